@@ -1,0 +1,87 @@
+package io.fleetfold.schemas;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads records in Confluent's wire format, whichever version of the schema they were written with.
+ * The registry is asked once for each schema id. Thread-safe.
+ *
+ * @param <V> the generated record
+ */
+public final class RecordDeserializer<V extends SpecificRecord> implements Deserializer<V> {
+  private static final int HEADER = 5;
+
+  private final SchemaRegistry registry;
+  private final Topic<V> topic;
+  private final Map<Integer, Schema> writers = new ConcurrentHashMap<>();
+  private final ThreadLocal<Scratch<V>> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  /** A deserializer of a topic's values. */
+  public RecordDeserializer(SchemaRegistry registry, Topic<V> topic) {
+    this.registry = registry;
+    this.topic = topic;
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @throws UndecodableException when the bytes can never be read: final
+   * @throws RegistryUnavailableException when the registry must be asked and is away: try again
+   */
+  @Override
+  public V deserialize(String name, byte[] data) {
+    if (data == null) {
+      return null;
+    }
+    if (data.length < HEADER || data[0] != 0) {
+      throw new UndecodableException(
+          UndecodableException.UNDECODABLE,
+          "value of "
+              + data.length
+              + " bytes is not Avro in Confluent's wire format (a zero byte, then the schema id):"
+              + " publish with KafkaAvroSerializer or the Fleetfold client");
+    }
+    int id = ByteBuffer.wrap(data, 1, 4).getInt();
+    Schema writer = writers.computeIfAbsent(id, registry::byId);
+    Scratch<V> mine = scratch.get();
+    try {
+      SpecificDatumReader<V> reader =
+          mine.readers.computeIfAbsent(
+              id, ignored -> new SpecificDatumReader<>(writer, topic.schema(), SpecificData.get()));
+      mine.decoder =
+          DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, mine.decoder);
+      V value = reader.read(null, mine.decoder);
+      if (!mine.decoder.isEnd()) {
+        throw undecodable(id, "bytes are left over behind the record", null);
+      }
+      return value;
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof UndecodableException known) {
+        throw known;
+      }
+      throw undecodable(id, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private UndecodableException undecodable(int id, String why, Exception cause) {
+    return new UndecodableException(
+        UndecodableException.UNDECODABLE,
+        "value does not decode as " + topic.schema().getName() + " of schema id " + id + ": " + why,
+        cause);
+  }
+
+  private static final class Scratch<V> {
+    private final Map<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
+    private BinaryDecoder decoder;
+  }
+}

@@ -1,0 +1,143 @@
+package io.fleetfold.schemas;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.DeadLetter;
+import io.fleetfold.records.LlmCall;
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunDeletion;
+import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.Topic.Cleanup;
+import io.fleetfold.schemas.Topic.Layout;
+import io.fleetfold.schemas.Topic.Owner;
+import java.time.Duration;
+import java.util.List;
+
+/** Every topic of a fleet. Nothing else in the code names a topic. */
+public final class Topics {
+  private static final Duration FOREVER = Duration.ofMillis(-1);
+
+  /** Versions of runs as agents write them; a null value deletes the run. */
+  public static final Topic<AgentRun> AGENT_RUNS =
+      new Topic<>(
+          "agent-runs",
+          AgentRun.class,
+          AgentRun.getClassSchema(),
+          Owner.PRODUCERS,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(30),
+          "run_id");
+
+  /** What happens in runs. */
+  public static final Topic<AgentRunEvent> AGENT_EVENTS =
+      new Topic<>(
+          "agent-events",
+          AgentRunEvent.class,
+          AgentRunEvent.getClassSchema(),
+          Owner.PRODUCERS,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(30),
+          "run_id");
+
+  /** Calls of language models. */
+  public static final Topic<AgentLlmUsage> AGENT_LLM_USAGE =
+      new Topic<>(
+          "agent-llm-usage",
+          AgentLlmUsage.class,
+          AgentLlmUsage.getClassSchema(),
+          Owner.PRODUCERS,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(30),
+          "run_id, else agent_id, else usage_id");
+
+  /** The folded runs. */
+  public static final Topic<Run> FLEET_RUNS =
+      new Topic<>(
+          "fleet-runs",
+          Run.class,
+          Run.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.COMPACT,
+          FOREVER,
+          "run_id");
+
+  /** Which runs were deleted: what keeps their late records out of SQL. */
+  public static final Topic<RunDeletion> FLEET_RUN_DELETIONS =
+      new Topic<>(
+          "fleet-run-deletions",
+          RunDeletion.class,
+          RunDeletion.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.COMPACT,
+          FOREVER,
+          "run_id");
+
+  /** Validated, normalised events, each once. */
+  public static final Topic<AgentRunEvent> FLEET_RUN_EVENTS =
+      new Topic<>(
+          "fleet-run-events",
+          AgentRunEvent.class,
+          AgentRunEvent.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          "run_id");
+
+  /** Validated, normalised calls with their cost, each once. */
+  public static final Topic<LlmCall> FLEET_LLM_CALLS =
+      new Topic<>(
+          "fleet-llm-calls",
+          LlmCall.class,
+          LlmCall.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          "run_id, else agent_id, else usage_id");
+
+  /** Partials of the run statistics. */
+  public static final Topic<RunStats> FLEET_RUN_STATS =
+      new Topic<>(
+          "fleet-run-stats",
+          RunStats.class,
+          RunStats.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.COMPACT,
+          FOREVER,
+          "scope|agent_id|partition, each part percent-encoded");
+
+  /** Records that could not be folded, with their original bytes. */
+  public static final Topic<DeadLetter> FLEET_DEAD_LETTERS =
+      new Topic<>(
+          "fleet-dead-letters",
+          DeadLetter.class,
+          DeadLetter.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.SINGLE,
+          Cleanup.DELETE,
+          Duration.ofDays(90),
+          "topic|partition|offset, each part percent-encoded");
+
+  /** All of them, inputs first. */
+  public static final List<Topic<?>> ALL =
+      List.of(
+          AGENT_RUNS,
+          AGENT_EVENTS,
+          AGENT_LLM_USAGE,
+          FLEET_RUNS,
+          FLEET_RUN_DELETIONS,
+          FLEET_RUN_EVENTS,
+          FLEET_LLM_CALLS,
+          FLEET_RUN_STATS,
+          FLEET_DEAD_LETTERS);
+
+  private Topics() {}
+}
