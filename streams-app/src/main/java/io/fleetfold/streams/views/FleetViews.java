@@ -1,0 +1,53 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunStats;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be read of a fleet, straight from the state stores. Answers may show work that is not
+ * committed yet. Thread-safe.
+ */
+public interface FleetViews {
+  /** The folded run, or empty where none is known. */
+  Optional<Run> run(String runId);
+
+  /** Runs that match, newest start first, from the index of agent and start time. */
+  Page<Run> runs(RunFilter filter, int offset, int limit);
+
+  /** The partials of the whole fleet, one for each input partition that has any. */
+  List<RunStats> fleetStats();
+
+  /**
+   * The partials of an agent, one for each input partition that has any; empty for an unknown one.
+   */
+  List<RunStats> agentStats(String agentId);
+
+  /** The partials of every agent; agents by id, their partials by partition. */
+  Map<String, List<RunStats>> allAgentStats();
+
+  /** Up to which offset each input partition is in these views: topic, partition, next offset. */
+  Map<String, Map<Integer, Long>> asOf();
+
+  /** Counts of what was dropped, clamped, cut or re-routed, by reason. */
+  Map<String, Long> quality();
+
+  /**
+   * Which runs to list; a null matches all.
+   *
+   * @param agentId the run's agent
+   * @param status the run's status
+   * @param sessionId the run's session
+   */
+  record RunFilter(String agentId, String status, String sessionId) {}
+
+  /**
+   * A piece of a list.
+   *
+   * @param items what was found
+   * @param hasMore whether more match behind them
+   */
+  record Page<T>(List<T> items, boolean hasMore) {}
+}
