@@ -28,7 +28,7 @@ public final class Histogram {
 
   /** The bucket of a value in milliseconds. */
   public static int bucket(long millis) {
-    return millis <= 0 ? ZERO : MAPPING.index(millis);
+    return millis <= 0 ? ZERO : MAPPING.index((double) millis);
   }
 
   /** The value that stands for a bucket, in milliseconds. */
@@ -71,7 +71,7 @@ public final class Histogram {
     if (total == 0) {
       return OptionalDouble.empty();
     }
-    long rank = (long) Math.floor(q * (total - 1));
+    long rank = (long) Math.floor(q * (double) (total - 1));
     long seen = 0;
     int last = ZERO;
     for (Map.Entry<Integer, Long> bucket : counts.entrySet()) {
