@@ -5,6 +5,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.LlmCall;
+import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
@@ -53,6 +54,18 @@ public final class Topics {
           Cleanup.DELETE,
           Duration.ofDays(30),
           "run_id, else agent_id, else usage_id");
+
+  /** Versions of model prices; a null value withdraws one. */
+  public static final Topic<ModelPrice> MODEL_PRICES =
+      new Topic<>(
+          "model-prices",
+          ModelPrice.class,
+          ModelPrice.getClassSchema(),
+          Owner.PRODUCERS,
+          Layout.SINGLE,
+          Cleanup.COMPACT,
+          FOREVER,
+          "provider|model|effective_from, each part percent-encoded");
 
   /** The folded runs. */
   public static final Topic<Run> FLEET_RUNS =
@@ -132,6 +145,7 @@ public final class Topics {
           AGENT_RUNS,
           AGENT_EVENTS,
           AGENT_LLM_USAGE,
+          MODEL_PRICES,
           FLEET_RUNS,
           FLEET_RUN_DELETIONS,
           FLEET_RUN_EVENTS,
