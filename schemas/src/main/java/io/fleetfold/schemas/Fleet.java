@@ -21,6 +21,8 @@ public record Fleet(String prefix, int partitions, short replication) {
   /** Partitions of a fleet on a cluster. */
   public static final int DEFAULT_PARTITIONS = 12;
 
+  private static final int UNBOUNDED_MESSAGE_BYTES = 32 << 20;
+  private static final int BOUNDED_MESSAGE_BYTES = 4 << 20;
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
   /** Checks the values. */
@@ -60,16 +62,25 @@ public record Fleet(String prefix, int partitions, short replication) {
     return Topics.ALL.stream().filter(topic -> name(topic).equals(realName)).findFirst();
   }
 
+  /**
+   * The largest batch the topic must take, in bytes: inputs and dead letters hold whatever agents
+   * send, the other outputs only what was bounded.
+   */
+  public static int messageBytes(Topic<?> topic) {
+    boolean unbounded = Topics.INPUTS.contains(topic) || topic.equals(Topics.FLEET_DEAD_LETTERS);
+    return unbounded ? UNBOUNDED_MESSAGE_BYTES : BOUNDED_MESSAGE_BYTES;
+  }
+
   /** The definition to create the topic by. */
   public NewTopic definition(Topic<?> topic) {
     int count = topic.layout() == Topic.Layout.SINGLE ? 1 : partitions;
     Map<String, String> config = new HashMap<>();
     config.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().name().toLowerCase(Locale.ROOT));
     config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
-    if (topic.owner() == Topic.Owner.PRODUCERS) {
-      // the log's own clock drives expiry and stream time; event time is in the record
-      config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    }
+    // the log's own clock drives expiry and stream time; event time is in the record. In outputs,
+    // too: what a replay of old inputs writes must not be born expired
+    config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(messageBytes(topic)));
     return new NewTopic(name(topic), count, replication).configs(config);
   }
 }

@@ -67,6 +67,22 @@ public final class Topics {
           FOREVER,
           "provider|model|effective_from, each part percent-encoded");
 
+  /**
+   * Records of the inputs that came under another key or in another partition than their run's, as
+   * they were, under the right one. A header names the topic they came from; their bytes are read
+   * by that topic's schema, so this one has no subject of its own.
+   */
+  public static final Topic<AgentRun> AGENT_STRAYS =
+      new Topic<>(
+          "agent-strays",
+          AgentRun.class,
+          AgentRun.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          "as in the topic the record strayed from");
+
   /** The folded runs. */
   public static final Topic<Run> FLEET_RUNS =
       new Topic<>(
@@ -138,6 +154,10 @@ public final class Topics {
           Cleanup.DELETE,
           Duration.ofDays(90),
           "topic|partition|offset, each part percent-encoded");
+
+  /** What the streams app folds. */
+  public static final List<Topic<?>> INPUTS =
+      List.of(AGENT_RUNS, AGENT_EVENTS, AGENT_LLM_USAGE, AGENT_STRAYS);
 
   /** All of them, inputs first. */
   public static final List<Topic<?>> ALL =

@@ -1,0 +1,151 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.streams.runs.FoldConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything the streams app is told. Immutable.
+ *
+ * @param bootstrapServers brokers, {@code host:port} with commas between them
+ * @param registryUrl the schema registry, one address or several with commas between them
+ * @param registrySettings settings of the registry's client, such as {@code basic.auth.user.info}
+ * @param fleet prefix, partitions and replication
+ * @param stateDir folder of the state stores; one process at a time, kept between starts
+ * @param httpHost address the query API listens on
+ * @param httpPort port of the query API; 0 takes a free one
+ * @param threads stream threads
+ * @param commitInterval time between two commits: each hop to a committed reader costs about one
+ * @param memory bounds of memory outside the heap
+ * @param fold how records are folded
+ * @param kafka further Kafka settings, such as security; they go before our own
+ */
+public record StreamsAppConfig(
+    String bootstrapServers,
+    String registryUrl,
+    Map<String, String> registrySettings,
+    Fleet fleet,
+    Path stateDir,
+    String httpHost,
+    int httpPort,
+    int threads,
+    Duration commitInterval,
+    StoreMemory memory,
+    FoldConfig fold,
+    Map<String, String> kafka) {
+  /** The query API's port unless configured. */
+  public static final int DEFAULT_HTTP_PORT = 8090;
+
+  /** Checks the values. */
+  public StreamsAppConfig {
+    registrySettings = Map.copyOf(registrySettings);
+    kafka = Map.copyOf(kafka);
+    requireText("bootstrap servers", bootstrapServers);
+    requireText("registry url", registryUrl);
+    requireText("http host", httpHost);
+    requireRange("http port", httpPort, 0, 65_535);
+    requireRange("threads", threads, 1, 1_000);
+    requireRange("commit interval in ms", commitInterval.toMillis(), 1, 60_000);
+  }
+
+  /** A configuration with defaults for all the rest: one thread, loopback, commits each 100 ms. */
+  public static StreamsAppConfig of(
+      String bootstrapServers, String registryUrl, Fleet fleet, Path stateDir) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        Map.of(),
+        fleet,
+        stateDir,
+        "127.0.0.1",
+        DEFAULT_HTTP_PORT,
+        1,
+        Duration.ofMillis(100),
+        StoreMemory.DEFAULT,
+        FoldConfig.DEFAULT,
+        Map.of());
+  }
+
+  /** This with another address of the query API. */
+  public StreamsAppConfig withHttp(String host, int port) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        registrySettings,
+        fleet,
+        stateDir,
+        host,
+        port,
+        threads,
+        commitInterval,
+        memory,
+        fold,
+        kafka);
+  }
+
+  /** This with another number of stream threads. */
+  public StreamsAppConfig withThreads(int value) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        registrySettings,
+        fleet,
+        stateDir,
+        httpHost,
+        httpPort,
+        value,
+        commitInterval,
+        memory,
+        fold,
+        kafka);
+  }
+
+  /** This with another behaviour of the folds. */
+  public StreamsAppConfig withFold(FoldConfig value) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        registrySettings,
+        fleet,
+        stateDir,
+        httpHost,
+        httpPort,
+        threads,
+        commitInterval,
+        memory,
+        value,
+        kafka);
+  }
+
+  /** This with further Kafka settings, which go before our own. */
+  public StreamsAppConfig withKafka(Map<String, String> value) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        registrySettings,
+        fleet,
+        stateDir,
+        httpHost,
+        httpPort,
+        threads,
+        commitInterval,
+        memory,
+        fold,
+        value);
+  }
+
+  private static void requireText(String name, String value) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + " is missing: set it");
+    }
+  }
+
+  private static void requireRange(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ": take a number from " + least + " to " + most);
+    }
+  }
+}

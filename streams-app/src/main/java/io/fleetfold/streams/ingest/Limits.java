@@ -1,0 +1,44 @@
+package io.fleetfold.streams.ingest;
+
+import java.time.Duration;
+
+/**
+ * How large and how far in the future a record may be.
+ *
+ * @param textBytes UTF-8 bytes of one text or JSON field; more is cut, with a marker
+ * @param idBytes UTF-8 bytes of an id; a longer one is refused, since a cut one would name another
+ *     thing
+ * @param labelBytes UTF-8 bytes of a name that is no id, such as a model's; more is cut
+ * @param recordBytes bytes of a whole record; a larger one becomes a dead letter
+ * @param future how far behind its log time a record's own times may lie; a later one is set to the
+ *     log time
+ */
+public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes, Duration future) {
+  /** The largest record that fits into a dead letter with all its bytes. */
+  public static final int MAX_RECORD_BYTES = 24 << 20;
+
+  /** The largest field: a run has six of them and must fit into the bounded outputs. */
+  public static final int MAX_TEXT_BYTES = 512 << 10;
+
+  /** The limits unless configured. */
+  public static final Limits DEFAULT =
+      new Limits(256 << 10, 512, 512, MAX_RECORD_BYTES, Duration.ofHours(24));
+
+  /** Checks the values. */
+  public Limits {
+    check("text limit in bytes", textBytes, 1 << 10, MAX_TEXT_BYTES);
+    check("id limit in bytes", idBytes, 36, 512);
+    check("label limit in bytes", labelBytes, 36, 4096);
+    check("record limit in bytes", recordBytes, 1 << 10, MAX_RECORD_BYTES);
+    if (future.isNegative()) {
+      throw new IllegalArgumentException("future is " + future + ": take zero or more");
+    }
+  }
+
+  private static void check(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ": take a number from " + least + " to " + most);
+    }
+  }
+}
