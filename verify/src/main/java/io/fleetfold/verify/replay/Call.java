@@ -1,0 +1,44 @@
+package io.fleetfold.verify.replay;
+
+import io.fleetfold.records.AgentLlmUsage;
+import java.math.BigDecimal;
+
+/**
+ * A call of a language model, normalised: no negative number, no token class above its total.
+ *
+ * @param latencyMs null where it is not known
+ * @param providerCost in USD; null where the provider reported none
+ * @param createdAt in milliseconds since the epoch, not later than a day after its log time
+ */
+record Call(
+    String usageId,
+    String runId,
+    String agentId,
+    Model model,
+    boolean error,
+    Tokens tokens,
+    Long latencyMs,
+    BigDecimal providerCost,
+    long createdAt) {
+
+  /** A model of a provider. */
+  record Model(String provider, String name) {}
+
+  static Call of(AgentLlmUsage usage, long logTime) {
+    Long latency = usage.getLatencyMs();
+    return new Call(
+        Text.clean(usage.getUsageId()),
+        idOrNull(usage.getRunId()),
+        idOrNull(usage.getAgentId()),
+        new Model(Text.clean(usage.getProvider()), Text.clean(usage.getModel())),
+        usage.getStatus().equals("error"),
+        Tokens.of(usage),
+        latency == null ? null : Long.valueOf(Math.max(0, latency)),
+        Money.providerCost(usage.getUsageMetrics()),
+        Clock.clamp(usage.getCreatedAt(), logTime));
+  }
+
+  private static String idOrNull(String id) {
+    return Text.present(id) ? Text.clean(id) : null;
+  }
+}

@@ -1,0 +1,33 @@
+package io.fleetfold.verify.replay;
+
+import io.fleetfold.verify.replay.Call.Model;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** The calls of one run, or of one agent and day where they have none: each id once. */
+final class CallLedger {
+  private final Map<Model, CallSums> byModel = new HashMap<>(2);
+  private long print;
+
+  void add(Call call, Charge charge) {
+    byModel.computeIfAbsent(call.model(), model -> new CallSums()).add(call, charge);
+    print += Prints.of(call, charge);
+  }
+
+  void forEach(BiConsumer<Model, CallSums> each) {
+    byModel.forEach(each);
+  }
+
+  /** Calls, tokens and costs of all models. */
+  CallSums total() {
+    CallSums total = new CallSums();
+    byModel.values().forEach(total::add);
+    return total;
+  }
+
+  /** Sum of the prints of the calls. */
+  long print() {
+    return print;
+  }
+}

@@ -1,0 +1,14 @@
+package io.fleetfold.verify.replay;
+
+import java.math.BigDecimal;
+
+/**
+ * What a call was charged.
+ *
+ * @param priceId the price version it was charged by; null where none was known
+ * @param cost in USD, twelve decimals; null where none was known
+ */
+public record Charge(String priceId, BigDecimal cost) {
+  /** No price was known. */
+  public static final Charge NONE = new Charge(null, null);
+}

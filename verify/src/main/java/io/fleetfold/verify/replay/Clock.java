@@ -1,0 +1,17 @@
+package io.fleetfold.verify.replay;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Times that records tell, held against the time of the log. */
+final class Clock {
+  private static final long AHEAD = Duration.ofHours(24).toMillis();
+
+  private Clock() {}
+
+  /** The time in milliseconds since the epoch; the log's own where it is a day ahead of it. */
+  static long clamp(Instant told, long logTime) {
+    long time = told.toEpochMilli();
+    return time > logTime + AHEAD ? logTime : time;
+  }
+}

@@ -1,0 +1,84 @@
+package io.fleetfold.verify.replay;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The numbers of one scope. They add up in any order. */
+public final class Numbers {
+  private final Map<Status, Long> runs = new EnumMap<>(Status.class);
+  private final CallSums calls = new CallSums();
+  private final Buckets durations = new Buckets();
+  private long iterations;
+  private long events;
+  private long eventPrint;
+  private long callPrint;
+
+  void add(RunState run) {
+    runs.merge(run.status(), 1L, Long::sum);
+    iterations += run.iterations();
+    if (run.duration() != null) {
+      durations.add(run.duration());
+    }
+    events += run.events();
+    eventPrint += run.eventPrint();
+    add(run.calls);
+  }
+
+  void add(CallLedger ledger) {
+    calls.add(ledger.total());
+    callPrint += ledger.print();
+  }
+
+  void add(CallSums sums) {
+    calls.add(sums);
+  }
+
+  void add(Numbers other) {
+    other.runs.forEach((status, count) -> runs.merge(status, count, Long::sum));
+    calls.add(other.calls);
+    durations.add(other.durations);
+    iterations += other.iterations;
+    events += other.events;
+    eventPrint += other.eventPrint;
+    callPrint += other.callPrint;
+  }
+
+  long runs(Status status) {
+    return runs.getOrDefault(status, 0L);
+  }
+
+  /** Runs of every status. */
+  public long totalRuns() {
+    return runs.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Iterations of all runs. */
+  public long iterations() {
+    return iterations;
+  }
+
+  /** Events of all runs. */
+  public long events() {
+    return events;
+  }
+
+  /** Sum of the prints of the events. */
+  public long eventPrint() {
+    return eventPrint;
+  }
+
+  /** Sum of the prints of the calls. */
+  public long callPrint() {
+    return callPrint;
+  }
+
+  /** Calls, tokens, costs, latencies. */
+  public CallSums calls() {
+    return calls;
+  }
+
+  /** Durations of the runs that ended. */
+  public Buckets durations() {
+    return durations;
+  }
+}

@@ -1,0 +1,150 @@
+package io.fleetfold.verify.replay;
+
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import java.time.Instant;
+
+/** What the records of one run come to, whatever their order. */
+final class RunState {
+  private static final long NONE = Long.MIN_VALUE;
+
+  final Ids ids = new Ids();
+  final CallLedger calls = new CallLedger();
+
+  private Status open = Status.PENDING;
+  private long openAt = NONE;
+  private Status ended;
+  private long endedAt = NONE;
+  private long interruptedAt = NONE;
+  private long othersAt = NONE;
+  private long startedAt = Long.MAX_VALUE;
+  private long finishedAt = NONE;
+  private int toldIterations;
+  private int countedIterations;
+  private String agent;
+  private long agentAt = NONE;
+  private String callsAgent;
+  private long callsAgentAt = NONE;
+  private long events;
+  private long eventPrint;
+  private long sealedFrom = Long.MAX_VALUE;
+
+  void add(AgentRun run, long logTime, long sealAfter) {
+    long time = Clock.clamp(run.getRecordedAt(), logTime);
+    Status status = Status.ofWord(run.getStatus()).orElseThrow();
+    seen(status, time);
+    startedAt = Math.min(startedAt, clampOr(run.getStartedAt(), logTime, Long.MAX_VALUE));
+    if (status.terminal()) {
+      ended(clampOr(run.getFinishedAt(), logTime, time), logTime, sealAfter);
+    }
+    toldIterations = Math.max(toldIterations, run.getTotalIterations());
+    agent(run.getAgentId(), time);
+  }
+
+  void add(AgentRunEvent event, long logTime, long sealAfter) {
+    long time = Clock.clamp(event.getTimestamp(), logTime);
+    Status status = Status.ofEvent(event.getEventType()).orElse(null);
+    seen(status, time);
+    if (status == Status.RUNNING) {
+      startedAt = Math.min(startedAt, time);
+    }
+    if (status != null && status.terminal()) {
+      ended(time, logTime, sealAfter);
+    }
+    if (event.getEventType().equals("iteration_started")) {
+      countedIterations++;
+    }
+    agent(event.getAgentId(), time);
+    events++;
+    eventPrint += Prints.of(Text.clean(event.getEventId()), event.getEventType(), time);
+  }
+
+  void add(Call call, Charge charge) {
+    othersAt = Math.max(othersAt, call.createdAt());
+    calls.add(call, charge);
+    if (call.agentId() != null
+        && later(call.createdAt(), call.agentId(), callsAgentAt, callsAgent)) {
+      callsAgent = call.agentId();
+      callsAgentAt = call.createdAt();
+    }
+  }
+
+  private void seen(Status status, long time) {
+    if (status == Status.INTERRUPTED) {
+      interruptedAt = Math.max(interruptedAt, time);
+      return;
+    }
+    othersAt = Math.max(othersAt, time);
+    if (status == null) {
+      return;
+    }
+    if (status.terminal()) {
+      if (time > endedAt || (time == endedAt && status.compareTo(ended) > 0)) {
+        ended = status;
+        endedAt = time;
+      }
+    } else if (time > openAt || (time == openAt && status.compareTo(open) > 0)) {
+      open = status;
+      openAt = time;
+    }
+  }
+
+  private void ended(long at, long logTime, long sealAfter) {
+    finishedAt = Math.max(finishedAt, at);
+    sealedFrom = Math.min(sealedFrom, logTime + sealAfter);
+  }
+
+  private void agent(String id, long time) {
+    String cleaned = Text.clean(id);
+    if (later(time, cleaned, agentAt, agent)) {
+      agent = cleaned;
+      agentAt = time;
+    }
+  }
+
+  /** Newer, or of the same time and larger. */
+  private static boolean later(long time, String text, long thanTime, String thanText) {
+    return time > thanTime || (time == thanTime && text.compareTo(thanText) > 0);
+  }
+
+  private static long clampOr(Instant told, long logTime, long otherwise) {
+    return told == null ? otherwise : Clock.clamp(told, logTime);
+  }
+
+  /** Whether records of this log time come too late. */
+  boolean sealed(long logTime) {
+    return logTime > sealedFrom;
+  }
+
+  Status status() {
+    if (ended != null) {
+      return ended;
+    }
+    return interruptedAt != NONE && interruptedAt >= othersAt ? Status.INTERRUPTED : open;
+  }
+
+  long iterations() {
+    return Math.max(toldIterations, countedIterations);
+  }
+
+  /** Milliseconds from start to end of a run that ended; null where one of them is not known. */
+  Long duration() {
+    if (ended == null || startedAt == Long.MAX_VALUE || finishedAt == NONE) {
+      return null;
+    }
+    return Math.max(0, finishedAt - startedAt);
+  }
+
+  /** The run's agent; null where no record names one. */
+  String agent() {
+    return agent != null ? agent : callsAgent;
+  }
+
+  long events() {
+    return events;
+  }
+
+  long eventPrint() {
+    return eventPrint;
+  }
+}

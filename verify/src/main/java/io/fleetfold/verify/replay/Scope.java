@@ -1,0 +1,43 @@
+package io.fleetfold.verify.replay;
+
+import java.util.Comparator;
+
+/**
+ * Whose numbers: the fleet's, an agent's, a model's.
+ *
+ * @param kind what it is
+ * @param name empty for the fleet; a model is {@code provider/model}
+ */
+public record Scope(Kind kind, String name) implements Comparable<Scope> {
+  /** The whole fleet. */
+  public static final Scope FLEET = new Scope(Kind.FLEET, "");
+
+  /** What there are numbers of, in the order of reports. */
+  public enum Kind {
+    FLEET,
+    AGENT,
+    MODEL,
+    WINDOW
+  }
+
+  /** An agent. */
+  public static Scope agent(String id) {
+    return new Scope(Kind.AGENT, id);
+  }
+
+  /** A model of a provider. */
+  public static Scope model(String provider, String name) {
+    return new Scope(Kind.MODEL, provider + "/" + name);
+  }
+
+  @Override
+  public int compareTo(Scope other) {
+    return Comparator.comparing(Scope::kind).thenComparing(Scope::name).compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    String word = kind.name().toLowerCase(java.util.Locale.ROOT);
+    return name.isEmpty() ? word : word + " " + name;
+  }
+}

@@ -1,0 +1,32 @@
+package io.fleetfold.verify.replay;
+
+import java.nio.charset.StandardCharsets;
+
+/** Text as it is kept: without NUL and without halves of surrogate pairs. */
+final class Text {
+  private static final int MAX_ID_BYTES = 512;
+
+  private Text() {}
+
+  /** Whether anything but white space is left once it is cleaned. */
+  static boolean present(String text) {
+    return text != null && !clean(text).isBlank();
+  }
+
+  /** Whether it can serve as an id: present, and at most 512 bytes. */
+  static boolean isId(String text) {
+    return present(text) && clean(text).getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES;
+  }
+
+  /** The text without what PostgreSQL refuses; null stays null. */
+  static String clean(String text) {
+    if (text == null || text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> c != 0 && Character.getType(c) != Character.SURROGATE)
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
+  }
+}

@@ -1,0 +1,62 @@
+package io.fleetfold.verify.replay;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a replay comes to. Totals of several partitions add up to the fleet's. */
+public final class Totals {
+  private final SortedMap<Scope, Numbers> numbers = new TreeMap<>();
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+
+  void add(RunState run) {
+    of(Scope.FLEET).add(run);
+    if (run.agent() != null) {
+      of(Scope.agent(run.agent())).add(run);
+    }
+    addModels(run.calls);
+  }
+
+  /** Adds calls that belong to no run. */
+  void add(String agent, CallLedger calls) {
+    of(Scope.FLEET).add(calls);
+    if (agent != null) {
+      of(Scope.agent(agent)).add(calls);
+    }
+    addModels(calls);
+  }
+
+  private void addModels(CallLedger calls) {
+    calls.forEach((model, sums) -> of(Scope.model(model.provider(), model.name())).add(sums));
+  }
+
+  void count(Outcome outcome) {
+    outcomes.merge(outcome, 1L, Long::sum);
+  }
+
+  /** Adds the totals of other partitions. */
+  public void add(Totals other) {
+    other.numbers.forEach((scope, more) -> of(scope).add(more));
+    other.outcomes.forEach((outcome, more) -> outcomes.merge(outcome, more, Long::sum));
+  }
+
+  private Numbers of(Scope scope) {
+    return numbers.computeIfAbsent(scope, ignored -> new Numbers());
+  }
+
+  /** The numbers by scope: the fleet, its agents, its models. */
+  public SortedMap<Scope, Numbers> numbers() {
+    return numbers;
+  }
+
+  /** How many records came to what. */
+  public Map<Outcome, Long> outcomes() {
+    return outcomes;
+  }
+
+  /** How many records were read. */
+  public long records() {
+    return outcomes.values().stream().mapToLong(Long::longValue).sum();
+  }
+}
