@@ -12,8 +12,9 @@ public final class Numbers {
   private long events;
   private long eventPrint;
   private long callPrint;
+  private long runPrint;
 
-  void add(RunState run) {
+  void add(String runId, RunState run) {
     runs.merge(run.status(), 1L, Long::sum);
     iterations += run.iterations();
     if (run.duration() != null) {
@@ -21,6 +22,7 @@ public final class Numbers {
     }
     events += run.events();
     eventPrint += run.eventPrint();
+    runPrint += run.print(runId);
     add(run.calls);
   }
 
@@ -41,10 +43,12 @@ public final class Numbers {
     events += other.events;
     eventPrint += other.eventPrint;
     callPrint += other.callPrint;
+    runPrint += other.runPrint;
   }
 
-  long runs(Status status) {
-    return runs.getOrDefault(status, 0L);
+  /** Runs of a status, by its name in records. */
+  public long runs(String status) {
+    return runs.getOrDefault(Status.ofWord(status).orElseThrow(), 0L);
   }
 
   /** Runs of every status. */
@@ -60,6 +64,11 @@ public final class Numbers {
   /** Events of all runs. */
   public long events() {
     return events;
+  }
+
+  /** Sum of the prints of the runs. */
+  public long runPrint() {
+    return runPrint;
   }
 
   /** Sum of the prints of the events. */

@@ -144,7 +144,7 @@ public final class Replay {
   public Totals totals() {
     Totals totals = new Totals();
     totals.add(outcomes);
-    runs.values().forEach(totals::add);
+    runs.forEach(totals::add);
     orphans.forEach((of, calls) -> totals.add(of.agent(), calls.calls));
     return totals;
   }

@@ -147,4 +147,31 @@ final class RunState {
   long eventPrint() {
     return eventPrint;
   }
+
+  /** The print of the run's row. */
+  long print(String runId) {
+    CallSums sums = calls.total();
+    Tokens tokens = sums.tokens();
+    return Prints.of(
+        runId,
+        agent(),
+        status().word(),
+        startedAt == Long.MAX_VALUE ? null : startedAt,
+        finishedAt == NONE ? null : finishedAt,
+        duration(),
+        iterations(),
+        events,
+        sums.calls(),
+        sums.errors(),
+        tokens.input(),
+        tokens.output(),
+        tokens.cacheRead(),
+        tokens.cacheWrite(),
+        tokens.reasoning(),
+        tokens.audioInput(),
+        tokens.audioOutput(),
+        sums.cost(),
+        sums.unpriced(),
+        sums.providerCost());
+  }
 }

@@ -10,10 +10,10 @@ public final class Totals {
   private final SortedMap<Scope, Numbers> numbers = new TreeMap<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
 
-  void add(RunState run) {
-    of(Scope.FLEET).add(run);
+  void add(String runId, RunState run) {
+    of(Scope.FLEET).add(runId, run);
     if (run.agent() != null) {
-      of(Scope.agent(run.agent())).add(run);
+      of(Scope.agent(run.agent())).add(runId, run);
     }
     addModels(run.calls);
   }

@@ -1,0 +1,84 @@
+package io.fleetfold.verify.compare;
+
+import io.fleetfold.verify.replay.Buckets;
+import io.fleetfold.verify.replay.CallSums;
+import io.fleetfold.verify.replay.Numbers;
+import io.fleetfold.verify.replay.Scope;
+import io.fleetfold.verify.replay.Tokens;
+import io.fleetfold.verify.replay.Totals;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The replay as a witness: it has a say in everything. */
+public final class ReplayWitness {
+  private static final Set<String> ALL = all();
+
+  private ReplayWitness() {}
+
+  /** What the replay tells. */
+  public static Witness of(Totals totals) {
+    Sheet sheet = new Sheet();
+    totals.numbers().forEach((scope, numbers) -> put(sheet, scope, numbers));
+    return new Witness(
+        Witness.Column.REPLAY, "replay", EnumSet.allOf(Scope.Kind.class), ALL, sheet);
+  }
+
+  private static Set<String> all() {
+    Set<String> names = new LinkedHashSet<>(Names.statistics());
+    names.addAll(
+        List.of(
+            Names.DURATION + Names.BUCKETS,
+            Names.LATENCY + Names.BUCKETS,
+            Names.EVENTS,
+            Names.RUN_PRINT,
+            Names.EVENT_PRINT,
+            Names.CALL_PRINT));
+    return names;
+  }
+
+  private static void put(Sheet sheet, Scope scope, Numbers numbers) {
+    for (String status : Names.STATUSES) {
+      sheet.put(scope, status, numbers.runs(status.substring(0, status.lastIndexOf('_'))));
+    }
+    sheet.put(scope, Names.TOTAL_RUNS, numbers.totalRuns());
+    sheet.put(scope, Names.ITERATIONS, numbers.iterations());
+    sheet.put(scope, Names.EVENTS, numbers.events());
+    sheet.put(scope, Names.RUN_PRINT, numbers.runPrint());
+    sheet.put(scope, Names.EVENT_PRINT, numbers.eventPrint());
+    sheet.put(scope, Names.CALL_PRINT, numbers.callPrint());
+    put(sheet, scope, numbers.calls());
+    put(sheet, scope, Names.DURATION, numbers.durations());
+    put(sheet, scope, Names.LATENCY, numbers.calls().latency());
+  }
+
+  private static void put(Sheet sheet, Scope scope, CallSums calls) {
+    Tokens tokens = calls.tokens();
+    long[] counts = {
+      calls.calls(),
+      calls.errors(),
+      tokens.input(),
+      tokens.output(),
+      tokens.cacheRead(),
+      tokens.cacheWrite(),
+      tokens.reasoning(),
+      tokens.audioInput(),
+      tokens.audioOutput(),
+      calls.unpriced()
+    };
+    for (int i = 0; i < counts.length; i++) {
+      sheet.put(scope, Names.CALLS.get(i), counts[i]);
+    }
+    sheet.put(scope, Names.COST, calls.cost());
+    sheet.put(scope, Names.PROVIDER_COST, calls.providerCost());
+  }
+
+  private static void put(Sheet sheet, Scope scope, String name, Buckets buckets) {
+    sheet.put(scope, name + ".count", buckets.count());
+    sheet.put(scope, name + ".p50", buckets.percentile(0.50));
+    sheet.put(scope, name + ".p95", buckets.percentile(0.95));
+    sheet.put(scope, name + ".p99", buckets.percentile(0.99));
+    sheet.put(scope, name + Names.BUCKETS, buckets.toString());
+  }
+}

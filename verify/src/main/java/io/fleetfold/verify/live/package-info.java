@@ -1,0 +1,2 @@
+/** What the state stores say, asked over HTTP. */
+package io.fleetfold.verify.live;
