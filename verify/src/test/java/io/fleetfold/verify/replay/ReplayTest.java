@@ -1,0 +1,165 @@
+package io.fleetfold.verify.replay;
+
+import static io.fleetfold.verify.replay.Histories.LOG;
+import static io.fleetfold.verify.replay.Histories.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ReplayTest {
+  private static final ReplayConfig CONFIG = ReplayConfig.of(Histories.PARTITIONS);
+  private static final String RUN = "a-run";
+  private static final int HOME = Keys.partition(RUN, Histories.PARTITIONS);
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private final List<LogRecord> log = new ArrayList<>();
+
+  @Test
+  void shouldLetTheLaterTerminalStateWinAndErrorAtTies() {
+    run("completed", 5);
+    run("running", 9);
+    assertThat(fleet().runs("completed")).isEqualTo(1);
+    run("cancelled", 5);
+    assertThat(fleet().runs("completed")).as("cancelled beats completed at ties").isZero();
+    event("run_error", 5);
+    assertThat(fleet().runs("error")).isEqualTo(1);
+    run("completed", 6);
+    assertThat(fleet().runs("completed")).isEqualTo(1);
+    assertThat(fleet().totalRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldReviveAnInterruptedRunByAnyLaterRecord() {
+    event("run_started", 1);
+    event("run_interrupted", 5);
+    assertThat(fleet().runs("interrupted")).isEqualTo(1);
+    event("anything", 6);
+    assertThat(fleet().runs("running")).isEqualTo(1);
+    event("run_interrupted", 7);
+    assertThat(fleet().runs("interrupted")).isEqualTo(1);
+    call("c1", 8);
+    assertThat(fleet().runs("running")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKnowARunByItsEventsAlone() {
+    event("anything", 1);
+    assertThat(fleet().runs("pending")).isEqualTo(1);
+    assertThat(of(Scope.agent("an-agent")).runs("pending")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldMeasureFromTheEarliestStartToTheLatestEnd() {
+    run("completed", 20);
+    event("run_completed", 40);
+    assertThat(fleet().durations().count()).isEqualTo(1);
+    assertThat(fleet().durations().percentile(0.5))
+        .hasValue(Buckets.value(Buckets.bucket(10 + 40)));
+  }
+
+  @Test
+  void shouldTakeADeletedRunOutForGood() {
+    run("running", 1);
+    call("c1", 2);
+    log.add(LogRecord.deletion(HOME, log.size(), LOG, RUN));
+    run("running", 3);
+    call("c2", 4);
+    Totals totals = Replay.fold(CONFIG, log);
+    assertThat(totals.numbers()).isEmpty();
+    assertThat(totals.outcomes())
+        .containsEntry(Outcome.DELETION, 1L)
+        .containsEntry(Outcome.OF_DELETED_RUN, 2L);
+  }
+
+  @Test
+  void shouldLeaveOutWhatComesADayAfterTheEnd() {
+    run("completed", 1);
+    log.add(LogRecord.of(HOME, 1, LOG + DAY, Histories.event("e", RUN, "a", "x", NOON)));
+    assertThat(fleet().events()).isEqualTo(1);
+    log.add(LogRecord.of(HOME, 2, LOG + DAY + 1, Histories.event("f", RUN, "a", "x", NOON)));
+    assertThat(fleet().events()).isEqualTo(1);
+    assertThat(Replay.fold(CONFIG, log).outcomes()).containsEntry(Outcome.SEALED, 1L);
+  }
+
+  @Test
+  void shouldCountAStrayOnceWhereItComesHome() {
+    AgentLlmUsage usage = Histories.call("c1", RUN, "an-agent", new Random(1));
+    int elsewhere = (HOME + 1) % Histories.PARTITIONS;
+    log.add(LogRecord.of(elsewhere, 0, LOG, usage));
+    assertThat(Replay.fold(CONFIG, log).numbers()).isEmpty();
+    log.add(
+        new LogRecord(Topics.AGENT_LLM_USAGE, HOME, 0, LOG, RUN, usage, Optional.empty(), true));
+    assertThat(fleet().calls().calls()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeTheFirstOfTwoCallsWithOneId() {
+    call("c1", 1);
+    AgentLlmUsage other = Histories.call("c1", RUN, "an-agent", new Random(2));
+    other.setInputTokens(1_000_000L);
+    log.add(LogRecord.of(HOME, 1, LOG, other));
+    assertThat(fleet().calls().calls()).isEqualTo(1);
+    assertThat(fleet().calls().tokens().input()).isLessThan(1_000);
+  }
+
+  @Test
+  void shouldClampClassesAboveTheirTotalAndNegativeNumbers() {
+    AgentLlmUsage usage = Histories.call("c1", RUN, "an-agent", new Random(1));
+    usage.setInputTokens(10L);
+    usage.setCacheReadTokens(11L);
+    usage.setOutputTokens(-5L);
+    usage.setReasoningTokens(3L);
+    log.add(LogRecord.of(HOME, 0, LOG, usage));
+    assertThat(fleet().calls().tokens()).isEqualTo(new Tokens(10, 0, 10, 0, 0, 0, 0));
+  }
+
+  @Test
+  void shouldLeaveOutDeadLetters() {
+    log.add(new LogRecord(Topics.AGENT_RUNS, 0, 0, LOG, "k", null, Optional.of("no Avro"), false));
+    log.add(LogRecord.of(0, 1, LOG, Histories.run(" ", "a", "running", NOON)));
+    log.add(LogRecord.of(0, 2, LOG, Histories.event("e", null, "a", "x", NOON)));
+    Totals totals = Replay.fold(CONFIG, log);
+    assertThat(totals.numbers()).isEmpty();
+    assertThat(totals.outcomes()).containsOnlyKeys(Outcome.DEAD_LETTER);
+  }
+
+  private void run(String status, int millis) {
+    log.add(
+        LogRecord.of(
+            HOME,
+            log.size(),
+            LOG,
+            Histories.run(RUN, "an-agent", status, NOON.plusMillis(millis))));
+  }
+
+  private void event(String type, int millis) {
+    String id = "e" + log.size();
+    log.add(
+        LogRecord.of(
+            HOME,
+            log.size(),
+            LOG,
+            Histories.event(id, RUN, "an-agent", type, NOON.plusMillis(millis))));
+  }
+
+  private void call(String id, int millis) {
+    AgentLlmUsage usage = Histories.call(id, RUN, "an-agent", new Random(1));
+    usage.setCreatedAt(NOON.plusMillis(millis));
+    log.add(LogRecord.of(HOME, log.size(), LOG, usage));
+  }
+
+  private Numbers fleet() {
+    return of(Scope.FLEET);
+  }
+
+  private Numbers of(Scope scope) {
+    return Replay.fold(CONFIG, log).numbers().get(scope);
+  }
+}
