@@ -1,0 +1,72 @@
+package io.fleetfold.local.part;
+
+/**
+ * A piece of the pipeline that runs on its own: it is started once, can be looked at from any
+ * thread, and is closed once. Local mode is several of them in one process; each could be the only
+ * one of its process.
+ */
+public abstract class Part implements AutoCloseable {
+  /** Where a part is in its life. */
+  public enum State {
+    DOWN,
+    STARTING,
+    UP
+  }
+
+  private final String name;
+  private volatile State state = State.DOWN;
+
+  /** A part that is down, of this name. */
+  protected Part(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Starts the part and comes back when it serves. What a failed start has opened is closed again.
+   *
+   * @throws Exception when it cannot start; the message names the cause and the remedy
+   */
+  public final void start() throws Exception {
+    state = State.STARTING;
+    try {
+      open();
+      state = State.UP;
+    } catch (Exception | Error e) {
+      state = State.DOWN;
+      try {
+        shut();
+      } catch (Exception closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** Stops the part in an orderly way; its data stays. A part that is down stays so. */
+  @Override
+  public final void close() throws Exception {
+    if (state != State.DOWN) {
+      state = State.DOWN;
+      shut();
+    }
+  }
+
+  /** What the part is called in messages and in the status. */
+  public final String name() {
+    return name;
+  }
+
+  /** Where the part is in its life. */
+  public final State state() {
+    return state;
+  }
+
+  /** Where it is reached, as a client of it would be told. */
+  public abstract String address();
+
+  /** Brings the part up; comes back when it serves. */
+  protected abstract void open() throws Exception;
+
+  /** Releases whatever {@link #open} has opened, also if it came only half way. */
+  protected abstract void shut() throws Exception;
+}
