@@ -1,0 +1,109 @@
+package io.fleetfold.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The few calls of Connect's REST API that are needed here. Thread-safe. */
+final class ConnectRest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final String base;
+
+  ConnectRest(String restUrl) {
+    base = restUrl.endsWith("/") ? restUrl.substring(0, restUrl.length() - 1) : restUrl;
+  }
+
+  /**
+   * What a connector and its tasks are doing.
+   *
+   * @param failures the stack traces of what failed; empty where nothing did
+   */
+  record Status(String connector, List<String> failures) {}
+
+  /** The answer was not 2xx. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1;
+    final int status;
+
+    RefusedException(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+  }
+
+  List<Status> statuses() throws IOException, InterruptedException {
+    List<Status> statuses = new ArrayList<>();
+    JsonNode connectors = JSON.readTree(send("GET", "/connectors?expand=status", null));
+    connectors
+        .properties()
+        .forEach(
+            entry -> {
+              JsonNode status = entry.getValue().path("status");
+              List<String> failures = new ArrayList<>();
+              collectFailure(status.path("connector"), failures);
+              status.path("tasks").forEach(task -> collectFailure(task, failures));
+              statuses.add(new Status(entry.getKey(), failures));
+            });
+    return statuses;
+  }
+
+  private static void collectFailure(JsonNode part, List<String> failures) {
+    if ("FAILED".equals(part.path("state").asText())) {
+      failures.add(part.path("trace").asText());
+    }
+  }
+
+  void restartFailed(String connector) throws IOException, InterruptedException {
+    send(
+        "POST",
+        "/connectors/" + encode(connector) + "/restart?includeTasks=true&onlyFailed=true",
+        null);
+  }
+
+  void put(String connector, Map<String, String> config) throws IOException, InterruptedException {
+    send("PUT", "/connectors/" + encode(connector) + "/config", JSON.writeValueAsString(config));
+  }
+
+  private static String encode(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private String send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    if (response.statusCode() / 100 != 2) {
+      throw new RefusedException(
+          response.statusCode(),
+          method
+              + " "
+              + base
+              + path
+              + " answered "
+              + response.statusCode()
+              + ": "
+              + response.body());
+    }
+    return response.body();
+  }
+}

@@ -1,0 +1,125 @@
+package io.fleetfold.connect;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The sinks' configurations: one connector for each topic, one JSON file for each connector. The
+ * files hold {@code ${env:NAME}} where an installation differs, which a Connect worker with Kafka's
+ * {@code EnvVarConfigProvider} fills in by itself; {@link #load} fills in the same for a worker
+ * inside this process.
+ */
+public final class Connectors {
+  /** The topics that reach PostgreSQL. */
+  public static final List<Topic<?>> TOPICS =
+      List.of(
+          Topics.FLEET_RUNS,
+          Topics.FLEET_RUN_DELETIONS,
+          Topics.FLEET_RUN_EVENTS,
+          Topics.FLEET_LLM_CALLS,
+          Topics.FLEET_RUN_STATS);
+
+  private static final String FOLDER = "connectors/";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{env:([A-Z_]+)}");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Connectors() {}
+
+  /**
+   * The configurations for one fleet, with everything filled in.
+   *
+   * @param schemaRegistryUrl one address, or several with commas between them
+   * @return connector name to its configuration, in the order to start them
+   */
+  public static Map<String, Map<String, String>> load(
+      Fleet fleet, String schemaRegistryUrl, DatabaseSettings database) {
+    return load(
+        Map.of(
+            "FLEETFOLD_TOPIC_PREFIX", fleet.prefix(),
+            "FLEETFOLD_SCHEMA_REGISTRY_URL", schemaRegistryUrl,
+            "DB_HOST", database.host(),
+            "DB_PORT", Integer.toString(database.port()),
+            "DB_NAME", database.name(),
+            "DB_USER", database.user(),
+            "DB_PASSWORD", database.password(),
+            "DB_SCHEMA", database.schema()));
+  }
+
+  /**
+   * The configurations with each {@code ${env:NAME}} replaced by the value of that name.
+   *
+   * @throws IllegalArgumentException naming a value that is missing
+   */
+  public static Map<String, Map<String, String>> load(Map<String, String> values) {
+    Map<String, Map<String, String>> connectors = new LinkedHashMap<>();
+    templates()
+        .forEach(
+            (topic, template) -> {
+              Map<String, String> config = new LinkedHashMap<>();
+              template.forEach((key, value) -> config.put(key, fill(value, values)));
+              connectors.put(config.get("name"), config);
+            });
+    return connectors;
+  }
+
+  /** The files as they are, by topic: what to give to a worker that fills them in by itself. */
+  public static Map<Topic<?>, Map<String, String>> templates() {
+    Map<Topic<?>, Map<String, String>> templates = new LinkedHashMap<>();
+    for (Topic<?> topic : TOPICS) {
+      try (InputStream in = open(topic.name() + ".json")) {
+        templates.put(
+            topic, JSON.readValue(in, new TypeReference<LinkedHashMap<String, String>>() {}));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return templates;
+  }
+
+  /** The settings any Connect worker needs to run them, beside its own addresses and folders. */
+  public static Map<String, String> workerDefaults() {
+    Properties properties = new Properties();
+    try (InputStream in = open("worker.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
+    return settings;
+  }
+
+  private static InputStream open(String file) {
+    InputStream in = Connectors.class.getClassLoader().getResourceAsStream(FOLDER + file);
+    if (in == null) {
+      throw new IllegalStateException(FOLDER + file + " is not on the class path");
+    }
+    return in;
+  }
+
+  private static String fill(String text, Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            match -> {
+              String value = values.get(match.group(1));
+              if (value == null) {
+                throw new IllegalArgumentException(
+                    match.group(1) + " is not set, but the connectors need it");
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+}

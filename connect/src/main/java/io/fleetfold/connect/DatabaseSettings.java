@@ -1,0 +1,84 @@
+package io.fleetfold.connect;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Where the PostgreSQL database is. Immutable; its text form leaves the password out.
+ *
+ * @param host name or address
+ * @param port from 1 to 65535
+ * @param name of the database
+ * @param user who may create the schema and write to it
+ * @param password may be empty
+ * @param schema lower case letters, digits and '_', so that it never needs quotes
+ */
+public record DatabaseSettings(
+    String host, int port, String name, String user, String password, String schema) {
+  /** The schema unless another is set. */
+  public static final String DEFAULT_SCHEMA = "fleetfold";
+
+  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
+
+  /** Checks the values. */
+  public DatabaseSettings {
+    require(host, "DB_HOST");
+    require(name, "DB_NAME");
+    require(user, "DB_USER");
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("DB_PORT is " + port + ": take a number from 1 to 65535");
+    }
+    checkSchema(schema);
+  }
+
+  private static void require(String value, String variable) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(variable + " is empty: set it");
+    }
+  }
+
+  /** Refuses a schema name that would need quotes in SQL. */
+  static void checkSchema(String schema) {
+    if (!SCHEMA.matcher(schema).matches()) {
+      throw new IllegalArgumentException(
+          "DB_SCHEMA is '"
+              + schema
+              + "': take at most 40 lower case letters, digits and '_', no digit first");
+    }
+  }
+
+  /**
+   * Reads {@code DB_HOST} (127.0.0.1), {@code DB_PORT} (5432), {@code DB_NAME} (fleetfold), {@code
+   * DB_USER} (fleetfold), {@code DB_PASSWORD} (empty) and {@code DB_SCHEMA} (fleetfold).
+   *
+   * @throws IllegalArgumentException naming the variable that is wrong
+   */
+  public static DatabaseSettings fromEnvironment(Map<String, String> environment) {
+    String port = environment.getOrDefault("DB_PORT", "5432");
+    if (!port.matches("\\d{1,9}")) {
+      throw new IllegalArgumentException("DB_PORT is '" + port + "': take a number");
+    }
+    return new DatabaseSettings(
+        environment.getOrDefault("DB_HOST", "127.0.0.1"),
+        Integer.parseInt(port),
+        environment.getOrDefault("DB_NAME", "fleetfold"),
+        environment.getOrDefault("DB_USER", "fleetfold"),
+        environment.getOrDefault("DB_PASSWORD", ""),
+        environment.getOrDefault("DB_SCHEMA", DEFAULT_SCHEMA));
+  }
+
+  /** The address for PostgreSQL's JDBC driver, without user and password. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+  }
+
+  /** The role that analysts log in as: it reads the schema and writes nothing. */
+  public String reader() {
+    return schema + "_reader";
+  }
+
+  @Override
+  public String toString() {
+    return jdbcUrl() + " as " + user + ", schema " + schema;
+  }
+}

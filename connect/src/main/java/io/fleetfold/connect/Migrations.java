@@ -1,0 +1,113 @@
+package io.fleetfold.connect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.postgresql.PGConnection;
+
+/**
+ * The numbered SQL that makes the database: tables, guards, statistics and views. Only this changes
+ * the schema; the sinks never do. Applied by Flyway, which notes in the schema itself what was
+ * applied and lets one migration run at a time. Running it again does nothing but make the
+ * partitions of the coming months and renew the reader's grants.
+ */
+public final class Migrations {
+  private static final String FOLDER = "db/migration";
+
+  /** In the order they run; those after the numbered ones run at every migration. */
+  static final List<String> SCRIPTS =
+      List.of(
+          "V001__tables.sql",
+          "V002__guards.sql",
+          "V003__partitions.sql",
+          "V004__statistics.sql",
+          "V005__views.sql",
+          "afterMigrate__1_partitions.sql",
+          "afterMigrate__2_reader.sql");
+
+  private Migrations() {}
+
+  /** Brings the database up to date, see {@link #migrate(String, String, String, String)}. */
+  public static int migrate(DatabaseSettings database) {
+    return migrate(database.jdbcUrl(), database.user(), database.password(), database.schema());
+  }
+
+  /**
+   * Brings the database up to date, as a whole or not at all for each migration.
+   *
+   * @return how many migrations were applied; 0 where it was up to date
+   * @throws org.flywaydb.core.api.FlywayException when the database is away, lacks a right or was
+   *     changed by hand; the message says which
+   */
+  public static int migrate(String jdbcUrl, String user, String password, String schema) {
+    DatabaseSettings.checkSchema(schema);
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(jdbcUrl, user, password)
+        .loggers("slf4j")
+        .locations("classpath:" + FOLDER)
+        .failOnMissingLocations(true)
+        .validateMigrationNaming(true)
+        .schemas(schema)
+        .createSchemas(true)
+        .placeholders(placeholders(schema))
+        .load()
+        .migrate()
+        .migrationsExecuted;
+  }
+
+  /** All of the SQL for a schema of that name, for people who apply it by their own means. */
+  public static String script(String schema) {
+    DatabaseSettings.checkSchema(schema);
+    StringBuilder all = new StringBuilder();
+    for (String script : SCRIPTS) {
+      all.append("-- ").append(script).append('\n').append(read(script)).append('\n');
+    }
+    String text = all.toString();
+    for (Map.Entry<String, String> placeholder : placeholders(schema).entrySet()) {
+      text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+    }
+    return text;
+  }
+
+  /**
+   * Lets the analysts' role log in with this password. The password goes to the server only as a
+   * salted hash.
+   *
+   * @throws SQLException when the role is missing or the user may not change it
+   */
+  public static void enableReader(DatabaseSettings database, String readerPassword)
+      throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE " + database.reader() + " LOGIN");
+      connection
+          .unwrap(PGConnection.class)
+          .alterUserPassword(database.reader(), readerPassword.toCharArray(), "scram-sha-256");
+    }
+  }
+
+  private static Map<String, String> placeholders(String schema) {
+    return Map.of("schema", schema, "reader", schema + "_reader");
+  }
+
+  private static String read(String script) {
+    String path = FOLDER + "/" + script;
+    try (InputStream in = Migrations.class.getClassLoader().getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("the migration " + path + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.fleetfold.connect;
+
+/** Stack traces as Connect reports them, in words for people. */
+final class Traces {
+  private static final String CAUSED_BY = "Caused by: ";
+
+  private Traces() {}
+
+  /** The message of the innermost cause, without the class before it. */
+  static String cause(String trace) {
+    int last = trace.lastIndexOf(CAUSED_BY);
+    String text = last < 0 ? trace : trace.substring(last + CAUSED_BY.length());
+    int end = text.indexOf("\n\tat ");
+    text = (end < 0 ? text : text.substring(0, end)).strip();
+    int colon = text.indexOf(": ");
+    return colon > 0 && text.substring(0, colon).matches("[\\w.$]+")
+        ? text.substring(colon + 2)
+        : text;
+  }
+}

@@ -1,0 +1,66 @@
+package io.fleetfold.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MigrationsTest {
+  @Test
+  void shouldApplyOnceAndThenFindNothingToDo() {
+    DatabaseSettings database = TestDatabase.migrated();
+
+    assertThat(Migrations.migrate(database)).isZero();
+  }
+
+  @Test
+  void shouldMigrateByTheirPrintedScriptToo() throws SQLException {
+    DatabaseSettings database = TestDatabase.server();
+    try (Connection connection = TestDatabase.connect(database)) {
+      TestDatabase.run(connection, Migrations.script("printed"));
+
+      assertThat(TestDatabase.ask(connection, "SELECT printed.stats() ->> 'total_runs'"))
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void shouldKnowEveryScriptInTheFolder() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+      assertThat(Migrations.SCRIPTS)
+          .as("Migrations.SCRIPTS lists what Migrations.script prints")
+          .containsExactlyInAnyOrderElementsOf(
+              files.map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void shouldLetTheReaderReadEverythingAndWriteNothing() throws SQLException {
+    DatabaseSettings database = TestDatabase.migrated();
+    Migrations.enableReader(database, "it's a secret");
+    try (Connection connection =
+        DriverManager.getConnection(database.jdbcUrl(), database.reader(), "it's a secret")) {
+      assertThat(TestDatabase.ask(connection, "SELECT count(*) FROM runs")).isEqualTo("0");
+      assertThat(TestDatabase.ask(connection, "SELECT stats() ->> 'scope'")).isEqualTo("fleet");
+
+      TestDatabase.run(connection, "SET default_transaction_read_only = off");
+      assertThatThrownBy(() -> TestDatabase.run(connection, "DELETE FROM agent_runs"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void shouldRefuseASchemaNameThatNeedsQuotes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Migrations.script("Fleet; DROP"))
+        .withMessageContaining("DB_SCHEMA");
+  }
+}
