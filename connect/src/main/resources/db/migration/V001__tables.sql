@@ -1,8 +1,6 @@
 -- What the sinks write. Every column is named as its Avro field; a test compares the two.
 -- Ids are compared byte by byte (COLLATE "C"): faster than a language's order, which ids have none of.
 
-CREATE SCHEMA IF NOT EXISTS ${schema};
-
 -- Not partitioned by time: a run's started_at may be unknown at first and moves to the earliest
 -- that any record tells, so it can be no part of the key that the upserts need.
 CREATE TABLE ${schema}.agent_runs (

@@ -66,7 +66,7 @@ public final class Migrations {
   /** All of the SQL for a schema of that name, for people who apply it by their own means. */
   public static String script(String schema) {
     DatabaseSettings.checkSchema(schema);
-    StringBuilder all = new StringBuilder();
+    StringBuilder all = new StringBuilder("CREATE SCHEMA IF NOT EXISTS ${schema};\n\n");
     for (String script : SCRIPTS) {
       all.append("-- ").append(script).append('\n').append(read(script)).append('\n');
     }

@@ -1,0 +1,111 @@
+package io.fleetfold.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.schemas.Topic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Avro schemas are the only place where a record's fields are spelled: the tables follow. */
+class AvroAndTablesTest {
+  private static DatabaseSettings database;
+  private static Connection connection;
+
+  @BeforeAll
+  static void migrate() throws SQLException {
+    database = TestDatabase.migrated();
+    connection = TestDatabase.connect(database);
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    connection.close();
+  }
+
+  static List<Topic<?>> topics() {
+    return Connectors.TOPICS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("topics")
+  void shouldHaveAColumnForEachFieldAndNoOther(Topic<?> topic) throws SQLException {
+    String table = table(topic);
+    Map<String, SqlColumn> actual = columns(table);
+    List<String> remedies = new ArrayList<>();
+    for (Schema.Field field : topic.schema().getFields()) {
+      SqlColumn wanted = SqlColumn.of(field);
+      SqlColumn found = actual.remove(field.name());
+      if (!wanted.equals(found)) {
+        remedies.add(wanted.alter("${schema}." + table, found));
+      }
+    }
+    actual
+        .keySet()
+        .forEach(
+            column ->
+                remedies.add("ALTER TABLE ${schema}." + table + " DROP COLUMN " + column + ";"));
+
+    assertThat(remedies)
+        .as("%s differs from %s: add a migration with this SQL", table, topic.valueType())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("topics")
+  void shouldHaveThePrimaryKeyThatTheConnectorWritesBy(Topic<?> topic) throws SQLException {
+    Map<String, String> config = config(topic);
+    String fields = config.getOrDefault("primary.key.fields", config.get("transforms.key.fields"));
+    List<String> wanted =
+        List.of(fields.split(",")).stream().map(field -> field.replaceAll(":.*", "")).toList();
+
+    assertThat(
+            TestDatabase.rows(
+                connection,
+                "SELECT k.column_name FROM information_schema.table_constraints c"
+                    + " JOIN information_schema.key_column_usage k USING (constraint_schema,"
+                    + " constraint_name) WHERE c.constraint_type = 'PRIMARY KEY'"
+                    + " AND c.table_schema = '"
+                    + database.schema()
+                    + "' AND c.table_name = '"
+                    + table(topic)
+                    + "' ORDER BY k.ordinal_position"))
+        .as("the primary key of %s and the key of its connector", table(topic))
+        .isEqualTo(wanted);
+  }
+
+  private static Map<String, String> config(Topic<?> topic) {
+    return Connectors.templates().get(topic);
+  }
+
+  private static String table(Topic<?> topic) {
+    return config(topic).get("collection.name.format").replace("${env:DB_SCHEMA}.", "");
+  }
+
+  private static Map<String, SqlColumn> columns(String table) throws SQLException {
+    Map<String, SqlColumn> columns = new LinkedHashMap<>();
+    for (String row :
+        TestDatabase.rows(
+            connection,
+            "SELECT a.column_name, format_type(p.atttypid, p.atttypmod), a.is_nullable"
+                + " FROM information_schema.columns a JOIN pg_attribute p"
+                + " ON p.attrelid = format('%I.%I', a.table_schema, a.table_name)::regclass"
+                + " AND p.attname = a.column_name WHERE a.table_schema = '"
+                + database.schema()
+                + "' AND a.table_name = '"
+                + table
+                + "'")) {
+      String[] parts = row.split("\\|", -1);
+      columns.put(parts[0], new SqlColumn(parts[0], parts[1], parts[2].equals("YES")));
+    }
+    return columns;
+  }
+}
