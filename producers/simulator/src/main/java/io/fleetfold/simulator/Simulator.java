@@ -1,0 +1,114 @@
+package io.fleetfold.simulator;
+
+import io.fleetfold.client.bulk.BulkPublisher;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Publishes a simulated fleet. It returns only when every record is acknowledged by the brokers, or
+ * when it is told to stop; while they are away it goes on trying.
+ */
+public final class Simulator {
+  private static final long REPORT_EVERY = 500;
+  private static final long NAP_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final SimulatorOptions options;
+  private final BulkPublisher publisher;
+  private final Clock clock;
+
+  /** What a simulation tells while it goes on. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Called now and then.
+     *
+     * @param records how many records were published
+     * @param runs how many runs have begun
+     */
+    void at(long records, long runs);
+  }
+
+  /**
+   * What a simulation came to.
+   *
+   * @param records how many records are acknowledged
+   * @param expectation what the pipeline must come to
+   */
+  public record Result(long records, Expectation expectation) {}
+
+  /** A simulation; the publisher stays open. */
+  public Simulator(SimulatorOptions options, BulkPublisher publisher) {
+    this(options, publisher, Clock.systemUTC());
+  }
+
+  Simulator(SimulatorOptions options, BulkPublisher publisher, Clock clock) {
+    this.options = options;
+    this.publisher = publisher;
+    this.clock = clock;
+  }
+
+  /**
+   * Publishes the fleet.
+   *
+   * @param goOn asked before each record; false ends the simulation early
+   * @throws InterruptedException when the thread is interrupted while it waits for the brokers
+   */
+  public Result run(Progress progress, BooleanSupplier goOn) throws InterruptedException {
+    FleetStream stream = new FleetStream(options);
+    // an endless fleet is never summed up, and its sums would grow for ever
+    boolean counted = options.runs() != SimulatorOptions.ENDLESS;
+    Expectation expectation = new Expectation();
+    long begin = System.nanoTime();
+    long sent = 0;
+    while (goOn.getAsBoolean() && stream.hasNext()) {
+      Emission<?> emission = stream.next();
+      if (!awaitTurn(emission, sent, begin, goOn)) {
+        break;
+      }
+      publish(emission);
+      if (counted) {
+        expectation.count(emission);
+      }
+      if (++sent % REPORT_EVERY == 0) {
+        progress.at(sent, stream.runsBegun());
+      }
+    }
+    publisher.awaitAcknowledged();
+    progress.at(sent, stream.runsBegun());
+    return new Result(sent, expectation);
+  }
+
+  private <V extends SpecificRecord> void publish(Emission<V> emission)
+      throws InterruptedException {
+    publisher.publish(emission.topic(), emission.key(), emission.value());
+  }
+
+  /** Waits for the record's time, by the rate or the clock; false when told to stop meanwhile. */
+  private boolean awaitTurn(Emission<?> emission, long sent, long begin, BooleanSupplier goOn) {
+    while (goOn.getAsBoolean()) {
+      long wait = Math.max(untilRate(sent, begin), untilTime(emission));
+      if (wait <= 0) {
+        return true;
+      }
+      LockSupport.parkNanos(Math.min(wait, NAP_NANOS));
+    }
+    return false;
+  }
+
+  private long untilRate(long sent, long begin) {
+    if (options.rate() == 0) {
+      return 0;
+    }
+    return (long) (sent * 1e9 / options.rate()) - (System.nanoTime() - begin);
+  }
+
+  private long untilTime(Emission<?> emission) {
+    if (!options.realTime()) {
+      return 0;
+    }
+    return Duration.between(clock.instant(), emission.time()).toNanos();
+  }
+}

@@ -1,0 +1,89 @@
+package io.fleetfold.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.records.AgentLlmUsage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The statistics of one scope, added up record by record as they are published. */
+final class Tally {
+  private static final List<String> STATUSES =
+      List.of("pending", "running", "interrupted", "completed", "error", "cancelled");
+  private static final int COST_SCALE = 12;
+
+  private final Map<String, Long> runs = new TreeMap<>();
+  private final Map<String, Long> tokens = new TreeMap<>();
+  private final Durations runDurations = new Durations();
+  private final Durations latencies = new Durations();
+  private long iterations;
+  private long calls;
+  private long errorCalls;
+  private BigDecimal providerCost = BigDecimal.ZERO;
+
+  void run(String status, long itsIterations) {
+    runs.merge(status, 1L, Long::sum);
+    iterations += itsIterations;
+  }
+
+  void runDuration(long millis) {
+    runDurations.add(millis);
+  }
+
+  void call(AgentLlmUsage call, BigDecimal reportedCost) {
+    calls++;
+    if (call.getStatus().equals("error")) {
+      errorCalls++;
+    }
+    count("total_input_tokens", call.getInputTokens());
+    count("total_output_tokens", call.getOutputTokens());
+    count("cache_read_tokens", call.getCacheReadTokens());
+    count("cache_write_tokens", call.getCacheWriteTokens());
+    count("reasoning_tokens", call.getReasoningTokens());
+    count("audio_input_tokens", call.getAudioInputTokens());
+    count("audio_output_tokens", call.getAudioOutputTokens());
+    if (call.getLatencyMs() != null) {
+      latencies.add(call.getLatencyMs());
+    }
+    providerCost = providerCost.add(reportedCost);
+  }
+
+  private void count(String name, Long value) {
+    tokens.merge(name, value == null ? 0L : value, Long::sum);
+  }
+
+  /** The statistics object of the query API, without scope, position and computed cost. */
+  ObjectNode toJson() {
+    long total = runs.values().stream().mapToLong(Long::longValue).sum();
+    long terminal = of("completed") + of("error") + of("cancelled");
+    ObjectNode json = Json.object().put("total_runs", total);
+    STATUSES.forEach(status -> json.put(status + "_runs", of(status)));
+    json.put("total_iterations", iterations);
+    json.put("avg_iterations", total == 0 ? 0.0 : (double) iterations / total);
+    json.put("total_llm_calls", calls).put("error_llm_calls", errorCalls);
+    for (String name :
+        List.of(
+            "total_input_tokens",
+            "total_output_tokens",
+            "cache_read_tokens",
+            "cache_write_tokens",
+            "reasoning_tokens",
+            "audio_input_tokens",
+            "audio_output_tokens")) {
+      json.put(name, tokens.getOrDefault(name, 0L));
+    }
+    json.put(
+        "provider_cost_usd",
+        providerCost.setScale(COST_SCALE, RoundingMode.HALF_EVEN).toPlainString());
+    json.put("error_rate", terminal == 0 ? 0.0 : (double) of("error") / terminal);
+    json.set("run_duration_ms", runDurations.toJson());
+    json.set("llm_latency_ms", latencies.toJson());
+    return json;
+  }
+
+  private long of(String status) {
+    return runs.getOrDefault(status, 0L);
+  }
+}

@@ -1,0 +1,96 @@
+package io.fleetfold.sweagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecordsTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldComeToTheTotalsOfTheRecordedRuns() throws Exception {
+    List<SpecificRecord> all = new ArrayList<>();
+    Path recorded = Path.of(System.getProperty("fleetfold.swe-agent"));
+    Assumptions.assumeTrue(
+        Files.isDirectory(recorded), "no recorded trajectories at " + recorded + ": not tested");
+    try (Stream<Path> files = Files.list(recorded)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".traj")).toList()) {
+        all.addAll(RunRecords.of(TrajectoryReader.read(file)));
+      }
+    }
+    List<AgentLlmUsage> calls = only(all, AgentLlmUsage.class);
+    assertThat(only(all, AgentRun.class).stream().map(AgentRun::getRunId).distinct()).hasSize(12);
+    assertThat(
+            only(all, AgentRunEvent.class).stream()
+                .filter(e -> e.getEventType().equals("iteration_started")))
+        .hasSize(127);
+    assertThat(calls).hasSize(28);
+    assertThat(calls.stream().mapToLong(AgentLlmUsage::getInputTokens).sum()).isEqualTo(175_473);
+    assertThat(calls.stream().mapToLong(AgentLlmUsage::getOutputTokens).sum()).isEqualTo(1_695);
+    BigDecimal cost = BigDecimal.ZERO;
+    for (AgentLlmUsage call : calls) {
+      cost =
+          cost.add(
+              new BigDecimal(
+                  new ObjectMapper().readTree(call.getUsageMetrics()).get("cost_usd").asText()));
+    }
+    assertThat(cost).isEqualByComparingTo("1.80558");
+    assertThat(all.stream().map(RunRecordsTest::id).filter(id -> !id.isEmpty()))
+        .as("ids of events and calls")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldGiveTheSameRecordsForTheSameFile() throws Exception {
+    Path file = write("{\"trajectory\":[{\"action\":\"ls -l\",\"observation\":\"a b\"}]}");
+    assertThat(RunRecords.of(TrajectoryReader.read(file)))
+        .isEqualTo(RunRecords.of(TrajectoryReader.read(file)));
+  }
+
+  @Test
+  void shouldSayWhereAFileIsBroken() throws Exception {
+    assertBroken("{\"trajectory\":[", "not JSON");
+    assertBroken("[]", "not a JSON object");
+    assertBroken("{}", "trajectory");
+    assertBroken("{\"trajectory\":[1]}", "trajectory[0]");
+    assertBroken(
+        "{\"trajectory\":[],\"info\":{\"model_stats\":{\"api_calls\":\"x\"}}}", "api_calls");
+  }
+
+  private void assertBroken(String content, String where) throws IOException {
+    Path file = write(content);
+    assertThatThrownBy(() -> TrajectoryReader.read(file))
+        .isInstanceOf(BrokenTrajectoryException.class)
+        .hasMessageContaining(where);
+  }
+
+  private Path write(String content) throws IOException {
+    return Files.writeString(folder.resolve("one.traj"), content);
+  }
+
+  private static String id(SpecificRecord record) {
+    if (record instanceof AgentRunEvent event) {
+      return event.getEventId();
+    }
+    return record instanceof AgentLlmUsage call ? call.getUsageId() : "";
+  }
+
+  private static <T> List<T> only(List<SpecificRecord> all, Class<T> type) {
+    return all.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+}
