@@ -1,0 +1,81 @@
+package io.fleetfold.prices;
+
+import io.fleetfold.records.ModelPrice;
+import io.fleetfold.schemas.ProviderNames;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings price versions into the topic, those that change something. For one thread. */
+public final class PriceLoader {
+  private final PriceTopic topic;
+
+  /** Loads into a topic that the caller closes. */
+  public PriceLoader(PriceTopic topic) {
+    this.topic = topic;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param published the versions that were published
+   * @param unchanged how many say what is in force at their time anyway
+   */
+  public record Result(Collection<ModelPrice> published, int unchanged) {}
+
+  /**
+   * Publishes versions, but for those whose prices are what is in force at their time already: a
+   * list that is loaded each day adds only what changed. Returns when the brokers have them.
+   *
+   * @param recordedAt when they are written down
+   */
+  public Result publish(Collection<PriceVersion> versions, Instant recordedAt)
+      throws InterruptedException {
+    Collection<ModelPrice> known = topic.read().versions().values();
+    Map<String, ModelPrice> records = new LinkedHashMap<>();
+    for (PriceVersion version : versions) {
+      boolean same =
+          inForce(known, version)
+              .filter(price -> price.getTiers().equals(version.tiersJson()))
+              .isPresent();
+      if (!same) {
+        records.put(version.key(), version.toRecord(recordedAt));
+      }
+    }
+    topic.publish(records);
+    return new Result(records.values(), versions.size() - records.size());
+  }
+
+  /**
+   * Publishes the shipped list if the topic has no price at all, so that a new fleet starts with
+   * costs. Whoever withdrew every price gets them back at the next start only then.
+   *
+   * @return how many prices were published
+   */
+  public int publishShippedIfEmpty(Instant recordedAt) throws InterruptedException {
+    PriceTopic.Content content = topic.read();
+    if (!content.versions().isEmpty() || !content.unreadable().isEmpty()) {
+      return 0;
+    }
+    return publish(ShippedPrices.load(), recordedAt).published().size();
+  }
+
+  private static Optional<ModelPrice> inForce(Collection<ModelPrice> known, PriceVersion version) {
+    return known.stream()
+        .filter(price -> ProviderNames.canonical(price.getProvider()).equals(version.provider()))
+        .filter(price -> lower(price.getModel()).equals(lower(version.model())))
+        .filter(price -> !price.getEffectiveFrom().isAfter(version.effectiveFrom()))
+        .max(
+            Comparator.comparing(ModelPrice::getEffectiveFrom)
+                .thenComparing(ModelPrice::getRecordedAt)
+                .thenComparing(ModelPrice::getPriceId));
+  }
+
+  private static String lower(String model) {
+    return model.toLowerCase(Locale.ROOT);
+  }
+}

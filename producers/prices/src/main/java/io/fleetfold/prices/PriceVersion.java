@@ -1,0 +1,117 @@
+package io.fleetfold.prices;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.records.ModelPrice;
+import io.fleetfold.schemas.ProviderNames;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A model's price from some time on. Immutable.
+ *
+ * @param provider by its one name ({@link ProviderNames#canonical})
+ * @param model as the provider names it
+ * @param effectiveFrom calls made then or later are charged by it, until a newer version is in
+ *     force; milliseconds
+ * @param tiers smallest prompt first; never empty
+ * @param source where the price comes from, in words
+ */
+public record PriceVersion(
+    String provider, String model, Instant effectiveFrom, List<Tier> tiers, String source) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ID_DIGITS = 10;
+  private static final int MOST_BYTES = 512;
+
+  /**
+   * Checks and normalises.
+   *
+   * @throws IllegalArgumentException naming what can't be used
+   */
+  public PriceVersion {
+    provider = ProviderNames.canonical(provider);
+    model = model.strip();
+    requireName("provider", provider);
+    requireName("model", model);
+    effectiveFrom = effectiveFrom.truncatedTo(ChronoUnit.MILLIS);
+    tiers = tiers.stream().sorted(Comparator.comparingLong(Tier::aboveInputTokens)).toList();
+    if (tiers.isEmpty()) {
+      throw new IllegalArgumentException("a price needs at least one tier");
+    }
+    long distinct = tiers.stream().mapToLong(Tier::aboveInputTokens).distinct().count();
+    if (distinct < tiers.size()) {
+      throw new IllegalArgumentException("two tiers start above the same number of tokens");
+    }
+  }
+
+  private static void requireName(String field, String name) {
+    if (name.isEmpty() || name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(field + " is missing or not text: give its name");
+    }
+    if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          field + " is longer than " + MOST_BYTES + " bytes: that is no name");
+    }
+  }
+
+  /** The record's key in the topic. */
+  public String key() {
+    return encode(provider) + "|" + encode(model) + "|" + encode(effectiveFrom.toString());
+  }
+
+  /** Names the version and its content: the same prices give the same id, others another. */
+  public String id() {
+    return provider + "/" + model + "@" + effectiveFrom + "#" + digest(tiersJson());
+  }
+
+  /** The tiers as the record carries them: exact decimals as text, in a fixed order. */
+  public String tiersJson() {
+    ArrayNode array = JSON.createArrayNode();
+    for (Tier tier : tiers) {
+      ObjectNode node = array.addObject().put("above_input_tokens", tier.aboveInputTokens());
+      for (TokenClass kind : TokenClass.values()) {
+        BigDecimal price = tier.prices().get(kind);
+        if (price != null) {
+          node.put(kind.field(), price.toPlainString());
+        }
+      }
+    }
+    return array.toString();
+  }
+
+  /** The record to publish under {@link #key}. */
+  public ModelPrice toRecord(Instant recordedAt) {
+    return ModelPrice.newBuilder()
+        .setPriceId(id())
+        .setProvider(provider)
+        .setModel(model)
+        .setEffectiveFrom(effectiveFrom)
+        .setTiers(tiersJson())
+        .setSource(source)
+        .setRecordedAt(recordedAt.truncatedTo(ChronoUnit.MILLIS))
+        .build();
+  }
+
+  private static String encode(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.fleetfold.prices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fleetfold.prices.PriceFile.Unread;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiteLlmPricesTest {
+  private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void shouldReadPricesExactlyAsWritten() {
+    assertThat(
+            tiers(
+                """
+                {"gpt-4o": {"litellm_provider": "openai", "mode": "chat", "max_tokens": 16384,
+                  "input_cost_per_token": 2.5e-06, "output_cost_per_token": 1e-05,
+                  "cache_read_input_token_cost": 1.25e-06,
+                  "input_cost_per_token_batches": 1.25e-06,
+                  "output_cost_per_reasoning_token": "0.000012",
+                  "input_cost_per_audio_token": 3.3333333333333335e-05,
+                  "supports_vision": true}}
+                """))
+        .isEqualTo(
+            "[{\"above_input_tokens\":0,\"input\":\"0.0000025\",\"output\":\"0.00001\","
+                + "\"cache_read\":\"0.00000125\",\"reasoning\":\"0.000012\","
+                + "\"audio_input\":\"0.000033333333333333335\"}]");
+  }
+
+  @Test
+  void shouldReadTiersByPromptSizeOnTopOfTheBase() {
+    assertThat(
+            tiers(
+                """
+                {"claude": {"litellm_provider": "anthropic", "mode": "chat",
+                  "cache_creation_input_token_cost": 3.75e-06,
+                  "cache_creation_input_token_cost_above_1hr": 6e-06,
+                  "cache_creation_input_token_cost_above_200k_tokens": 7.5e-06,
+                  "cache_read_input_token_cost": 3e-07,
+                  "input_cost_per_token": 3e-06,
+                  "input_cost_per_token_above_200k_tokens": 6e-06,
+                  "input_cost_per_token_above_200k_tokens_priority": 9e-06,
+                  "output_cost_per_token_above_1000k_tokens": 3e-05,
+                  "output_cost_per_token": 1.5e-05,
+                  "output_cost_per_token_above_200k_tokens": 2.25e-05}}
+                """))
+        .isEqualTo(
+            "[{\"above_input_tokens\":0,\"input\":\"0.000003\",\"output\":\"0.000015\","
+                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.00000375\"},"
+                + "{\"above_input_tokens\":200000,\"input\":\"0.000006\",\"output\":\"0.0000225\","
+                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.0000075\"},"
+                + "{\"above_input_tokens\":1000000,\"input\":\"0.000006\",\"output\":\"0.00003\","
+                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.0000075\"}]");
+  }
+
+  @Test
+  void shouldNameProvidersAndModelsAsCallsDo() {
+    PriceFile file =
+        read(
+            """
+            {"gpt-4o": %1$s"openai"},
+             "azure/gpt-4o": %1$s"azure"},
+             "gemini/gemini-2.5-pro": %1$s"gemini"},
+             "gemini-2.5-pro": %1$s"vertex_ai-language-models"},
+             "vertex_ai/claude-sonnet-4@20250514": %1$s"vertex_ai-anthropic_models"},
+             "anthropic.claude-haiku-4-5-20251001-v1:0": %1$s"bedrock_converse"},
+             "openrouter/openai/gpt-4o": %1$s"openrouter"},
+             "mistral/mistral-large-latest": %1$s"mistral"}}
+            """
+                .formatted(
+                    "{\"input_cost_per_token\": 1e-6, \"output_cost_per_token\": 2e-6,"
+                        + " \"litellm_provider\": "));
+    assertThat(file.unread()).isEmpty();
+    assertThat(file.versions())
+        .extracting(version -> version.provider() + " " + version.model())
+        .containsExactly(
+            "openai gpt-4o",
+            "azure gpt-4o",
+            "google gemini-2.5-pro",
+            "vertex_ai gemini-2.5-pro",
+            "vertex_ai claude-sonnet-4@20250514",
+            "bedrock anthropic.claude-haiku-4-5-20251001-v1:0",
+            "openrouter openai/gpt-4o",
+            "mistral mistral-large-latest");
+  }
+
+  @Test
+  void shouldReportEachBrokenEntryAndReadItsNeighbours() {
+    PriceFile file =
+        read(
+            """
+            {"sample_spec": {"litellm_provider": "one of ...", "input_cost_per_token": 0.0},
+             "first": {"litellm_provider": "openai", "input_cost_per_token": 1e-6,
+               "output_cost_per_token": 2e-6},
+             "array": [],
+             "nobody's": {"input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6},
+             "word": {"litellm_provider": "openai", "input_cost_per_token": "cheap",
+               "output_cost_per_token": 2e-6},
+             "flag": {"litellm_provider": "openai", "input_cost_per_token": true,
+               "output_cost_per_token": 2e-6},
+             "negative": {"litellm_provider": "openai", "input_cost_per_token": -1e-6,
+               "output_cost_per_token": 2e-6},
+             "per million": {"litellm_provider": "openai", "input_cost_per_token": 2.5,
+               "output_cost_per_token": 10},
+             "half": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-6},
+             "tiny": {"litellm_provider": "openai", "input_cost_per_token": 1e-2000000000,
+               "output_cost_per_token": 2e-6},
+             "huge": {"litellm_provider": "openai", "input_cost_per_token": 1e2000000000,
+               "output_cost_per_token": 2e-6},
+             "free": {"litellm_provider": "openai", "input_cost_per_token": 0.0,
+               "output_cost_per_token": 0},
+             "openai/first": {"litellm_provider": "openai", "input_cost_per_token": 9e-6,
+               "output_cost_per_token": 2e-6},
+             "painter": {"litellm_provider": "openai", "mode": "image_generation",
+               "output_cost_per_image": 0.04},
+             "embedder": {"litellm_provider": "openai", "mode": "embedding",
+               "input_cost_per_token": 1e-7},
+             "last": {"litellm_provider": "openai", "input_cost_per_token": 1e-6,
+               "output_cost_per_token": 2e-6}}
+            """);
+    assertThat(file.versions())
+        .extracting(PriceVersion::model)
+        .containsExactly("first", "embedder", "last");
+    assertThat(file.otherwise())
+        .containsExactly(new Unread("painter", "not priced by token, mode image_generation"));
+    assertReason(file, "array", "not a JSON object");
+    assertReason(file, "nobody's", "litellm_provider is missing");
+    assertReason(file, "word", "input_cost_per_token is not a number");
+    assertReason(file, "flag", "input_cost_per_token is not a number");
+    assertReason(file, "negative", "negative");
+    assertReason(file, "per million", "per token, not per thousand or million");
+    assertReason(file, "half", "output tokens is missing");
+    assertReason(file, "tiny", "decimals");
+    assertReason(file, "huge", "more than 0.1 USD");
+    assertReason(file, "free", "all prices are 0");
+    assertReason(file, "openai/first", "another entry prices openai/first differently");
+    assertThat(file.unread()).hasSize(11);
+  }
+
+  @Test
+  void shouldTakeFreeModelsWhereToldTo() {
+    String free =
+        "{\"llama\": {\"litellm_provider\": \"ollama\", \"input_cost_per_token\": 0.0,"
+            + " \"output_cost_per_token\": 0.0}}";
+    assertThat(read(free).versions()).isEmpty();
+    assertThat(new LiteLlmPrices(FROM, "test", true).read(free).versions()).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoPriceFileAsAWhole() {
+    assertThatThrownBy(() -> read("{\"gpt-4o\": {\n\"input_cost_per_token\": }}"))
+        .hasMessageContaining("is not JSON at line 2");
+    assertThatThrownBy(() -> read("[]")).hasMessageContaining("is not a JSON object of models");
+    assertThatThrownBy(() -> read("")).hasMessageContaining("is not a JSON object of models");
+  }
+
+  private static void assertReason(PriceFile file, String entry, String reason) {
+    assertThat(file.unread())
+        .as("what could not be read")
+        .anySatisfy(
+            unread -> {
+              assertThat(unread.entry()).isEqualTo(entry);
+              assertThat(unread.reason()).contains(reason);
+            });
+  }
+
+  private static String tiers(String json) {
+    List<PriceVersion> versions = read(json).versions();
+    assertThat(versions).hasSize(1);
+    return versions.get(0).tiersJson();
+  }
+
+  private static PriceFile read(String json) {
+    return new LiteLlmPrices(FROM, "test", false).read(json);
+  }
+}
