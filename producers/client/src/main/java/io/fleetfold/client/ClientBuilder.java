@@ -1,0 +1,176 @@
+package io.fleetfold.client;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SchemaRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Settings of a client. Building checks them and fails at once, with a message that names the
+ * setting and the remedy; it neither connects nor waits, so an agent starts also when brokers and
+ * registry are away. Not thread-safe.
+ */
+public final class ClientBuilder {
+  private String bootstrapServers;
+  private String registryUrl;
+  private SchemaRegistry givenRegistry;
+  private final Map<String, String> registryConfig = new HashMap<>();
+  private final Map<String, String> kafka = new HashMap<>();
+  private String topicPrefix = "";
+  private String clientId = "fleetfold-client";
+  private int bufferRecords = 100_000;
+  private long bufferBytes = 64L << 20;
+  private int recordBytes = 24 << 20;
+  private Duration linger = Duration.ofMillis(5);
+  private Duration closeTimeout = Duration.ofSeconds(10);
+  private Clock clock = Clock.systemUTC();
+
+  ClientBuilder() {}
+
+  /** The Kafka brokers, {@code host:port} with commas between them; required. */
+  public ClientBuilder bootstrapServers(String servers) {
+    this.bootstrapServers = servers;
+    return this;
+  }
+
+  /** The schema registry's address, or several with commas between them; required. */
+  public ClientBuilder schemaRegistry(String url) {
+    this.registryUrl = url;
+    return this;
+  }
+
+  /** A registry client made by the caller instead of an address; the client closes it. */
+  public ClientBuilder schemaRegistry(SchemaRegistry registry) {
+    this.givenRegistry = registry;
+    return this;
+  }
+
+  /** A setting of the registry's client, such as {@code basic.auth.user.info}. */
+  public ClientBuilder registrySetting(String key, String value) {
+    registryConfig.put(key, value);
+    return this;
+  }
+
+  /** A setting of the Kafka producer, such as {@code security.protocol}. */
+  public ClientBuilder kafkaSetting(String key, String value) {
+    kafka.put(key, value);
+    return this;
+  }
+
+  /** The fleet's prefix of topics and subjects; empty by default. */
+  public ClientBuilder topicPrefix(String prefix) {
+    this.topicPrefix = prefix;
+    return this;
+  }
+
+  /** How the brokers' logs and metrics name this client. */
+  public ClientBuilder clientId(String id) {
+    this.clientId = id;
+    return this;
+  }
+
+  /** The most records on their way; more are refused and counted. 100,000 by default. */
+  public ClientBuilder bufferRecords(int records) {
+    this.bufferRecords = records;
+    return this;
+  }
+
+  /** The most bytes on their way; more are refused and counted. 64 MiB by default. */
+  public ClientBuilder bufferBytes(long bytes) {
+    this.bufferBytes = bytes;
+    return this;
+  }
+
+  /** The largest encoded record; a larger one is dropped and counted. 24 MiB by default. */
+  public ClientBuilder recordBytes(int bytes) {
+    this.recordBytes = bytes;
+    return this;
+  }
+
+  /** How long a record may wait for others to share its batch; 5 ms by default. */
+  public ClientBuilder linger(Duration duration) {
+    this.linger = duration;
+    return this;
+  }
+
+  /** How long {@link FleetfoldClient#close()} waits for deliveries; 10 s by default. */
+  public ClientBuilder closeTimeout(Duration timeout) {
+    this.closeTimeout = timeout;
+    return this;
+  }
+
+  /** The clock that times and ids are taken from; the system's by default. */
+  public ClientBuilder clock(Clock source) {
+    this.clock = source;
+    return this;
+  }
+
+  /**
+   * Takes the settings that environment variables name: {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code
+   * FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_TOPIC_PREFIX}, {@code FLEETFOLD_CLIENT_ID}, {@code
+   * FLEETFOLD_BUFFER_RECORDS}, {@code FLEETFOLD_BUFFER_BYTES}, {@code FLEETFOLD_RECORD_BYTES},
+   * {@code FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for producer settings and {@code
+   * FLEETFOLD_REGISTRY_*} for the registry client's ({@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
+   * {@code security.protocol}).
+   *
+   * @throws IllegalArgumentException when a number is none; the message names the variable
+   */
+  public ClientBuilder environment(Map<String, String> variables) {
+    Environment.apply(variables, this);
+    return this;
+  }
+
+  /**
+   * A client for an agent: never blocks, never throws.
+   *
+   * @throws IllegalArgumentException when a setting is missing or wrong
+   */
+  public FleetfoldClient build() {
+    ClientSettings settings = settings();
+    return new FleetfoldClient(new KafkaOutbox(settings), settings);
+  }
+
+  /**
+   * A publisher that makes its caller wait and loses nothing, for imports and simulations.
+   *
+   * @throws IllegalArgumentException when a setting is missing or wrong
+   */
+  public BulkPublisher bulk() {
+    return new BulkPublisher(settings());
+  }
+
+  private ClientSettings settings() {
+    Checks.servers(bootstrapServers);
+    if (givenRegistry == null) {
+      Checks.registry(registryUrl);
+    }
+    Checks.range("bufferRecords", bufferRecords, 1, 10_000_000);
+    Checks.range("bufferBytes", bufferBytes, 1 << 10, 1L << 40);
+    Checks.range("recordBytes", recordBytes, 1 << 10, 31 << 20);
+    Checks.range("linger in ms", linger.toMillis(), 0, 60_000);
+    Checks.range("closeTimeout in ms", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
+    Map<String, String> config = Map.copyOf(registryConfig);
+    String url = registryUrl;
+    SchemaRegistry given = givenRegistry;
+    Supplier<SchemaRegistry> registry =
+        given != null ? () -> given : () -> SchemaRegistry.at(url, config);
+    ClientSettings settings =
+        new ClientSettings(
+            bootstrapServers,
+            registry,
+            new Fleet(topicPrefix, Fleet.DEFAULT_PARTITIONS, (short) 1),
+            clientId,
+            bufferRecords,
+            bufferBytes,
+            recordBytes,
+            linger,
+            closeTimeout,
+            kafka,
+            clock);
+    ProducerSettings.check(settings);
+    return settings;
+  }
+}

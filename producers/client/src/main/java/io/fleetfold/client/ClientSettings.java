@@ -1,0 +1,36 @@
+package io.fleetfold.client;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SchemaRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Everything a client is told, checked by {@link ClientBuilder}.
+ *
+ * @param registry makes the registry's client, when it is first needed
+ * @param bufferRecords most records on their way
+ * @param bufferBytes most bytes on their way, estimated
+ * @param recordBytes the largest encoded record
+ * @param linger how long a record may wait for others to share its batch
+ * @param closeTimeout how long {@link FleetfoldClient#close()} waits
+ * @param kafka further producer settings, such as security; they go before our own
+ */
+record ClientSettings(
+    String bootstrapServers,
+    Supplier<SchemaRegistry> registry,
+    Fleet fleet,
+    String clientId,
+    int bufferRecords,
+    long bufferBytes,
+    int recordBytes,
+    Duration linger,
+    Duration closeTimeout,
+    Map<String, String> kafka,
+    Clock clock) {
+  ClientSettings {
+    kafka = Map.copyOf(kafka);
+  }
+}

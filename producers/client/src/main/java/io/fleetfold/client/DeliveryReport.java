@@ -1,0 +1,43 @@
+package io.fleetfold.client;
+
+import java.util.Map;
+
+/**
+ * What became of every record, counted since the client was made. At any moment {@code accepted =
+ * delivered + refused + dropped + buffered}: a record that is lost without being counted is a
+ * defect.
+ *
+ * @param accepted records handed to the client
+ * @param delivered records that the brokers have acknowledged on all in-sync replicas
+ * @param refused records that were turned away at once, and their caller told so, by reason
+ * @param dropped records that were taken and could not be delivered, by reason
+ * @param buffered records on their way
+ * @param bufferedBytes the estimated size of the records on their way, in bytes
+ */
+public record DeliveryReport(
+    long accepted,
+    long delivered,
+    Map<Loss, Long> refused,
+    Map<Loss, Long> dropped,
+    long buffered,
+    long bufferedBytes) {
+  /** Copies the maps. */
+  public DeliveryReport {
+    refused = Map.copyOf(refused);
+    dropped = Map.copyOf(dropped);
+  }
+
+  /** All records that were turned away at once. */
+  public long refusedTotal() {
+    return sum(refused);
+  }
+
+  /** All records that were taken and could not be delivered. */
+  public long droppedTotal() {
+    return sum(dropped);
+  }
+
+  private static long sum(Map<Loss, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,56 @@
+package io.fleetfold.client;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** Environment variables onto a builder. */
+final class Environment {
+  private static final String KAFKA = "FLEETFOLD_KAFKA_";
+  private static final String REGISTRY = "FLEETFOLD_REGISTRY_";
+  private static final String REGISTRY_URL = "FLEETFOLD_REGISTRY_URL";
+
+  private Environment() {}
+
+  static void apply(Map<String, String> variables, ClientBuilder builder) {
+    variables.forEach((name, value) -> apply(name, value, builder));
+  }
+
+  private static void apply(String name, String value, ClientBuilder builder) {
+    switch (name) {
+      case "FLEETFOLD_BOOTSTRAP_SERVERS" -> builder.bootstrapServers(value);
+      case REGISTRY_URL -> builder.schemaRegistry(value);
+      case "FLEETFOLD_TOPIC_PREFIX" -> builder.topicPrefix(value);
+      case "FLEETFOLD_CLIENT_ID" -> builder.clientId(value);
+      case "FLEETFOLD_BUFFER_RECORDS" ->
+          builder.bufferRecords(Math.toIntExact(number(name, value)));
+      case "FLEETFOLD_BUFFER_BYTES" -> builder.bufferBytes(number(name, value));
+      case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(Math.toIntExact(number(name, value)));
+      case "FLEETFOLD_CLOSE_TIMEOUT_MS" ->
+          builder.closeTimeout(Duration.ofMillis(number(name, value)));
+      default -> {
+        if (name.startsWith(KAFKA)) {
+          builder.kafkaSetting(dotted(name, KAFKA), value);
+        } else if (name.startsWith(REGISTRY)) {
+          builder.registrySetting(dotted(name, REGISTRY), value);
+        }
+      }
+    }
+  }
+
+  private static String dotted(String name, String prefix) {
+    return name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  private static long number(String name, String value) {
+    try {
+      long number = Long.parseLong(value.strip());
+      return name.endsWith("RECORDS") || name.endsWith("RECORD_BYTES")
+          ? Math.toIntExact(number)
+          : number;
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          name + " is '" + value + "': set it to a whole number, or unset it", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.fleetfold.client;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import java.time.Duration;
+
+/**
+ * What an agent publishes its runs, events and LLM calls with.
+ *
+ * <p>No method but {@link #flush}, {@link #healthCheck} and {@link #close} ever makes its caller
+ * wait, and none throws: telemetry must not disturb the agent. Records go into a buffer in memory
+ * that is bounded by count and bytes; a daemon thread delivers them, in order, to all in-sync
+ * replicas. Brokers or a registry that are away, also from the start, are waited for as long as the
+ * buffer lasts. Whatever is not delivered is counted with its reason: see {@link #report}.
+ *
+ * <p>Records of one run are delivered in the order they were published, and may be delivered twice
+ * after a failure: their ids make the second count nothing. Thread-safe; one for each process is
+ * enough.
+ */
+public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
+  private final Outbox outbox;
+  private final Duration closeTimeout;
+  private final Runs runs;
+  private final Llm llm;
+
+  FleetfoldClient(Outbox outbox, ClientSettings settings) {
+    this(outbox, settings.closeTimeout(), new Stamp(settings.clock()));
+  }
+
+  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp) {
+    this.outbox = outbox;
+    this.closeTimeout = closeTimeout;
+    this.runs = new Runs(this, stamp);
+    this.llm = new Llm(this, stamp);
+  }
+
+  /** Settings to build a client with. */
+  public static ClientBuilder builder() {
+    return new ClientBuilder();
+  }
+
+  /**
+   * A client with the settings of the {@code FLEETFOLD_*} environment variables; see {@link
+   * ClientBuilder#environment}.
+   *
+   * @throws IllegalArgumentException when one is missing or wrong; the message names it
+   */
+  public static FleetfoldClient fromEnvironment() {
+    return builder().environment(System.getenv()).build();
+  }
+
+  /** Runs: start one, or go on with one. */
+  public Runs runs() {
+    return runs;
+  }
+
+  /** Calls of language models. */
+  public Llm llm() {
+    return llm;
+  }
+
+  @Override
+  public boolean publish(AgentRun run) {
+    return outbox.put(Outgoing.of(run));
+  }
+
+  @Override
+  public boolean publish(AgentRunEvent event) {
+    return outbox.put(Outgoing.of(event));
+  }
+
+  @Override
+  public boolean publish(AgentLlmUsage usage) {
+    return outbox.put(Outgoing.of(usage));
+  }
+
+  @Override
+  public boolean delete(String runId) {
+    return outbox.put(Outgoing.deletion(runId));
+  }
+
+  /**
+   * Waits until the fate of every record published before this call is known, at most that long.
+   *
+   * @return whether it is; {@link #report} tells which fate. Also false when interrupted
+   */
+  public boolean flush(Duration timeout) {
+    return outbox.flush(timeout);
+  }
+
+  /** What became of every record so far; adds up at any moment. */
+  public DeliveryReport report() {
+    return outbox.report();
+  }
+
+  /** Asks brokers and registry, at most 5 s each, whether records can be delivered. */
+  public Health healthCheck() {
+    return outbox.healthCheck(Duration.ofSeconds(5));
+  }
+
+  /**
+   * Refuses further records, delivers what is buffered for at most that long, then drops and counts
+   * the rest. Takes about one second more where something hangs. Closing again does nothing.
+   */
+  public void close(Duration timeout) {
+    outbox.close(timeout);
+  }
+
+  /** As {@link #close(Duration)} with the configured time, 10 s by default. */
+  @Override
+  public void close() {
+    close(closeTimeout);
+  }
+}

@@ -1,0 +1,32 @@
+package io.fleetfold.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+
+/** Maps as JSON text, for the JSON columns of records. */
+final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
+
+  private Json() {}
+
+  /**
+   * The map as a JSON object; null for null. What cannot be written as JSON becomes an object that
+   * says so: the record it belongs to is worth more than this part of it, and the caller must not
+   * see an exception.
+   */
+  static String write(Map<String, ?> map) {
+    if (map == null) {
+      return null;
+    }
+    try {
+      return MAPPER.writeValueAsString(map);
+    } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+      // the exception's message may quote content: only its class is told
+      return "{\"not_writable_as_json\":\"" + e.getClass().getSimpleName() + "\"}";
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.fleetfold.client;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The books of one client: every record is entered when it is handed over and struck out when its
+ * fate is known, under one lock, so that a report always adds up. Nothing waits or calls out while
+ * the lock is held, save {@link #awaitUpTo}. Thread-safe.
+ */
+final class Ledger {
+  private final int maxRecords;
+  private final long maxBytes;
+  private final Map<Loss, Long> refused = new EnumMap<>(Loss.class);
+  private final Map<Loss, Long> dropped = new EnumMap<>(Loss.class);
+  // records on their way by the flush that waits for them
+  private final TreeMap<Long, Long> open = new TreeMap<>();
+  private long generation;
+  private long accepted;
+  private long delivered;
+  private long buffered;
+  private long bufferedBytes;
+  private boolean closed;
+
+  Ledger(int maxRecords, long maxBytes) {
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Enters a record that cannot be sent. */
+  synchronized void refuse(Loss reason) {
+    accepted++;
+    refused.merge(reason, 1L, Long::sum);
+  }
+
+  /**
+   * Enters a record that is to be sent, if there is room for it.
+   *
+   * @return null when it was entered as buffered, else why it was refused
+   */
+  synchronized Loss enter(Entry entry) {
+    accepted++;
+    Loss refusal = null;
+    if (closed) {
+      refusal = Loss.CLOSED;
+    } else if (buffered >= maxRecords || (buffered > 0 && bufferedBytes + entry.bytes > maxBytes)) {
+      refusal = Loss.BUFFER_FULL;
+    }
+    if (refusal != null) {
+      refused.merge(refusal, 1L, Long::sum);
+      return refusal;
+    }
+    buffered++;
+    bufferedBytes += entry.bytes;
+    entry.generation = generation;
+    open.merge(generation, 1L, Long::sum);
+    return null;
+  }
+
+  /** Strikes a record out as delivered, unless its fate is known already. */
+  synchronized void deliver(Entry entry) {
+    if (strike(entry)) {
+      delivered++;
+    }
+  }
+
+  /**
+   * Strikes a record out as dropped, unless its fate is known already.
+   *
+   * @return whether it was struck out by this call
+   */
+  synchronized boolean drop(Entry entry, Loss reason) {
+    if (!strike(entry)) {
+      return false;
+    }
+    dropped.merge(reason, 1L, Long::sum);
+    return true;
+  }
+
+  private boolean strike(Entry entry) {
+    if (entry.done) {
+      return false;
+    }
+    entry.done = true;
+    buffered--;
+    bufferedBytes -= entry.bytes;
+    open.computeIfPresent(entry.generation, (ignored, count) -> count == 1 ? null : count - 1);
+    notifyAll();
+    return true;
+  }
+
+  /**
+   * Waits until the fate of every record entered so far is known, not of later ones.
+   *
+   * @return whether it is
+   */
+  synchronized boolean awaitUpTo(long nanos) throws InterruptedException {
+    long mine = generation++;
+    long deadline = System.nanoTime() + nanos;
+    while (!open.isEmpty() && open.firstKey() <= mine) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      // rounded up: a wait of zero would be one without end
+      wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+    return true;
+  }
+
+  /** From now on every record is refused. */
+  synchronized void close() {
+    closed = true;
+  }
+
+  synchronized boolean finished() {
+    return closed && buffered == 0;
+  }
+
+  synchronized DeliveryReport report() {
+    return new DeliveryReport(accepted, delivered, refused, dropped, buffered, bufferedBytes);
+  }
+
+  /** A record on its way; the ledger's lock guards what changes. */
+  static final class Entry {
+    final Outgoing record;
+    private final long bytes;
+    private long generation;
+    private boolean done;
+
+    Entry(Outgoing record) {
+      this.record = record;
+      this.bytes = record.estimatedBytes();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.fleetfold.client;
+
+import io.fleetfold.records.AgentLlmUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A call of a language model to tell of. Token classes are parts of their totals: {@code
+ * inputTokens} includes cached and audio input, {@code outputTokens} includes reasoning. No method
+ * waits or throws. Not thread-safe; publish it once.
+ */
+public final class LlmCallBuilder {
+  private final RecordPublisher publisher;
+  private final Stamp stamp;
+  private final AgentLlmUsage usage = new AgentLlmUsage();
+
+  LlmCallBuilder(RecordPublisher publisher, Stamp stamp, String provider, String model) {
+    this.publisher = publisher;
+    this.stamp = stamp;
+    usage.setProvider(provider);
+    usage.setModel(model);
+    usage.setStatus("success");
+  }
+
+  /** An id of the caller's own instead of a new one: a second call with it counts nothing. */
+  public LlmCallBuilder usageId(String id) {
+    usage.setUsageId(id);
+    return this;
+  }
+
+  /** The run the call belongs to. */
+  public LlmCallBuilder run(String runId) {
+    usage.setRunId(runId);
+    return this;
+  }
+
+  /** The agent that called, where no run tells it. */
+  public LlmCallBuilder agent(String agentId) {
+    usage.setAgentId(agentId);
+    return this;
+  }
+
+  /** The session the call belongs to. */
+  public LlmCallBuilder session(String sessionId) {
+    usage.setSessionId(sessionId);
+    return this;
+  }
+
+  /** What was asked; sets the prompt's length, too. */
+  public LlmCallBuilder prompt(String text) {
+    usage.setPrompt(text);
+    return promptLength(text == null ? 0 : text.length());
+  }
+
+  /** The prompt's length in characters, where the prompt itself is not to be kept. */
+  public LlmCallBuilder promptLength(long characters) {
+    usage.setPromptLength(characters);
+    return this;
+  }
+
+  /** What was answered; sets the answer's length, too. */
+  public LlmCallBuilder response(String text) {
+    usage.setResponseContent(text);
+    usage.setResponseLength(text == null ? null : (long) text.length());
+    return this;
+  }
+
+  /** The answer's length in characters, where the answer itself is not to be kept. */
+  public LlmCallBuilder responseLength(long characters) {
+    usage.setResponseLength(characters);
+    return this;
+  }
+
+  /** Parameters of the call, such as temperature. */
+  public LlmCallBuilder inputParams(Map<String, ?> params) {
+    usage.setInputParams(Json.write(params));
+    return this;
+  }
+
+  /** All input and all output tokens. */
+  public LlmCallBuilder tokens(long input, long output) {
+    usage.setInputTokens(input);
+    usage.setOutputTokens(output);
+    return this;
+  }
+
+  /** Input tokens served from, and written to, the provider's cache. */
+  public LlmCallBuilder cacheTokens(long read, long write) {
+    usage.setCacheReadTokens(read);
+    usage.setCacheWriteTokens(write);
+    return this;
+  }
+
+  /** Output tokens spent on reasoning. */
+  public LlmCallBuilder reasoningTokens(long count) {
+    usage.setReasoningTokens(count);
+    return this;
+  }
+
+  /** Audio tokens of input and output. */
+  public LlmCallBuilder audioTokens(long input, long output) {
+    usage.setAudioInputTokens(input);
+    usage.setAudioOutputTokens(output);
+    return this;
+  }
+
+  /**
+   * The provider's usage block, verbatim; its {@code cost_usd} is the cost the provider reported.
+   */
+  public LlmCallBuilder usageMetrics(Map<String, ?> metrics) {
+    usage.setUsageMetrics(Json.write(metrics));
+    return this;
+  }
+
+  /** From request to the whole answer. */
+  public LlmCallBuilder latency(Duration duration) {
+    usage.setLatencyMs(duration.toMillis());
+    return this;
+  }
+
+  /** From request to the first token. */
+  public LlmCallBuilder timeToFirstToken(Duration duration) {
+    usage.setTimeToFirstTokenMs(duration.toMillis());
+    return this;
+  }
+
+  /** Why the model stopped. */
+  public LlmCallBuilder finishReason(String reason) {
+    usage.setFinishReason(reason);
+    return this;
+  }
+
+  /** The call failed. */
+  public LlmCallBuilder error(String message) {
+    usage.setStatus("error");
+    usage.setErrorMessage(message);
+    return this;
+  }
+
+  /** When the call was made, instead of now. */
+  public LlmCallBuilder createdAt(Instant time) {
+    usage.setCreatedAt(time);
+    return this;
+  }
+
+  /**
+   * Publishes the call.
+   *
+   * @return whether it was taken
+   */
+  public boolean publish() {
+    if (usage.getUsageId() == null) {
+      usage.setUsageId(stamp.id());
+    }
+    if (usage.getCreatedAt() == null) {
+      usage.setCreatedAt(stamp.now());
+    }
+    return publisher.publish(usage);
+  }
+}

@@ -1,0 +1,28 @@
+package io.fleetfold.client;
+
+import java.util.Locale;
+
+/** Why a record was not delivered. */
+public enum Loss {
+  /** The client was closed before. */
+  CLOSED,
+  /** A field that must be there is missing, or an id is too long. */
+  INVALID,
+  /** The buffer holds as many records or bytes as it may: the brokers are away or too slow. */
+  BUFFER_FULL,
+  /** The record is larger than the client or the broker takes. */
+  TOO_LARGE,
+  /** The record could not be encoded. */
+  NOT_ENCODABLE,
+  /** The registry refuses the records' schema, say as incompatible. */
+  SCHEMA_REFUSED,
+  /** The brokers refused the record for good, say for want of permission. */
+  BROKER_REFUSED,
+  /** The client was closed, and the time given to it ran out first. */
+  CLOSE_TIMEOUT;
+
+  /** The reason as reports and metrics name it: lower case, with underscores. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,81 @@
+package io.fleetfold.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What the Kafka producers of this module are told. */
+final class ProducerSettings {
+  // these make the delivery guarantee; whoever changes them would break it unseen
+  private static final Set<String> FIXED =
+      Set.of(
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+          ProducerConfig.ACKS_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          ProducerConfig.PARTITIONER_CLASS_CONFIG,
+          ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+  // room for the key and the framing above the largest record
+  private static final int FRAMING_BYTES = 1 << 20;
+
+  private ProducerSettings() {}
+
+  /** Fails on settings that no producer would start with. */
+  static void check(ClientSettings settings) {
+    for (String key : settings.kafka().keySet()) {
+      if (FIXED.contains(key)) {
+        throw new IllegalArgumentException(
+            "Kafka setting " + key + " cannot be changed: the delivery guarantee rests on it");
+      }
+    }
+    try {
+      new ProducerConfig(ofAgent(settings));
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("Kafka settings are wrong: " + e.getMessage(), e);
+    }
+  }
+
+  /** For agents: small memory, waits in short steps so that closing is soon noticed. */
+  static Map<String, Object> ofAgent(ClientSettings settings) {
+    Map<String, Object> map = common(settings);
+    map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
+    map.putAll(settings.kafka());
+    return map;
+  }
+
+  /** For imports and simulations: large batches. */
+  static Map<String, Object> ofBulk(ClientSettings settings) {
+    Map<String, Object> map = common(settings);
+    map.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+    map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
+    map.putAll(settings.kafka());
+    return map;
+  }
+
+  private static Map<String, Object> common(ClientSettings settings) {
+    Map<String, Object> map = new HashMap<>();
+    map.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    map.put(ProducerConfig.CLIENT_ID_CONFIG, settings.clientId());
+    map.put(ProducerConfig.ACKS_CONFIG, "all");
+    map.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    map.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    map.put(ProducerConfig.LINGER_MS_CONFIG, settings.linger().toMillis());
+    map.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.recordBytes() + FRAMING_BYTES);
+    map.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        Math.max(32L << 20, 2L * (settings.recordBytes() + FRAMING_BYTES)));
+    // the buffer's bounds decide what is lost, not time: an outage of hours loses nothing that fits
+    map.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    map.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
+    map.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    map.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    map.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return map;
+  }
+}

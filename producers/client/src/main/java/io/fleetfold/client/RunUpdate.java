@@ -1,0 +1,67 @@
+package io.fleetfold.client;
+
+import io.fleetfold.records.AgentRun;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Changes of a run. What is not set stays. No method waits or throws. Not thread-safe. */
+public final class RunUpdate {
+  private final Run run;
+  private Consumer<AgentRun> changes = state -> {};
+
+  RunUpdate(Run run) {
+    this.run = run;
+  }
+
+  /** Iterations so far; a lower number than the run has changes nothing. */
+  public RunUpdate totalIterations(int count) {
+    return add(state -> state.setTotalIterations(Math.max(count, state.getTotalIterations())));
+  }
+
+  /** The agent's name for people. */
+  public RunUpdate agentName(String name) {
+    return add(state -> state.setAgentName(name));
+  }
+
+  /** What the run is to achieve. */
+  public RunUpdate objective(String text) {
+    return add(state -> state.setObjective(text));
+  }
+
+  /** Anything the run was given beside its objective. */
+  public RunUpdate additionalContext(Map<String, ?> context) {
+    String json = Json.write(context);
+    return add(state -> state.setAdditionalContext(json));
+  }
+
+  /** The steps of the run as the agent tells them. */
+  public RunUpdate executionHistory(Map<String, ?> history) {
+    String json = Json.write(history);
+    return add(state -> state.setExecutionHistory(json));
+  }
+
+  /** The result so far. */
+  public RunUpdate finalSynthesisOutput(String text) {
+    return add(state -> state.setFinalSynthesisOutput(text));
+  }
+
+  /** Anything else, for the agent's developers. */
+  public RunUpdate metadata(Map<String, ?> metadata) {
+    String json = Json.write(metadata);
+    return add(state -> state.setMetadata(json));
+  }
+
+  /**
+   * Publishes a version of the run with these changes.
+   *
+   * @return whether it was taken
+   */
+  public boolean publish() {
+    return run.publish(changes);
+  }
+
+  private RunUpdate add(Consumer<AgentRun> change) {
+    changes = changes.andThen(change);
+    return this;
+  }
+}
