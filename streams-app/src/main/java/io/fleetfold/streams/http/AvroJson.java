@@ -1,0 +1,86 @@
+package io.fleetfold.streams.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Writes Avro records as JSON by their schema, so that a field added there is in the answers: JSON
+ * columns as the JSON they hold, times and decimals as {@link Json} writes them.
+ */
+final class AvroJson {
+  /** Characters that brief text is cut to. */
+  static final int BRIEF = 240;
+
+  private AvroJson() {}
+
+  /** Whether the field holds JSON text: the same hint that makes it jsonb in SQL. */
+  static boolean isJson(Schema.Field field) {
+    return "io.debezium.data.Json".equals(value(field.schema()).getProp("connect.name"));
+  }
+
+  /** The schema of a field's value where it is not null. */
+  static Schema value(Schema schema) {
+    if (!schema.isUnion()) {
+      return schema;
+    }
+    return schema.getTypes().stream()
+        .filter(type -> type.getType() != Schema.Type.NULL)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static void write(SpecificRecord record, boolean brief, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    for (Schema.Field field : record.getSchema().getFields()) {
+      boolean json = isJson(field);
+      if (!brief || !json) {
+        out.writeFieldName(field.name());
+        write(record.get(field.pos()), json, brief, out);
+      }
+    }
+    out.writeEndObject();
+  }
+
+  private static void write(Object value, boolean json, boolean brief, JsonGenerator out)
+      throws IOException {
+    if (value instanceof CharSequence text) {
+      if (json && isValid(text.toString())) {
+        out.writeRawValue(text.toString());
+      } else {
+        out.writeString(brief ? cut(text.toString()) : text.toString());
+      }
+    } else if (value instanceof Instant time) {
+      out.writeString(Json.time(time));
+    } else if (value instanceof BigDecimal decimal) {
+      out.writeString(Json.decimal(decimal));
+    } else {
+      out.writePOJO(value);
+    }
+  }
+
+  // one broken column must not break the whole answer: it is shown as the text it is
+  private static boolean isValid(String json) throws IOException {
+    try (JsonParser parser = Json.MAPPER.createParser(json)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      return false;
+    }
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= BRIEF) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(BRIEF - 1)) ? BRIEF - 1 : BRIEF;
+    return text.substring(0, end) + "…";
+  }
+}
