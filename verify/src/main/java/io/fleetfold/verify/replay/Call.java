@@ -30,7 +30,7 @@ record Call(
         Text.clean(usage.getUsageId()),
         idOrNull(usage.getRunId()),
         idOrNull(usage.getAgentId()),
-        new Model(Text.clean(usage.getProvider()), Text.clean(usage.getModel())),
+        new Model(Text.label(usage.getProvider()), Text.label(usage.getModel())),
         usage.getStatus().equals("error"),
         Tokens.of(usage),
         latency == null ? null : Long.valueOf(Math.max(0, latency)),

@@ -9,9 +9,9 @@ final class Clock {
 
   private Clock() {}
 
-  /** The time in milliseconds since the epoch; the log's own where it is a day ahead of it. */
+  /** In milliseconds since the epoch; from 1970 on, and the log's own where it is a day ahead. */
   static long clamp(Instant told, long logTime) {
-    long time = told.toEpochMilli();
+    long time = Math.max(0, told.toEpochMilli());
     return time > logTime + AHEAD ? logTime : time;
   }
 }

@@ -11,28 +11,45 @@ import java.math.RoundingMode;
 final class Money {
   static final BigDecimal ZERO = BigDecimal.ZERO.setScale(12);
 
+  private static final BigDecimal TOO_MUCH = new BigDecimal("1e12");
+  private static final int LONGEST = 200;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private Money() {}
 
-  /** The {@code cost_usd} of a usage block, a number or a number in a string; null if none. */
+  /**
+   * The {@code cost_usd} of a usage block, a number or a number in a string, from zero to below
+   * 10^12; null if there is none such. The block itself is valid JSON.
+   */
   static BigDecimal providerCost(String usageMetrics) {
     if (usageMetrics == null || !usageMetrics.contains("cost_usd")) {
       return null;
     }
     try {
-      JsonNode cost = JSON.readTree(usageMetrics).path("cost_usd");
-      if (cost.isNumber()) {
-        return scaled(cost.decimalValue());
-      }
-      return cost.isTextual() ? scaled(new BigDecimal(cost.textValue().trim())) : null;
-    } catch (JsonProcessingException | NumberFormatException e) {
-      return null; // what is no number is no cost: the block is kept verbatim all the same
+      JsonNode cost = JSON.readTree(Text.clean(usageMetrics)).path("cost_usd");
+      return cost.isNumber() || cost.isTextual() ? amount(cost.asText().strip()) : null;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a call with broken usage_metrics is a dead letter", e);
     }
   }
 
-  static BigDecimal scaled(BigDecimal amount) {
-    return amount.setScale(12, RoundingMode.HALF_EVEN);
+  private static BigDecimal amount(String text) {
+    if (text.isEmpty() || text.length() > LONGEST) {
+      return null;
+    }
+    try {
+      BigDecimal amount = new BigDecimal(text);
+      if (amount.signum() < 0 || amount.compareTo(TOO_MUCH) >= 0) {
+        return null;
+      }
+      // an exponent like -999999999 must not be scaled
+      return amount.precision() - (long) amount.scale() < -12
+          ? ZERO
+          : amount.setScale(12, RoundingMode.HALF_UP);
+    } catch (NumberFormatException e) {
+      return null; // what is no number is no cost: the block is kept verbatim all the same
+    }
   }
 }

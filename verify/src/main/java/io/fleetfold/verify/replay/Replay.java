@@ -84,9 +84,6 @@ public final class Replay {
   }
 
   private Outcome fold(LogRecord record, AgentRunEvent event) {
-    if (!Text.present(event.getRunId())) {
-      return Outcome.FOLDED; // an event of a session alone counts in no run
-    }
     String runId = Text.clean(event.getRunId());
     Outcome late = late(runId, record.time());
     if (late != null) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 /** Text as it is kept: without NUL and without halves of surrogate pairs. */
 final class Text {
   private static final int MAX_ID_BYTES = 512;
+  private static final int MAX_LABEL_BYTES = 512;
 
   private Text() {}
 
@@ -16,6 +17,21 @@ final class Text {
   /** Whether it can serve as an id: present, and at most 512 bytes. */
   static boolean isId(String text) {
     return present(text) && clean(text).getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES;
+  }
+
+  /** A short name, such as a model's: cleaned, and cut where it is not short. */
+  static String label(String text) {
+    String clean = clean(text);
+    int bytes = clean.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes <= MAX_LABEL_BYTES) {
+      return clean;
+    }
+    String marker = " [cut, " + bytes + " bytes in all]";
+    String head = clean;
+    while (head.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES - marker.length()) {
+      head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
+    }
+    return head + marker;
   }
 
   /** The text without what PostgreSQL refuses; null stays null. */

@@ -11,12 +11,15 @@ public record Tokens(
     long reasoning,
     long audioInput,
     long audioOutput) {
+  /** More than any call can have: keeps sums far from overflowing. */
+  private static final long MOST = 1_000_000_000_000L;
+
   static final Tokens NONE = new Tokens(0, 0, 0, 0, 0, 0, 0);
 
   /** The tokens of a call: none below zero, no class above its total. */
   static Tokens of(AgentLlmUsage usage) {
-    long input = positive(usage.getInputTokens());
-    long output = positive(usage.getOutputTokens());
+    long input = Math.min(MOST, positive(usage.getInputTokens()));
+    long output = Math.min(MOST, positive(usage.getOutputTokens()));
     return new Tokens(
         input,
         output,

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
+import java.util.stream.Stream;
 
 /** Which records can be folded, and where they belong. */
 final class Validity {
@@ -15,22 +16,61 @@ final class Validity {
       return false;
     }
     if (record.value() instanceof AgentRun run) {
-      return Text.isId(run.getRunId()) && Status.ofWord(run.getStatus()).isPresent();
+      return valid(run);
     }
     if (record.value() instanceof AgentRunEvent event) {
-      return Text.isId(event.getEventId())
-          && (Text.isId(event.getRunId()) || Text.isId(event.getSessionId()));
+      return valid(event);
     }
     if (record.value() instanceof AgentLlmUsage usage) {
-      return Text.isId(usage.getUsageId());
+      return valid(usage);
     }
     return record.topic().equals(Topics.AGENT_RUNS) && Text.isId(record.key());
   }
 
-  /** Whether a valid record stands in another partition than its key's. */
+  private static boolean valid(AgentRun run) {
+    return Text.isId(run.getRunId())
+        && Status.ofWord(run.getStatus()).isPresent()
+        && ids(
+            run.getAgentId(),
+            run.getParentRunId(),
+            run.getAppName(),
+            run.getUserId(),
+            run.getSessionId())
+        && json(run.getAdditionalContext(), run.getExecutionHistory(), run.getMetadata());
+  }
+
+  private static boolean valid(AgentRunEvent event) {
+    return Text.isId(event.getEventId())
+        && Text.isId(event.getRunId())
+        && Text.present(event.getEventType())
+        && ids(
+            event.getAgentId(),
+            event.getAppName(),
+            event.getUserId(),
+            event.getSessionId(),
+            event.getInvocationId())
+        && json(event.getData(), event.getContent(), event.getStateDelta());
+  }
+
+  private static boolean valid(AgentLlmUsage usage) {
+    return Text.isId(usage.getUsageId())
+        && (usage.getStatus().equals("success") || usage.getStatus().equals("error"))
+        && ids(usage.getAgentId(), usage.getRunId(), usage.getSessionId())
+        && json(usage.getInputParams(), usage.getUsageMetrics());
+  }
+
+  private static boolean ids(String... optional) {
+    return Stream.of(optional).allMatch(id -> !Text.present(id) || Text.isId(id));
+  }
+
+  private static boolean json(String... optional) {
+    return Stream.of(optional).allMatch(Json::valid);
+  }
+
+  /** Whether a valid record stands under another key or in another partition than its own. */
   static boolean strayed(LogRecord record, int partitions) {
     String key = key(record);
-    return key != null && Keys.partition(key, partitions) != record.partition();
+    return !key.equals(record.key()) || Keys.partition(key, partitions) != record.partition();
   }
 
   private static String key(LogRecord record) {
@@ -40,6 +80,8 @@ final class Validity {
     if (record.value() instanceof AgentRunEvent event) {
       return Text.clean(event.getRunId());
     }
-    return record.value() instanceof AgentLlmUsage usage ? Keys.of(usage) : record.key();
+    return record.value() instanceof AgentLlmUsage usage
+        ? Keys.of(usage)
+        : Text.clean(record.key());
   }
 }
