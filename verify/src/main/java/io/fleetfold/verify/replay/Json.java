@@ -30,7 +30,7 @@ final class Json {
     try (JsonParser parser = FACTORY.createParser(Text.clean(text))) {
       boolean whole = false;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (whole || token == JsonToken.VALUE_NUMBER_FLOAT && beyond(parser.getText())) {
+        if (whole || (token == JsonToken.VALUE_NUMBER_FLOAT && beyond(parser.getText()))) {
           return false;
         }
         // back at the root, the value is whole

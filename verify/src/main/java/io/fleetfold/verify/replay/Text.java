@@ -27,7 +27,7 @@ final class Text {
       return clean;
     }
     String marker = " [cut, " + bytes + " bytes in all]";
-    String head = clean;
+    String head = clean.substring(0, Math.min(clean.length(), MAX_LABEL_BYTES));
     while (head.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES - marker.length()) {
       head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
     }

@@ -1,0 +1,74 @@
+package io.fleetfold.verify.cluster;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Where a fleet's topics are.
+ *
+ * @param bootstrapServers brokers, {@code host:port} with commas between them
+ * @param registryUrl the schema registry, one address or several with commas between them
+ * @param prefix stands before every topic of the fleet; may be empty
+ * @param kafka further Kafka settings, such as security
+ */
+public record ClusterConfig(
+    String bootstrapServers, String registryUrl, String prefix, Map<String, String> kafka) {
+  private static final int LARGEST_REQUEST = 32 << 20;
+
+  /** Copies what could change. */
+  public ClusterConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /** The topic's real name. */
+  public String name(Topic<?> topic) {
+    return new Fleet(prefix, 1, (short) 1).name(topic);
+  }
+
+  /** A registry client; the caller closes it. */
+  public SchemaRegistry registry() {
+    return SchemaRegistry.at(registryUrl, kafka);
+  }
+
+  /** An admin client; the caller closes it. */
+  public Admin admin() {
+    return Admin.create(settings());
+  }
+
+  /** A reader of committed records that belongs to no group; the caller closes it. */
+  public Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> settings = settings();
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // a record that retention has taken away must be noticed, not skipped
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A producer of transactions; the caller closes it. */
+  public Producer<byte[], byte[]> producer(String transactionalId) {
+    Map<String, Object> settings = settings();
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + transactionalId);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("bootstrap.servers", bootstrapServers);
+    return settings;
+  }
+}

@@ -1,0 +1,21 @@
+package io.fleetfold.verify.deadletters;
+
+import java.util.Map;
+
+/** Why records become dead letters, in words. */
+public final class Reasons {
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "undecodable", "its bytes are not the Avro record they should be",
+          "unknown_schema", "its schema id is not known to the registry",
+          "invalid", "a field is missing or has a value that nothing can be done with",
+          "too_large", "it is larger than any record may be",
+          "run_sealed", "it came after its run was sealed");
+
+  private Reasons() {}
+
+  /** The reason in words; a code of another version is given as it is. */
+  public static String words(String code) {
+    return WORDS.getOrDefault(code, code);
+  }
+}
