@@ -50,9 +50,10 @@ public final class Resend implements AutoCloseable {
     }
     producer.beginTransaction();
     try {
-      Future<RecordMetadata> sent = producer.send(original(letter));
       Future<RecordMetadata> marked = producer.send(mark(letter));
-      producer.commitTransaction(); // waits for both, and fails if one of them did
+      Future<RecordMetadata> sent = producer.send(original(letter));
+      producer.commitTransaction();
+      marked.get();
       return sent.get();
     } catch (KafkaException e) {
       abort(e);
