@@ -47,7 +47,7 @@ public final class ReplayWitness {
     sheet.put(scope, Names.EVENTS, numbers.events());
     sheet.put(scope, Names.RUN_PRINT, numbers.runPrint());
     sheet.put(scope, Names.EVENT_PRINT, numbers.eventPrint());
-    sheet.put(scope, Names.CALL_PRINT, numbers.callPrint());
+    sheet.put(scope, Names.CALL_PRINT, numbers.calls().print());
     put(sheet, scope, numbers.calls());
     put(sheet, scope, Names.DURATION, numbers.durations());
     put(sheet, scope, Names.LATENCY, numbers.calls().latency());

@@ -8,11 +8,9 @@ import java.util.function.BiConsumer;
 /** The calls of one run, or of one agent and day where they have none: each id once. */
 final class CallLedger {
   private final Map<Model, CallSums> byModel = new HashMap<>(2);
-  private long print;
 
   void add(Call call, Charge charge) {
     byModel.computeIfAbsent(call.model(), model -> new CallSums()).add(call, charge);
-    print += Prints.of(call, charge);
   }
 
   void forEach(BiConsumer<Model, CallSums> each) {
@@ -24,10 +22,5 @@ final class CallLedger {
     CallSums total = new CallSums();
     byModel.values().forEach(total::add);
     return total;
-  }
-
-  /** Sum of the prints of the calls. */
-  long print() {
-    return print;
   }
 }

@@ -8,6 +8,7 @@ public final class CallSums {
   private long calls;
   private long errors;
   private long unpriced;
+  private long print;
   private Tokens tokens = Tokens.NONE;
   private BigDecimal cost;
   private BigDecimal providerCost = Money.ZERO;
@@ -17,6 +18,7 @@ public final class CallSums {
     errors += call.error() ? 1 : 0;
     unpriced += charge.cost() == null ? 1 : 0;
     tokens = tokens.plus(call.tokens());
+    print += Prints.of(call, charge);
     addCost(charge.cost());
     if (call.providerCost() != null) {
       providerCost = providerCost.add(call.providerCost());
@@ -31,6 +33,7 @@ public final class CallSums {
     errors += other.errors;
     unpriced += other.unpriced;
     tokens = tokens.plus(other.tokens);
+    print += other.print;
     addCost(other.cost);
     providerCost = providerCost.add(other.providerCost);
     latency.add(other.latency);
@@ -55,6 +58,11 @@ public final class CallSums {
   /** How many of them have no known price. */
   public long unpriced() {
     return unpriced;
+  }
+
+  /** Sum of their prints. */
+  public long print() {
+    return print;
   }
 
   /** Their tokens. */

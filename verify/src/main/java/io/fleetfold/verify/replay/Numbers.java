@@ -11,7 +11,6 @@ public final class Numbers {
   private long iterations;
   private long events;
   private long eventPrint;
-  private long callPrint;
   private long runPrint;
 
   void add(String runId, RunState run) {
@@ -28,7 +27,6 @@ public final class Numbers {
 
   void add(CallLedger ledger) {
     calls.add(ledger.total());
-    callPrint += ledger.print();
   }
 
   void add(CallSums sums) {
@@ -42,7 +40,6 @@ public final class Numbers {
     iterations += other.iterations;
     events += other.events;
     eventPrint += other.eventPrint;
-    callPrint += other.callPrint;
     runPrint += other.runPrint;
   }
 
@@ -74,11 +71,6 @@ public final class Numbers {
   /** Sum of the prints of the events. */
   public long eventPrint() {
     return eventPrint;
-  }
-
-  /** Sum of the prints of the calls. */
-  public long callPrint() {
-    return callPrint;
   }
 
   /** Calls, tokens, costs, latencies. */

@@ -1,5 +1,6 @@
 package io.fleetfold.verify.replay;
 
+import io.fleetfold.records.AgentRunEvent;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.StringJoiner;
@@ -32,6 +33,15 @@ public final class Prints {
         charge.priceId(),
         charge.cost(),
         call.providerCost());
+  }
+
+  static long of(AgentRunEvent event, long time) {
+    return of(
+        Text.clean(event.getEventId()),
+        Text.clean(event.getRunId()),
+        Text.clean(event.getAgentId()),
+        Text.label(event.getEventType()),
+        time);
   }
 
   /** The print of columns; a null is an empty text. */

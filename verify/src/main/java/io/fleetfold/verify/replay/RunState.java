@@ -56,7 +56,7 @@ final class RunState {
     }
     agent(event.getAgentId(), time);
     events++;
-    eventPrint += Prints.of(Text.clean(event.getEventId()), event.getEventType(), time);
+    eventPrint += Prints.of(event, time);
   }
 
   void add(Call call, Charge charge) {

@@ -1,0 +1,105 @@
+package io.fleetfold.verify.cluster;
+
+import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.schemas.UndecodableException;
+import io.fleetfold.verify.replay.LogRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Makes records of an input topic readable. Thread-safe. */
+public final class Decoder {
+  /** Larger records are dead letters. */
+  private static final int LARGEST = 24 << 20;
+
+  /** Names the place a stray came from, {@code topic|partition|offset}, without any prefix. */
+  private static final String ORIGIN = "fleetfold-origin";
+
+  private final List<RecordDeserializer<? extends SpecificRecord>> deserializers;
+
+  /** A decoder that asks this registry once for each schema. */
+  public Decoder(SchemaRegistry registry) {
+    deserializers =
+        origins().stream()
+            .<RecordDeserializer<? extends SpecificRecord>>map(
+                topic -> new RecordDeserializer<>(registry, topic))
+            .toList();
+  }
+
+  private static List<Topic<? extends SpecificRecord>> origins() {
+    return List.of(Topics.AGENT_RUNS, Topics.AGENT_EVENTS, Topics.AGENT_LLM_USAGE);
+  }
+
+  /**
+   * The record of a topic.
+   *
+   * @throws io.fleetfold.schemas.RegistryUnavailableException when its schema is not known yet and
+   *     the registry does not answer
+   */
+  public LogRecord decode(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
+    if (!topic.equals(Topics.AGENT_STRAYS)) {
+      return decode(topic, record, /* rerouted= */ false);
+    }
+    Header header = record.headers().lastHeader(ORIGIN);
+    String origin =
+        header == null ? "" : new String(header.value(), StandardCharsets.UTF_8).split("\\|", 2)[0];
+    return origins().stream()
+        .filter(candidate -> candidate.name().equals(origin))
+        .findFirst()
+        .map(from -> decode(from, record, /* rerouted= */ true))
+        .orElseGet(() -> of(topic, record, null, "no header " + ORIGIN, true));
+  }
+
+  private LogRecord decode(
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, boolean rerouted) {
+    if (record.value() == null) {
+      return of(topic, record, null, null, rerouted);
+    }
+    if (record.value().length > LARGEST) {
+      return of(topic, record, null, "larger than " + LARGEST + " bytes", rerouted);
+    }
+    try {
+      SpecificRecord value =
+          deserializers.get(origins().indexOf(topic)).deserialize(record.topic(), record.value());
+      return of(topic, record, value, null, rerouted);
+    } catch (UndecodableException e) {
+      return of(topic, record, null, e.getMessage(), rerouted);
+    }
+  }
+
+  private static LogRecord of(
+      Topic<?> topic,
+      ConsumerRecord<byte[], byte[]> record,
+      SpecificRecord value,
+      String unreadable,
+      boolean rerouted) {
+    return new LogRecord(
+        topic,
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        text(record.key()),
+        value,
+        Optional.ofNullable(unreadable),
+        rerouted);
+  }
+
+  /** The key; null where there is none or it is no text, which no record belongs under. */
+  private static String text(byte[] key) {
+    try {
+      return key == null
+          ? null
+          : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}

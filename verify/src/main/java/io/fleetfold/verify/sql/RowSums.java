@@ -1,0 +1,198 @@
+package io.fleetfold.verify.sql;
+
+import io.fleetfold.verify.compare.Names;
+import io.fleetfold.verify.compare.Sheet;
+import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.replay.Scope;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Sums straight over the rows of the tables. With the fingerprints of the rows no row can change
+ * unnoticed in any column that holds a number, an id, a state or a time.
+ *
+ * <p>Each query gives a scope's kind ({@code fleet}, {@code agent} or {@code model}) and name, then
+ * columns that are called as the numbers are.
+ */
+final class RowSums {
+  private static final String RUNS =
+      """
+      SELECT CASE WHEN grouping(agent_id) = 1 THEN 'fleet' ELSE 'agent' END AS kind, agent_id,
+        count(*) FILTER (WHERE status = 'pending') AS pending_runs,
+        count(*) FILTER (WHERE status = 'running') AS running_runs,
+        count(*) FILTER (WHERE status = 'interrupted') AS interrupted_runs,
+        count(*) FILTER (WHERE status = 'completed') AS completed_runs,
+        count(*) FILTER (WHERE status = 'error') AS error_runs,
+        count(*) FILTER (WHERE status = 'cancelled') AS cancelled_runs,
+        count(*) AS total_runs, sum(total_iterations) AS total_iterations,
+        count(duration_ms) AS "run_duration_ms.count", sum(event_count) AS events,
+        %s AS "fingerprint of runs"
+      FROM agent_runs GROUP BY GROUPING SETS ((), (agent_id))
+      """
+          .formatted(
+              print(
+                  "run_id",
+                  text("agent_id"),
+                  "status",
+                  millis("started_at"),
+                  millis("finished_at"),
+                  text("duration_ms"),
+                  "total_iterations",
+                  "event_count",
+                  "llm_calls",
+                  "error_llm_calls",
+                  "input_tokens",
+                  "output_tokens",
+                  "cache_read_tokens",
+                  "cache_write_tokens",
+                  "reasoning_tokens",
+                  "audio_input_tokens",
+                  "audio_output_tokens",
+                  text("cost_usd"),
+                  "unpriced_calls",
+                  "provider_cost_usd"));
+
+  private static final String CALLS =
+      """
+      SELECT CASE WHEN grouping(provider) = 0 THEN 'model' WHEN grouping(owner) = 0 THEN 'agent'
+                  ELSE 'fleet' END AS kind,
+        CASE WHEN grouping(provider) = 0 THEN provider || '/' || model ELSE owner END,
+        count(*) AS total_llm_calls,
+        count(*) FILTER (WHERE status = 'error') AS error_llm_calls,
+        coalesce(sum(input_tokens), 0) AS total_input_tokens,
+        coalesce(sum(output_tokens), 0) AS total_output_tokens,
+        coalesce(sum(cache_read_tokens), 0) AS cache_read_tokens,
+        coalesce(sum(cache_write_tokens), 0) AS cache_write_tokens,
+        coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
+        coalesce(sum(audio_input_tokens), 0) AS audio_input_tokens,
+        coalesce(sum(audio_output_tokens), 0) AS audio_output_tokens,
+        count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
+        sum(cost_usd) AS cost_usd,
+        coalesce(sum(provider_cost_usd), 0) AS provider_cost_usd,
+        count(latency_ms) AS "llm_latency_ms.count",
+        sum(print) AS "fingerprint of calls"
+      FROM (
+        SELECT u.*, CASE WHEN u.run_id IS NULL THEN u.agent_id ELSE r.agent_id END AS owner,
+          %s AS print
+        FROM agent_llm_usage u LEFT JOIN agent_runs r USING (run_id)
+      ) c
+      GROUP BY GROUPING SETS ((), (owner), (provider, model))
+      """
+          .formatted(
+              rowPrint(
+                  "u.usage_id",
+                  text("u.run_id"),
+                  text("u.agent_id"),
+                  "u.provider",
+                  "u.model",
+                  "u.status",
+                  zero("u.input_tokens"),
+                  zero("u.output_tokens"),
+                  zero("u.cache_read_tokens"),
+                  zero("u.cache_write_tokens"),
+                  zero("u.reasoning_tokens"),
+                  zero("u.audio_input_tokens"),
+                  zero("u.audio_output_tokens"),
+                  text("u.latency_ms"),
+                  millis("u.created_at"),
+                  text("u.price_id"),
+                  text("u.cost_usd"),
+                  text("u.provider_cost_usd")));
+
+  private static final String EVENTS =
+      """
+      SELECT CASE WHEN grouping(r.agent_id) = 1 THEN 'fleet' ELSE 'agent' END AS kind, r.agent_id,
+        count(*) AS events, %s AS "fingerprint of events"
+      FROM agent_run_events e LEFT JOIN agent_runs r USING (run_id)
+      GROUP BY GROUPING SETS ((), (r.agent_id))
+      """
+          .formatted(
+              print(
+                  "e.event_id",
+                  text("e.run_id"),
+                  "e.agent_id",
+                  "e.event_type",
+                  millis("e.timestamp")));
+
+  private RowSums() {}
+
+  static Witness runs(Statement statement) throws SQLException {
+    return witness(statement, "agent_runs", Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT), RUNS);
+  }
+
+  static Witness calls(Statement statement) throws SQLException {
+    return witness(
+        statement,
+        "agent_llm_usage",
+        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.MODEL),
+        CALLS);
+  }
+
+  static Witness events(Statement statement) throws SQLException {
+    return witness(
+        statement, "agent_run_events", Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT), EVENTS);
+  }
+
+  private static Witness witness(
+      Statement statement, String name, Set<Scope.Kind> kinds, String query) throws SQLException {
+    Sheet sheet = new Sheet();
+    Set<String> names = new LinkedHashSet<>();
+    try (ResultSet rows = statement.executeQuery(query)) {
+      ResultSetMetaData columns = rows.getMetaData();
+      for (int i = 3; i <= columns.getColumnCount(); i++) {
+        names.add(columns.getColumnLabel(i));
+      }
+      while (rows.next()) {
+        put(sheet, rows, columns);
+      }
+    }
+    return new Witness(Witness.Column.SQL, name, kinds, names, sheet);
+  }
+
+  private static void put(Sheet sheet, ResultSet rows, ResultSetMetaData columns)
+      throws SQLException {
+    Scope.Kind kind = Scope.Kind.valueOf(rows.getString(1).toUpperCase(java.util.Locale.ROOT));
+    String of = rows.getString(2);
+    if (of == null && kind != Scope.Kind.FLEET) {
+      return; // what belongs to no agent counts in the fleet alone
+    }
+    Scope scope = new Scope(kind, of == null ? "" : of);
+    for (int i = 3; i <= columns.getColumnCount(); i++) {
+      String name = columns.getColumnLabel(i);
+      if (name.equals(Names.COST) || name.equals(Names.PROVIDER_COST)) {
+        sheet.put(scope, name, rows.getBigDecimal(i));
+      } else {
+        // fingerprints add up modulo 2^64, in PostgreSQL without the modulo
+        BigDecimal value = rows.getBigDecimal(i);
+        sheet.put(scope, name, value == null ? 0 : value.toBigInteger().longValue());
+      }
+    }
+  }
+
+  private static String print(String... columns) {
+    return "sum(" + rowPrint(columns) + ")";
+  }
+
+  private static String rowPrint(String... columns) {
+    return "('x' || left(md5(concat_ws('|', "
+        + String.join(", ", columns)
+        + ")), 15))::bit(60)::bigint";
+  }
+
+  private static String text(String column) {
+    return "coalesce(" + column + "::text, '')";
+  }
+
+  private static String zero(String column) {
+    return "coalesce(" + column + ", 0)";
+  }
+
+  private static String millis(String column) {
+    return "coalesce((extract(epoch FROM " + column + ") * 1000)::bigint::text, '')";
+  }
+}

@@ -1,0 +1,37 @@
+package io.fleetfold.verify.sql;
+
+import io.fleetfold.verify.compare.Witness;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Everything SQL has a say in, read in one transaction that sees one state of the database. */
+public final class SqlSnapshot {
+  private SqlSnapshot() {}
+
+  /**
+   * Reads it; takes a few seconds for each million of rows.
+   *
+   * @throws SQLException when the database is away or refuses
+   */
+  public static List<Witness> read(DatabaseConfig database) throws SQLException {
+    try (Connection connection =
+        DriverManager.getConnection(database.url(), database.user(), database.password())) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET LOCAL search_path TO " + database.schema());
+        return List.of(
+            Statistics.function(statement),
+            Statistics.view(statement),
+            Statistics.buckets(statement),
+            RowSums.runs(statement),
+            RowSums.calls(statement),
+            RowSums.events(statement));
+      }
+    }
+  }
+}
