@@ -29,7 +29,8 @@ public final class Connectors {
           Topics.FLEET_RUN_DELETIONS,
           Topics.FLEET_RUN_EVENTS,
           Topics.FLEET_LLM_CALLS,
-          Topics.FLEET_RUN_STATS);
+          Topics.FLEET_RUN_STATS,
+          Topics.MODEL_PRICES);
 
   private static final String FOLDER = "connectors/";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{env:([A-Z_]+)}");

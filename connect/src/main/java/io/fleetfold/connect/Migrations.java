@@ -30,6 +30,7 @@ public final class Migrations {
           "V003__partitions.sql",
           "V004__statistics.sql",
           "V005__views.sql",
+          "V010__model_prices.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");
 

@@ -1,5 +1,7 @@
 package io.fleetfold.connect.transforms;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Schema;
@@ -32,13 +34,26 @@ final class ColumnTypes {
       case "string" -> Schema.STRING_SCHEMA;
       case "int32" -> Schema.INT32_SCHEMA;
       case "int64" -> Schema.INT64_SCHEMA;
-      default -> throw new ConfigException(setting, type, "take string, int32 or int64");
+      case "timestamp" ->
+          SchemaBuilder.string().name(ZonedTimestamps.ZONED_TIMESTAMP).version(1).build();
+      default -> throw new ConfigException(setting, type, "take string, int32, int64 or timestamp");
     };
   }
 
-  /** The value of a part of a key; {@link NumberFormatException} where it is not a number. */
-  static Object parse(Schema.Type type, String part) {
-    return switch (type) {
+  /**
+   * The value of a part of a key.
+   *
+   * @throws IllegalArgumentException where it is not of the column's type
+   */
+  static Object parse(Schema schema, String part) {
+    if (ZonedTimestamps.ZONED_TIMESTAMP.equals(schema.name())) {
+      try {
+        return ZonedTimestamps.text(Instant.parse(part).toEpochMilli());
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new IllegalArgumentException("not a time such as 2026-01-01T00:00:00Z", e);
+      }
+    }
+    return switch (schema.type()) {
       case INT32 -> Integer.valueOf(part);
       case INT64 -> Long.valueOf(part);
       default -> part;

@@ -19,8 +19,8 @@ import org.apache.kafka.connect.transforms.Transformation;
  * at '|' and each part percent-decoded.
  *
  * <p>Configuration: {@code fields}, a list of {@code name} or {@code name:type} with the types
- * {@code string} (default), {@code int32} and {@code int64}, such as {@code
- * scope,agent_id,partition:int32}. A key that does not fit fails the task with a {@link
+ * {@code string} (default), {@code int32}, {@code int64} and {@code timestamp} (RFC 3339), such as
+ * {@code scope,agent_id,partition:int32}. A key that does not fit fails the task with a {@link
  * DataException} that names the record. Thread-safe once configured.
  *
  * @param <R> the kind of record
@@ -38,7 +38,8 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
                   (name, value) -> schema((List<?>) value),
                   () -> "name or name:type, at least one"),
               Importance.HIGH,
-              "Columns that the key consists of, in order: name or name:type (string, int32, int64).");
+              "Columns that the key consists of, in order: name or name:type (string, int32, int64,"
+                  + " timestamp).");
 
   private static final Pattern SEPARATOR = Pattern.compile("\\|");
 
@@ -85,10 +86,15 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
 
   private static Object value(ConnectRecord<?> input, Field column, String part) {
     try {
-      return ColumnTypes.parse(column.schema().type(), part);
-    } catch (NumberFormatException e) {
+      return ColumnTypes.parse(column.schema(), part);
+    } catch (IllegalArgumentException e) {
       throw new DataException(
-          where(input) + " has '" + part + "' for " + column.name() + " in its key: not a number",
+          where(input)
+              + " has '"
+              + part
+              + "' for "
+              + column.name()
+              + " in its key: not of that column's type",
           e);
     }
   }

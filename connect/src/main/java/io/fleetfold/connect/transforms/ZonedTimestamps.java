@@ -98,7 +98,8 @@ public final class ZonedTimestamps<R extends ConnectRecord<R>> implements Transf
     return Timestamp.LOGICAL_NAME.equals(schema.name());
   }
 
-  private static String text(long millis) {
+  /** A time in this form. */
+  static String text(long millis) {
     return Instant.ofEpochMilli(Math.max(EARLIEST, Math.min(LATEST, millis))).toString();
   }
 
