@@ -3,8 +3,10 @@ package io.fleetfold.connect;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Restarts connectors and tasks that failed, so that they go on by themselves once the cause is
  * gone: Connect itself leaves a failed task failed. Looks every two seconds through Connect's REST
  * API; a connector that keeps failing is tried less and less often, at least every ten seconds. The
- * cause is logged once for as long as it stays the same. One is enough for a Connect cluster; more
- * do no harm. Thread-safe.
+ * cause is logged once, until the connector has recovered. One is enough for a Connect cluster;
+ * more do no harm. Thread-safe.
  */
 public final class ConnectorWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatchdog.class);
@@ -119,15 +121,14 @@ public final class ConnectorWatchdog implements AutoCloseable {
   }
 
   private static final class Patient {
-    private String cause = "";
+    private final Set<String> causes = new HashSet<>();
     private long lastRestart;
     private long pause;
 
     void complain(String connector, List<String> failures) {
-      String now = Traces.cause(failures.get(0));
-      if (!now.equals(cause)) {
-        LOG.warn("connector {} failed and will be restarted until it runs: {}", connector, now);
-        cause = now;
+      String cause = Traces.cause(failures.get(0));
+      if (causes.add(cause)) {
+        LOG.warn("connector {} failed and will be restarted until it runs: {}", connector, cause);
       }
     }
 

@@ -4,6 +4,9 @@ package io.fleetfold.connect;
 final class Traces {
   private static final String CAUSED_BY = "Caused by: ";
 
+  // what Debezium's sink says at its start where PostgreSQL is away
+  private static final String NO_DATABASE = "Unable to determine Dialect";
+
   private Traces() {}
 
   /** The message of the innermost cause, without the class before it. */
@@ -12,6 +15,9 @@ final class Traces {
     String text = last < 0 ? trace : trace.substring(last + CAUSED_BY.length());
     int end = text.indexOf("\n\tat ");
     text = (end < 0 ? text : text.substring(0, end)).strip();
+    if (text.contains(NO_DATABASE)) {
+      return "the database does not answer";
+    }
     int colon = text.indexOf(": ");
     return colon > 0 && text.substring(0, colon).matches("[\\w.$]+")
         ? text.substring(colon + 2)

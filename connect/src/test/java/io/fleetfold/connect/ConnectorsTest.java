@@ -1,0 +1,105 @@
+package io.fleetfold.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConnectorsTest {
+  private static final DatabaseSettings DATABASE =
+      new DatabaseSettings("db", 5432, "fleet", "sink", "s$cret\\1", "telemetry");
+  private static final Fleet FLEET = new Fleet("acme.", 12, (short) 3);
+
+  private final Map<String, Map<String, String>> connectors =
+      Connectors.load(FLEET, "http://registry:8081", DATABASE);
+
+  @Test
+  void shouldNameEachAfterItsTopicWithTheFleetsPrefix() {
+    assertThat(connectors).hasSameSizeAs(Connectors.TOPICS);
+    connectors.forEach(
+        (name, config) -> {
+          assertThat(name).startsWith("acme.fleet-").isEqualTo(config.get("topics"));
+          assertThat(config).containsEntry("name", name);
+        });
+  }
+
+  @Test
+  void shouldReadOnlyWhatTheStreamsAppHasValidated() {
+    assertThat(Connectors.TOPICS)
+        .allSatisfy(
+            topic -> {
+              assertThat(topic.owner()).isEqualTo(Topic.Owner.STREAMS_APP);
+              assertThat(connectors).containsKey(FLEET.name(topic));
+            });
+  }
+
+  @Test
+  void shouldFillInEverything() {
+    connectors
+        .values()
+        .forEach(
+            config -> {
+              assertThat(config.values()).noneMatch(value -> value.contains("${"));
+              assertThat(config)
+                  .containsEntry("connection.password", "s$cret\\1")
+                  .containsEntry("value.converter.schema.registry.url", "http://registry:8081")
+                  .hasEntrySatisfying(
+                      "connection.url",
+                      url -> assertThat(url).startsWith("jdbc:postgresql://db:5432/fleet?"))
+                  .hasEntrySatisfying(
+                      "collection.name.format",
+                      table -> assertThat(table).startsWith("telemetry."));
+            });
+  }
+
+  @Test
+  void shouldDifferOnlyWhereTheirTopicsDo() {
+    Set<String> own =
+        Set.of(
+            "name",
+            "topics",
+            "tasks.max",
+            "collection.name.format",
+            "primary.key.mode",
+            "primary.key.fields",
+            "delete.enabled",
+            "transforms",
+            "transforms.key.type",
+            "transforms.key.fields");
+    List<Map<String, String>> common =
+        connectors.values().stream()
+            .map(
+                config -> {
+                  config.keySet().removeAll(own);
+                  return config;
+                })
+            .distinct()
+            .toList();
+
+    assertThat(common).as("settings that all five files share").hasSize(1);
+  }
+
+  @Test
+  void shouldGiveUpBeforeTheConsumerLosesItsPartitions() {
+    Map<String, String> config = connectors.values().iterator().next();
+    int attempts = Integer.parseInt(config.get("flush.max.retries")) + 1;
+    int connectTimeoutMs = 3_000;
+
+    assertThat(config.get("connection.url")).contains("connectTimeout=3&");
+    assertThat(attempts * (Integer.parseInt(config.get("flush.retry.delay.ms")) + connectTimeoutMs))
+        .as("the longest a flush may retry, against max.poll.interval.ms")
+        .isLessThan(300_000);
+  }
+
+  @Test
+  void shouldNameAValueThatIsMissing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Connectors.load(Map.of("FLEETFOLD_TOPIC_PREFIX", "")))
+        .withMessageContaining("DB_SCHEMA is not set");
+  }
+}

@@ -1,0 +1,84 @@
+package io.fleetfold.connect;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.LlmCall;
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunDeletion;
+import io.fleetfold.records.RunStats;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** Records as the streams app writes them. */
+final class Samples {
+  static final Instant TIME = Instant.parse("2026-11-03T04:05:06.789Z");
+
+  private Samples() {}
+
+  static Run.Builder run(String id, String status, long revision) {
+    return Run.newBuilder()
+        .setRunId(id)
+        .setAgentId("agent ü")
+        .setStatus(status)
+        .setStartedAt(TIME)
+        .setTotalIterations(3)
+        .setMetadata("{\"tags\": [\"a\", null], \"n\": 1.50}")
+        .setLastActivityAt(TIME.plusMillis(1))
+        .setEventCount(9)
+        .setEventsByType("{\"run_started\": 1}")
+        .setActions("{\"search\": {\"count\": 2, \"errors\": 1, \"duration_ms\": 30}}")
+        .setInputTokens(175_473)
+        .setCostUsd(null)
+        .setProviderCostUsd(new BigDecimal("1.805580000001"))
+        .setRevision(revision);
+  }
+
+  static AgentRunEvent event(String id, String run, Instant time) {
+    return AgentRunEvent.newBuilder()
+        .setEventId(id)
+        .setRunId(run)
+        .setAgentId("a")
+        .setAgentName("A")
+        .setTimestamp(time)
+        .setEventType("custom")
+        .setData("{\"text\": \"it's \\\"quoted\\\", {braces}, back\\\\slash, NULL\"}")
+        .setFinalResponse(true)
+        .build();
+  }
+
+  static LlmCall call(String id, String run) {
+    return LlmCall.newBuilder()
+        .setUsageId(id)
+        .setRunId(run)
+        .setProvider("anthropic")
+        .setModel("claude")
+        .setPrompt("{not, json} \"and\" \\ NULL\nü😀")
+        .setStatus("success")
+        .setInputTokens(Long.MAX_VALUE)
+        .setCreatedAt(TIME)
+        .setProviderCostUsd(new BigDecimal("12345678901234567890.000000000001"))
+        .build();
+  }
+
+  static RunStats stats(String agent, int partition, long completed, long revision) {
+    return RunStats.newBuilder()
+        .setScope(agent.isEmpty() ? "fleet" : "agent")
+        .setAgentId(agent)
+        .setPartition(partition)
+        .setPendingRuns(0)
+        .setRunningRuns(0)
+        .setInterruptedRuns(0)
+        .setCompletedRuns(completed)
+        .setErrorRuns(0)
+        .setCancelledRuns(0)
+        .setTotalIterations(2 * completed)
+        .setProviderCostUsd(new BigDecimal("0.100000000000"))
+        .setRunDurationBuckets("{\"173\": " + completed + "}")
+        .setLlmLatencyBuckets("{}")
+        .setRevision(revision)
+        .build();
+  }
+
+  static RunDeletion deletion(String run) {
+    return new RunDeletion(run, TIME);
+  }
+}

@@ -1,0 +1,257 @@
+package io.fleetfold.connect;
+
+import static io.fleetfold.connect.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The sinks as they are shipped: a real broker, a real Connect worker with isolated plugins,
+ * Debezium's sink, Confluent's converter and PostgreSQL.
+ */
+class SinkIT {
+  private static final int PORT = 24_092;
+  private static final Fleet FLEET = new Fleet("it.", 2, (short) 1);
+
+  @TempDir static Path folder;
+
+  private static TestBroker broker;
+  private static TestRegistry registry;
+  private static TestPostgres postgres;
+  private static TestWorker worker;
+  private static Publisher publisher;
+  private static ConnectorWatchdog watchdog;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = new TestBroker(folder.resolve("broker"), PORT);
+    registry = new TestRegistry();
+    postgres = new TestPostgres(folder.resolve("postgres"), PORT + 4);
+    postgres.start();
+    Migrations.migrate(postgres.settings());
+    publisher = new Publisher(broker.address(), registry.url(), FLEET);
+    worker = new TestWorker(broker.address(), folder, PORT + 3);
+    Map<String, Map<String, String>> connectors =
+        Connectors.load(FLEET, registry.url(), postgres.settings());
+    // one without patience, so that the test sees a task fail; the others sit a short absence out
+    connectors.get(FLEET.name(Topics.FLEET_RUN_EVENTS)).put("flush.max.retries", "1");
+    new ConnectorInstaller(worker.url()).install(connectors, Duration.ofSeconds(60));
+    watchdog = new ConnectorWatchdog(worker.url());
+    watchdog.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    watchdog.close();
+    worker.close();
+    publisher.close();
+    postgres.close();
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldWriteRunsExactly() throws Exception {
+    publisher.publish(Topics.FLEET_RUNS, "r1", Samples.run("r1", "running", 1).build());
+
+    awaitRow(
+        "SELECT run_id, agent_id, agent_name, status, started_at AT TIME ZONE 'UTC', finished_at,"
+            + " total_iterations, metadata, input_tokens, cost_usd, provider_cost_usd"
+            + " FROM agent_runs WHERE run_id = 'r1'",
+        "r1|agent ü|null|running|2026-11-03 04:05:06.789|null|3|"
+            + "{\"n\": 1.50, \"tags\": [\"a\", null]}|175473|null|1.805580000001");
+  }
+
+  @Test
+  void shouldWriteEventsExactlyInBatchesToo() throws Exception {
+    publisher.transaction(
+        true,
+        () -> {
+          for (int i = 0; i < 5_000; i++) {
+            publisher.send(
+                Topics.FLEET_RUN_EVENTS,
+                "batch",
+                Samples.event("batch-" + i, "batch", Samples.TIME.plusMillis(i)));
+          }
+        });
+
+    awaitRow(
+        "SELECT count(*), count(DISTINCT timestamp), min(timestamp) AT TIME ZONE 'UTC', min(data ->>"
+            + " 'text'), bool_and(final_response), bool_or(partial), count(content)"
+            + " FROM agent_run_events WHERE run_id = 'batch'",
+        "5000|5000|2026-11-03 04:05:06.789|it's \"quoted\", {braces}, back\\slash, NULL|t|f|0");
+    try (Connection sql = connect()) {
+      assertThat(TestDatabase.ask(sql, "SELECT count(*) FROM ONLY agent_run_events_default"))
+          .as("events of these days belong into the partition of their month")
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void shouldWriteCallsExactly() throws Exception {
+    publisher.publish(Topics.FLEET_LLM_CALLS, "r2", Samples.call("u1", "r2"));
+    publisher.publish(Topics.FLEET_LLM_CALLS, "u2", Samples.call("u2", null));
+
+    awaitRow(
+        "SELECT prompt, input_tokens, output_tokens, created_at AT TIME ZONE 'UTC', cost_usd,"
+            + " provider_cost_usd, run_id FROM agent_llm_usage WHERE usage_id = 'u1'",
+        "{not, json} \"and\" \\ NULL\nü😀|9223372036854775807|null|2026-11-03 04:05:06.789|null|"
+            + "12345678901234567890.000000000001|r2");
+    awaitRow("SELECT run_id FROM agent_llm_usage WHERE usage_id = 'u2'", "null");
+  }
+
+  @Test
+  void shouldSumPartialsAndKeepTheNewestOfEach() throws Exception {
+    publisher.publish(Topics.FLEET_RUN_STATS, "fleet||0", Samples.stats("", 0, 5, 2));
+    awaitRow("SELECT total_runs FROM run_statistics WHERE scope = 'fleet'", "5");
+    publisher.publish(Topics.FLEET_RUN_STATS, "fleet||0", Samples.stats("", 0, 4, 1));
+    publisher.publish(Topics.FLEET_RUN_STATS, "fleet||1", Samples.stats("", 1, 7, 1));
+    publisher.publish(
+        Topics.FLEET_RUN_STATS, "agent|a%7C%20%C3%BC|1", Samples.stats("a| ü", 1, 7, 1));
+
+    awaitRow(
+        "SELECT total_runs, total_iterations, provider_cost_usd, run_duration_count"
+            + " FROM run_statistics WHERE scope = 'fleet'",
+        "12|24|0.200000000000|12");
+    awaitRow("SELECT agent_id, partition FROM agent_run_stats WHERE scope = 'agent'", "a| ü|1");
+  }
+
+  @Test
+  void shouldNotLetARedeliveredOlderVersionOverwriteANewerOne() throws Exception {
+    publisher.publish(Topics.FLEET_RUNS, "r3", Samples.run("r3", "completed", 9).build());
+    awaitRow("SELECT status FROM agent_runs WHERE run_id = 'r3'", "completed");
+
+    publisher.publish(Topics.FLEET_RUNS, "r3", Samples.run("r3", "running", 8).build());
+    awaitWritten("r3");
+
+    awaitRow("SELECT status, revision FROM agent_runs WHERE run_id = 'r3'", "completed|9");
+  }
+
+  @Test
+  void shouldDeleteARunWithAllItsRecordsAlsoThoseThatComeLate() throws Exception {
+    publisher.publish(Topics.FLEET_RUNS, "r4", Samples.run("r4", "running", 1).build());
+    publisher.publish(Topics.FLEET_RUN_EVENTS, "r4", Samples.event("r4-e", "r4", Samples.TIME));
+    publisher.publish(Topics.FLEET_LLM_CALLS, "r4", Samples.call("r4-u", "r4"));
+    awaitRow(countsOf("r4"), "1|1|1");
+
+    publisher.transaction(
+        true,
+        () -> {
+          publisher.send(Topics.FLEET_RUNS, "r4", null);
+          publisher.send(Topics.FLEET_RUN_DELETIONS, "r4", Samples.deletion("r4"));
+        });
+    awaitRow(countsOf("r4"), "0|0|0");
+    awaitRow("SELECT run_id FROM deleted_runs WHERE run_id = 'r4'", "r4");
+
+    publisher.publish(Topics.FLEET_RUN_EVENTS, "r4", Samples.event("late", "r4", Samples.TIME));
+    publisher.publish(Topics.FLEET_LLM_CALLS, "r4", Samples.call("late", "r4"));
+    publisher.publish(Topics.FLEET_RUNS, "r4", Samples.run("r4", "completed", 2).build());
+    awaitWritten("r4");
+    awaitRow(countsOf("r4"), "0|0|0");
+  }
+
+  @Test
+  void shouldDeleteByTombstoneAlone() throws Exception {
+    publisher.publish(Topics.FLEET_RUNS, "r5", Samples.run("r5", "running", 1).build());
+    awaitRow("SELECT status FROM agent_runs WHERE run_id = 'r5'", "running");
+
+    publisher.publish(Topics.FLEET_RUNS, "r5", null);
+
+    awaitRow("SELECT count(*) FROM agent_runs WHERE run_id = 'r5'", "0");
+  }
+
+  @Test
+  void shouldNotSeeWhatWasAborted() throws Exception {
+    publisher.transaction(
+        false,
+        () ->
+            publisher.send(
+                Topics.FLEET_RUN_EVENTS, "r6", Samples.event("aborted", "r6", Samples.TIME)));
+    awaitWritten("r6");
+
+    awaitRow("SELECT count(*) FROM agent_run_events WHERE event_id = 'aborted'", "0");
+  }
+
+  @Test
+  void shouldLoseNothingWhilePostgresIsAwayAndGoOnByItself() throws Exception {
+    long before = watchdog.restarts();
+    postgres.close();
+    for (int i = 0; i < 200; i++) {
+      publisher.publish(
+          Topics.FLEET_RUN_EVENTS, "r7", Samples.event("away-" + i, "r7", Samples.TIME));
+      publisher.publish(Topics.FLEET_RUNS, "r7", Samples.run("r7", "running", i).build());
+    }
+    eventually("a task fails and is restarted", () -> watchdog.restarts() > before + 1);
+    postgres.start();
+
+    awaitRow("SELECT count(*) FROM agent_run_events WHERE run_id = 'r7'", "200");
+    awaitRow("SELECT revision FROM agent_runs WHERE run_id = 'r7'", "199");
+  }
+
+  private static String countsOf(String run) {
+    return """
+        SELECT (SELECT count(*) FROM agent_runs WHERE run_id = '%1$s'),
+               (SELECT count(*) FROM agent_run_events WHERE run_id = '%1$s'),
+               (SELECT count(*) FROM agent_llm_usage WHERE run_id = '%1$s')
+        """
+        .formatted(run);
+  }
+
+  /** Waits until the sinks have written everything published before under that key. */
+  private static void awaitWritten(String key) throws Exception {
+    String mark = inPartitionOf(key);
+    publisher.publish(Topics.FLEET_RUN_EVENTS, mark, Samples.event(mark, null, Samples.TIME));
+    publisher.publish(Topics.FLEET_LLM_CALLS, mark, Samples.call(mark, null));
+    publisher.publish(Topics.FLEET_RUNS, mark, Samples.run(mark, "running", 0).build());
+    awaitRow("SELECT count(*) FROM agent_run_events WHERE event_id = '" + mark + "'", "1");
+    awaitRow("SELECT count(*) FROM agent_llm_usage WHERE usage_id = '" + mark + "'", "1");
+    awaitRow("SELECT count(*) FROM agent_runs WHERE run_id = '" + mark + "'", "1");
+  }
+
+  private static String inPartitionOf(String key) {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "mark-" + key + "-" + i)
+        .filter(mark -> partition(mark) == partition(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int partition(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return BuiltInPartitioner.partitionForKey(bytes, FLEET.partitions());
+  }
+
+  private static void awaitRow(String query, String wanted) {
+    String[] last = {"nothing"};
+    try {
+      eventually(
+          wanted,
+          () -> {
+            try (Connection sql = connect()) {
+              last[0] = String.join("\n", TestDatabase.rows(sql, query));
+              return last[0].equals(wanted);
+            }
+          });
+    } catch (AssertionError e) {
+      assertThat(last[0]).as(query).isEqualTo(wanted);
+      throw e;
+    }
+  }
+
+  private static Connection connect() throws SQLException {
+    return TestDatabase.connect(postgres.settings());
+  }
+}
