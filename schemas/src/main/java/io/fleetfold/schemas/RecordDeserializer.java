@@ -27,6 +27,7 @@ public final class RecordDeserializer<V extends SpecificRecord> implements Deser
 
   private final SchemaRegistry registry;
   private final Topic<V> topic;
+  private final SpecificData model;
   private final Map<Integer, Schema> writers = new ConcurrentHashMap<>();
   private final ThreadLocal<Scratch<V>> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -34,6 +35,8 @@ public final class RecordDeserializer<V extends SpecificRecord> implements Deser
   public RecordDeserializer(SchemaRegistry registry, Topic<V> topic) {
     this.registry = registry;
     this.topic = topic;
+    // the conversions of the logical types come with the generated class
+    this.model = SpecificData.getForClass(topic.valueType());
   }
 
   /**
@@ -61,7 +64,7 @@ public final class RecordDeserializer<V extends SpecificRecord> implements Deser
     try {
       SpecificDatumReader<V> reader =
           mine.readers.computeIfAbsent(
-              id, ignored -> new SpecificDatumReader<>(writer, topic.schema(), SpecificData.get()));
+              id, ignored -> new SpecificDatumReader<>(writer, topic.schema(), model));
       mine.decoder =
           DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, mine.decoder);
       V value = reader.read(null, mine.decoder);

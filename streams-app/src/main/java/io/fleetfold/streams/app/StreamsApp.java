@@ -2,15 +2,27 @@ package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.StoreViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class StreamsApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  // well below Kafka's 10 s for a transaction, which would otherwise be aborted while we wait
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   /** Where the app is in its life. */
@@ -36,6 +50,7 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   private final StreamsAppConfig config;
+  private final Progress progress = new Progress();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private volatile KafkaStreams streams;
@@ -55,11 +70,40 @@ public final class StreamsApp implements AutoCloseable {
    */
   public void start() {
     waitFor("the brokers at " + config.bootstrapServers(), this::createTopics);
-    Outputs[] outputs = new Outputs[1];
+    AtomicReference<Outputs> outputs = new AtomicReference<>();
     waitFor(
         "the schema registry at " + config.registryUrl(),
-        () -> outputs[0] = Outputs.register(registry, config.fleet()));
-    LOG.info("prepared {}", outputs[0]);
+        () -> outputs.set(Outputs.register(registry, config.fleet())));
+    Topology topology =
+        new FoldTopology(
+                config.fleet(),
+                config.fold(),
+                RecordReaders.of(registry),
+                outputs.get(),
+                progress,
+                REGISTRY_PATIENCE)
+            .build(Stores::persistentKeyValueStore);
+    KafkaStreams client =
+        new KafkaStreams(topology, new StreamsConfig(StreamsProperties.streams(config)));
+    client.setUncaughtExceptionHandler(new CrashPolicy(closing));
+    client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
+    client.start();
+    streams = client;
+    if (closing.getCount() == 0) {
+      client.close(CLOSE_TIMEOUT);
+    }
+  }
+
+  /** What can be read of the fleet; before the app is ready, reading throws. */
+  public FleetViews views() {
+    LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
+    return new StoreViews(config.fleet().partitions(), stores, stores::offsets);
+  }
+
+  /** The Kafka clients' and the folds' own metrics; empty before the start. */
+  public Map<MetricName, ? extends Metric> metrics() {
+    KafkaStreams started = streams;
+    return started == null ? Map.of() : started.metrics();
   }
 
   private void createTopics() throws InterruptedException {

@@ -50,6 +50,18 @@ public final class Histogram {
     other.counts.forEach(this::add);
   }
 
+  /** The same buckets with the opposite counts: adding it takes this away. */
+  public Histogram negated() {
+    Histogram negated = new Histogram();
+    counts.forEach((bucket, count) -> negated.add(bucket, -count));
+    return negated;
+  }
+
+  /** Whether no bucket has a count. */
+  public boolean isEmpty() {
+    return counts.isEmpty();
+  }
+
   /** How many values there are. */
   public long count() {
     return total;

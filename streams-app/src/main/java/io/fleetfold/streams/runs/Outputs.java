@@ -1,4 +1,4 @@
-package io.fleetfold.streams.app;
+package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;

@@ -1,0 +1,98 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Ingest;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.runs.Fold;
+import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.runs.Sender;
+import io.fleetfold.streams.state.StateStores;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+
+/**
+ * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
+ * there it is read and checked ({@link Ingest}), folded into the stores ({@link Fold}) and sent on,
+ * in one transaction. What came to the wrong partition comes back through the topic of strays.
+ */
+public final class FoldTopology {
+  private static final String INGEST = "ingest";
+  private static final String FOLD = "fold";
+
+  private static final List<Topic<?>> SINKS =
+      List.of(
+          Topics.FLEET_RUNS,
+          Topics.FLEET_RUN_DELETIONS,
+          Topics.FLEET_RUN_EVENTS,
+          Topics.FLEET_LLM_CALLS,
+          Topics.FLEET_RUN_STATS,
+          Topics.FLEET_DEAD_LETTERS,
+          Topics.AGENT_STRAYS);
+
+  private final Fleet fleet;
+  private final FoldConfig config;
+  private final RecordReaders readers;
+  private final Outputs outputs;
+  private final Progress progress;
+  private final Duration patience;
+
+  /**
+   * A topology of a fleet.
+   *
+   * @param patience how long a task waits in place for a registry that is away
+   */
+  public FoldTopology(
+      Fleet fleet,
+      FoldConfig config,
+      RecordReaders readers,
+      Outputs outputs,
+      Progress progress,
+      Duration patience) {
+    this.fleet = fleet;
+    this.config = config;
+    this.readers = readers;
+    this.outputs = outputs;
+    this.progress = progress;
+    this.patience = patience;
+  }
+
+  /** Builds it, with stores of the engine that the supplier gives for a store's name. */
+  public Topology build(Function<String, KeyValueBytesStoreSupplier> engine) {
+    Topology topology = new Topology();
+    for (Topic<?> input : Topics.INPUTS) {
+      topology.addSource(
+          source(input),
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer(),
+          fleet.name(input));
+    }
+    topology.addProcessor(
+        INGEST,
+        () -> new Ingest(readers, config.limits(), fleet, progress, patience),
+        Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
+    topology.addProcessor(FOLD, () -> new Fold(config, outputs), INGEST);
+    StateStores.builders(engine).forEach(store -> topology.addStateStore(store, FOLD));
+    for (Topic<?> sink : SINKS) {
+      topology.addSink(
+          Sender.sink(sink),
+          fleet.name(sink),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          FOLD);
+    }
+    return topology;
+  }
+
+  private static String source(Topic<?> topic) {
+    return topic.name() + "-source";
+  }
+}

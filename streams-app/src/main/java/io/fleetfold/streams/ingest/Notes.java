@@ -1,0 +1,43 @@
+package io.fleetfold.streams.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What normalising had to change in one record, by reason; counted once the record is folded. Not
+ * thread-safe.
+ */
+public final class Notes {
+  /** NUL characters, {@code \u0000} escapes or broken surrogates were taken out of a field. */
+  public static final String TEXT_CLEANED = "text_cleaned";
+
+  /** A text or JSON field was cut. */
+  public static final String FIELD_CUT = "field_cut";
+
+  /** A token class was above its total, or a total beyond any that is real. */
+  public static final String TOKENS_CLAMPED = "tokens_clamped";
+
+  /** A number that counts something was negative. */
+  public static final String NEGATIVE_CLAMPED = "negative_clamped";
+
+  /** A time lay too far in the future. */
+  public static final String FUTURE_CLAMPED = "future_clamped";
+
+  /** A time lay before 1970. */
+  public static final String PAST_CLAMPED = "past_clamped";
+
+  /** The cost that a provider reported is no usable number, and was left out. */
+  public static final String COST_UNUSABLE = "cost_unusable";
+
+  private final List<String> reasons = new ArrayList<>(0);
+
+  /** Notes one change. */
+  public void add(String reason) {
+    reasons.add(reason);
+  }
+
+  /** All changes, one entry for each. */
+  public List<String> reasons() {
+    return reasons;
+  }
+}

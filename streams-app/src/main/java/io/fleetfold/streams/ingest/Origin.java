@@ -1,0 +1,56 @@
+package io.fleetfold.streams.ingest;
+
+import io.fleetfold.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** The header that tells of a re-routed record where it was first written to. */
+public final class Origin {
+  private static final String HEADER = "fleetfold-origin";
+  private static final Pattern VALUE = Pattern.compile("([a-z-]{1,40})\\|(\\d{1,9})\\|(\\d{1,18})");
+  private static final Set<String> TOPICS =
+      Set.of(Topics.AGENT_RUNS.name(), Topics.AGENT_EVENTS.name(), Topics.AGENT_LLM_USAGE.name());
+
+  private Origin() {}
+
+  /** The record's headers and, in place of any older one, its origin. */
+  public static Headers add(Source source) {
+    Headers headers = new RecordHeaders(source.headers());
+    headers.remove(HEADER);
+    String origin = source.topic() + "|" + source.partition() + "|" + source.offset();
+    return headers.add(HEADER, origin.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * The record as it stood in the topic it strayed from, with the log time of the re-routed one.
+   *
+   * @throws Refusal when the header is missing or no origin
+   */
+  static Source of(Source stray, String prefix) {
+    Header header = stray.headers().lastHeader(HEADER);
+    Matcher origin =
+        VALUE.matcher(
+            header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.US_ASCII));
+    if (!origin.matches() || !TOPICS.contains(origin.group(1))) {
+      throw new Refusal(
+          Refusal.INVALID,
+          "header " + HEADER + " is missing: publish to the agent topics, this one is the app's");
+    }
+    return new Source(
+        origin.group(1),
+        prefix + origin.group(1),
+        Integer.parseInt(origin.group(2)),
+        Long.parseLong(origin.group(3)),
+        stray.logTime(),
+        stray.key(),
+        stray.value(),
+        stray.headers());
+  }
+}

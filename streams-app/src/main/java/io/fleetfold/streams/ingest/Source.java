@@ -1,0 +1,28 @@
+package io.fleetfold.streams.ingest;
+
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A record of an input topic as it stands in the log. A re-routed one names the place it was first
+ * written to, but has the log time of its second.
+ *
+ * @param topic the topic without the fleet's prefix
+ * @param name the topic's real name
+ * @param partition the partition
+ * @param offset the offset
+ * @param logTime when the log took it, in epoch milliseconds
+ * @param key the key's bytes, or null
+ * @param value the value's bytes, or null
+ * @param headers the headers; not to be changed
+ */
+// the bytes are the log's own: nobody compares sources or changes them
+@SuppressWarnings("ArrayRecordComponent")
+public record Source(
+    String topic,
+    String name,
+    int partition,
+    long offset,
+    long logTime,
+    byte[] key,
+    byte[] value,
+    Headers headers) {}

@@ -1,0 +1,66 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.LlmCall;
+import io.fleetfold.streams.stats.Histogram;
+import java.math.BigDecimal;
+
+/** What is known of one LLM call. */
+final class Calls {
+  private Calls() {}
+
+  /** The histogram bucket of its latency, or null where it tells none. */
+  static Integer bucket(AgentLlmUsage call) {
+    return call.getLatencyMs() == null ? null : (Integer) Histogram.bucket(call.getLatencyMs());
+  }
+
+  /** One value in that bucket, or none for null. */
+  static Histogram histogram(Integer bucket) {
+    Histogram histogram = new Histogram();
+    if (bucket != null) {
+      histogram.add(bucket, 1);
+    }
+    return histogram;
+  }
+
+  /** The key its records have: its run, else its agent, else itself. */
+  static String key(AgentLlmUsage call) {
+    if (call.getRunId() != null) {
+      return call.getRunId();
+    }
+    return call.getAgentId() == null ? call.getUsageId() : call.getAgentId();
+  }
+
+  /** The call as it leaves the app. */
+  static LlmCall record(AgentLlmUsage call, BigDecimal providerCost) {
+    return new LlmCall(
+        call.getUsageId(),
+        call.getAgentId(),
+        call.getRunId(),
+        call.getSessionId(),
+        call.getProvider(),
+        call.getModel(),
+        call.getPrompt(),
+        call.getPromptLength(),
+        call.getInputParams(),
+        call.getInputTokens(),
+        call.getOutputTokens(),
+        call.getResponseContent(),
+        call.getResponseLength(),
+        call.getUsageMetrics(),
+        call.getStatus(),
+        call.getErrorMessage(),
+        call.getLatencyMs(),
+        call.getTimeToFirstTokenMs(),
+        call.getFinishReason(),
+        call.getCreatedAt(),
+        call.getCacheReadTokens(),
+        call.getCacheWriteTokens(),
+        call.getReasoningTokens(),
+        call.getAudioInputTokens(),
+        call.getAudioOutputTokens(),
+        null,
+        null,
+        providerCost);
+  }
+}

@@ -1,0 +1,108 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.Refusal;
+import io.fleetfold.streams.ingest.Source;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Folds the records of one partition of all inputs, and sends on what follows. Events and calls go
+ * on at once; runs and statistics, which many records change, once for each emit interval.
+ */
+public final class Fold implements Processor<String, Input, byte[], byte[]> {
+  private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
+  private static final int SEAL_CHECK_PART = 100;
+
+  private final FoldConfig config;
+  private final Outputs outputs;
+  private TaskState state;
+  private RunFold runs;
+  private RunlessCalls runless;
+  private Sender sender;
+
+  /** A fold of one task. */
+  public Fold(FoldConfig config, Outputs outputs) {
+    this.config = config;
+    this.outputs = outputs;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    state = new TaskState(context::getStateStore, config.sealAfter());
+    runs = new RunFold(state);
+    runless = new RunlessCalls(state);
+    sender = new Sender(context, outputs);
+    context.schedule(
+        config.emitInterval(),
+        PunctuationType.WALL_CLOCK_TIME,
+        ignored ->
+            state
+                .dirty()
+                .drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state)));
+    context.schedule(
+        sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));
+  }
+
+  @Override
+  public void process(Record<String, Input> record) {
+    Input input = record.value();
+    if (input instanceof Input.RunVersion version) {
+      settle(version.source(), runs.version(version), version.notes());
+    } else if (input instanceof Input.RunEvent event) {
+      if (settle(event.source(), runs.event(event), event.notes())) {
+        sender.event(event.source(), event.record());
+      }
+    } else if (input instanceof Input.Call call) {
+      Outcome outcome = call.record().getRunId() == null ? runless.call(call) : runs.call(call);
+      if (settle(call.source(), outcome, call.notes())) {
+        sender.call(call);
+      }
+    } else if (input instanceof Input.Deletion deletion) {
+      if (settle(deletion.source(), runs.delete(deletion), List.of())) {
+        sender.deletion(deletion);
+      }
+    } else if (input instanceof Input.Refused refused) {
+      refuse(refused.source(), refused.reason(), refused.message());
+    } else if (input instanceof Input.Stray stray) {
+      state.quality().count(Quality.STRAY);
+      sender.stray(stray);
+    }
+  }
+
+  private boolean settle(Source source, Outcome outcome, List<String> notes) {
+    switch (outcome) {
+      case FOLDED -> notes.forEach(state.quality()::count);
+      case DUPLICATE -> state.quality().count(Quality.DUPLICATE);
+      case CONFLICT -> state.quality().count(Quality.CONFLICT);
+      case DELETED -> state.quality().count(Quality.RUN_DELETED);
+      case SEALED ->
+          refuse(
+              source,
+              Refusal.RUN_SEALED,
+              "the record came more than "
+                  + config.sealAfter()
+                  + " after its run had ended, by the log's time: lengthen the seal time if agents"
+                  + " report that late");
+      case UNCHANGED -> {
+        // a version that was told before: nothing to count
+      }
+    }
+    return outcome == Outcome.FOLDED;
+  }
+
+  private void refuse(Source source, String reason, String message) {
+    state.quality().count(Quality.DEAD_LETTER + reason);
+    sender.deadLetter(source, reason, message);
+  }
+
+  private Duration sealCheck() {
+    Duration part = config.sealAfter().dividedBy(SEAL_CHECK_PART);
+    Duration check = part.compareTo(LONGEST_SEAL_CHECK) > 0 ? LONGEST_SEAL_CHECK : part;
+    return check.toMillis() < 1 ? Duration.ofMillis(1) : check;
+  }
+}

@@ -1,0 +1,134 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.stats.Histogram;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Which events and calls were folded, until their scope (a run, or an agent's day for calls without
+ * a run) is sealed. Key: scope, zero byte, {@code e} or {@code u}, id, so that a scope's ids are
+ * one prefix. Value: four bytes of the record's hash; behind them, for a call with a latency, four
+ * of its histogram bucket. A day has a {@link Day} under {@code m}. At sealing a run's latencies
+ * are kept under {@code z} as pairs of bucket (four bytes) and count (eight), since a deletion has
+ * to take them out. Not thread-safe.
+ */
+final class RecordIds {
+  /** Events. */
+  static final char EVENT = 'e';
+
+  /** LLM calls. */
+  static final char CALL = 'u';
+
+  private static final String SEALED = "z";
+  private static final String DAY = "m";
+  private static final int HASH = Integer.BYTES;
+  private static final int PAIR = Integer.BYTES + Long.BYTES;
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  RecordIds(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /** Whether a record was folded already. */
+  enum Seen {
+    NEVER,
+    SAME,
+    /** Under this id, with other content. */
+    OTHER
+  }
+
+  Seen seen(String scope, char kind, String id, int hash) {
+    byte[] known = store.get(key(scope, kind, id));
+    if (known == null) {
+      return Seen.NEVER;
+    }
+    return ByteBuffer.wrap(known).getInt() == hash ? Seen.SAME : Seen.OTHER;
+  }
+
+  void putEvent(String scope, String id, int hash) {
+    store.put(key(scope, EVENT, id), ByteBuffer.allocate(HASH).putInt(hash).array());
+  }
+
+  /** Remembers a call; {@code bucket} is null for one without a latency. */
+  void putCall(String scope, String id, int hash, Integer bucket) {
+    ByteBuffer value = ByteBuffer.allocate(bucket == null ? HASH : HASH + Integer.BYTES);
+    value.putInt(hash);
+    if (bucket != null) {
+      value.putInt(bucket);
+    }
+    store.put(key(scope, CALL, id), value.array());
+  }
+
+  /** The latencies of all calls of the scope. */
+  Histogram latencies(String scope) {
+    Histogram histogram = new Histogram();
+    try (KeyValueIterator<Bytes, byte[]> calls = scan(Keys.of(scope, String.valueOf(CALL)))) {
+      while (calls.hasNext()) {
+        byte[] value = calls.next().value;
+        if (value.length > HASH) {
+          histogram.add(ByteBuffer.wrap(value).getInt(HASH), 1);
+        }
+      }
+    }
+    byte[] sealed = store.get(Keys.of(scope, SEALED));
+    for (ByteBuffer pairs = ByteBuffer.wrap(sealed == null ? new byte[0] : sealed);
+        pairs.hasRemaining(); ) {
+      histogram.add(pairs.getInt(), pairs.getLong());
+    }
+    return histogram;
+  }
+
+  /** Forgets the scope's ids, but not its latencies. */
+  void seal(String scope) {
+    Histogram latencies = latencies(scope);
+    forget(scope);
+    if (!latencies.isEmpty()) {
+      ByteBuffer pairs = ByteBuffer.allocate(latencies.buckets().size() * PAIR);
+      latencies.buckets().forEach((bucket, count) -> pairs.putInt(bucket).putLong(count));
+      store.put(Keys.of(scope, SEALED), pairs.array());
+    }
+  }
+
+  /** Forgets everything of the scope. */
+  void forget(String scope) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = scan(Keys.prefix(scope))) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(store::delete);
+  }
+
+  /**
+   * What is known of a day of calls without a run.
+   *
+   * @param lastLogTime log time of its newest record
+   * @param sealed whether its ids are forgotten
+   */
+  record Day(long lastLogTime, boolean sealed) {}
+
+  /** The day, or null for one without records. */
+  Day day(String scope) {
+    byte[] value = store.get(Keys.of(scope, DAY));
+    return value == null ? null : new Day(ByteBuffer.wrap(value).getLong(), value[Long.BYTES] != 0);
+  }
+
+  void putDay(String scope, Day day) {
+    ByteBuffer value = ByteBuffer.allocate(Long.BYTES + 1).putLong(day.lastLogTime());
+    store.put(Keys.of(scope, DAY), value.put((byte) (day.sealed() ? 1 : 0)).array());
+  }
+
+  private KeyValueIterator<Bytes, byte[]> scan(Bytes prefix) {
+    return store.prefixScan(prefix, new BytesSerializer());
+  }
+
+  private static Bytes key(String scope, char kind, String id) {
+    return Keys.of(scope, kind + id);
+  }
+}

@@ -1,0 +1,175 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.state.LlmTotals;
+import io.fleetfold.streams.state.RunContent;
+import io.fleetfold.streams.state.RunCore;
+import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.stats.RunShare;
+import io.fleetfold.streams.stats.Totals;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The fold of runs: any order of the same records, each any number of times, ends in the same runs
+ * and statistics. Every method looks first and writes then, so that a record that is not folded has
+ * changed nothing. Not thread-safe.
+ */
+final class RunFold {
+  private static final Histogram NOTHING = new Histogram();
+
+  private final TaskState state;
+
+  RunFold(TaskState state) {
+    this.state = state;
+  }
+
+  /** Folds a version of a run. */
+  Outcome version(Input.RunVersion input) {
+    AgentRun record = input.record();
+    String id = record.getRunId();
+    long logTime = input.source().logTime();
+    RunCore known = state.runs().core(id);
+    Outcome outcome = admit(id, known, logTime);
+    if (outcome != Outcome.FOLDED) {
+      return outcome;
+    }
+    RunContent content = state.runs().content(id);
+    boolean told = ContentMerge.version(content, record);
+    boolean changed =
+        change(id, known, told, run -> RunMerge.version(run, record, logTime), NOTHING);
+    if (told) {
+      state.runs().put(id, content);
+    }
+    return changed ? Outcome.FOLDED : Outcome.UNCHANGED;
+  }
+
+  /** Folds an event of a run. */
+  Outcome event(Input.RunEvent input) {
+    AgentRunEvent event = input.record();
+    String id = event.getRunId();
+    String scope = TaskState.scope(id);
+    long logTime = input.source().logTime();
+    RunCore known = state.runs().core(id);
+    Outcome outcome = admit(id, known, logTime);
+    if (outcome == Outcome.FOLDED && known != null) {
+      outcome = isNew(scope, RecordIds.EVENT, event.getEventId(), input.content());
+    }
+    if (outcome != Outcome.FOLDED) {
+      return outcome;
+    }
+    change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING);
+    state.ids().putEvent(scope, event.getEventId(), input.content());
+    if (input.action() != null) {
+      state.actions().add(id, input.action());
+    }
+    return outcome;
+  }
+
+  /** Folds a call of a run. */
+  Outcome call(Input.Call input) {
+    AgentLlmUsage call = input.record();
+    String id = call.getRunId();
+    String scope = TaskState.scope(id);
+    RunCore known = state.runs().core(id);
+    Outcome outcome = admit(id, known, input.source().logTime());
+    if (outcome == Outcome.FOLDED && known != null) {
+      outcome = isNew(scope, RecordIds.CALL, call.getUsageId(), input.content());
+    }
+    if (outcome != Outcome.FOLDED) {
+      return outcome;
+    }
+    LlmTotals totals = Totals.of(call, input.providerCost());
+    Integer bucket = Calls.bucket(call);
+    change(id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket));
+    // behind the change: latencies that move to another agent must not contain this one
+    state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
+    return outcome;
+  }
+
+  /** Deletes a run, and keeps out what comes later. */
+  Outcome delete(Input.Deletion input) {
+    String id = input.runId();
+    if (state.deletedRuns().contains(id)) {
+      return Outcome.UNCHANGED;
+    }
+    RunCore run = state.runs().core(id);
+    if (run != null) {
+      String scope = TaskState.scope(id);
+      Histogram latencies = state.ids().latencies(scope);
+      state
+          .statistics()
+          .replace(
+              Runs.agent(run),
+              Runs.share(run),
+              null,
+              RunShare.NONE,
+              () -> latencies,
+              latencies.negated());
+      state.index().remove(Runs.agent(run), Runs.listedAt(run), id);
+      state.runs().delete(id);
+      state.ids().forget(scope);
+      state.actions().forget(id);
+      state.dirty().forget(id);
+    }
+    state.deletedRuns().add(id, input.source().logTime());
+    return Outcome.FOLDED;
+  }
+
+  private Outcome admit(String id, RunCore known, long logTime) {
+    if (known == null) {
+      return state.deletedRuns().contains(id) ? Outcome.DELETED : Outcome.FOLDED;
+    }
+    return state.sealing().isSealed(known, logTime) ? Outcome.SEALED : Outcome.FOLDED;
+  }
+
+  private Outcome isNew(String scope, char kind, String id, int content) {
+    return switch (state.ids().seen(scope, kind, id, content)) {
+      case NEVER -> Outcome.FOLDED;
+      case SAME -> Outcome.DUPLICATE;
+      case OTHER -> Outcome.CONFLICT;
+    };
+  }
+
+  /** Changes the run, and everything that follows from it; false where nothing has changed. */
+  private boolean change(
+      String id, RunCore known, boolean isChange, Consumer<RunCore> merge, Histogram latencies) {
+    RunCore run = known == null ? Runs.create() : known;
+    byte[] old = isChange ? null : RunStore.CORES.encode(run);
+    String oldAgent = Runs.agent(run);
+    RunShare oldShare = known == null ? RunShare.NONE : Runs.share(run);
+    long oldListedAt = Runs.listedAt(run);
+    boolean hadEnded = run.getTerminalStatus() != 0;
+    merge.accept(run);
+    if (!isChange && known != null && Arrays.equals(old, RunStore.CORES.encode(run))) {
+      return false;
+    }
+    run.setRevision(run.getRevision() + 1);
+    state.runs().put(id, run);
+    String agent = Runs.agent(run);
+    if (known == null) {
+      state.index().add(agent, Runs.listedAt(run), id);
+    } else if (oldListedAt != Runs.listedAt(run) || !Objects.equals(oldAgent, agent)) {
+      state.index().remove(oldAgent, oldListedAt, id);
+      state.index().add(agent, Runs.listedAt(run), id);
+    }
+    state
+        .statistics()
+        .replace(
+            oldAgent,
+            oldShare,
+            agent,
+            Runs.share(run),
+            () -> state.ids().latencies(TaskState.scope(id)),
+            latencies);
+    if (!hadEnded && run.getTerminalStatus() != 0) {
+      state.sealing().ended(id, run);
+    }
+    state.dirty().run(id);
+    return true;
+  }
+}

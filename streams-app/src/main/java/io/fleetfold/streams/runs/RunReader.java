@@ -1,0 +1,82 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.records.Run;
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.RunCore;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Reads the runs of one partition from outside its task.
+ *
+ * @param cores the store of cores
+ * @param contents the store of texts
+ * @param actions the store of actions
+ * @param index the store of lists
+ */
+public record RunReader(
+    ReadOnlyKeyValueStore<Bytes, byte[]> cores,
+    ReadOnlyKeyValueStore<Bytes, byte[]> contents,
+    ReadOnlyKeyValueStore<Bytes, byte[]> actions,
+    ReadOnlyKeyValueStore<Bytes, byte[]> index) {
+
+  /** The run, or empty where it is unknown. */
+  public Optional<Run> run(String runId) {
+    RunCore core = RunStore.CORES.decode(cores.get(Keys.of(runId)));
+    if (core == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        RunRecords.of(
+            runId,
+            core,
+            RunStore.content(contents.get(Keys.of(runId))),
+            core.getActions() == 0 ? List.of() : Actions.read(actions, runId)));
+  }
+
+  /** The runs of an agent, or with an empty text all, newest start first. */
+  public Cursor list(String agent) {
+    return new Cursor(this, agent);
+  }
+
+  /** Walks along a list. Not thread-safe; to be closed. */
+  public static final class Cursor implements AutoCloseable {
+    private final RunReader reader;
+    private final String agent;
+    private final KeyValueIterator<Bytes, byte[]> entries;
+    private RunIndex.Entry entry;
+
+    private Cursor(RunReader reader, String agent) {
+      this.reader = reader;
+      this.agent = agent;
+      this.entries = RunIndex.scan(reader.index(), agent);
+    }
+
+    /** Goes to the next run; false at the end. */
+    public boolean next() {
+      if (!entries.hasNext()) {
+        return false;
+      }
+      entry = RunIndex.entry(entries.next().key, agent);
+      return true;
+    }
+
+    /** Where the cursor stands. */
+    public RunIndex.Entry entry() {
+      return entry;
+    }
+
+    /** The run it stands at; empty where it was deleted meanwhile. */
+    public Optional<Run> run() {
+      return reader.run(entry.runId());
+    }
+
+    @Override
+    public void close() {
+      entries.close();
+    }
+  }
+}

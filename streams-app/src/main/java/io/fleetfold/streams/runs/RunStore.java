@@ -1,0 +1,62 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.Recent;
+import io.fleetfold.streams.state.RunContent;
+import io.fleetfold.streams.state.RunCore;
+import io.fleetfold.streams.state.StateCodec;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Runs by id: their cores, and beside them their texts. Not thread-safe. */
+final class RunStore {
+  static final StateCodec<RunCore> CORES = new StateCodec<>(RunCore.getClassSchema());
+  static final StateCodec<RunContent> CONTENTS = new StateCodec<>(RunContent.getClassSchema());
+
+  private static final int MOST_RECENT = 10_000;
+
+  private final KeyValueStore<Bytes, byte[]> cores;
+  private final KeyValueStore<Bytes, byte[]> contents;
+  private final Recent<String, RunCore> recent = new Recent<>(MOST_RECENT);
+
+  RunStore(KeyValueStore<Bytes, byte[]> cores, KeyValueStore<Bytes, byte[]> contents) {
+    this.cores = cores;
+    this.contents = contents;
+  }
+
+  /** The run's core, to be changed and then put; null for an unknown run. */
+  RunCore core(String runId) {
+    RunCore core = recent.get(runId);
+    if (core == null) {
+      core = CORES.decode(cores.get(Keys.of(runId)));
+      if (core != null) {
+        recent.put(runId, core);
+      }
+    }
+    return core;
+  }
+
+  void put(String runId, RunCore core) {
+    cores.put(Keys.of(runId), CORES.encode(core));
+    recent.put(runId, core);
+  }
+
+  /** The run's texts; empty ones for a run that has none. */
+  RunContent content(String runId) {
+    return content(contents.get(Keys.of(runId)));
+  }
+
+  void put(String runId, RunContent content) {
+    contents.put(Keys.of(runId), CONTENTS.encode(content));
+  }
+
+  void delete(String runId) {
+    cores.delete(Keys.of(runId));
+    contents.delete(Keys.of(runId));
+    recent.remove(runId);
+  }
+
+  static RunContent content(byte[] bytes) {
+    return bytes == null ? new RunContent() : CONTENTS.decode(bytes);
+  }
+}

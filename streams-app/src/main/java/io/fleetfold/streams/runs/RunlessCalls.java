@@ -1,0 +1,57 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.stats.RunShare;
+import io.fleetfold.streams.stats.Totals;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls that name no run: they count for their agent and the fleet. Duplicates are known within an
+ * agent's day (UTC, by the call's own time), which is sealed once nothing new has come for as long
+ * as an ended run stays open. Not thread-safe.
+ */
+final class RunlessCalls {
+  private final TaskState state;
+
+  RunlessCalls(TaskState state) {
+    this.state = state;
+  }
+
+  /** Folds a call. */
+  Outcome call(Input.Call input) {
+    AgentLlmUsage call = input.record();
+    long logTime = input.source().logTime();
+    String agent = call.getAgentId();
+    String scope =
+        TaskState.dayScope(agent, TimeUnit.MILLISECONDS.toDays(call.getCreatedAt().toEpochMilli()));
+    RecordIds.Day day = state.ids().day(scope);
+    if (day != null && state.sealing().isSealed(day, logTime)) {
+      return Outcome.SEALED;
+    }
+    RecordIds.Seen seen =
+        day == null
+            ? RecordIds.Seen.NEVER
+            : state.ids().seen(scope, RecordIds.CALL, call.getUsageId(), input.content());
+    if (seen != RecordIds.Seen.NEVER) {
+      return seen == RecordIds.Seen.SAME ? Outcome.DUPLICATE : Outcome.CONFLICT;
+    }
+    Integer bucket = Calls.bucket(call);
+    state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
+    if (day == null) {
+      state.sealing().began(scope, logTime);
+    }
+    long last = day == null ? logTime : Math.max(day.lastLogTime(), logTime);
+    state.ids().putDay(scope, new RecordIds.Day(last, false));
+    state
+        .statistics()
+        .replace(
+            agent,
+            RunShare.NONE,
+            agent,
+            RunShare.calls(Totals.of(call, input.providerCost())),
+            () -> Calls.histogram(null),
+            Calls.histogram(bucket));
+    return Outcome.FOLDED;
+  }
+}

@@ -1,0 +1,51 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.streams.state.Keys;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What is to be sealed when, by log time. Key: the time in eight bytes, then the scope. Not
+ * thread-safe.
+ */
+final class SealQueue {
+  private static final byte[] THERE = {1};
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  // what lies before was taken out: deletions that a scan need not step over again
+  private long from;
+
+  SealQueue(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  void add(long at, String scope) {
+    store.put(key(at, scope), THERE);
+    from = Math.min(from, at);
+  }
+
+  /** Takes out what is due, the earliest first, at most that many. */
+  List<String> takeDue(long now, int most) {
+    List<String> due = new ArrayList<>();
+    List<Bytes> taken = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> queue = store.range(key(from, ""), key(now + 1, ""))) {
+      while (queue.hasNext() && due.size() < most) {
+        Bytes key = queue.next().key;
+        from = ByteBuffer.wrap(key.get()).getLong();
+        due.add(Keys.text(key.get(), Long.BYTES));
+        taken.add(key);
+      }
+    }
+    taken.forEach(store::delete);
+    return due;
+  }
+
+  private static Bytes key(long at, String scope) {
+    byte[] text = Keys.utf8(scope);
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + text.length).putLong(at).put(text).array());
+  }
+}

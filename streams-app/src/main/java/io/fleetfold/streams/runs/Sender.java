@@ -1,0 +1,116 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.RunDeletion;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.deadletters.DeadLetters;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.Origin;
+import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.StatsPartial;
+import io.fleetfold.streams.stats.Buckets.Metric;
+import io.fleetfold.streams.stats.Scope;
+import io.fleetfold.streams.stats.StatsRecords;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Sends what leaves the fold, each to its own sink. Not thread-safe. */
+public final class Sender {
+  private final ProcessorContext<byte[], byte[]> context;
+  private final Outputs outputs;
+
+  Sender(ProcessorContext<byte[], byte[]> context, Outputs outputs) {
+    this.context = context;
+    this.outputs = outputs;
+  }
+
+  /** The name of the sink of a topic. */
+  public static String sink(Topic<?> topic) {
+    return topic.name() + "-sink";
+  }
+
+  void event(Source source, AgentRunEvent event) {
+    byte[] value = outputs.events().serialize(null, event);
+    send(Topics.FLEET_RUN_EVENTS, event.getRunId(), value, source.logTime());
+  }
+
+  void call(Input.Call input) {
+    byte[] value =
+        outputs.calls().serialize(null, Calls.record(input.record(), input.providerCost()));
+    send(Topics.FLEET_LLM_CALLS, Calls.key(input.record()), value, input.source().logTime());
+  }
+
+  void deletion(Input.Deletion input) {
+    long at = input.source().logTime();
+    RunDeletion deletion = new RunDeletion(input.runId(), Instant.ofEpochMilli(at));
+    send(Topics.FLEET_RUNS, input.runId(), null, at);
+    send(
+        Topics.FLEET_RUN_DELETIONS,
+        input.runId(),
+        outputs.deletions().serialize(null, deletion),
+        at);
+  }
+
+  void deadLetter(Source source, String reason, String message) {
+    byte[] value = outputs.deadLetters().serialize(null, DeadLetters.of(source, reason, message));
+    send(Topics.FLEET_DEAD_LETTERS, DeadLetters.key(source), value, source.logTime());
+  }
+
+  /** Sends a stray to where it belongs, its bytes untouched. */
+  void stray(Input.Stray stray) {
+    Source source = stray.source();
+    forward(Topics.AGENT_STRAYS, stray.key(), source.value(), source.logTime(), Origin.add(source));
+  }
+
+  /** Sends a run as it is now. */
+  void run(String runId, TaskState state) {
+    byte[] value =
+        outputs
+            .runs()
+            .serialize(
+                null,
+                RunRecords.of(
+                    runId,
+                    state.runs().core(runId),
+                    state.runs().content(runId),
+                    state.actions().of(runId)));
+    send(Topics.FLEET_RUNS, runId, value, now());
+  }
+
+  /** Sends this partition's statistics of a scope as they are now. */
+  void statistics(Scope scope, TaskState state) {
+    int partition = context.taskId().partition();
+    StatsPartial partial = state.statistics().partial(scope);
+    byte[] value =
+        outputs
+            .stats()
+            .serialize(
+                null,
+                StatsRecords.of(
+                    scope,
+                    partition,
+                    partial,
+                    state.statistics().buckets().histogram(scope, Metric.RUN_DURATION),
+                    state.statistics().buckets().histogram(scope, Metric.LLM_LATENCY)));
+    send(Topics.FLEET_RUN_STATS, scope.outputKey(partition), value, now());
+  }
+
+  // the log's time, also where no record is at hand; unknown after a restart
+  private long now() {
+    return Math.max(0, context.currentStreamTimeMs());
+  }
+
+  private void send(Topic<?> topic, String key, byte[] value, long at) {
+    // without the input's headers: they are the producer's, and say nothing about an output
+    forward(topic, key, value, at, new RecordHeaders());
+  }
+
+  private void forward(Topic<?> topic, String key, byte[] value, long at, Headers headers) {
+    context.forward(new Record<>(Keys.utf8(key), value, at, headers), sink(topic));
+  }
+}

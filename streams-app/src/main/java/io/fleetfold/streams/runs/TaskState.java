@@ -1,0 +1,99 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.stats.Buckets;
+import io.fleetfold.streams.stats.RunStatistics;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * All state of one task, typed. Made anew whenever the task starts, so that nothing decoded
+ * outlives the store it was read from. Not thread-safe.
+ */
+final class TaskState {
+  private static final char RUN = 'r';
+  private static final char DAY = 'd';
+
+  private final RunStore runs;
+  private final RecordIds ids;
+  private final Actions actions;
+  private final RunIndex index;
+  private final DeletedRuns deletedRuns;
+  private final Dirty dirty;
+  private final Quality quality;
+  private final Sealing sealing;
+  private final RunStatistics statistics;
+
+  TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, Duration sealAfter) {
+    runs = new RunStore(stores.apply(StateStores.RUN_CORE), stores.apply(StateStores.RUN_CONTENT));
+    ids = new RecordIds(stores.apply(StateStores.RUN_RECORD_IDS));
+    actions = new Actions(stores.apply(StateStores.RUN_ACTIONS));
+    index = new RunIndex(stores.apply(StateStores.RUN_INDEX));
+    deletedRuns = new DeletedRuns(stores.apply(StateStores.DELETED_RUNS));
+    dirty = new Dirty(stores.apply(StateStores.DIRTY));
+    quality = new Quality(stores.apply(StateStores.QUALITY));
+    sealing =
+        new Sealing(runs, ids, new SealQueue(stores.apply(StateStores.SEAL_QUEUE)), sealAfter);
+    statistics =
+        new RunStatistics(
+            stores.apply(StateStores.RUN_STATS),
+            new Buckets(stores.apply(StateStores.RUN_STATS_BUCKETS)),
+            dirty::stats);
+  }
+
+  /** The scope of a run's ids. */
+  static String scope(String runId) {
+    return RUN + runId;
+  }
+
+  /** The scope of the ids of calls without a run; {@code agent} may be null. */
+  static String dayScope(String agent, long epochDay) {
+    return DAY + Long.toString(epochDay) + "|" + (agent == null ? "" : agent);
+  }
+
+  static boolean isDay(String scope) {
+    return scope.charAt(0) == DAY;
+  }
+
+  static String runOf(String scope) {
+    return scope.substring(1);
+  }
+
+  RunStore runs() {
+    return runs;
+  }
+
+  RecordIds ids() {
+    return ids;
+  }
+
+  Actions actions() {
+    return actions;
+  }
+
+  RunIndex index() {
+    return index;
+  }
+
+  DeletedRuns deletedRuns() {
+    return deletedRuns;
+  }
+
+  Dirty dirty() {
+    return dirty;
+  }
+
+  Quality quality() {
+    return quality;
+  }
+
+  Sealing sealing() {
+    return sealing;
+  }
+
+  RunStatistics statistics() {
+    return statistics;
+  }
+}

@@ -1,0 +1,76 @@
+package io.fleetfold.streams.state;
+
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Every state store. A name is also its changelog's: renaming one strands what it holds. Keys and
+ * values are bytes; the class named in each line says what they are.
+ */
+public final class StateStores {
+  /** Small, changed by each record of a run: run id to {@link RunCore}. */
+  public static final String RUN_CORE = "run-core";
+
+  /** Large, changed by run records only: run id to {@link RunContent}. */
+  public static final String RUN_CONTENT = "run-content";
+
+  /** Which records were folded: {@code runs.RecordIds}. */
+  public static final String RUN_RECORD_IDS = "run-record-ids";
+
+  /** Actions of runs by name: {@code runs.Actions}. */
+  public static final String RUN_ACTIONS = "run-actions";
+
+  /** Runs by agent and start, newest first: {@code runs.RunIndex}. */
+  public static final String RUN_INDEX = "run-index";
+
+  /** Deleted runs, for good: run id to the log time of the deletion. */
+  public static final String DELETED_RUNS = "deleted-runs";
+
+  /** What is to be sealed when: {@code runs.SealQueue}. */
+  public static final String SEAL_QUEUE = "seal-queue";
+
+  /** Statistics of this partition: scope to {@link StatsPartial}. */
+  public static final String RUN_STATS = "run-stats";
+
+  /** Histograms of this partition, a bucket a key: {@code stats.Buckets}. */
+  public static final String RUN_STATS_BUCKETS = "run-stats-buckets";
+
+  /** What has changed since it was last sent on: {@code runs.Dirty}. */
+  public static final String DIRTY = "dirty";
+
+  /** Counts of what was dropped, clamped, cut or re-routed: reason to number. */
+  public static final String QUALITY = "quality";
+
+  /** All of them. */
+  public static final List<String> ALL =
+      List.of(
+          RUN_CORE,
+          RUN_CONTENT,
+          RUN_RECORD_IDS,
+          RUN_ACTIONS,
+          RUN_INDEX,
+          DELETED_RUNS,
+          SEAL_QUEUE,
+          RUN_STATS,
+          RUN_STATS_BUCKETS,
+          DIRTY,
+          QUALITY);
+
+  private StateStores() {}
+
+  /** Builders of all stores, each with a changelog, on the engine that the supplier gives. */
+  public static List<StoreBuilder<KeyValueStore<Bytes, byte[]>>> builders(
+      Function<String, KeyValueBytesStoreSupplier> engine) {
+    return ALL.stream()
+        .map(
+            name ->
+                Stores.keyValueStoreBuilder(engine.apply(name), Serdes.Bytes(), Serdes.ByteArray()))
+        .toList();
+  }
+}

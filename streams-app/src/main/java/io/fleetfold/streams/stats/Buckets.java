@@ -1,0 +1,93 @@
+package io.fleetfold.streams.stats;
+
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.Recent;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The histograms of a partition: one key for each scope, metric and bucket, one count as its value,
+ * so that a change costs the same however many buckets there are. Key: the scope's, a zero byte,
+ * the metric's letter, the bucket in four bytes that sort as the number does. Not thread-safe.
+ */
+public final class Buckets {
+  private static final int MOST_RECENT = 1_000;
+
+  /** What is measured. */
+  public enum Metric {
+    RUN_DURATION('d'),
+    LLM_LATENCY('l');
+
+    private final byte letter;
+
+    Metric(char letter) {
+      this.letter = (byte) letter;
+    }
+  }
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final Recent<Bytes, Histogram> recent = new Recent<>(MOST_RECENT);
+
+  /** The histograms in this store. */
+  public Buckets(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /** Adds to one bucket, or takes away. */
+  public void add(Scope scope, Metric metric, int bucket, long count) {
+    Bytes prefix = prefix(scope, metric);
+    Bytes key =
+        Bytes.wrap(
+            ByteBuffer.allocate(prefix.get().length + Integer.BYTES)
+                .put(prefix.get())
+                .putInt(bucket ^ Integer.MIN_VALUE)
+                .array());
+    byte[] old = store.get(key);
+    long sum = count + (old == null ? 0 : ByteBuffer.wrap(old).getLong());
+    if (sum == 0) {
+      store.delete(key);
+    } else {
+      store.put(key, ByteBuffer.allocate(Long.BYTES).putLong(sum).array());
+    }
+    Histogram hot = recent.get(prefix);
+    if (hot != null) {
+      hot.add(bucket, count);
+    }
+  }
+
+  /** All buckets of a scope; not to be changed. */
+  public Histogram histogram(Scope scope, Metric metric) {
+    return recent.computeIfAbsent(prefix(scope, metric), ignored -> read(store, scope, metric));
+  }
+
+  /** All buckets of a scope, as they are in a store. */
+  public static Histogram read(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, Scope scope, Metric metric) {
+    Histogram histogram = new Histogram();
+    try (KeyValueIterator<Bytes, byte[]> buckets =
+        store.prefixScan(prefix(scope, metric), new BytesSerializer())) {
+      buckets.forEachRemaining(
+          entry -> {
+            ByteBuffer key = ByteBuffer.wrap(entry.key.get());
+            int bucket = key.getInt(key.limit() - Integer.BYTES) ^ Integer.MIN_VALUE;
+            histogram.add(bucket, ByteBuffer.wrap(entry.value).getLong());
+          });
+    }
+    return histogram;
+  }
+
+  private static Bytes prefix(Scope scope, Metric metric) {
+    byte[] prefix = Keys.utf8(scope.agentId());
+    return Bytes.wrap(
+        ByteBuffer.allocate(prefix.length + 3)
+            .put((byte) scope.name().charAt(0))
+            .put(prefix)
+            .put((byte) 0)
+            .put(metric.letter)
+            .array());
+  }
+}

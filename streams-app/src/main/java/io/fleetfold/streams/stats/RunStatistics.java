@@ -1,0 +1,140 @@
+package io.fleetfold.streams.stats;
+
+import io.fleetfold.streams.ingest.RunStatus;
+import io.fleetfold.streams.state.Recent;
+import io.fleetfold.streams.state.StateCodec;
+import io.fleetfold.streams.state.StatsPartial;
+import io.fleetfold.streams.stats.Buckets.Metric;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The statistics of one partition: each change of a run takes its old share out of its agent's and
+ * the fleet's partial and puts the new one in. Not thread-safe.
+ */
+public final class RunStatistics {
+  /** How partials are stored. */
+  public static final StateCodec<StatsPartial> CODEC =
+      new StateCodec<>(StatsPartial.getClassSchema());
+
+  private static final int MOST_RECENT = 5_000;
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final Buckets buckets;
+  private final Consumer<Scope> changed;
+  private final Recent<Scope, StatsPartial> recent = new Recent<>(MOST_RECENT);
+
+  /** Statistics in these stores, which tell the listener what has changed. */
+  public RunStatistics(
+      KeyValueStore<Bytes, byte[]> store, Buckets buckets, Consumer<Scope> changed) {
+    this.store = store;
+    this.buckets = buckets;
+    this.changed = changed;
+  }
+
+  /**
+   * Replaces what a run adds.
+   *
+   * @param oldAgent its agent before; null where none was known
+   * @param newAgent its agent now; null where none is known, or the run is deleted
+   * @param latencies the latencies it had before; asked only when the agent is another one
+   * @param added latencies to add, or with negative counts to take away
+   */
+  public void replace(
+      String oldAgent,
+      RunShare before,
+      String newAgent,
+      RunShare after,
+      Supplier<Histogram> latencies,
+      Histogram added) {
+    if (added.isEmpty() && sameAgent(oldAgent, newAgent) && before.equals(after)) {
+      return;
+    }
+    change(Scope.FLEET, before, after, added);
+    if (sameAgent(oldAgent, newAgent)) {
+      if (newAgent != null) {
+        change(Scope.agent(newAgent), before, after, added);
+      }
+      return;
+    }
+    Histogram moved = latencies.get();
+    if (oldAgent != null) {
+      change(Scope.agent(oldAgent), before, RunShare.NONE, moved.negated());
+    }
+    if (newAgent != null) {
+      Histogram all = new Histogram();
+      all.add(moved);
+      all.add(added);
+      change(Scope.agent(newAgent), RunShare.NONE, after, all);
+    }
+  }
+
+  /** The partial of a scope; not to be changed. Null where there is none. */
+  public StatsPartial partial(Scope scope) {
+    StatsPartial hot = recent.get(scope);
+    if (hot == null) {
+      hot = CODEC.decode(store.get(scope.key()));
+      if (hot != null) {
+        recent.put(scope, hot);
+      }
+    }
+    return hot;
+  }
+
+  /** The histograms of this partition. */
+  public Buckets buckets() {
+    return buckets;
+  }
+
+  private void change(Scope scope, RunShare before, RunShare after, Histogram latencies) {
+    StatsPartial partial = partial(scope);
+    if (partial == null) {
+      partial = new StatsPartial(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, Totals.zero());
+      recent.put(scope, partial);
+    }
+    add(partial, before, -1);
+    add(partial, after, 1);
+    partial.setRevision(partial.getRevision() + 1);
+    store.put(scope.key(), CODEC.encode(partial));
+    if (!Objects.equals(before.durationBucket(), after.durationBucket())) {
+      duration(scope, before.durationBucket(), -1);
+      duration(scope, after.durationBucket(), 1);
+    }
+    latencies
+        .buckets()
+        .forEach((bucket, count) -> buckets.add(scope, Metric.LLM_LATENCY, bucket, count));
+    changed.accept(scope);
+  }
+
+  private void duration(Scope scope, Integer bucket, int count) {
+    if (bucket != null) {
+      buckets.add(scope, Metric.RUN_DURATION, bucket, count);
+    }
+  }
+
+  private static void add(StatsPartial to, RunShare share, int sign) {
+    if (share.status() != null) {
+      count(to, share.status(), sign);
+    }
+    to.setTotalIterations(to.getTotalIterations() + (long) sign * share.iterations());
+    Totals.add(to.getLlm(), share.llm(), sign);
+  }
+
+  private static void count(StatsPartial to, RunStatus status, int sign) {
+    switch (status) {
+      case PENDING -> to.setPendingRuns(to.getPendingRuns() + sign);
+      case RUNNING -> to.setRunningRuns(to.getRunningRuns() + sign);
+      case INTERRUPTED -> to.setInterruptedRuns(to.getInterruptedRuns() + sign);
+      case COMPLETED -> to.setCompletedRuns(to.getCompletedRuns() + sign);
+      case ERROR -> to.setErrorRuns(to.getErrorRuns() + sign);
+      case CANCELLED -> to.setCancelledRuns(to.getCancelledRuns() + sign);
+    }
+  }
+
+  private static boolean sameAgent(String one, String other) {
+    return Objects.equals(one, other);
+  }
+}

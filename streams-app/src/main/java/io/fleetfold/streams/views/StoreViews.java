@@ -1,0 +1,116 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunStats;
+import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.runs.Quality;
+import io.fleetfold.streams.runs.RunReader;
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.stats.Scope;
+import io.fleetfold.streams.stats.StatsReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * The views over the state stores of this process, which must have all partitions. Each partition
+ * is asked by itself: the same key stands in several of them, each with its own part of the answer.
+ * A run's parts are read one after the other while the fold goes on, so that one answer may show a
+ * run between two of its records. Thread-safe.
+ */
+public final class StoreViews implements FleetViews {
+  private final int partitions;
+  private final StoreAccess stores;
+  private final Supplier<Map<String, Map<Integer, Long>>> offsets;
+
+  /** Views of a fleet with that many partitions. */
+  public StoreViews(
+      int partitions, StoreAccess stores, Supplier<Map<String, Map<Integer, Long>>> offsets) {
+    this.partitions = partitions;
+    this.stores = stores;
+    this.offsets = offsets;
+  }
+
+  @Override
+  public Optional<Run> run(String runId) {
+    return reader(Placement.partition(runId, partitions)).run(runId);
+  }
+
+  @Override
+  public Page<Run> runs(RunFilter filter, int offset, int limit) {
+    List<RunReader> readers = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      readers.add(reader(partition));
+    }
+    return RunLists.page(readers, filter, offset, limit);
+  }
+
+  @Override
+  public List<RunStats> fleetStats() {
+    return stats(Scope.FLEET);
+  }
+
+  @Override
+  public List<RunStats> agentStats(String agentId) {
+    return agentId.isEmpty() ? List.of() : stats(Scope.agent(agentId));
+  }
+
+  @Override
+  public Map<String, List<RunStats>> allAgentStats() {
+    Map<String, List<RunStats>> all = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      for (RunStats partial : statsReader(partition).agents()) {
+        all.computeIfAbsent(partial.getAgentId(), ignored -> new ArrayList<>()).add(partial);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> asOf() {
+    return offsets.get();
+  }
+
+  @Override
+  public Map<String, Long> quality() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      try (KeyValueIterator<Bytes, byte[]> all =
+          stores.store(StateStores.QUALITY, partition).all()) {
+        all.forEachRemaining(
+            entry ->
+                counts.merge(Keys.text(entry.key.get(), 0), Quality.read(entry.value), Long::sum));
+      }
+    }
+    return counts;
+  }
+
+  private List<RunStats> stats(Scope scope) {
+    List<RunStats> partials = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      statsReader(partition).partial(scope).ifPresent(partials::add);
+    }
+    return partials;
+  }
+
+  private RunReader reader(int partition) {
+    return new RunReader(
+        stores.store(StateStores.RUN_CORE, partition),
+        stores.store(StateStores.RUN_CONTENT, partition),
+        stores.store(StateStores.RUN_ACTIONS, partition),
+        stores.store(StateStores.RUN_INDEX, partition));
+  }
+
+  private StatsReader statsReader(int partition) {
+    return new StatsReader(
+        partition,
+        stores.store(StateStores.RUN_STATS, partition),
+        stores.store(StateStores.RUN_STATS_BUCKETS, partition));
+  }
+}

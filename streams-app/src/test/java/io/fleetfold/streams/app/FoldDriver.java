@@ -1,0 +1,218 @@
+package io.fleetfold.streams.app;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.DeadLetter;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordSerializer;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.StoreViews;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * The real topology of one partition, without brokers. What is published goes through it at once;
+ * {@link #emit} lets the clock tick so that changed runs and statistics are sent.
+ */
+public final class FoldDriver implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMillis(600);
+
+  private final Fleet fleet;
+  private final FoldConfig config;
+  private final SchemaRegistry registry;
+  private final Outputs outputs;
+  private final Map<Topic<?>, RecordSerializer<?>> inputs = new LinkedHashMap<>();
+  private final Map<String, Map<Bytes, byte[]>> changelogs = new LinkedHashMap<>();
+  private Progress progress;
+  private TopologyTestDriver driver;
+  private long logTime = Records.T0;
+
+  public FoldDriver() {
+    this(FoldConfig.DEFAULT, 1, new SchemaRegistry(new MockSchemaRegistryClient()));
+  }
+
+  public FoldDriver(FoldConfig config) {
+    this(config, 1, new SchemaRegistry(new MockSchemaRegistryClient()));
+  }
+
+  public FoldDriver(FoldConfig config, int partitions, SchemaRegistry registry) {
+    this.fleet = new Fleet("t.", partitions, (short) 1);
+    this.config = config;
+    this.registry = registry;
+    this.outputs = Outputs.register(registry, fleet);
+    for (Topic<?> topic : Topics.INPUTS) {
+      inputs.put(topic, RecordSerializer.register(registry, fleet, topic));
+    }
+    StateStores.ALL.forEach(store -> changelogs.put(store, new LinkedHashMap<>()));
+    open();
+  }
+
+  private void open() {
+    progress = new Progress();
+    Topology topology =
+        new FoldTopology(fleet, config, RecordReaders.of(registry), outputs, progress, PATIENCE)
+            .build(Stores::inMemoryKeyValueStore);
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, fleet.applicationId());
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+    driver = new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(Records.T0));
+  }
+
+  /** Ends the app without a warning and starts it anew from nothing but its changelogs. */
+  public void restart() {
+    readChangelogs();
+    driver.close();
+    open();
+    changelogs.forEach(
+        (store, values) -> {
+          KeyValueStore<Bytes, byte[]> restored = driver.getKeyValueStore(store);
+          values.forEach(restored::put);
+        });
+  }
+
+  private void readChangelogs() {
+    changelogs.forEach(
+        (store, values) -> {
+          String topic = fleet.applicationId() + "-" + store + "-changelog";
+          for (TestRecord<byte[], byte[]> record : raw(topic)) {
+            Bytes key = Bytes.wrap(record.key());
+            if (record.value() == null) {
+              values.remove(key);
+            } else {
+              values.put(key, record.value());
+            }
+          }
+        });
+  }
+
+  /** What the store has put into its changelog, by key. */
+  public Map<Bytes, byte[]> changelog(String store) {
+    readChangelogs();
+    return changelogs.get(store);
+  }
+
+  /** Sets the log time of what is published next, in epoch milliseconds. */
+  public FoldDriver logTime(long millis) {
+    logTime = millis;
+    return this;
+  }
+
+  public void publish(AgentRun run) {
+    raw(Topics.AGENT_RUNS, run.getRunId(), bytes(Topics.AGENT_RUNS, run));
+  }
+
+  public void publish(AgentRunEvent event) {
+    raw(Topics.AGENT_EVENTS, event.getRunId(), bytes(Topics.AGENT_EVENTS, event));
+  }
+
+  public void publish(AgentLlmUsage call) {
+    String key =
+        call.getRunId() != null
+            ? call.getRunId()
+            : call.getAgentId() != null ? call.getAgentId() : call.getUsageId();
+    raw(Topics.AGENT_LLM_USAGE, key, bytes(Topics.AGENT_LLM_USAGE, call));
+  }
+
+  public void delete(String runId) {
+    raw(Topics.AGENT_RUNS, runId, null);
+  }
+
+  public void raw(Topic<?> topic, String key, byte[] value) {
+    raw(
+        topic,
+        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+        value,
+        new RecordHeaders());
+  }
+
+  public void raw(Topic<?> topic, byte[] key, byte[] value, Headers headers) {
+    driver
+        .createInputTopic(fleet.name(topic), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(key, value, headers, logTime));
+  }
+
+  /** A record's bytes as its topic carries them. */
+  @SuppressWarnings("unchecked")
+  public <V extends SpecificRecord> byte[] bytes(Topic<V> topic, V record) {
+    return ((RecordSerializer<V>) inputs.get(topic)).serialize(null, record);
+  }
+
+  /** Lets one emit interval pass. */
+  public void emit() {
+    driver.advanceWallClockTime(config.emitInterval());
+  }
+
+  /** Values that have come out of a topic since the last call, oldest first. */
+  public <V extends SpecificRecord> List<V> values(Topic<V> topic) {
+    RecordDeserializer<V> reader = new RecordDeserializer<>(registry, topic);
+    List<V> values = new ArrayList<>();
+    records(topic).forEach(record -> values.add(reader.deserialize(null, record.value())));
+    return values;
+  }
+
+  /** Records that have come out of a topic since the last call, oldest first. */
+  public List<TestRecord<byte[], byte[]>> records(Topic<?> topic) {
+    return raw(fleet.name(topic));
+  }
+
+  private List<TestRecord<byte[], byte[]>> raw(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  /** The one dead letter there is. */
+  public DeadLetter deadLetter() {
+    List<DeadLetter> letters = values(Topics.FLEET_DEAD_LETTERS);
+    if (letters.size() != 1) {
+      throw new AssertionError("expected one dead letter, found " + letters);
+    }
+    return letters.get(0);
+  }
+
+  public FleetViews views() {
+    return new StoreViews(1, (name, partition) -> driver.getKeyValueStore(name), progress::next);
+  }
+
+  public KeyValueStore<Bytes, byte[]> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
