@@ -16,6 +16,7 @@ public final class Simulator {
   private static final long NAP_NANOS = Duration.ofMillis(50).toNanos();
 
   private final SimulatorOptions options;
+  private final Disorder disorder;
   private final BulkPublisher publisher;
   private final Clock clock;
 
@@ -34,18 +35,26 @@ public final class Simulator {
   /**
    * What a simulation came to.
    *
-   * @param records how many records are acknowledged
+   * @param records how many records of the fleet are acknowledged, each counted once
+   * @param repeated how many of them were sent a second time
+   * @param poison how many records were sent that must become dead letters
    * @param expectation what the pipeline must come to
    */
-  public record Result(long records, Expectation expectation) {}
+  public record Result(long records, long repeated, long poison, Expectation expectation) {}
 
-  /** A simulation; the publisher stays open. */
+  /** A simulation with everything once and in order; the publisher stays open. */
   public Simulator(SimulatorOptions options, BulkPublisher publisher) {
-    this(options, publisher, Clock.systemUTC());
+    this(options, Disorder.NONE, publisher);
   }
 
-  Simulator(SimulatorOptions options, BulkPublisher publisher, Clock clock) {
+  /** A simulation; the publisher stays open. */
+  public Simulator(SimulatorOptions options, Disorder disorder, BulkPublisher publisher) {
+    this(options, disorder, publisher, Clock.systemUTC());
+  }
+
+  Simulator(SimulatorOptions options, Disorder disorder, BulkPublisher publisher, Clock clock) {
     this.options = options;
+    this.disorder = disorder;
     this.publisher = publisher;
     this.clock = clock;
   }
@@ -57,28 +66,39 @@ public final class Simulator {
    * @throws InterruptedException when the thread is interrupted while it waits for the brokers
    */
   public Result run(Progress progress, BooleanSupplier goOn) throws InterruptedException {
-    FleetStream stream = new FleetStream(options);
+    FleetStream fleet = new FleetStream(options);
+    Poison poison = new Poison(disorder, options.seed());
     // an endless fleet is never summed up, and its sums would grow for ever
     boolean counted = options.runs() != SimulatorOptions.ENDLESS;
     Expectation expectation = new Expectation();
+    DisorderedStream stream =
+        new DisorderedStream(
+            fleet, disorder, options.seed(), counted ? expectation::count : uncounted -> {});
     long begin = System.nanoTime();
     long sent = 0;
+    long repeated = 0;
+    long poisoned = 0;
     while (goOn.getAsBoolean() && stream.hasNext()) {
-      Emission<?> emission = stream.next();
-      if (!awaitTurn(emission, sent, begin, goOn)) {
+      DisorderedStream.Sent next = stream.next();
+      if (!awaitTurn(next.emission(), sent, begin, goOn)) {
         break;
       }
-      publish(emission);
-      if (counted) {
-        expectation.count(emission);
+      publish(next.emission());
+      if (next.repetition()) {
+        repeated++;
+      }
+      if (poison.isDue()) {
+        Poison.Dose dose = poison.dose();
+        publisher.publishBytes(dose.topic(), dose.key(), dose.value());
+        poisoned++;
       }
       if (++sent % REPORT_EVERY == 0) {
-        progress.at(sent, stream.runsBegun());
+        progress.at(sent, fleet.runsBegun());
       }
     }
     publisher.awaitAcknowledged();
-    progress.at(sent, stream.runsBegun());
-    return new Result(sent, expectation);
+    progress.at(sent, fleet.runsBegun());
+    return new Result(sent - repeated, repeated, poisoned, expectation);
   }
 
   private <V extends SpecificRecord> void publish(Emission<V> emission)

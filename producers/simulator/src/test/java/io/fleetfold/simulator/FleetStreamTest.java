@@ -62,6 +62,27 @@ class FleetStreamTest {
   }
 
   @Test
+  void shouldSendEverythingAtLeastOnceInDisorderAndCountItOnce() {
+    List<Emission<?>> orderly = all(SimulatorOptions.of(60, 5, 3));
+    List<Emission<?>> counted = new ArrayList<>();
+    DisorderedStream stream =
+        new DisorderedStream(orderly.iterator(), new Disorder(0.2, 0.3, 0), 3, counted::add);
+    List<Emission<?>> first = new ArrayList<>();
+    int repeated = 0;
+    while (stream.hasNext()) {
+      DisorderedStream.Sent sent = stream.next();
+      if (sent.repetition()) {
+        repeated++;
+      } else {
+        first.add(sent.emission());
+      }
+    }
+    assertThat(counted).isEqualTo(orderly);
+    assertThat(first).isNotEqualTo(orderly).containsExactlyInAnyOrderElementsOf(orderly);
+    assertThat(repeated).isBetween(orderly.size() / 8, orderly.size() / 3);
+  }
+
+  @Test
   void shouldInterleaveRunsInTimeOrderWithUniqueIds() {
     List<Emission<?>> records = all(SimulatorOptions.of(300, 20, 7));
     Set<String> ids = new HashSet<>();

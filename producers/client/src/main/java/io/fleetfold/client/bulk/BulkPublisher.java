@@ -5,6 +5,7 @@ import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -80,6 +81,19 @@ public final class BulkPublisher implements AutoCloseable {
     send(
         new ProducerRecord<>(
             fleet.name(topic), key == null ? null : key.getBytes(StandardCharsets.UTF_8), bytes));
+  }
+
+  /**
+   * Publishes bytes as they are, for tests of what bad records do.
+   *
+   * @param value its remaining bytes are sent
+   */
+  public void publishBytes(Topic<?> topic, String key, ByteBuffer value)
+      throws InterruptedException {
+    sendAgain();
+    byte[] bytes = new byte[value.remaining()];
+    value.duplicate().get(bytes);
+    send(new ProducerRecord<>(fleet.name(topic), key.getBytes(StandardCharsets.UTF_8), bytes));
   }
 
   /** Returns when every record is acknowledged. */
