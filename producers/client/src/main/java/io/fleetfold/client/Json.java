@@ -1,15 +1,20 @@
 package io.fleetfold.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 
 /** Maps as JSON text, for the JSON columns of records. */
 final class Json {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
+      JsonMapper.builder()
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private Json() {}
 
@@ -28,5 +33,20 @@ final class Json {
       // the exception's message may quote content: only its class is told
       return "{\"not_writable_as_json\":\"" + e.getClass().getSimpleName() + "\"}";
     }
+  }
+
+  /** Text that is JSON as it is, any other text as a JSON string; null for null. */
+  static String orQuoted(String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (!MAPPER.readTree(text).isMissingNode()) {
+        return text;
+      }
+    } catch (JsonProcessingException e) {
+      // not JSON: quoted below
+    }
+    return TextNode.valueOf(text).toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.usage.ProviderUsage;
 import io.fleetfold.records.AgentLlmUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,23 @@ public final class LlmCallBuilder {
    */
   public LlmCallBuilder usageMetrics(Map<String, ?> metrics) {
     usage.setUsageMetrics(Json.write(metrics));
+    return this;
+  }
+
+  /**
+   * What the provider's API answered as its usage block (or the whole answer that holds it): kept
+   * as {@link #usageMetrics}, and its counts read into {@link #tokens} and their classes by what
+   * they mean at that provider. Counts it does not tell stay as they are. See {@link
+   * ProviderUsage}.
+   */
+  public LlmCallBuilder usage(Map<String, ?> block) {
+    return usage(Json.write(block));
+  }
+
+  /** As {@link #usage(Map)}, from JSON text; text that is none is kept as a JSON string. */
+  public LlmCallBuilder usage(String json) {
+    usage.setUsageMetrics(Json.orQuoted(json));
+    ProviderUsage.of(usage.getProvider(), json).applyTo(usage);
     return this;
   }
 

@@ -48,7 +48,7 @@ public record ProviderUsage(
   public static ProviderUsage of(String provider, Map<String, ?> raw) {
     try {
       return raw == null ? UNKNOWN : read(provider, JSON.valueToTree(raw));
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // something in the map has no JSON form: telemetry must not fail the agent for it
       return UNKNOWN;
     }
@@ -74,7 +74,7 @@ public record ProviderUsage(
   }
 
   /** Writes the counts into a record; fields whose count is unknown stay as they are. */
-  public void applyTo(AgentLlmUsage.Builder call) {
+  public void applyTo(AgentLlmUsage call) {
     if (inputTokens != null) {
       call.setInputTokens(inputTokens);
     }

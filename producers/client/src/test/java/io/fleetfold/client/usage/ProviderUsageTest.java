@@ -190,7 +190,8 @@ class ProviderUsageTest {
 
   @Test
   void shouldWriteOnlyWhatIsKnown() {
-    AgentLlmUsage.Builder call = AgentLlmUsage.newBuilder().setCacheWriteTokens(5L);
+    AgentLlmUsage call = new AgentLlmUsage();
+    call.setCacheWriteTokens(5L);
     ProviderUsage.of("mistral", MISTRAL).applyTo(call);
     assertThat(call.getInputTokens()).isEqualTo(10_000);
     assertThat(call.getOutputTokens()).isEqualTo(1_500);

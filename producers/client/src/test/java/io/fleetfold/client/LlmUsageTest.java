@@ -1,0 +1,51 @@
+package io.fleetfold.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.AgentLlmUsage;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LlmUsageTest {
+  private final RecordingClient recording = new RecordingClient();
+
+  @Test
+  void shouldKeepAProvidersUsageVerbatimAndReadItsCounts() {
+    String block =
+        "{\"input_tokens\": 10, \"cache_read_input_tokens\": 90, \"output_tokens\": 5,"
+            + " \"cost\": 0.10}";
+    recording.client().llm().call("anthropic", "claude-sonnet-4-5").usage(block).publish();
+    AgentLlmUsage call = recording.usages().get(0);
+    assertThat(call.getUsageMetrics()).isEqualTo(block);
+    assertThat(call.getInputTokens()).isEqualTo(100);
+    assertThat(call.getCacheReadTokens()).isEqualTo(90);
+    assertThat(call.getOutputTokens()).isEqualTo(5);
+    assertThat(call.getReasoningTokens()).isNull();
+  }
+
+  @Test
+  void shouldTakeUsageAsAMap() {
+    recording
+        .client()
+        .llm()
+        .call("openai", "gpt-4o")
+        .usage(Map.of("prompt_tokens", 10, "completion_tokens", 2))
+        .publish();
+    assertThat(recording.usages().get(0).getInputTokens()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldNotFailForUsageItCannotRead() {
+    Map<String, Object> cycle = new HashMap<>();
+    cycle.put("usage", cycle);
+    recording.client().llm().call("openai", "gpt-4o").usage("not json").publish();
+    recording.client().llm().call("openai", "gpt-4o").usage("").publish();
+    recording.client().llm().call("openai", "gpt-4o").usage((String) null).publish();
+    recording.client().llm().call("openai", "gpt-4o").usage(cycle).publish();
+    assertThat(recording.usages())
+        .extracting(AgentLlmUsage::getUsageMetrics)
+        .startsWith("\"not json\"", "\"\"", null)
+        .hasSize(4);
+  }
+}
