@@ -1,2 +1,2 @@
-/** What the state stores say, asked over HTTP. */
+/** What the streams app says, asked over HTTP. */
 package io.fleetfold.verify.live;

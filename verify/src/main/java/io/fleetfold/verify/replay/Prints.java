@@ -39,7 +39,7 @@ public final class Prints {
     return of(
         Text.clean(event.getEventId()),
         Text.clean(event.getRunId()),
-        Text.clean(event.getAgentId()),
+        Text.present(event.getAgentId()) ? Text.clean(event.getAgentId()) : "",
         Text.label(event.getEventType()),
         time);
   }

@@ -31,6 +31,12 @@ public final class Replay {
   private static final class Orphans {
     private final Ids ids = new Ids();
     private final CallLedger calls = new CallLedger();
+    private long lastLogTime = Long.MIN_VALUE;
+
+    /** A day is sealed once no call has come for as long as an ended run stays open. */
+    boolean sealed(long logTime, long sealAfter) {
+      return lastLogTime != Long.MIN_VALUE && logTime > lastLogTime + sealAfter;
+    }
   }
 
   /** A replay that has read nothing yet. */
@@ -99,7 +105,7 @@ public final class Replay {
 
   private Outcome fold(LogRecord record, Call call) {
     if (call.runId() == null) {
-      return foldOrphan(call);
+      return foldOrphan(call, record.time());
     }
     Outcome late = late(call.runId(), record.time());
     if (late != null) {
@@ -113,13 +119,17 @@ public final class Replay {
     return Outcome.FOLDED;
   }
 
-  private Outcome foldOrphan(Call call) {
+  private Outcome foldOrphan(Call call, long logTime) {
     long day = Math.floorDiv(call.createdAt(), Duration.ofDays(1).toMillis());
     Orphans of =
         orphans.computeIfAbsent(new AgentDay(call.agentId(), day), ignored -> new Orphans());
+    if (of.sealed(logTime, config.sealAfter().toMillis())) {
+      return Outcome.SEALED;
+    }
     if (!of.ids.add("call", call.usageId())) {
       return Outcome.DUPLICATE;
     }
+    of.lastLogTime = Math.max(of.lastLogTime, logTime);
     of.calls.add(call, Charge.NONE);
     return Outcome.FOLDED;
   }

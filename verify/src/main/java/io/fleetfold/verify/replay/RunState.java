@@ -91,13 +91,14 @@ final class RunState {
 
   private void ended(long at, long logTime, long sealAfter) {
     finishedAt = Math.max(finishedAt, at);
-    sealedFrom = Math.min(sealedFrom, logTime + sealAfter);
+    if (sealedFrom == Long.MAX_VALUE) {
+      sealedFrom = logTime + sealAfter; // counts from the first record that ended the run
+    }
   }
 
   private void agent(String id, long time) {
-    String cleaned = Text.clean(id);
-    if (later(time, cleaned, agentAt, agent)) {
-      agent = cleaned;
+    if (Text.present(id) && later(time, Text.clean(id), agentAt, agent)) {
+      agent = Text.clean(id);
       agentAt = time;
     }
   }

@@ -1,0 +1,66 @@
+package io.fleetfold.verify.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The HTTP interface of the streams app. Thread-safe. */
+public final class QueryApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI base;
+  private final String token;
+
+  /**
+   * The interface at an address.
+   *
+   * @param token opens the internal routes from another machine; null on the same one
+   */
+  public QueryApi(URI base, String token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /**
+   * What a GET answers.
+   *
+   * @throws IOException when the app is away or answers with an error
+   */
+  public JsonNode get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  /**
+   * What a POST without a body answers.
+   *
+   * @throws IOException when the app is away or answers with an error
+   */
+  public JsonNode post(String path) throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    // a header that no web page can set keeps browsers away from the internal routes
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(TIMEOUT)
+            .header("X-Fleetfold-Internal", "verify");
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          request.uri() + " answers " + response.statusCode() + ": " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+}

@@ -1,0 +1,103 @@
+package io.fleetfold.verify.point;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.verify.cluster.ClusterConfig;
+import io.fleetfold.verify.cluster.Offsets;
+import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.live.LiveSnapshot;
+import io.fleetfold.verify.live.QueryApi;
+import io.fleetfold.verify.sql.DatabaseConfig;
+import io.fleetfold.verify.sql.SqlSnapshot;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What live stores and SQL say at one point of the inputs.
+ *
+ * @param ends the offset behind the last folded record of each input partition
+ * @param witnesses what live stores and SQL say
+ * @param paused how long the folds stood still
+ */
+public record ConsistentPoint(
+    Map<TopicPartition, Long> ends, List<Witness> witnesses, Duration paused) {
+  private static final Duration STEP = Duration.ofMillis(50);
+
+  /**
+   * Takes it: pauses the folds, waits for their commit and for the sinks, reads what stores and SQL
+   * say, and lets the folds go on.
+   *
+   * @param longest how long the folds may stand still
+   * @throws NotPossibleException when it can't be taken; the folds go on all the same
+   */
+  public static ConsistentPoint take(
+      ClusterConfig cluster,
+      List<QueryApi> instances,
+      DatabaseConfig database,
+      Duration longest,
+      Consumer<String> progress)
+      throws InterruptedException {
+    long started = System.nanoTime();
+    progress.accept("pausing the folds");
+    try (Offsets offsets = new Offsets(cluster)) {
+      Pause pause = Pause.of(instances, cluster, longest);
+      boolean resumed = false;
+      try {
+        long deadline = started + longest.toNanos();
+        Map<TopicPartition, Long> ends = committed(cluster, offsets, pause.folded(), deadline);
+        List<Witness> witnesses = new ArrayList<>(LiveSnapshot.read(instances.get(0)));
+        new Drained(cluster, offsets).await(deadline, progress);
+        progress.accept("reading SQL");
+        witnesses.addAll(SqlSnapshot.read(database));
+        resumed = true;
+        if (!pause.resume()) {
+          throw new NotPossibleException(
+              "the folds went on before everything was read: allow a longer pause by --pause");
+        }
+        return new ConsistentPoint(ends, witnesses, Duration.ofNanos(System.nanoTime() - started));
+      } finally {
+        if (!resumed) {
+          pause.resume();
+        }
+      }
+    } catch (IOException e) {
+      throw new NotPossibleException("the streams app can't be asked: " + e.getMessage(), e);
+    } catch (SQLException e) {
+      throw new NotPossibleException(
+          "PostgreSQL can't be asked (" + database + "): " + e.getMessage(), e);
+    }
+  }
+
+  /** Waits until the folds have committed all they have folded; returns how far that is. */
+  private static Map<TopicPartition, Long> committed(
+      ClusterConfig cluster, Offsets offsets, Map<TopicPartition, Long> folded, long deadline) {
+    String group = new Fleet(cluster.prefix(), 1, (short) 1).applicationId();
+    while (true) {
+      Map<TopicPartition, Long> committed = offsets.committed(group);
+      if (folded.entrySet().stream()
+          .allMatch(at -> committed.getOrDefault(at.getKey(), 0L) >= at.getValue())) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (Topic<?> input : Topics.INPUTS) {
+          for (TopicPartition partition : offsets.partitions(cluster.name(input))) {
+            ends.put(partition, committed.getOrDefault(partition, 0L));
+          }
+        }
+        return ends;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new NotPossibleException(
+            "group " + group + " does not commit what it has folded: is the streams app healthy?");
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.fleetfold.verify.point;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.verify.cluster.ClusterConfig;
+import io.fleetfold.verify.live.QueryApi;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Folds that stand still, in all instances of the app. They go on by themselves after the longest
+ * time asked for, whatever becomes of us; {@link #resume} tells whether that has happened.
+ */
+final class Pause {
+  private final List<QueryApi> instances;
+  private final Map<TopicPartition, Long> folded = new HashMap<>();
+
+  private Pause(List<QueryApi> instances) {
+    this.instances = instances;
+  }
+
+  /**
+   * Pauses every instance; what was folded is on its way to the sinks then.
+   *
+   * @throws NotPossibleException when an instance does not pause; the others go on by themselves
+   */
+  static Pause of(List<QueryApi> instances, ClusterConfig cluster, Duration longest)
+      throws InterruptedException {
+    Pause pause = new Pause(new ArrayList<>(instances));
+    for (QueryApi instance : instances) {
+      try {
+        JsonNode answer = instance.post("/internal/pause?max_ms=" + longest.toMillis());
+        pause.note(cluster, answer.path("as_of"));
+      } catch (IOException e) {
+        throw new NotPossibleException(
+            "the folds can't be paused: "
+                + e.getMessage()
+                + " (verify needs the streams app's own address, --query-url)",
+            e);
+      }
+    }
+    return pause;
+  }
+
+  private void note(ClusterConfig cluster, JsonNode asOf) {
+    for (Map.Entry<String, JsonNode> topic : asOf.properties()) {
+      Optional<Topic<?>> known =
+          Topics.INPUTS.stream().filter(input -> input.name().equals(topic.getKey())).findFirst();
+      if (known.isPresent()) {
+        for (Map.Entry<String, JsonNode> partition : topic.getValue().properties()) {
+          TopicPartition at =
+              new TopicPartition(cluster.name(known.get()), Integer.parseInt(partition.getKey()));
+          folded.merge(at, partition.getValue().longValue(), Math::max);
+        }
+      }
+    }
+  }
+
+  /** Up to where the instances have folded since they began: the next offset. */
+  Map<TopicPartition, Long> folded() {
+    return folded;
+  }
+
+  /**
+   * Lets the folds go on.
+   *
+   * @return whether they had stood still all the time
+   */
+  boolean resume() throws IOException, InterruptedException {
+    boolean still = true;
+    for (QueryApi instance : instances) {
+      still &= instance.post("/internal/resume").path("resumed").asBoolean();
+    }
+    return still;
+  }
+}
