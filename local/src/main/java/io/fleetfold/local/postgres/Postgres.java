@@ -68,13 +68,18 @@ public final class Postgres extends Part {
     return LeftOverPostmaster.find(home.toAbsolutePath().resolve("data")).map(ProcessHandle::pid);
   }
 
+  /** Stops a server of that folder that outlived the process it belonged to. */
+  public static void stopLeftOver(Path home) throws IOException, InterruptedException {
+    LeftOverPostmaster.stop(home.toAbsolutePath().resolve("data"));
+  }
+
   @Override
   protected void open() throws Exception {
     Files.createDirectories(home);
     onlyForUs(home);
     Files.createDirectories(logFile.getParent());
     credentials = Credentials.loadOrCreate(passwordFile(home));
-    LeftOverPostmaster.stop(data);
+    stopLeftOver(home);
     Path complete = home.resolve("complete");
     if (!Files.exists(complete)) {
       // a first start that was cut short has left nothing of value
@@ -155,20 +160,12 @@ public final class Postgres extends Part {
   }
 
   @Override
-  protected void shut() throws IOException {
+  protected void shut() throws IOException, InterruptedException {
     if (server != null) {
       server.close();
       server = null;
     } else {
-      stopHalfStarted();
-    }
-  }
-
-  private void stopHalfStarted() throws IOException {
-    try {
-      LeftOverPostmaster.stop(data);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      stopLeftOver(home);
     }
   }
 

@@ -1,0 +1,59 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.local.pipeline.Parts;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command line. */
+@Command(
+    name = "fleetfold",
+    description = "The telemetry backbone for fleets of AI agents.",
+    subcommands = {
+      Demo.class,
+      Local.class,
+      Simulate.class,
+      ImportRuns.class,
+      StatusCommand.class,
+      Query.class,
+      Migrate.class
+    })
+public final class Fleetfold {
+  private Fleetfold() {}
+
+  /** All commands, ready to be executed. */
+  public static CommandLine commandLine() {
+    CommandLine root =
+        new CommandLine(new Fleetfold())
+            .addSubcommand("broker", new OnePart(Parts::broker))
+            .addSubcommand("registry", new OnePart(Parts::registry))
+            .addSubcommand("postgres", new OnePart(Parts::postgres))
+            .addSubcommand("streams", new OnePart(Parts::streams))
+            .addSubcommand("connect", new OnePart(OnePart::connect));
+    addHelp(root);
+    return root.setExecutionExceptionHandler(Fleetfold::fail).setUsageHelpAutoWidth(true);
+  }
+
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this help.")
+                .build());
+    command.getSubcommands().values().forEach(Fleetfold::addHelp);
+  }
+
+  /** Messages of these are written for people; anything else is shown with its type. */
+  private static int fail(Exception e, CommandLine command, ParseResult parsed) {
+    boolean written = e instanceof IllegalStateException || e instanceof IllegalArgumentException;
+    command
+        .getErr()
+        .println("fleetfold: " + (written && e.getMessage() != null ? e.getMessage() : e));
+    return e instanceof IllegalArgumentException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,68 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.client.bulk.BulkPublisher;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.sweagent.ImportReport;
+import io.fleetfold.sweagent.TrajectoryImporter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Publishes what other agents have recorded. */
+@Command(
+    name = "import",
+    description = "Publishes runs that an agent has recorded in files.",
+    subcommands = ImportRuns.SweAgent.class)
+final class ImportRuns {
+
+  /** Trajectories of SWE-agent. */
+  @Command(
+      name = "swe-agent",
+      description = {
+        "Publishes trajectories of SWE-agent (.traj files).",
+        "Ids derive from the files: a second import changes no number. A broken file is named and"
+            + " left out. Exit code 0 means that every file was imported."
+      })
+  static final class SweAgent implements Callable<Integer> {
+    @Mixin private Where where;
+
+    @Parameters(
+        paramLabel = "PATH",
+        arity = "1..*",
+        description = "Files, or folders whose .traj files are taken.")
+    private List<Path> paths;
+
+    @Override
+    public Integer call() throws Exception {
+      Logging.off();
+      Parts parts = where.running();
+      Reachable.require(parts);
+      return publish(parts, paths).skipped().isEmpty() ? 0 : 1;
+    }
+  }
+
+  private ImportRuns() {}
+
+  /** Imports and tells on the console how it went. */
+  static ImportReport publish(Parts parts, List<Path> paths)
+      throws IOException, InterruptedException {
+    ProgressBar bar = ProgressBar.onConsole("files");
+    try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
+        BulkPublisher publisher =
+            new BulkPublisher(
+                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
+      ImportReport report =
+          new TrajectoryImporter(publisher).importPaths(paths, (done, of) -> bar.at(done, of, ""));
+      int files = report.runs() + report.skipped().size();
+      bar.end(files, files, report.runs() + " runs, " + report.records() + " records");
+      report.skipped().forEach((file, why) -> System.err.println("left out: " + file + ": " + why));
+      return report;
+    }
+  }
+}

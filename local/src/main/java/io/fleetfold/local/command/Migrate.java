@@ -1,0 +1,55 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.connect.DatabaseSettings;
+import io.fleetfold.connect.Migrations;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.local.postgres.Postgres;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings a database up to date. */
+@Command(
+    name = "migrate",
+    description = {
+      "Brings a database's tables up to date. Local mode does so by itself.",
+      "The database is that of DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD and DB_SCHEMA where"
+          + " DB_HOST is set, else the running pipeline's."
+    })
+final class Migrate implements Callable<Integer> {
+  @Mixin private Where where;
+
+  @Option(names = "--print", description = "Prints the SQL and changes nothing.")
+  private boolean print;
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.off();
+    if (print) {
+      System.out.print(Migrations.script(schema()));
+      return 0;
+    }
+    DatabaseSettings database = database();
+    int applied = Migrations.migrate(database);
+    System.out.println(
+        applied == 0
+            ? database.jdbcUrl() + " was up to date"
+            : applied + " migrations applied to " + database.jdbcUrl());
+    return 0;
+  }
+
+  private static String schema() {
+    return System.getenv().getOrDefault("DB_SCHEMA", DatabaseSettings.DEFAULT_SCHEMA);
+  }
+
+  private DatabaseSettings database() throws IOException {
+    if (System.getenv("DB_HOST") != null) {
+      return DatabaseSettings.fromEnvironment(System.getenv());
+    }
+    Parts parts = where.running();
+    return parts.database(Credentials.load(Postgres.passwordFile(parts.data().postgres())));
+  }
+}

@@ -1,0 +1,65 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.connect.Migrations;
+import io.fleetfold.local.part.Part;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.local.postgres.Postgres;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** One part of a pipeline as a process of its own, against the others at the same ports. */
+@Command(description = "Runs this one part of a pipeline as a process of its own.")
+final class OnePart implements Callable<Integer> {
+  @Mixin private Where where;
+
+  private final Maker maker;
+
+  OnePart(Maker maker) {
+    this.maker = maker;
+  }
+
+  /** Makes the part. */
+  interface Maker {
+    Part make(Parts parts) throws IOException;
+  }
+
+  /** The sinks, after the migrations; their passwords are those in the data folder. */
+  static Part connect(Parts parts) throws IOException {
+    Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
+    Migrations.migrate(parts.database(credentials));
+    return parts.connect(credentials);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Parts parts = new Parts(where.folder(), where.portsToUse());
+    Logging.toFolder(parts.data().logs());
+    Part part = maker.make(parts);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  close(part);
+                  stopped.countDown();
+                },
+                "stop"));
+    part.start();
+    System.out.println(part.name() + " is up at " + part.address());
+    stopped.await();
+    return 0;
+  }
+
+  private static void close(Part part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LoggerFactory.getLogger(OnePart.class).error("{} did not close cleanly", part.name(), e);
+    }
+  }
+}

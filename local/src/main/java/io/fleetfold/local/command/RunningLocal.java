@@ -1,0 +1,103 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.part.Part;
+import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.pipeline.Pipeline;
+import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.local.postgres.Postgres;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pipeline that belongs to this process: its lines on the console, and the orderly end when the
+ * process is told to stop.
+ */
+final class RunningLocal {
+  private final DataFolder folder;
+  private final Ports ports;
+  private final PrintStream out = System.out;
+  private volatile boolean stopping;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  RunningLocal(DataFolder folder, Ports ports) {
+    this.folder = folder;
+    this.ports = ports;
+  }
+
+  /** What goes on beside the pipeline, and ends before it. */
+  interface Company {
+    /** Told once that everything is up. */
+    void begin(Parts parts) throws Exception;
+
+    /** Told to stop; comes back when it has. */
+    void end();
+  }
+
+  /** Runs until the process is told to stop. */
+  void run(Company company) throws Exception {
+    Logging.toFolder(folder.logs());
+    out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
+    Pipeline pipeline = new Pipeline(folder, ports, this::sayUp);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, company), "stop"));
+    try {
+      pipeline.start();
+    } catch (IllegalStateException e) {
+      if (!stopping) {
+        throw e;
+      }
+      // what was told to stop has every right not to come up
+      stopped.await();
+      return;
+    }
+    Parts parts = pipeline.parts();
+    out.println("  dashboard  " + parts.queryUrl() + "/");
+    out.println("  SQL        " + psql(parts));
+    out.printf(Locale.ROOT, "ready in %.1f s%n", secondsSinceLaunch());
+    company.begin(parts);
+    stopped.await();
+  }
+
+  private void sayUp(Part part) {
+    out.printf(
+        Locale.ROOT, "  %-10s %-32s %5.1f s%n", part.name(), part.address(), secondsSinceLaunch());
+  }
+
+  private void stop(Pipeline pipeline, Company company) {
+    stopping = true;
+    try {
+      out.println("stopping");
+      company.end();
+      pipeline.close();
+      out.println("stopped; all data is kept in " + folder.root());
+    } catch (IOException | RuntimeException e) {
+      LoggerFactory.getLogger(RunningLocal.class).error("the pipeline did not stop cleanly", e);
+    } finally {
+      out.flush();
+      stopped.countDown();
+    }
+  }
+
+  /** A command that anybody on this machine who may read the data folder can paste. */
+  static String psql(Parts parts) throws IOException {
+    Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
+    return "psql postgresql://"
+        + Credentials.READER
+        + ":"
+        + credentials.reader()
+        + "@127.0.0.1:"
+        + parts.ports().postgres()
+        + "/"
+        + Postgres.DATABASE;
+  }
+
+  private static double secondsSinceLaunch() {
+    return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
+        / 1000.0;
+  }
+}

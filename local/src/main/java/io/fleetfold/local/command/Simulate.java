@@ -1,0 +1,93 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.client.bulk.BulkPublisher;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.simulator.Simulator;
+import io.fleetfold.simulator.SimulatorOptions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Publishes a simulated fleet. */
+@Command(
+    name = "simulate",
+    description = {
+      "Publishes a simulated fleet of agents to a running pipeline, and ends.",
+      "The same seed and start give the same records: a second run changes no number.",
+      "Exit code 0 means that the brokers have acknowledged every record."
+    })
+final class Simulate implements Callable<Integer> {
+  @Mixin private Where where;
+
+  @Option(names = "--runs", paramLabel = "N", required = true, description = "How many runs.")
+  private long runs;
+
+  @Option(
+      names = "--agents",
+      paramLabel = "M",
+      defaultValue = "20",
+      description = "How many agents share them. Default: ${DEFAULT-VALUE}.")
+  private int agents;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "What all that looks random follows from. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      description =
+          "Event time of the first run, such as 2026-01-05T08:00:00Z. Default: that very time.")
+  private Instant start = SimulatorOptions.DEFAULT_START;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "0",
+      description = "Records a second; 0 is as fast as they are taken. Default: ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "FILE",
+      description = "Writes what the pipeline's statistics must come to, as JSON.")
+  private Path expect;
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.off();
+    SimulatorOptions options =
+        SimulatorOptions.of(runs, agents, seed).startingAt(start).atRate(rate);
+    Parts parts = where.running();
+    Reachable.require(parts);
+    ProgressBar bar = ProgressBar.onConsole("runs");
+    try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
+        BulkPublisher publisher =
+            new BulkPublisher(
+                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
+      Simulator.Result result =
+          new Simulator(options, publisher)
+              .run((records, begun) -> bar.at(begun, runs, detail(records, bar)), () -> true);
+      bar.end(runs, runs, detail(result.records(), bar));
+      if (expect != null) {
+        result.expectation().write(expect);
+        System.out.println("expectation written to " + expect);
+      }
+    }
+    return 0;
+  }
+
+  private static String detail(long records, ProgressBar bar) {
+    return String.format(
+        Locale.ROOT, "%,d records, %,.0f/s", records, records / Math.max(0.001, bar.seconds()));
+  }
+}

@@ -1,0 +1,83 @@
+package io.fleetfold.local.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.status.Settling;
+import io.fleetfold.local.status.Status;
+import io.fleetfold.local.status.StatusProbe;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a pipeline is. */
+@Command(
+    name = "status",
+    description = {
+      "Tells how a running pipeline is.",
+      "Exit code 0 means ready; with --wait-settled, ready and settled."
+    })
+final class StatusCommand implements Callable<Integer> {
+  @Mixin private Where where;
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--wait-settled",
+      description = "Waits until all that was published is folded and in SQL.")
+  private boolean waitSettled;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "S",
+      defaultValue = "60",
+      description = "How many seconds to wait for that. Default: ${DEFAULT-VALUE}.")
+  private long timeout;
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.off();
+    Parts parts = where.running();
+    try (StatusProbe probe = new StatusProbe(parts)) {
+      Settling settling = new Settling(probe);
+      Status status = waitSettled ? settling.await(Duration.ofSeconds(timeout)) : settling.look();
+      print(status);
+      return status.ready() && (status.settled() || !waitSettled) ? 0 : 1;
+    }
+  }
+
+  private void print(Status status) throws IOException {
+    if (json) {
+      System.out.println(
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+      return;
+    }
+    Table parts = new Table("PART", "STATE", "ADDRESS", "PID");
+    status
+        .parts()
+        .forEach((name, part) -> parts.row(name, part.state(), part.address(), part.pid()));
+    parts.print(System.out);
+    System.out.println();
+    Table connectors = new Table("CONNECTOR", "STATE");
+    status.connectors().forEach(connectors::row);
+    connectors.print(System.out);
+    System.out.println();
+    System.out.println("ready         " + status.ready());
+    System.out.println("settled       " + status.settled());
+    System.out.println(
+        "lag           folds "
+            + known(status.lag().streams())
+            + ", sinks "
+            + known(status.lag().sink()));
+    System.out.println("dead letters  " + known(status.deadLetters()));
+    System.out.println("dashboard     " + status.dashboardUrl());
+    System.out.println("database      " + status.jdbcUrl() + " as " + status.user());
+  }
+
+  private static Object known(Long number) {
+    return number == null ? "unknown" : number;
+  }
+}

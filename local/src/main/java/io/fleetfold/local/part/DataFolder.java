@@ -1,0 +1,53 @@
+package io.fleetfold.local.part;
+
+import java.nio.file.Path;
+
+/**
+ * Where a pipeline keeps everything: one folder, which can be copied while nothing runs.
+ *
+ * @param root the folder, absolute
+ */
+public record DataFolder(Path root) {
+  /** The folder that is used unless another is given, in the current one. */
+  public static final String DEFAULT = ".fleetfold";
+
+  /** Makes the path absolute. */
+  public DataFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** The broker's logs. */
+  public Path kafka() {
+    return root.resolve("kafka");
+  }
+
+  /** The database, its programs and passwords. */
+  public Path postgres() {
+    return root.resolve("postgres");
+  }
+
+  /** The state stores of the streams app. */
+  public Path streams() {
+    return root.resolve("streams");
+  }
+
+  /** What the Connect worker keeps of its own. */
+  public Path connect() {
+    return root.resolve("connect");
+  }
+
+  /** What the parts log. */
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** Which process holds the folder and where its parts are. */
+  public Path stateFile() {
+    return root.resolve("fleetfold.json");
+  }
+
+  /** Held by the process that uses the folder, as long as it lives. */
+  public Path lockFile() {
+    return root.resolve("lock");
+  }
+}

@@ -1,0 +1,87 @@
+package io.fleetfold.local.pipeline;
+
+import io.fleetfold.connect.Connectors;
+import io.fleetfold.connect.DatabaseSettings;
+import io.fleetfold.local.broker.Broker;
+import io.fleetfold.local.connect.ConnectWorker;
+import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.local.registry.Registry;
+import io.fleetfold.local.streams.Streams;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.streams.app.StreamsAppConfig;
+import java.util.Map;
+
+/**
+ * The parts of a pipeline on one machine, each knowing the others only by their addresses. None is
+ * started: together in one process or each in its own, they are the same.
+ *
+ * @param data where they keep their data
+ * @param ports where they listen
+ */
+public record Parts(DataFolder data, Ports ports) {
+  /** One machine's fleet: few partitions, one copy. */
+  public static final Fleet FLEET = new Fleet("", 4, (short) 1);
+
+  /** Kafka. */
+  public Broker broker() {
+    return new Broker(data.kafka(), ports);
+  }
+
+  /** The schema registry; needs the broker. */
+  public Registry registry() {
+    return new Registry(bootstrapServers(), ports);
+  }
+
+  /** The database. */
+  public Postgres postgres() {
+    return new Postgres(data.postgres(), data.logs().resolve("postgres.log"), ports);
+  }
+
+  /** Folds, query API and dashboard; needs broker and registry. */
+  public Streams streams() {
+    return new Streams(
+        StreamsAppConfig.of(bootstrapServers(), registryUrl(), FLEET, data.streams())
+            .withHttp("127.0.0.1", ports.query()));
+  }
+
+  /** The sinks; need broker, registry and the migrated database. */
+  public ConnectWorker connect(Credentials credentials) {
+    Map<String, Map<String, String>> connectors =
+        Connectors.load(FLEET, registryUrl(), database(credentials));
+    return new ConnectWorker(data.connect(), bootstrapServers(), connectors, ports);
+  }
+
+  /** The database as the sinks and migrations see it. */
+  public DatabaseSettings database(Credentials credentials) {
+    return new DatabaseSettings(
+        "127.0.0.1",
+        ports.postgres(),
+        Postgres.DATABASE,
+        Credentials.OWNER,
+        credentials.owner(),
+        DatabaseSettings.DEFAULT_SCHEMA);
+  }
+
+  /** Where producers and consumers connect. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + ports.kafka();
+  }
+
+  /** Where the registry is. */
+  public String registryUrl() {
+    return "http://127.0.0.1:" + ports.registry();
+  }
+
+  /** Where the query API and the dashboard are. */
+  public String queryUrl() {
+    return "http://127.0.0.1:" + ports.query();
+  }
+
+  /** Where Connect's REST interface is. */
+  public String connectUrl() {
+    return "http://127.0.0.1:" + ports.connect();
+  }
+}

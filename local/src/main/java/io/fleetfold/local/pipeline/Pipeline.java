@@ -1,0 +1,173 @@
+package io.fleetfold.local.pipeline;
+
+import io.fleetfold.connect.Migrations;
+import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.part.Part;
+import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.streams.app.TopicCreator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All parts in one process. They start side by side, each as soon as what it needs is there, and
+ * stop in the opposite order. Started once, closed once.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private final Parts parts;
+  private final Consumer<Part> whenUp;
+  private final List<Part> started = new CopyOnWriteArrayList<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "fleetfold-start");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile FolderLock lock;
+
+  /**
+   * A pipeline that is down.
+   *
+   * @param whenUp hears of each part as it comes up, from different threads
+   */
+  public Pipeline(DataFolder data, Ports ports, Consumer<Part> whenUp) {
+    this.parts = new Parts(data, ports);
+    this.whenUp = whenUp;
+  }
+
+  /**
+   * Starts all parts and comes back when all serve.
+   *
+   * @throws IllegalStateException when the folder or a port is in use, or a part does not start;
+   *     the message names it, and everything is stopped again
+   */
+  public void start() throws IOException, InterruptedException {
+    lock = FolderLock.take(parts.data());
+    try {
+      // it holds its port, and nobody else will stop it
+      Postgres.stopLeftOver(parts.data().postgres());
+      parts.ports().requireFree();
+      RunningPipeline.write(parts.data(), parts.ports());
+      startAll();
+    } catch (IllegalStateException e) {
+      close();
+      throw e;
+    } catch (CompletionException e) {
+      close();
+      throw e.getCause() instanceof IllegalStateException known
+          ? known
+          : new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
+    }
+  }
+
+  private void startAll() {
+    Postgres postgres = parts.postgres();
+    CompletableFuture<Void> database =
+        run(
+            () -> {
+              up(postgres);
+              Migrations.migrate(parts.database(postgres.credentials()));
+            });
+    CompletableFuture<Void> topics =
+        run(
+            () -> {
+              up(parts.broker());
+              createTopics();
+            });
+    CompletableFuture<Void> registry = topics.thenCompose(done -> run(() -> up(parts.registry())));
+    CompletableFuture<Void> streams = registry.thenCompose(done -> run(() -> up(parts.streams())));
+    CompletableFuture<Void> sinks =
+        CompletableFuture.allOf(database, registry)
+            .thenCompose(done -> run(() -> up(parts.connect(postgres.credentials()))));
+    CompletableFuture.allOf(database, streams, sinks).join();
+  }
+
+  private CompletableFuture<Void> run(Step step) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            step.run();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        },
+        threads);
+  }
+
+  private void up(Part part) {
+    try {
+      if (closed.get()) {
+        throw new IllegalStateException("the pipeline was stopped while it started");
+      }
+      started.add(part);
+      part.start();
+    } catch (Exception e) {
+      LOG.error("{} does not start", part.name(), e);
+      throw new IllegalStateException(part.name() + " does not start: " + e.getMessage(), e);
+    }
+    whenUp.accept(part);
+  }
+
+  private void createTopics() throws InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()))) {
+      new TopicCreator(admin, Parts.FLEET).createMissing();
+    }
+  }
+
+  /** Stops everything in an orderly way, within seconds; all data stays. */
+  @Override
+  public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    closeSideBySide("streams", "connect");
+    closeSideBySide("registry");
+    closeSideBySide("broker", "postgres");
+    threads.shutdownNow();
+    if (lock != null) {
+      RunningPipeline.remove(parts.data());
+      lock.close();
+    }
+  }
+
+  private void closeSideBySide(String... names) {
+    List<CompletableFuture<Void>> closing =
+        started.stream()
+            .filter(part -> List.of(names).contains(part.name()))
+            .map(part -> CompletableFuture.runAsync(() -> close(part)))
+            .toList();
+    closing.forEach(CompletableFuture::join);
+  }
+
+  private static void close(Part part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.error("{} did not close cleanly", part.name(), e);
+    }
+  }
+
+  /** The addresses of this pipeline. */
+  public Parts parts() {
+    return parts;
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,144 @@
+package io.fleetfold.local.status;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** How far logs go, as a reader sees them who reads committed records only. */
+final class LogEnds implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> reader;
+
+  LogEnds(Admin admin, String bootstrapServers) {
+    this.admin = admin;
+    this.reader =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest",
+                // the first batch is enough to know that there is one
+                "max.partition.fetch.bytes",
+                1,
+                "fetch.max.bytes",
+                1,
+                "default.api.timeout.ms",
+                5_000),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  /** All partitions of those topics that exist. */
+  Set<TopicPartition> partitions(Collection<String> topics)
+      throws ExecutionException, InterruptedException {
+    Set<String> existing = admin.listTopics().names().get();
+    return admin
+        .describeTopics(topics.stream().filter(existing::contains).toList())
+        .allTopicNames()
+        .get()
+        .values()
+        .stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+        .collect(Collectors.toSet());
+  }
+
+  Map<TopicPartition, Long> first(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  /** Behind the last record that is certain to stay. */
+  Map<TopicPartition, Long> committed(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+  }
+
+  /** Behind the last record, that of an open transaction too. */
+  Map<TopicPartition, Long> written(Set<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Set<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted =
+        partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec));
+    return admin
+        .listOffsets(wanted, new ListOffsetsOptions(isolation))
+        .all()
+        .get()
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+  }
+
+  /**
+   * Which partitions hold a record from the given position on. Where a log ends in the marks of
+   * transactions only, a reader's position stays before them although nothing is left to read.
+   */
+  Set<TopicPartition> withRecords(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+    Set<TopicPartition> found = new HashSet<>();
+    Map<TopicPartition, Long> open = new HashMap<>(from);
+    open.keySet().removeIf(partition -> from.get(partition) >= ends.get(partition));
+    reader.assign(open.keySet());
+    open.forEach(reader::seek);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!open.isEmpty() && System.nanoTime() < deadline) {
+      for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        found.add(partition);
+        open.remove(partition);
+      }
+      open.keySet().removeIf(partition -> reader.position(partition) >= ends.get(partition));
+      reader.pause(reader.assignment().stream().filter(p -> !open.containsKey(p)).toList());
+    }
+    // one that did not answer in time may hold records
+    found.addAll(open.keySet());
+    return found;
+  }
+
+  /** How many records a committed reader finds in a topic; reads all of it. */
+  long count(String topic) throws ExecutionException, InterruptedException {
+    Set<TopicPartition> partitions = partitions(Set.of(topic));
+    Map<TopicPartition, Long> ends = committed(partitions);
+    Map<TopicPartition, Long> begin = first(partitions);
+    if (ends.equals(begin)) {
+      return 0;
+    }
+    reader.assign(partitions);
+    begin.forEach(reader::seek);
+    long count = 0;
+    while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
+      count += reader.poll(Duration.ofMillis(200)).count();
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

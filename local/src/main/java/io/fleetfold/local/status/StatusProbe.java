@@ -1,0 +1,133 @@
+package io.fleetfold.local.status;
+
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.pipeline.RunningPipeline;
+import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.local.status.Status.Lag;
+import io.fleetfold.local.status.Status.PartStatus;
+import io.fleetfold.schemas.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** Looks at a pipeline from outside, as any process on the machine can. */
+public final class StatusProbe implements AutoCloseable {
+  private static final int TIMEOUT_MS = 5_000;
+
+  private final Parts parts;
+  private final Http http = new Http();
+  private final Admin admin;
+  private LogEnds logs;
+
+  /** A probe of the pipeline at those addresses. */
+  public StatusProbe(Parts parts) {
+    this.parts = parts;
+    this.admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers", parts.bootstrapServers(),
+                "default.api.timeout.ms", TIMEOUT_MS,
+                "request.timeout.ms", TIMEOUT_MS));
+  }
+
+  /**
+   * A look, and what must stay the same until the next one for the pipeline to be settled.
+   *
+   * @param status settled is false here: it takes two looks to tell
+   * @param still whether nothing waits and nothing is in flight
+   * @param ends how far the logs went
+   */
+  record Look(Status status, boolean still, List<?> ends) {}
+
+  /** Looks once. */
+  public Status look() throws IOException, InterruptedException {
+    return lookClosely().status();
+  }
+
+  Look lookClosely() throws IOException, InterruptedException {
+    Optional<RunningPipeline> noted =
+        RunningPipeline.read(parts.data())
+            .filter(found -> found.portOffset() == parts.ports().offset());
+    PartProbe probe = new PartProbe(parts, http, noted);
+    boolean broker = brokerAnswers();
+    Map<String, PartStatus> states = new LinkedHashMap<>();
+    states.put("broker", probe.broker(broker));
+    states.put("registry", probe.registry());
+    states.put("streams", probe.streams());
+    states.put("connect", probe.connect());
+    states.put("postgres", probe.postgres());
+    Optional<Connects> connects = Connects.ask(http, parts.connectUrl());
+    boolean ready =
+        states.values().stream().allMatch(PartStatus::up)
+            && connects.filter(Connects::allRun).isPresent();
+    Work work = broker ? work(connects) : Work.UNKNOWN;
+    Status status =
+        new Status(
+            ready,
+            false,
+            states,
+            parts.queryUrl() + "/",
+            Postgres.jdbcUrl(parts.ports()),
+            Credentials.READER,
+            connects.map(Connects::states).orElse(Map.of()),
+            work.lag(),
+            work.deadLetters());
+    return new Look(status, ready && work.lag().none() && !work.inFlight(), work.ends());
+  }
+
+  private record Work(Lag lag, boolean inFlight, List<?> ends, Long deadLetters) {
+    static final Work UNKNOWN = new Work(Lag.UNKNOWN, true, List.of(), null);
+  }
+
+  private boolean brokerAnswers() throws InterruptedException {
+    try {
+      return !admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Folds first, then sinks: what the folds have still to write cannot be missed then. */
+  private Work work(Optional<Connects> connects) throws InterruptedException {
+    try {
+      if (logs == null) {
+        logs = new LogEnds(admin, parts.bootstrapServers());
+      }
+      List<String> inputs = Topics.INPUTS.stream().map(Parts.FLEET::name).toList();
+      Progress folds = Progress.of(admin, logs, Parts.FLEET.applicationId(), inputs);
+      long sinkLag = 0;
+      boolean inFlight = folds.inFlight();
+      List<Object> ends = new ArrayList<>(List.of(folds.ends()));
+      for (var sink : connects.map(Connects::topics).orElse(Map.of()).entrySet()) {
+        Progress progress = Progress.of(admin, logs, "connect-" + sink.getKey(), sink.getValue());
+        sinkLag += progress.lag();
+        inFlight |= progress.inFlight();
+        ends.add(progress.ends());
+      }
+      Lag lag = new Lag(folds.lag(), connects.isPresent() ? sinkLag : null);
+      long deadLetters = logs.count(Parts.FLEET.name(Topics.FLEET_DEAD_LETTERS));
+      return new Work(lag, inFlight, ends, deadLetters);
+    } catch (ExecutionException | KafkaException e) {
+      // the broker went away between two questions
+      return Work.UNKNOWN;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (logs != null) {
+      logs.close();
+    }
+    admin.close(Duration.ofSeconds(1));
+  }
+}
