@@ -14,6 +14,10 @@ import java.util.function.Supplier;
  * registry are away. Not thread-safe.
  */
 public final class ClientBuilder {
+  // a registry that hangs must not hold up closing; the sender does the repeating
+  private static final Map<String, String> REGISTRY_DEFAULTS =
+      Map.of("http.connect.timeout.ms", "3000", "http.read.timeout.ms", "5000", "max.retries", "0");
+
   private String bootstrapServers;
   private String registryUrl;
   private SchemaRegistry givenRegistry;
@@ -133,15 +137,6 @@ public final class ClientBuilder {
     return new FleetfoldClient(new KafkaOutbox(settings), settings);
   }
 
-  /**
-   * A publisher that makes its caller wait and loses nothing, for imports and simulations.
-   *
-   * @throws IllegalArgumentException when a setting is missing or wrong
-   */
-  public BulkPublisher bulk() {
-    return new BulkPublisher(settings());
-  }
-
   private ClientSettings settings() {
     Checks.servers(bootstrapServers);
     if (givenRegistry == null) {
@@ -152,7 +147,8 @@ public final class ClientBuilder {
     Checks.range("recordBytes", recordBytes, 1 << 10, 31 << 20);
     Checks.range("linger in ms", linger.toMillis(), 0, 60_000);
     Checks.range("closeTimeout in ms", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
-    Map<String, String> config = Map.copyOf(registryConfig);
+    Map<String, String> config = new HashMap<>(REGISTRY_DEFAULTS);
+    config.putAll(registryConfig);
     String url = registryUrl;
     SchemaRegistry given = givenRegistry;
     Supplier<SchemaRegistry> registry =

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What an agent publishes its runs, events and LLM calls with.
@@ -62,22 +63,50 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
 
   @Override
   public boolean publish(AgentRun run) {
-    return outbox.put(Outgoing.of(run));
+    return outbox.put(Outgoing.of(run), null) == null;
   }
 
   @Override
   public boolean publish(AgentRunEvent event) {
-    return outbox.put(Outgoing.of(event));
+    return outbox.put(Outgoing.of(event), null) == null;
   }
 
   @Override
   public boolean publish(AgentLlmUsage usage) {
-    return outbox.put(Outgoing.of(usage));
+    return outbox.put(Outgoing.of(usage), null) == null;
   }
 
   @Override
   public boolean delete(String runId) {
-    return outbox.put(Outgoing.deletion(runId));
+    return outbox.put(Outgoing.deletion(runId), null) == null;
+  }
+
+  /**
+   * As {@link #publish(AgentRun)}, for callers that need to know: the answer is the record's
+   * position once all in-sync replicas have it, or an {@link UndeliveredException} with the reason.
+   * What hangs on it runs on a thread of the client and must be quick.
+   */
+  public CompletableFuture<Position> send(AgentRun run) {
+    return send(Outgoing.of(run));
+  }
+
+  /** As {@link #send(AgentRun)}, for an event. */
+  public CompletableFuture<Position> send(AgentRunEvent event) {
+    return send(Outgoing.of(event));
+  }
+
+  /** As {@link #send(AgentRun)}, for a call of a language model. */
+  public CompletableFuture<Position> send(AgentLlmUsage usage) {
+    return send(Outgoing.of(usage));
+  }
+
+  private CompletableFuture<Position> send(Outgoing record) {
+    CompletableFuture<Position> answer = new CompletableFuture<>();
+    Loss refusal = outbox.put(record, answer);
+    if (refusal != null) {
+      answer.completeExceptionally(new UndeliveredException(refusal));
+    }
+    return answer;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.fleetfold.client;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,29 +33,28 @@ final class KafkaOutbox implements Outbox {
   }
 
   @Override
-  public boolean put(Outgoing record) {
-    if (record.problem() != null) {
-      ledger.refuse(Loss.INVALID);
-      log.warn("record refused", "a record for " + record.topic() + ": " + record.problem());
-      return false;
+  public Loss put(Outgoing record, CompletableFuture<Position> answer) {
+    Ledger.Entry entry = new Ledger.Entry(record, answer);
+    Loss refusal = record.problem() != null ? Loss.INVALID : null;
+    if (refusal == null && tooLarge(record)) {
+      refusal = Loss.TOO_LARGE;
     }
-    Ledger.Entry entry = new Ledger.Entry(record);
-    Loss refusal = tooLarge(record) ? Loss.TOO_LARGE : null;
     if (refusal != null) {
       ledger.refuse(refusal);
     } else {
       refusal = ledger.enter(entry);
     }
     if (refusal != null) {
-      log.warn("record refused", "a record for " + record.topic() + ": " + refusal.label());
-      return false;
+      String detail = record.problem() == null ? "" : ", " + record.problem();
+      log.warn("record refused", "for " + record.topic() + ": " + refusal.label() + detail);
+      return refusal;
     }
     queue.add(entry);
     if (sender.aborted()) {
       // the client was closed meanwhile, and its thread may not look again
       sender.dropQueued();
     }
-    return true;
+    return null;
   }
 
   // a character takes one byte at least: surely too large is known without encoding
@@ -65,7 +65,7 @@ final class KafkaOutbox implements Outbox {
   @Override
   public boolean flush(Duration timeout) {
     try {
-      return ledger.awaitUpTo(timeout.toNanos());
+      return ledger.awaitUpTo(ledger.mark(), timeout.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,9 +61,16 @@ final class Ledger {
   }
 
   /** Strikes a record out as delivered, unless its fate is known already. */
-  synchronized void deliver(Entry entry) {
-    if (strike(entry)) {
+  void deliver(Entry entry, Position position) {
+    synchronized (this) {
+      if (!strike(entry)) {
+        return;
+      }
       delivered++;
+    }
+    // outside the lock: it runs the waiting caller's code
+    if (entry.answer != null) {
+      entry.answer.complete(position);
     }
   }
 
@@ -71,11 +79,16 @@ final class Ledger {
    *
    * @return whether it was struck out by this call
    */
-  synchronized boolean drop(Entry entry, Loss reason) {
-    if (!strike(entry)) {
-      return false;
+  boolean drop(Entry entry, Loss reason) {
+    synchronized (this) {
+      if (!strike(entry)) {
+        return false;
+      }
+      dropped.merge(reason, 1L, Long::sum);
     }
-    dropped.merge(reason, 1L, Long::sum);
+    if (entry.answer != null) {
+      entry.answer.completeExceptionally(new UndeliveredException(reason));
+    }
     return true;
   }
 
@@ -91,15 +104,19 @@ final class Ledger {
     return true;
   }
 
+  /** A line under the records entered so far, for {@link #awaitUpTo}. */
+  synchronized long mark() {
+    return generation++;
+  }
+
   /**
-   * Waits until the fate of every record entered so far is known, not of later ones.
+   * Waits until the fate of every record above that line is known, not of later ones.
    *
    * @return whether it is
    */
-  synchronized boolean awaitUpTo(long nanos) throws InterruptedException {
-    long mine = generation++;
+  synchronized boolean awaitUpTo(long mark, long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
-    while (!open.isEmpty() && open.firstKey() <= mine) {
+    while (!open.isEmpty() && open.firstKey() <= mark) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -126,11 +143,13 @@ final class Ledger {
   /** A record on its way; the ledger's lock guards what changes. */
   static final class Entry {
     final Outgoing record;
+    private final CompletableFuture<Position> answer;
     private final long bytes;
     private long generation;
     private boolean done;
 
-    Entry(Outgoing record) {
+    Entry(Outgoing record, CompletableFuture<Position> answer) {
+      this.answer = answer;
       this.record = record;
       this.bytes = record.estimatedBytes();
     }

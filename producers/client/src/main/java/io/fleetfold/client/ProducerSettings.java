@@ -49,15 +49,6 @@ final class ProducerSettings {
     return map;
   }
 
-  /** For imports and simulations: large batches. */
-  static Map<String, Object> ofBulk(ClientSettings settings) {
-    Map<String, Object> map = common(settings);
-    map.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-    map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
-    map.putAll(settings.kafka());
-    return map;
-  }
-
   private static Map<String, Object> common(ClientSettings settings) {
     Map<String, Object> map = new HashMap<>();
     map.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());

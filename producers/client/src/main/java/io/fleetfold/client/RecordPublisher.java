@@ -9,8 +9,8 @@ import io.fleetfold.records.AgentRunEvent;
  * one run arrive in the order they were handed over. A record must not be changed after it was
  * handed over.
  *
- * <p>{@link FleetfoldClient} never makes its caller wait and never throws; {@link BulkPublisher}
- * makes its caller wait and loses nothing.
+ * <p>{@link FleetfoldClient} never makes its caller wait and never throws. Imports and simulations,
+ * which would rather wait than lose a record, use {@link io.fleetfold.client.bulk.BulkPublisher}.
  */
 public interface RecordPublisher {
   /**

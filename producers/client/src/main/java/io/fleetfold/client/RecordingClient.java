@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -78,12 +79,12 @@ public final class RecordingClient {
     private boolean closed;
 
     @Override
-    public boolean put(Outgoing record) {
+    public Loss put(Outgoing record, CompletableFuture<Position> answer) {
       synchronized (records) {
         if (closed || record.problem() != null) {
           late += closed ? 1 : 0;
           invalid += closed ? 0 : 1;
-          return false;
+          return closed ? Loss.CLOSED : Loss.INVALID;
         }
         delivered++;
         if (record.value() == null) {
@@ -91,7 +92,10 @@ public final class RecordingClient {
         } else {
           records.add(record.value());
         }
-        return true;
+        if (answer != null) {
+          answer.complete(new Position(record.topic().name(), 0, delivered - 1));
+        }
+        return null;
       }
     }
 

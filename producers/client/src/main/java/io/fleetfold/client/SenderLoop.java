@@ -173,7 +173,7 @@ final class SenderLoop implements Runnable {
       boolean[] notTaken = {false};
       try {
         Future<RecordMetadata> unused =
-            producer().send(message, (position, e) -> settle(entry, e, notTaken));
+            producer().send(message, (position, e) -> settle(entry, position, e, notTaken));
         if (!notTaken[0]) {
           return;
         }
@@ -192,9 +192,9 @@ final class SenderLoop implements Runnable {
   }
 
   /** Runs on the producer's thread, or on this one when the record never got into its buffer. */
-  private void settle(Ledger.Entry entry, Exception e, boolean[] notTaken) {
+  private void settle(Ledger.Entry entry, RecordMetadata at, Exception e, boolean[] notTaken) {
     if (e == null) {
-      ledger.deliver(entry);
+      ledger.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
     } else if (!aborted() && Thread.currentThread() == self && mayPass(e)) {
       notTaken[0] = true;
       log.warn("brokers away, will try again", e.getMessage());
@@ -216,8 +216,7 @@ final class SenderLoop implements Runnable {
       String why = e instanceof KafkaException ? e.getMessage() : e == null ? "" : e.toString();
       String shown = reason == Loss.NOT_ENCODABLE && e != null ? e.getClass().getName() : why;
       log.warn(
-          "record dropped",
-          "a record for " + entry.record.topic() + ": " + reason.label() + " " + shown);
+          "record dropped", "for " + entry.record.topic() + ": " + reason.label() + " " + shown);
     }
   }
 
