@@ -1,0 +1,78 @@
+package io.fleetfold.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+  private Connection sql;
+
+  @BeforeEach
+  void migrate() throws SQLException {
+    sql = TestDatabase.connect(TestDatabase.migrated());
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    sql.close();
+  }
+
+  @Test
+  void shouldShowRunsWithTheirDuration() throws SQLException {
+    Rows.upsertRun(sql, "r", "completed", 1);
+    TestDatabase.run(sql, "UPDATE agent_runs SET duration_ms = 90500, output_tokens = 7");
+
+    assertThat(TestDatabase.rows(sql, "SELECT duration, total_tokens FROM runs"))
+        .containsExactly("00:01:30.5|7");
+  }
+
+  @Test
+  void shouldSumUsageByModelAndUtcDay() throws SQLException {
+    TestDatabase.run(sql, "SET timezone = 'Pacific/Auckland'");
+    Rows.insertUsage(sql, "u1", null, "2026-11-01T23:59:59.999Z");
+    Rows.insertUsage(sql, "u2", null, "2026-11-01T00:00:00Z");
+    Rows.insertUsage(sql, "u3", null, "2026-11-02T00:00:00Z");
+    TestDatabase.run(sql, "UPDATE agent_llm_usage SET input_tokens = 5, latency_ms = 20");
+
+    assertThat(
+            TestDatabase.rows(
+                sql,
+                "SELECT day, model, calls, input_tokens, cost_usd, unpriced_calls, latency_p95_ms"
+                    + " FROM usage_by_model_day ORDER BY day"))
+        .containsExactly("2026-11-01|m|2|10|null|2|20", "2026-11-02|m|1|5|null|1|20");
+  }
+
+  @Test
+  void shouldCountErrorsByAgentAndMessage() throws SQLException {
+    Rows.upsertRun(sql, "r1", "error", 1);
+    Rows.upsertRun(sql, "r2", "error", 1);
+    Rows.upsertRun(sql, "r3", "completed", 1);
+    TestDatabase.run(sql, "UPDATE agent_runs SET error_message = 'boom' WHERE status = 'error'");
+
+    assertThat(
+            TestDatabase.rows(
+                sql, "SELECT agent_id, error_message, error_runs FROM errors_by_agent"))
+        .containsExactly("a|boom|2");
+  }
+
+  @Test
+  void shouldSumActionsByAgent() throws SQLException {
+    Rows.upsertRun(sql, "r1", "completed", 1);
+    Rows.upsertRun(sql, "r2", "completed", 1);
+    TestDatabase.run(
+        sql,
+        "UPDATE agent_runs SET actions ="
+            + " '{\"search\": {\"count\": 2, \"errors\": 1, \"duration_ms\": 30}}'");
+
+    assertThat(
+            TestDatabase.rows(
+                sql,
+                "SELECT agent_id, action, calls, errors, duration_ms, avg_duration_ms, runs FROM"
+                    + " action_statistics"))
+        .containsExactly("a|search|4|2|60|15|2");
+  }
+}
