@@ -23,19 +23,26 @@ class ConnectorsTest {
     assertThat(connectors).hasSameSizeAs(Connectors.TOPICS);
     connectors.forEach(
         (name, config) -> {
-          assertThat(name).startsWith("acme.fleet-").isEqualTo(config.get("topics"));
+          assertThat(name).startsWith("acme.").isEqualTo(config.get("topics"));
           assertThat(config).containsEntry("name", name);
         });
   }
 
   @Test
-  void shouldReadOnlyWhatTheStreamsAppHasValidated() {
-    assertThat(Connectors.TOPICS)
-        .allSatisfy(
-            topic -> {
-              assertThat(topic.owner()).isEqualTo(Topic.Owner.STREAMS_APP);
-              assertThat(connectors).containsKey(FLEET.name(topic));
-            });
+  void shouldReadOnlyValidatedRecordsOrRefuseWhatCannotBeStored() {
+    for (Topic<?> topic : Connectors.TOPICS) {
+      Map<String, String> config = connectors.get(FLEET.name(topic));
+      if (topic.owner() != Topic.Owner.STREAMS_APP) {
+        assertThat(config)
+            .as("%s is written by people: one bad record must not stop its sink", topic)
+            .containsEntry("errors.tolerance", "all")
+            .hasEntrySatisfying("transforms", chain -> assertThat(chain).startsWith("storable,"));
+      } else {
+        assertThat(config)
+            .as("%s holds validated records: leaving one out would be a loss", topic)
+            .containsEntry("errors.tolerance", "none");
+      }
+    }
   }
 
   @Test
@@ -70,7 +77,10 @@ class ConnectorsTest {
             "delete.enabled",
             "transforms",
             "transforms.key.type",
-            "transforms.key.fields");
+            "transforms.key.fields",
+            "transforms.storable.type",
+            "errors.tolerance",
+            "errors.log.enable");
     List<Map<String, String>> common =
         connectors.values().stream()
             .map(
@@ -81,7 +91,7 @@ class ConnectorsTest {
             .distinct()
             .toList();
 
-    assertThat(common).as("settings that all five files share").hasSize(1);
+    assertThat(common).as("settings that all files share").hasSize(1);
   }
 
   @Test

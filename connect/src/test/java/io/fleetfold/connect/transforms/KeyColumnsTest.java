@@ -70,7 +70,7 @@ class KeyColumnsTest {
   void shouldRefuseAColumnThatMakesNoSense() {
     assertThatThrownBy(() -> transform("a:text"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("take string, int32 or int64");
+        .hasMessageContaining("take string, int32, int64 or timestamp");
     assertThatThrownBy(() -> transform("")).isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> transform("a,:int32")).isInstanceOf(ConfigException.class);
   }
