@@ -3,6 +3,8 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.cost.PriceBook;
+import io.fleetfold.streams.cost.PriceFeed;
 import io.fleetfold.streams.ingest.Ingest;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
@@ -23,6 +25,7 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
  * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
  * there it is read and checked ({@link Ingest}), folded into the stores ({@link Fold}) and sent on,
  * in one transaction. What came to the wrong partition comes back through the topic of strays.
+ * Prices are read whole by every instance, before it folds anything ({@link PriceFeed}).
  */
 public final class FoldTopology {
   private static final String INGEST = "ingest";
@@ -79,7 +82,9 @@ public final class FoldTopology {
         INGEST,
         () -> new Ingest(readers, config.limits(), fleet, progress, patience),
         Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
-    topology.addProcessor(FOLD, () -> new Fold(config, outputs), INGEST);
+    PriceBook prices = new PriceBook();
+    PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
+    topology.addProcessor(FOLD, () -> new Fold(config, prices, outputs), INGEST);
     StateStores.builders(engine).forEach(store -> topology.addStateStore(store, FOLD));
     for (Topic<?> sink : SINKS) {
       topology.addSink(

@@ -5,7 +5,10 @@ import java.math.BigDecimal;
 /**
  * What a call costs and why.
  *
- * @param costUsd in USD, 12 decimals
- * @param priceId the price version it was charged by
+ * @param costUsd in USD, 12 decimals; null where it is unknown
+ * @param priceId the price version it was charged by; null where no price is known
  */
-public record Charge(BigDecimal costUsd, String priceId) {}
+public record Charge(BigDecimal costUsd, String priceId) {
+  /** Nobody knows what the call costs. */
+  public static final Charge UNKNOWN = new Charge(null, null);
+}

@@ -2,6 +2,9 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
+import io.fleetfold.streams.cost.Charge;
+import io.fleetfold.streams.cost.PriceBook;
+import io.fleetfold.streams.cost.TokenCounts;
 import io.fleetfold.streams.stats.Histogram;
 import java.math.BigDecimal;
 
@@ -31,8 +34,29 @@ final class Calls {
     return call.getAgentId() == null ? call.getUsageId() : call.getAgentId();
   }
 
+  /**
+   * What the call costs by the prices known now; {@link Charge#UNKNOWN} where that is not known.
+   */
+  static Charge charge(PriceBook prices, AgentLlmUsage call) {
+    return prices
+        .charge(
+            call.getProvider(),
+            call.getModel(),
+            call.getCreatedAt(),
+            call.getStatus().equals("success"),
+            new TokenCounts(
+                call.getInputTokens(),
+                call.getOutputTokens(),
+                call.getCacheReadTokens(),
+                call.getCacheWriteTokens(),
+                call.getReasoningTokens(),
+                call.getAudioInputTokens(),
+                call.getAudioOutputTokens()))
+        .orElse(Charge.UNKNOWN);
+  }
+
   /** The call as it leaves the app. */
-  static LlmCall record(AgentLlmUsage call, BigDecimal providerCost) {
+  static LlmCall record(AgentLlmUsage call, Charge charge, BigDecimal providerCost) {
     return new LlmCall(
         call.getUsageId(),
         call.getAgentId(),
@@ -59,8 +83,8 @@ final class Calls {
         call.getReasoningTokens(),
         call.getAudioInputTokens(),
         call.getAudioOutputTokens(),
-        null,
-        null,
+        charge.costUsd(),
+        charge.priceId(),
         providerCost);
   }
 }

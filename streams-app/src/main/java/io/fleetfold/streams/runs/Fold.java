@@ -1,5 +1,7 @@
 package io.fleetfold.streams.runs;
 
+import io.fleetfold.streams.cost.Charge;
+import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.Refusal;
 import io.fleetfold.streams.ingest.Source;
@@ -19,15 +21,21 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private static final int SEAL_CHECK_PART = 100;
 
   private final FoldConfig config;
+  private final PriceBook prices;
   private final Outputs outputs;
   private TaskState state;
   private RunFold runs;
   private RunlessCalls runless;
   private Sender sender;
 
-  /** A fold of one task. */
-  public Fold(FoldConfig config, Outputs outputs) {
+  /**
+   * A fold of one task.
+   *
+   * @param prices what calls are charged by: the versions that are known when a call is folded
+   */
+  public Fold(FoldConfig config, PriceBook prices, Outputs outputs) {
     this.config = config;
+    this.prices = prices;
     this.outputs = outputs;
   }
 
@@ -58,9 +66,11 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
         sender.event(event.source(), event.record());
       }
     } else if (input instanceof Input.Call call) {
-      Outcome outcome = call.record().getRunId() == null ? runless.call(call) : runs.call(call);
+      Charge charge = Calls.charge(prices, call.record());
+      Outcome outcome =
+          call.record().getRunId() == null ? runless.call(call, charge) : runs.call(call, charge);
       if (settle(call.source(), outcome, call.notes())) {
-        sender.call(call);
+        sender.call(call, charge);
       }
     } else if (input instanceof Input.Deletion deletion) {
       if (settle(deletion.source(), runs.delete(deletion), List.of())) {

@@ -3,6 +3,7 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.RunContent;
@@ -70,8 +71,8 @@ final class RunFold {
     return outcome;
   }
 
-  /** Folds a call of a run. */
-  Outcome call(Input.Call input) {
+  /** Folds a call of a run, with what it was charged. */
+  Outcome call(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
@@ -83,7 +84,7 @@ final class RunFold {
     if (outcome != Outcome.FOLDED) {
       return outcome;
     }
-    LlmTotals totals = Totals.of(call, input.providerCost());
+    LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = Calls.bucket(call);
     change(id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket));
     // behind the change: latencies that move to another agent must not contain this one

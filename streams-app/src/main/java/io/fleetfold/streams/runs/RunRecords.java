@@ -9,6 +9,7 @@ import io.fleetfold.streams.state.Money;
 import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.RunCore;
 import io.fleetfold.streams.state.Told;
+import io.fleetfold.streams.stats.Totals;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -58,8 +59,8 @@ public final class RunRecords {
         llm.getReasoningTokens(),
         llm.getAudioInputTokens(),
         llm.getAudioOutputTokens(),
-        null,
-        llm.getCalls(),
+        Totals.cost(llm),
+        Totals.unpriced(llm),
         Money.usd(llm.getProviderCost()),
         run.getRevision());
   }

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.stats.RunShare;
 import io.fleetfold.streams.stats.Totals;
@@ -18,8 +19,8 @@ final class RunlessCalls {
     this.state = state;
   }
 
-  /** Folds a call. */
-  Outcome call(Input.Call input) {
+  /** Folds a call, with what it was charged. */
+  Outcome call(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     long logTime = input.source().logTime();
     String agent = call.getAgentId();
@@ -49,7 +50,7 @@ final class RunlessCalls {
             agent,
             RunShare.NONE,
             agent,
-            RunShare.calls(Totals.of(call, input.providerCost())),
+            RunShare.calls(Totals.of(call, charge.costUsd(), input.providerCost())),
             () -> Calls.histogram(null),
             Calls.histogram(bucket));
     return Outcome.FOLDED;

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.deadletters.DeadLetters;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.Origin;
@@ -39,9 +40,9 @@ public final class Sender {
     send(Topics.FLEET_RUN_EVENTS, event.getRunId(), value, source.logTime());
   }
 
-  void call(Input.Call input) {
+  void call(Input.Call input, Charge charge) {
     byte[] value =
-        outputs.calls().serialize(null, Calls.record(input.record(), input.providerCost()));
+        outputs.calls().serialize(null, Calls.record(input.record(), charge, input.providerCost()));
     send(Topics.FLEET_LLM_CALLS, Calls.key(input.record()), value, input.source().logTime());
   }
 

@@ -5,6 +5,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;
+import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.RecordSerializer;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -52,6 +54,7 @@ public final class FoldDriver implements AutoCloseable {
   private final Outputs outputs;
   private final Map<Topic<?>, RecordSerializer<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Map<Bytes, byte[]>> changelogs = new LinkedHashMap<>();
+  private final Map<String, byte[]> prices = new LinkedHashMap<>();
   private Progress progress;
   private TopologyTestDriver driver;
   private long logTime = Records.T0;
@@ -72,6 +75,8 @@ public final class FoldDriver implements AutoCloseable {
     for (Topic<?> topic : Topics.INPUTS) {
       inputs.put(topic, RecordSerializer.register(registry, fleet, topic));
     }
+    inputs.put(
+        Topics.MODEL_PRICES, RecordSerializer.register(registry, fleet, Topics.MODEL_PRICES));
     StateStores.ALL.forEach(store -> changelogs.put(store, new LinkedHashMap<>()));
     open();
   }
@@ -85,6 +90,8 @@ public final class FoldDriver implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, fleet.applicationId());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     driver = new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(Records.T0));
+    // a global store is read anew from its topic, which is compacted
+    prices.forEach(this::pipePrice);
   }
 
   /** Ends the app without a warning and starts it anew from nothing but its changelogs. */
@@ -140,6 +147,23 @@ public final class FoldDriver implements AutoCloseable {
             ? call.getRunId()
             : call.getAgentId() != null ? call.getAgentId() : call.getUsageId();
     raw(Topics.AGENT_LLM_USAGE, key, bytes(Topics.AGENT_LLM_USAGE, call));
+  }
+
+  /** A price version, or with null its withdrawal. */
+  public void price(String key, ModelPrice version) {
+    rawPrice(key, version == null ? null : bytes(Topics.MODEL_PRICES, version));
+  }
+
+  public void rawPrice(String key, byte[] value) {
+    prices.put(key, value);
+    pipePrice(key, value);
+  }
+
+  private void pipePrice(String key, byte[] value) {
+    driver
+        .createInputTopic(
+            fleet.name(Topics.MODEL_PRICES), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(key, value);
   }
 
   public void delete(String runId) {

@@ -1,0 +1,149 @@
+package io.fleetfold.streams.app;
+
+import static io.fleetfold.streams.app.Records.T0;
+import static io.fleetfold.streams.cost.Prices.flat;
+import static io.fleetfold.streams.cost.Prices.price;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.LlmCall;
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls of 100 input and 10 output tokens of a model named gpt, through the real topology. */
+class CostFoldTest {
+  private static final String LONG_AGO = "2020-01-01T00:00:00Z";
+
+  private final FoldDriver driver = new FoldDriver();
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void shouldChargeACallAndSumItForItsRunAgentAndFleet() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0.00001")));
+    driver.publish(Records.run("r1", "running", T0).build());
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call("r1", "u2", T0 + 1).build());
+    driver.emit();
+
+    assertThat(driver.values(Topics.FLEET_LLM_CALLS))
+        .allSatisfy(
+            call -> {
+              assertThat(call.getCostUsd()).isEqualTo("0.000200000000");
+              assertThat(call.getPriceId()).isEqualTo("openai/gpt@" + LONG_AGO);
+            });
+    Run run = driver.values(Topics.FLEET_RUNS).get(0);
+    assertThat(run.getCostUsd()).isEqualTo("0.000400000000");
+    assertThat(run.getUnpricedCalls()).isZero();
+    assertThat(driver.values(Topics.FLEET_RUN_STATS))
+        .hasSize(2)
+        .allSatisfy(
+            stats -> {
+              assertThat(stats.getCostUsd()).isEqualTo("0.000400000000");
+              assertThat(stats.getUnpricedCalls()).isZero();
+            });
+  }
+
+  @Test
+  void shouldNotChangeAChargedCallWhenAPriceChangesLater() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000005", "0")));
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.restart();
+    driver.publish(Records.call("r1", "u1", T0).build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getCostUsd()).isEqualTo("0.000100000000");
+    driver.publish(Records.call("r1", "u2", T0).build());
+    assertThat(driver.views().run("r1").orElseThrow().getCostUsd()).isEqualTo("0.000600000000");
+  }
+
+  @Test
+  void shouldChargeByTheVersionInForceAtTheCallsOwnTimeWheneverItArrives() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.price("p2", price("openai", "gpt", "2025-10-01T00:00:00Z", flat("0.000002", "0")));
+    driver.price("p3", price("openai", "gpt", "2030-01-01T00:00:00Z", flat("0.000003", "0")));
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call("r1", "u2", 1_700_000_000_000L).build());
+
+    assertThat(driver.values(Topics.FLEET_LLM_CALLS))
+        .extracting(LlmCall::getPriceId)
+        .containsExactly("openai/gpt@2025-10-01T00:00:00Z", "openai/gpt@" + LONG_AGO);
+  }
+
+  @Test
+  void shouldLeaveUnknownCostNullAndCountIt() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.run("r1", "running", T0).build());
+    driver.publish(Records.call("r1", "u1", T0).setModel("unheard-of").build());
+    driver.emit();
+    LlmCall call = driver.values(Topics.FLEET_LLM_CALLS).get(0);
+    assertThat(call.getCostUsd()).isNull();
+    assertThat(call.getPriceId()).isNull();
+    assertThat(driver.values(Topics.FLEET_RUN_STATS)).allSatisfy(stats -> assertUnknown(stats, 1));
+    assertThat(driver.views().run("r1").orElseThrow().getCostUsd()).isNull();
+
+    driver.publish(Records.call("r1", "u2", T0).build());
+    Run run = driver.views().run("r1").orElseThrow();
+    assertThat(run.getCostUsd()).isEqualTo("0.000100000000");
+    assertThat(run.getUnpricedCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldForgetTheCostOfADeletedRun() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call("r2", "u2", T0).setModel("unheard-of").build());
+    driver.delete("r1");
+
+    assertThat(driver.views().fleetStats()).hasSize(1).allSatisfy(stats -> assertUnknown(stats, 1));
+  }
+
+  @Test
+  void shouldChargeCallsWithoutARunToTheirAgent() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.call(null, "u1", T0).setAgentId("solo").build());
+
+    assertThat(driver.views().agentStats("solo"))
+        .extracting(RunStats::getCostUsd)
+        .allSatisfy(cost -> assertThat(cost).isEqualTo("0.000100000000"));
+  }
+
+  @Test
+  void shouldKnowTheSamePricesAfterARestart() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.price("p2", price("openai", "other", LONG_AGO, flat("0.000001", "0")));
+    driver.price("p2", null);
+    driver.restart();
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call("r1", "u2", T0).setModel("other").build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getUnpricedCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGoOnBehindARecordThatIsNoPrice() {
+    driver.rawPrice("p1", "no price".getBytes(StandardCharsets.UTF_8));
+    driver.price("p2", price("openai", "gpt", LONG_AGO, "[{\"input\": \"free\"}]"));
+    driver.price("p3", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.call("r1", "u1", T0).build());
+    assertThat(driver.views().run("r1").orElseThrow().getCostUsd()).isNotNull();
+
+    driver.rawPrice("p3", new byte[] {1, 2, 3});
+    driver.publish(Records.call("r2", "u2", T0).build());
+    assertThat(driver.views().run("r2").orElseThrow().getCostUsd())
+        .as("a key whose newest record is unreadable has no price")
+        .isNull();
+  }
+
+  private static void assertUnknown(RunStats stats, long unpriced) {
+    assertThat(stats.getCostUsd()).isNull();
+    assertThat(stats.getUnpricedCalls()).isEqualTo(unpriced);
+  }
+}
