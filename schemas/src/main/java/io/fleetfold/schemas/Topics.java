@@ -165,6 +165,7 @@ public final class Topics {
           AGENT_RUNS,
           AGENT_EVENTS,
           AGENT_LLM_USAGE,
+          AGENT_STRAYS,
           MODEL_PRICES,
           FLEET_RUNS,
           FLEET_RUN_DELETIONS,
