@@ -57,8 +57,12 @@ public final class StreamsApp implements AutoCloseable {
 
   /** An app that is not started yet. */
   public StreamsApp(StreamsAppConfig config) {
+    this(config, SchemaRegistry.at(config.registryUrl(), config.registrySettings()));
+  }
+
+  StreamsApp(StreamsAppConfig config, SchemaRegistry registry) {
     this.config = config;
-    this.registry = SchemaRegistry.at(config.registryUrl(), config.registrySettings());
+    this.registry = registry;
   }
 
   /**

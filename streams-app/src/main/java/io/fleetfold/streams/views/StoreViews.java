@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
@@ -39,30 +41,36 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Optional<Run> run(String runId) {
-    return reader(Placement.partition(runId, partitions)).run(runId);
+    return reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
   }
 
   @Override
   public Page<Run> runs(RunFilter filter, int offset, int limit) {
-    List<RunReader> readers = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      readers.add(reader(partition));
-    }
-    return RunLists.page(readers, filter, offset, limit);
+    return reading(
+        () ->
+            RunLists.page(
+                IntStream.range(0, partitions).mapToObj(this::reader).toList(),
+                filter,
+                offset,
+                limit));
   }
 
   @Override
   public List<RunStats> fleetStats() {
-    return stats(Scope.FLEET);
+    return reading(() -> stats(Scope.FLEET));
   }
 
   @Override
   public List<RunStats> agentStats(String agentId) {
-    return agentId.isEmpty() ? List.of() : stats(Scope.agent(agentId));
+    return agentId.isEmpty() ? List.of() : reading(() -> stats(Scope.agent(agentId)));
   }
 
   @Override
   public Map<String, List<RunStats>> allAgentStats() {
+    return reading(this::agents);
+  }
+
+  private Map<String, List<RunStats>> agents() {
     Map<String, List<RunStats>> all = new TreeMap<>();
     for (int partition = 0; partition < partitions; partition++) {
       for (RunStats partial : statsReader(partition).agents()) {
@@ -79,6 +87,10 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Map<String, Long> quality() {
+    return reading(this::counts);
+  }
+
+  private Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     for (int partition = 0; partition < partitions; partition++) {
       try (KeyValueIterator<Bytes, byte[]> all =
@@ -97,6 +109,15 @@ public final class StoreViews implements FleetViews {
       statsReader(partition).partial(scope).ifPresent(partials::add);
     }
     return partials;
+  }
+
+  private static <T> T reading(Supplier<T> answer) {
+    try {
+      return answer.get();
+    } catch (InvalidStateStoreException e) {
+      // a store may also close while it is being read
+      throw new ViewsUnavailableException("the stores are being restored or moved: try again", e);
+    }
   }
 
   private RunReader reader(int partition) {

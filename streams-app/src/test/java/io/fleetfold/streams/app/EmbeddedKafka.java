@@ -1,0 +1,126 @@
+package io.fleetfold.streams.app;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.RecordSerializer;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+
+/** One real broker in this process, with a registry in memory and a producer of its own. */
+final class EmbeddedKafka implements AutoCloseable {
+  final Fleet fleet = new Fleet("it.", 4, (short) 1);
+  final SchemaRegistry registry = new SchemaRegistry(new MockSchemaRegistryClient());
+  private final KafkaClusterTestKit cluster;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final Map<Topic<?>, RecordSerializer<?>> serializers = new HashMap<>();
+
+  EmbeddedKafka() throws Exception {
+    cluster =
+        new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                    .setCombined(true)
+                    .setNumBrokerNodes(1)
+                    .setNumControllerNodes(1)
+                    .build())
+            .setConfigProp("offsets.topic.num.partitions", "1")
+            .setConfigProp("offsets.topic.replication.factor", "1")
+            .setConfigProp("transaction.state.log.num.partitions", "1")
+            .setConfigProp("transaction.state.log.replication.factor", "1")
+            .setConfigProp("transaction.state.log.min.isr", "1")
+            .setConfigProp("group.initial.rebalance.delay.ms", "0")
+            .setConfigProp("group.streams.initial.rebalance.delay.ms", "0")
+            .setConfigProp("group.streams.heartbeat.interval.ms", "500")
+            .setConfigProp("group.streams.min.heartbeat.interval.ms", "500")
+            .setConfigProp("log.cleaner.dedupe.buffer.size", "2097152")
+            .build();
+    cluster.format();
+    cluster.startup();
+    cluster.waitForReadyBrokers();
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 30 << 20);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64 << 20);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  StreamsAppConfig config(Path stateDir) {
+    return StreamsAppConfig.of(cluster.bootstrapServers(), "unused", fleet, stateDir)
+        .withHttp("127.0.0.1", 0);
+  }
+
+  @SuppressWarnings("unchecked")
+  <V extends SpecificRecord> void publish(Topic<V> topic, String key, V record) {
+    RecordSerializer<V> serializer =
+        (RecordSerializer<V>)
+            serializers.computeIfAbsent(
+                topic, missing -> RecordSerializer.register(registry, fleet, missing));
+    raw(topic, null, key, serializer.serialize(null, record));
+  }
+
+  void raw(Topic<?> topic, Integer partition, String key, byte[] value) {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                fleet.name(topic), partition, key.getBytes(StandardCharsets.UTF_8), value),
+            (metadata, e) -> failure.compareAndSet(null, e));
+  }
+
+  void flush() {
+    producer.flush();
+    if (failure.get() != null) {
+      throw new IllegalStateException("a record was not published", failure.get());
+    }
+  }
+
+  /** Everything committed to a topic so far. */
+  List<ConsumerRecord<byte[], byte[]>> read(Topic<?> topic) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(fleet.name(topic)).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  @Override
+  public void close() throws Exception {
+    producer.close();
+    cluster.close();
+  }
+}
