@@ -1,0 +1,132 @@
+package io.fleetfold.verify.cli;
+
+import io.fleetfold.verify.cluster.ClusterConfig;
+import io.fleetfold.verify.deadletters.DeadLetters;
+import io.fleetfold.verify.deadletters.Letter;
+import io.fleetfold.verify.deadletters.Reasons;
+import io.fleetfold.verify.deadletters.Resend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks at records that could not be folded, and sends them once more. */
+@Command(
+    name = "dead-letters",
+    description = "Lists, shows and replays records that could not be folded.")
+public final class DeadLettersCommand {
+  private final LocalTarget local;
+
+  @Spec private CommandSpec spec;
+
+  /** The command, and how it finds a pipeline on this machine. */
+  public DeadLettersCommand(LocalTarget local) {
+    this.local = local;
+  }
+
+  @Command(name = "list", description = "Lists dead letters, oldest first.")
+  int list(
+      @Mixin Where where,
+      @Option(names = "--reason", paramLabel = "R", description = "Only those with this reason.")
+          String reason,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "The newest N. Default: ${DEFAULT-VALUE}.")
+          int limit)
+      throws IOException {
+    List<Letter> letters = new DeadLetters(where.cluster(local)).list(reason);
+    List<Letter> newest = letters.subList(Math.max(0, letters.size() - limit), letters.size());
+    Table table = new Table("NO.", "TIME", "PLACE", "REASON", "BYTES", "SHA-256", "REPLAYED");
+    for (Letter letter : newest) {
+      table.row(
+          letter.number(),
+          letter.record().getTimestamp(),
+          letter.place(),
+          letter.record().getReason() + ": " + Reasons.words(letter.record().getReason()),
+          letter.value() == null ? "-" : letter.value().length,
+          letter.sha256(),
+          letter.replayed() ? "yes" : "no");
+    }
+    out().print(table);
+    out().printf("%d of %d dead letters%n", newest.size(), letters.size());
+    out().flush();
+    return 0;
+  }
+
+  @Command(name = "show", description = "Shows one dead letter.")
+  int show(@Mixin Where where, @Parameters(paramLabel = "NUMBER|TOPIC|PARTITION|OFFSET") String id)
+      throws IOException {
+    out().print(LetterText.of(find(where.cluster(local), id)));
+    out().flush();
+    return 0;
+  }
+
+  @Command(
+      name = "replay",
+      description = {
+        "Sends the originals once more to the topics they came from, byte for byte.",
+        "Do it after a fix: what still can't be folded becomes a dead letter again."
+      })
+  int replay(
+      @Mixin Where where,
+      @Parameters(
+              arity = "0..*",
+              paramLabel = "NUMBER|PLACE",
+              description = "Which; also those that were replayed before.")
+          List<String> ids,
+      @Option(
+              names = "--reason",
+              paramLabel = "R",
+              description = "All with this reason that were not replayed yet.")
+          String reason)
+      throws Exception {
+    if ((ids == null || ids.isEmpty()) == (reason == null)) {
+      throw new IllegalArgumentException("name dead letters by number, or all of a --reason");
+    }
+    ClusterConfig cluster = where.cluster(local);
+    List<Letter> letters =
+        reason == null
+            ? ids.stream().map(id -> find(cluster, id)).toList()
+            : new DeadLetters(cluster)
+                .list(reason).stream().filter(letter -> !letter.replayed()).toList();
+    int skipped = 0;
+    try (Resend resend = new Resend(cluster)) {
+      for (Letter letter : letters) {
+        if (letter.cut()) {
+          skipped++;
+          out().printf("%d not replayed: it does not hold its whole original%n", letter.number());
+          continue;
+        }
+        RecordMetadata sent = resend.send(letter);
+        out()
+            .printf(
+                "%d replayed to %s|%d|%d, SHA-256 %s%n",
+                letter.number(), sent.topic(), sent.partition(), sent.offset(), letter.sha256());
+      }
+    }
+    out().printf("%d replayed%n", letters.size() - skipped);
+    out().flush();
+    return skipped == 0 ? 0 : 1;
+  }
+
+  private static Letter find(ClusterConfig cluster, String id) {
+    return new DeadLetters(cluster)
+        .find(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no dead letter " + id + ": 'dead-letters list' shows them"));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,70 @@
+package io.fleetfold.verify.cli;
+
+import io.fleetfold.verify.Report;
+import io.fleetfold.verify.compare.Row;
+import io.fleetfold.verify.compare.Witness.Column;
+import io.fleetfold.verify.replay.Scope;
+import java.util.Locale;
+
+/** A report for people: the fleet's numbers, every difference, and what follows. */
+final class ReportText {
+  private static final int MOST_DIFFERENCES = 200;
+
+  private ReportText() {}
+
+  static String of(Report report, boolean all) {
+    Table table = new Table("WHAT", "LIVE", "REPLAY", "SQL", "OK");
+    int differences = 0;
+    for (Row row : report.rows()) {
+      differences += row.ok() ? 0 : 1;
+      boolean worth = all || row.scope().equals(Scope.FLEET) || !row.ok();
+      if (worth && (row.ok() || differences <= MOST_DIFFERENCES)) {
+        table.row(
+            row.scope() + " " + row.number(),
+            cell(row, Column.LIVE),
+            cell(row, Column.REPLAY),
+            cell(row, Column.SQL),
+            row.ok() ? "yes" : "NO");
+      }
+    }
+    StringBuilder text = new StringBuilder(table.toString());
+    line(text, "");
+    if (differences > MOST_DIFFERENCES) {
+      line(text, "%,d more numbers differ; --json has them all", differences - MOST_DIFFERENCES);
+    }
+    report.notes().forEach(note -> line(text, "%s", note));
+    line(
+        text,
+        "%,d input records replayed in %.1f s, %,d records/s; the folds stood still for %.1f s",
+        report.records(),
+        report.replayed().toMillis() / 1e3,
+        report.recordsPerSecond(),
+        report.paused().toMillis() / 1e3);
+    line(text, "records by what became of them: %s", report.outcomes());
+    line(
+        text,
+        "scopes: 1 fleet, %,d agents, %,d models; numbers compared: %,d, different: %,d",
+        scopes(report, Scope.Kind.AGENT),
+        scopes(report, Scope.Kind.MODEL),
+        report.rows().size(),
+        differences);
+    line(text, report.exact() ? "EXACT: live stores, replay and SQL are equal" : "DIFFERENT");
+    return text.toString();
+  }
+
+  private static String cell(Row row, Column column) {
+    return row.columns().getOrDefault(column, "-");
+  }
+
+  private static long scopes(Report report, Scope.Kind kind) {
+    return report.rows().stream()
+        .map(Row::scope)
+        .filter(scope -> scope.kind() == kind)
+        .distinct()
+        .count();
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  }
+}
