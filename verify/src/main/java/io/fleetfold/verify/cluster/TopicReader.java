@@ -26,20 +26,24 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
 
   /** Reads from {@code start} to before {@code end}. */
   public TopicReader(ClusterConfig cluster, TopicPartition partition, long start, long end) {
-    this.consumer = cluster.consumer();
-    this.partition = partition;
-    this.end = end;
+    this(cluster.consumer(), partition, end);
     consumer.assign(Set.of(partition));
     consumer.seek(partition, start);
   }
 
+  private TopicReader(Consumer<byte[], byte[]> consumer, TopicPartition partition, long end) {
+    this.consumer = consumer;
+    this.partition = partition;
+    this.end = end;
+  }
+
   /** Reads all there is now, from the oldest record on. */
   public static TopicReader whole(ClusterConfig cluster, TopicPartition partition) {
-    try (Consumer<byte[], byte[]> asks = cluster.consumer()) {
-      Set<TopicPartition> one = Set.of(partition);
-      long start = asks.beginningOffsets(one).get(partition);
-      return new TopicReader(cluster, partition, start, asks.endOffsets(one).get(partition));
-    }
+    Consumer<byte[], byte[]> consumer = cluster.consumer();
+    Set<TopicPartition> one = Set.of(partition);
+    consumer.assign(one);
+    consumer.seekToBeginning(one);
+    return new TopicReader(consumer, partition, consumer.endOffsets(one).get(partition));
   }
 
   @Override
