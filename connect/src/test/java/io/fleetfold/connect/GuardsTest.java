@@ -88,6 +88,17 @@ class GuardsTest {
   }
 
   @Test
+  void shouldGuardAPartitionThatIsWrittenToDirectly() throws SQLException {
+    Rows.delete(sink, "gone");
+    TestDatabase.run(
+        sink,
+        "INSERT INTO agent_llm_usage_default (usage_id, run_id, created_at, provider, model,"
+            + " prompt_length, status) VALUES ('u', 'gone', '1999-01-01', 'p', 'm', 0, 'success')");
+
+    assertThat(counts()).isEqualTo("0|0|0");
+  }
+
+  @Test
   void shouldDeleteChildrenThatACommitInFlightAddsMeanwhile() throws Exception {
     sink.setAutoCommit(false);
     Rows.insertEvent(sink, "e", "r", "2026-11-01T00:00:00Z");
