@@ -8,6 +8,7 @@ import io.fleetfold.streams.cost.PriceFeed;
 import io.fleetfold.streams.ingest.Ingest;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.runs.Emission;
 import io.fleetfold.streams.runs.Fold;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
@@ -47,6 +48,7 @@ public final class FoldTopology {
   private final Outputs outputs;
   private final Progress progress;
   private final Duration patience;
+  private final Emission emission = new Emission();
 
   /**
    * A topology of a fleet.
@@ -84,7 +86,7 @@ public final class FoldTopology {
         Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
     PriceBook prices = new PriceBook();
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
-    topology.addProcessor(FOLD, () -> new Fold(config, prices, outputs), INGEST);
+    topology.addProcessor(FOLD, () -> new Fold(config, prices, outputs, emission), INGEST);
     StateStores.builders(engine).forEach(store -> topology.addStateStore(store, FOLD));
     for (Topic<?> sink : SINKS) {
       topology.addSink(
@@ -95,6 +97,11 @@ public final class FoldTopology {
           FOLD);
     }
     return topology;
+  }
+
+  /** When its tasks send changed runs and statistics on. */
+  public Emission emission() {
+    return emission;
   }
 
   private static String source(Topic<?> topic) {

@@ -21,7 +21,6 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +53,7 @@ public final class StreamsApp implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private volatile KafkaStreams streams;
+  private volatile FoldPause pause;
 
   /** An app that is not started yet. */
   public StreamsApp(StreamsAppConfig config) {
@@ -78,17 +78,19 @@ public final class StreamsApp implements AutoCloseable {
     waitFor(
         "the schema registry at " + config.registryUrl(),
         () -> outputs.set(Outputs.register(registry, config.fleet())));
-    Topology topology =
+    FoldTopology folds =
         new FoldTopology(
-                config.fleet(),
-                config.fold(),
-                RecordReaders.of(registry),
-                outputs.get(),
-                progress,
-                REGISTRY_PATIENCE)
-            .build(Stores::persistentKeyValueStore);
+            config.fleet(),
+            config.fold(),
+            RecordReaders.of(registry),
+            outputs.get(),
+            progress,
+            REGISTRY_PATIENCE);
     KafkaStreams client =
-        new KafkaStreams(topology, new StreamsConfig(StreamsProperties.streams(config)));
+        new KafkaStreams(
+            folds.build(Stores::persistentKeyValueStore),
+            new StreamsConfig(StreamsProperties.streams(config)));
+    pause = new FoldPause(client, folds.emission());
     client.setUncaughtExceptionHandler(new CrashPolicy(closing));
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
     client.start();
@@ -102,6 +104,11 @@ public final class StreamsApp implements AutoCloseable {
   public FleetViews views() {
     LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
     return new StoreViews(config.fleet().partitions(), stores, stores::offsets);
+  }
+
+  /** Lets the folds of this process stand still for a while; empty before the start. */
+  public Optional<FoldPause> pause() {
+    return Optional.ofNullable(pause);
   }
 
   /** The Kafka clients' and the folds' own metrics; empty before the start. */
@@ -163,6 +170,7 @@ public final class StreamsApp implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    pause().ifPresent(FoldPause::close);
     KafkaStreams started = streams;
     if (started != null && !started.close(CLOSE_TIMEOUT)) {
       LOG.warn("the stream threads did not stop within {} s", CLOSE_TIMEOUT.toSeconds());

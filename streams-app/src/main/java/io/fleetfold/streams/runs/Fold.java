@@ -23,6 +23,8 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private final FoldConfig config;
   private final PriceBook prices;
   private final Outputs outputs;
+  private final Emission emission;
+  private Emission.Task emits;
   private TaskState state;
   private RunFold runs;
   private RunlessCalls runless;
@@ -32,11 +34,13 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
    * A fold of one task.
    *
    * @param prices what calls are charged by: the versions that are known when a call is folded
+   * @param emission when changed runs and statistics are sent on
    */
-  public Fold(FoldConfig config, PriceBook prices, Outputs outputs) {
+  public Fold(FoldConfig config, PriceBook prices, Outputs outputs, Emission emission) {
     this.config = config;
     this.prices = prices;
     this.outputs = outputs;
+    this.emission = emission;
   }
 
   @Override
@@ -45,20 +49,35 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
+    emits = emission.join();
     context.schedule(
         config.emitInterval(),
         PunctuationType.WALL_CLOCK_TIME,
-        ignored ->
-            state
-                .dirty()
-                .drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state)));
+        ignored -> emits.send(this::sendChanged));
     context.schedule(
         sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));
   }
 
   @Override
+  public void close() {
+    if (emits != null) {
+      emits.leave();
+    }
+  }
+
+  @Override
   public void process(Record<String, Input> record) {
-    Input input = record.value();
+    fold(record.value());
+    if (emits.isAtOnce()) {
+      emits.send(this::sendChanged);
+    }
+  }
+
+  private void sendChanged() {
+    state.dirty().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
+  }
+
+  private void fold(Input input) {
     if (input instanceof Input.RunVersion version) {
       settle(version.source(), runs.version(version), version.notes());
     } else if (input instanceof Input.RunEvent event) {

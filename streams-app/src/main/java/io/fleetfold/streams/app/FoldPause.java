@@ -1,0 +1,102 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.streams.runs.Emission;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets the folds of this process stand still, with everything sent on and committed, so that stores
+ * and outputs can be compared. Inputs wait in their topics meanwhile; queries are answered. A pause
+ * ends by itself after a time that whoever asks for it sets: nobody can leave the folds standing.
+ * Thread-safe.
+ */
+public final class FoldPause implements AutoCloseable {
+  /** The longest pause. */
+  public static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(FoldPause.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration STEP = Duration.ofMillis(5);
+
+  private final KafkaStreams streams;
+  private final Emission emission;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "end-of-pause");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private ScheduledFuture<?> end;
+
+  FoldPause(KafkaStreams streams, Emission emission) {
+    this.streams = streams;
+    this.emission = emission;
+  }
+
+  /**
+   * Sends on what has changed, then pauses. A record that is being folded is still folded; its
+   * commit follows within the commit interval.
+   *
+   * @param longest when the folds go on by themselves
+   * @throws IllegalArgumentException when that is not a time up to {@link #LONGEST}
+   * @throws IllegalStateException when they stand still already, or cannot now
+   */
+  public synchronized void pause(Duration longest) {
+    if (longest.toMillis() < 1 || longest.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "a pause of " + longest + " is not possible: take 1 ms to " + LONGEST);
+    }
+    if (end != null) {
+      throw new IllegalStateException("the folds stand still already: let that pause end first");
+    }
+    emission.atOnce();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!emission.nothingLeft() || streams.state() != KafkaStreams.State.RUNNING) {
+      if (System.nanoTime() > deadline) {
+        emission.byInterval();
+        throw new IllegalStateException(
+            "the folds are not ready to stand still (" + streams.state() + "): try again later");
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+    streams.pause();
+    end = clock.schedule(this::expire, longest.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.info("the folds stand still for at most {} s", longest.toSeconds());
+  }
+
+  /**
+   * Lets the folds go on.
+   *
+   * @return whether they had stood still until now
+   */
+  public synchronized boolean resume() {
+    if (end == null) {
+      return false;
+    }
+    end.cancel(false);
+    end = null;
+    streams.resume();
+    emission.byInterval();
+    LOG.info("the folds go on");
+    return true;
+  }
+
+  private void expire() {
+    if (resume()) {
+      LOG.warn("a pause of the folds ended by itself: whoever asked for it did not end it");
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,36 @@
+package io.fleetfold.streams.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EmissionTest {
+  private final Emission emission = new Emission();
+
+  @Test
+  void shouldTellOnceEveryTaskHasSentWhatWasLeft() {
+    Emission.Task one = emission.join();
+    Emission.Task other = emission.join();
+    one.send(() -> {});
+    assertThat(emission.nothingLeft()).as("nobody asked").isFalse();
+    emission.atOnce();
+    assertThat(one.isAtOnce()).isTrue();
+    assertThat(emission.nothingLeft()).as("sent before it was asked").isFalse();
+    one.send(() -> {});
+    assertThat(emission.nothingLeft()).as("one task is behind").isFalse();
+    other.send(() -> {});
+    assertThat(emission.nothingLeft()).isTrue();
+    emission.byInterval();
+    assertThat(one.isAtOnce()).isFalse();
+    assertThat(emission.nothingLeft()).as("changes are left until the next interval").isFalse();
+  }
+
+  @Test
+  void shouldNotWaitForTasksThatHaveLeft() {
+    Emission.Task here = emission.join();
+    emission.join().leave();
+    emission.atOnce();
+    here.send(() -> {});
+    assertThat(emission.nothingLeft()).isTrue();
+  }
+}
