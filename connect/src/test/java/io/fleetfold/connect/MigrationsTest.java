@@ -58,6 +58,23 @@ class MigrationsTest {
   }
 
   @Test
+  void shouldNeedNoMoreThanADatabaseOfItsOwn() throws SQLException {
+    DatabaseSettings server = TestDatabase.server();
+    try (Connection superuser = TestDatabase.connect(server)) {
+      TestDatabase.run(superuser, "CREATE ROLE plain LOGIN PASSWORD 'plain'");
+      TestDatabase.run(superuser, "CREATE DATABASE plain OWNER plain");
+    }
+    DatabaseSettings own =
+        new DatabaseSettings(server.host(), server.port(), "plain", "plain", "plain", "plain_ff");
+
+    Migrations.migrate(own);
+
+    try (Connection connection = TestDatabase.connect(own)) {
+      assertThat(TestDatabase.ask(connection, "SELECT count(*) FROM runs")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void shouldRefuseASchemaNameThatNeedsQuotes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Migrations.script("Fleet; DROP"))

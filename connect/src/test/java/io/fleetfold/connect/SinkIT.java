@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Debezium's sink, Confluent's converter and PostgreSQL.
  */
 class SinkIT {
-  private static final int PORT = 24_092;
   private static final Fleet FLEET = new Fleet("it.", 2, (short) 1);
 
   @TempDir static Path folder;
@@ -37,13 +38,13 @@ class SinkIT {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new TestBroker(folder.resolve("broker"), PORT);
+    broker = new TestBroker(folder.resolve("broker"), freePort(), freePort());
     registry = new TestRegistry();
-    postgres = new TestPostgres(folder.resolve("postgres"), PORT + 4);
+    postgres = new TestPostgres(folder.resolve("postgres"), freePort());
     postgres.start();
     Migrations.migrate(postgres.settings());
     publisher = new Publisher(broker.address(), registry.url(), FLEET);
-    worker = new TestWorker(broker.address(), folder, PORT + 3);
+    worker = new TestWorker(broker.address(), folder, freePort());
     Map<String, Map<String, String>> connectors =
         Connectors.load(FLEET, registry.url(), postgres.settings());
     // one without patience, so that the test sees a task fail; the others sit a short absence out
@@ -164,6 +165,25 @@ class SinkIT {
   }
 
   @Test
+  void shouldWriteTheRestOfABatchThatHoldsLateRecords() throws Exception {
+    publisher.publish(Topics.FLEET_RUN_DELETIONS, "r8", Samples.deletion("r8"));
+    awaitRow("SELECT run_id FROM deleted_runs WHERE run_id = 'r8'", "r8");
+
+    publisher.transaction(
+        true,
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            String run = i % 2 == 0 ? "r8" : "r9";
+            publisher.send(
+                Topics.FLEET_RUN_EVENTS, "r8", Samples.event("mixed-" + i, run, Samples.TIME));
+          }
+        });
+
+    awaitRow("SELECT count(*) FROM agent_run_events WHERE run_id = 'r9'", "50");
+    awaitRow(countsOf("r8"), "0|0|0");
+  }
+
+  @Test
   void shouldDeleteByTombstoneAlone() throws Exception {
     publisher.publish(Topics.FLEET_RUNS, "r5", Samples.run("r5", "running", 1).build());
     awaitRow("SELECT status FROM agent_runs WHERE run_id = 'r5'", "running");
@@ -232,6 +252,12 @@ class SinkIT {
   private static int partition(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return BuiltInPartitioner.partitionForKey(bytes, FLEET.partitions());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
   }
 
   private static void awaitRow(String query, String wanted) {

@@ -19,7 +19,7 @@ final class TestBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final int port;
 
-  TestBroker(Path data, int port) throws Exception {
+  TestBroker(Path data, int port, int controllerPort) throws Exception {
     this.port = port;
     new Formatter()
         .setPrintStream(
@@ -35,10 +35,11 @@ final class TestBroker implements AutoCloseable {
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
     p.put("node.id", "1");
-    p.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + (port + 1));
+    p.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("controller.listener.names", "CONTROLLER");
-    p.put("controller.quorum.voters", "1@127.0.0.1:" + (port + 1));
+    p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     p.put("log.dirs", data.toString());
     p.put("auto.create.topics.enable", "false");
     p.put("offsets.topic.num.partitions", "1");
