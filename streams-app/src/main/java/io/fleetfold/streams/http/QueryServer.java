@@ -2,10 +2,21 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.streams.views.FleetViews;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.staticfiles.Location;
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The query API, the live feed, the metrics and the dashboard, on one port. Answers come straight
@@ -13,7 +24,15 @@ import org.apache.kafka.common.MetricName;
  * called once each, from any thread.
  */
 public final class QueryServer implements AutoCloseable {
-  private final Supplier<Readiness> readiness;
+  /** What a request's line and headers may be together. */
+  static final int HEADER_BYTES = 8_192;
+
+  private static final int THREADS = 64;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final LiveFeed feed;
+  private final Metrics metrics;
+  private final Routes routes;
   private final String host;
   private final int port;
   private final Javalin server;
@@ -35,20 +54,52 @@ public final class QueryServer implements AutoCloseable {
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       String host,
       int port) {
-    this.readiness = readiness;
     this.host = host;
     this.port = port;
-    this.server =
-        Javalin.create(
-            config -> {
-              config.startup.showJavalinBanner = false;
-              config.routes.get("/health/live", ctx -> ctx.result("{\"live\": true}"));
-              config.routes.get(
-                  "/health/ready",
-                  ctx ->
-                      ctx.status(this.readiness.get().ready() ? 200 : 503)
-                          .result(Json.bytes(this.readiness.get())));
-            });
+    this.metrics = new Metrics(views, readiness, kafkaMetrics);
+    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics);
+    this.routes = new Routes(new FleetRoutes(views), new SystemRoutes(readiness, metrics));
+    Gate gate = new Gate(host, metrics);
+    this.server = Javalin.create(config -> configure(config, gate));
+  }
+
+  private void configure(JavalinConfig config, Gate gate) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
+    config.staticFiles.add("/dashboard", Location.CLASSPATH);
+    // an idle machine keeps few threads, a busy one has a bound; Jetty's own needs grow with cores
+    QueuedThreadPool threads =
+        new QueuedThreadPool(
+            THREADS + 2 * Runtime.getRuntime().availableProcessors(), 4, (int) IDLE.toMillis());
+    threads.setName("query-api");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(HEADER_BYTES);
+          http.setResponseHeaderSize(HEADER_BYTES);
+          http.setIdleTimeout(IDLE.toMillis());
+          http.setSendServerVersion(false);
+          // run ids may hold a slash, written %2F
+          http.setUriCompliance(
+              UriCompliance.DEFAULT.with("ids", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        });
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServletContextHandler(context -> servlets(context, gate));
+    Problems.map(config.routes);
+    routes.addTo(config.routes);
+  }
+
+  private void servlets(ServletContextHandler context, Gate gate) {
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    FilterHolder filter = new FilterHolder(gate);
+    filter.setAsyncSupported(true);
+    context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+    ServletHolder live = new ServletHolder(new LiveServlet(feed));
+    live.setAsyncSupported(true);
+    context.addServlet(live, Routes.LIVE);
   }
 
   /**
@@ -58,6 +109,7 @@ public final class QueryServer implements AutoCloseable {
    */
   public void start() {
     server.start(host, port);
+    feed.start();
   }
 
   /** The port it listens on. */
@@ -68,6 +120,7 @@ public final class QueryServer implements AutoCloseable {
   /** Stops listening, within a second; open live feeds are ended. */
   @Override
   public void close() {
+    feed.close();
     server.stop();
   }
 }

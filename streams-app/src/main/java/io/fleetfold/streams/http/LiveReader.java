@@ -1,0 +1,62 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.records.RunStats;
+import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.FleetViews.RunFilter;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Reads what the live feed shows. Thread-safe. */
+final class LiveReader {
+  /** Agents in a snapshot. */
+  static final int AGENTS = 100;
+
+  /** Runs in a snapshot. */
+  static final int RUNS = 40;
+
+  private static final Comparator<Statistics> BY_TOKENS =
+      Comparator.comparingLong((Statistics of) -> of.totalInputTokens() + of.totalOutputTokens())
+          .reversed()
+          .thenComparing(Statistics::agentId);
+
+  private final FleetViews views;
+  private final Supplier<Readiness> readiness;
+
+  LiveReader(FleetViews views, Supplier<Readiness> readiness) {
+    this.views = views;
+    this.readiness = readiness;
+  }
+
+  Readiness readiness() {
+    return readiness.get();
+  }
+
+  /** The little that is read at each tick: whether it differs from the last tells what is new. */
+  Statistics fleet() {
+    Map<String, Map<Integer, Long>> asOf = views.asOf();
+    return Statistics.fleet(views.fleetStats(), asOf);
+  }
+
+  /** All of a snapshot. */
+  LiveSnapshot snapshot(Statistics fleet, Rates.PerSecond rates, Readiness ready) {
+    Map<String, List<RunStats>> agents = views.allAgentStats();
+    return new LiveSnapshot(
+        Instant.now(),
+        ready.ready(),
+        ready.ready() ? null : ready.reason(),
+        fleet,
+        rates,
+        agents.size(),
+        agents.entrySet().stream()
+            .map(agent -> Statistics.agent(agent.getKey(), agent.getValue(), Map.of()))
+            .sorted(BY_TOKENS)
+            .limit(AGENTS)
+            .toList(),
+        views.runs(new RunFilter(null, null, null), 0, RUNS).items().stream()
+            .map(Json.Brief::new)
+            .toList());
+  }
+}

@@ -1,0 +1,32 @@
+package io.fleetfold.streams.http;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One event {@code stats} of the live feed: all of what the dashboard's first page shows, so that a
+ * client that missed some needs only the last.
+ *
+ * @param at when it was read
+ * @param ready whether the app answers in full
+ * @param reason what it waits for where it does not
+ * @param statistics the fleet's; null while it cannot be read
+ * @param rates what happens in a second; null with the statistics
+ * @param agentsTotal how many agents there are
+ * @param agents statistics of those with most tokens, without offsets
+ * @param runs those that started last, without their JSON columns, long text cut
+ */
+record LiveSnapshot(
+    Instant at,
+    boolean ready,
+    String reason,
+    Statistics statistics,
+    Rates.PerSecond rates,
+    int agentsTotal,
+    List<Statistics> agents,
+    List<Json.Brief> runs) {
+
+  static LiveSnapshot unavailable(Instant at, String reason) {
+    return new LiveSnapshot(at, false, reason, null, null, 0, List.of(), List.of());
+  }
+}

@@ -1,0 +1,48 @@
+package io.fleetfold.streams.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Writes a piece of a list, {@code {"items": [...], "has_more", "next_cursor"}}. */
+final class Pages {
+  /**
+   * Where a page ends though the limit is not reached: runs may carry megabytes of text, and an
+   * answer must fit in memory. The cursor goes on behind the last item that is in.
+   */
+  static final int MAX_BYTES = 8 << 20;
+
+  private Pages() {}
+
+  /**
+   * The page's JSON.
+   *
+   * @param items what was found from the offset on
+   * @param offset where the items begin in the whole list
+   * @param more whether more follow
+   */
+  static byte[] write(List<?> items, int offset, boolean more) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(utf8("{\"items\":["));
+    int written = 0;
+    for (Object item : items) {
+      byte[] json = Json.bytes(item);
+      if (written > 0 && out.size() + json.length > MAX_BYTES) {
+        break;
+      }
+      if (written > 0) {
+        out.write(',');
+      }
+      out.writeBytes(json);
+      written++;
+    }
+    boolean hasMore = more || written < items.size();
+    String next = hasMore ? "\"" + (offset + written) + "\"" : "null";
+    out.writeBytes(utf8("],\"has_more\":" + hasMore + ",\"next_cursor\":" + next + "}"));
+    return out.toByteArray();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,151 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.records.RunStats;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+
+/** The parameters of one request, each checked: what is wrong names the field and the remedy. */
+final class QueryParameters {
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 1_000;
+  static final int MAX_OFFSET = 1_000_000;
+  static final int MAX_ID_BYTES = 512;
+
+  private static final String LIMIT = "limit";
+  private static final String OFFSET = "offset";
+  private static final String CURSOR = "cursor";
+
+  /** The statuses of runs: those that the statistics count. */
+  static final List<String> STATUSES =
+      RunStats.getClassSchema().getFields().stream()
+          .map(Schema.Field::name)
+          .filter(name -> name.endsWith("_runs"))
+          .map(name -> name.substring(0, name.length() - "_runs".length()))
+          .toList();
+
+  private static final Pattern BROKEN = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
+  private final Map<String, List<String>> values;
+
+  private QueryParameters(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
+  /** The request's parameters, none of them other than those named. */
+  static QueryParameters of(Context ctx, String... known) {
+    Map<String, List<String>> values = parse(ctx);
+    for (Map.Entry<String, List<String>> value : values.entrySet()) {
+      if (!Arrays.asList(known).contains(value.getKey())) {
+        throw Problem.unknownParameter(
+                value.getKey(),
+                known.length == 0
+                    ? "leave it out: this route takes none"
+                    : "take one of " + String.join(", ", known))
+            .thrown();
+      }
+      if (value.getValue().size() > 1) {
+        throw Problem.badParameter(
+                value.getKey(), value.getKey() + " is given more than once", "give it once")
+            .thrown();
+      }
+    }
+    return new QueryParameters(values);
+  }
+
+  /** As {@link #of}, for lists, which take limit, offset and cursor too. */
+  static QueryParameters ofList(Context ctx, String... known) {
+    String[] all = Arrays.copyOf(known, known.length + 3);
+    all[known.length] = LIMIT;
+    all[known.length + 1] = OFFSET;
+    all[known.length + 2] = CURSOR;
+    return of(ctx, all);
+  }
+
+  private static Map<String, List<String>> parse(Context ctx) {
+    String query = ctx.queryString();
+    // a parameter that cannot be decoded would count as not given
+    if (query != null && BROKEN.matcher(query).find()) {
+      throw Problem.badParameter(
+              "query", "the query is not percent-encoded as it should be", "write '%25' for '%'")
+          .thrown();
+    }
+    return ctx.queryParamMap();
+  }
+
+  int limit() {
+    return number(LIMIT, 1, MAX_LIMIT, DEFAULT_LIMIT);
+  }
+
+  /** Where the list begins: the offset, or the cursor of an earlier answer. */
+  int offset() {
+    if (values.containsKey(OFFSET) && values.containsKey(CURSOR)) {
+      throw Problem.badParameter(CURSOR, "offset and cursor are both given", "give one of them")
+          .thrown();
+    }
+    return number(values.containsKey(CURSOR) ? CURSOR : OFFSET, 0, MAX_OFFSET, 0);
+  }
+
+  /** A status, or null. */
+  String status(String name) {
+    String status = first(name);
+    if (status != null && !STATUSES.contains(status)) {
+      throw Problem.badParameter(
+              name,
+              name + " is '" + shown(status) + "'",
+              "take one of " + String.join(", ", STATUSES))
+          .thrown();
+    }
+    return status;
+  }
+
+  /** An id, or null. */
+  String id(String name) {
+    String id = first(name);
+    return id == null ? null : checkId(name, id);
+  }
+
+  static String checkId(String name, String id) {
+    if (id.isBlank() || id.getBytes(StandardCharsets.UTF_8).length > MAX_ID_BYTES) {
+      throw Problem.badParameter(
+              name,
+              name + (id.isBlank() ? " is empty" : " is longer than an id can be"),
+              "give an id of 1 to " + MAX_ID_BYTES + " bytes, or leave it out")
+          .thrown();
+    }
+    return id;
+  }
+
+  private int number(String name, int min, int max, int otherwise) {
+    String text = first(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, in the same words as a number out of range
+    }
+    throw Problem.badParameter(
+            name,
+            name + " is '" + shown(text) + "'",
+            "take a whole number from " + min + " to " + max)
+        .thrown();
+  }
+
+  private String first(String name) {
+    List<String> value = values.get(name);
+    return value == null || value.isEmpty() ? null : value.get(0);
+  }
+
+  private static String shown(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+  }
+}

@@ -1,0 +1,89 @@
+import { Agents } from "./agents.js";
+import { Detail } from "./detail.js";
+import { byId, text } from "./dom.js";
+import { Feed } from "./feed.js";
+import { ago, count } from "./format.js";
+import { Runs } from "./runs.js";
+import { Throughput } from "./throughput.js";
+import { statusPanel, tiles } from "./tiles.js";
+
+const WORDS = { connecting: "Connecting", connected: "Connected", reconnecting: "Reconnecting" };
+
+let latest = null;
+let told = null;
+
+const detail = new Detail();
+const runs = new Runs((id) => detail.open(id), () => latest && panel());
+const throughput = new Throughput();
+const agents = new Agents((agent) => {
+  runs.choose({ agent });
+  byId("runs-title").scrollIntoView({ block: "nearest" });
+  runs.focus();
+});
+
+function panel() {
+  statusPanel(latest.statistics, runs.status, (status) =>
+    runs.choose(status === runs.status ? {} : { status }));
+}
+
+function state(name) {
+  byId("connection").dataset.state = name;
+  text(byId("connection-state"), WORDS[name]);
+  throughput.connected(name === "connected");
+}
+
+function stats(snapshot) {
+  const banner = byId("banner");
+  banner.hidden = snapshot.ready;
+  text(banner, snapshot.ready ? "" : `Not all numbers are here yet: ${snapshot.reason}`);
+  if (!snapshot.statistics) {
+    return;
+  }
+  latest = snapshot;
+  told = Date.now();
+  tiles(snapshot.statistics, snapshot.rates);
+  panel();
+  throughput.rates(snapshot.rates);
+  runs.show(snapshot.runs);
+  agents.show(snapshot.agents, snapshot.agents_total);
+  const records = Object.values(snapshot.statistics.as_of)
+    .flatMap((partitions) => Object.values(partitions)).reduce((sum, offset) => sum + offset, 0);
+  text(byId("asof"), `As of ${count(records)} records.`);
+  lag();
+}
+
+// the feed is silent while nothing changes: the numbers shown are then still the newest there are
+function lag() {
+  text(byId("lag-word"), told === null ? "" : "changed");
+  text(byId("lag"), told === null ? "" : ago(told, Date.now()));
+}
+
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, dialog")) {
+    return;
+  }
+  const act = {
+    "/": () => byId("filter").focus(),
+    r: () => runs.focus(),
+    a: () => byId("agent-table").querySelector("tbody tr")?.focus(),
+    t: () => window.fleetfoldToggleTheme(),
+    "?": () => byId("help").showModal(),
+    Escape: () => runs.choose({}),
+  }[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+}
+
+document.addEventListener("keydown", keys);
+byId("theme-button").addEventListener("click", () => window.fleetfoldToggleTheme());
+byId("help-button").addEventListener("click", () => byId("help").showModal());
+byId("help").addEventListener("click", (event) => {
+  if (event.target === byId("help") || event.target.closest("[data-close]")) {
+    byId("help").close();
+  }
+});
+setInterval(lag, 1_000);
+
+new Feed({ state, stats, history: (data) => throughput.history(data) }).open();

@@ -1,0 +1,26 @@
+package io.fleetfold.streams.http;
+
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The dashboard over a sample fleet, to look at while working on it: arguments: port, agents. */
+final class DashboardPreview {
+  private DashboardPreview() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    int port = args.length > 0 ? Integer.parseInt(args[0]) : 23090;
+    int agents = args.length > 1 ? Integer.parseInt(args[1]) : 24;
+    SampleFleet fleet = new SampleFleet(7, Instant.now().minusSeconds(600), agents);
+    for (int i = 0; i < 40; i++) {
+      fleet.step(6);
+    }
+    try (TestServer server = new TestServer(fleet.views(), port)) {
+      System.out.println(server.url("/"));
+      CountDownLatch never = new CountDownLatch(1);
+      for (int i = 0; !never.await(700, TimeUnit.MILLISECONDS); i++) {
+        fleet.step(1 + (int) (2.5 + 2 * Math.sin(i / 12.0)));
+      }
+    }
+  }
+}

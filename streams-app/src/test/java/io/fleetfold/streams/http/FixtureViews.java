@@ -1,0 +1,119 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunStats;
+import io.fleetfold.streams.views.FleetViews;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+
+/** Views over what a test puts in. Thread-safe. */
+final class FixtureViews implements FleetViews {
+  private final Map<String, Run> runs = new LinkedHashMap<>();
+  private final Map<String, List<RunStats>> agents = new TreeMap<>();
+  private final Map<String, Map<Integer, Long>> asOf = new TreeMap<>();
+  private final Map<String, Long> quality = new TreeMap<>();
+  private List<RunStats> fleet = List.of();
+  private boolean moving;
+  private int reads;
+
+  synchronized void put(Run run) {
+    runs.put(run.getRunId(), run);
+  }
+
+  synchronized void putAgent(String agentId, List<RunStats> partials) {
+    agents.put(agentId, List.copyOf(partials));
+  }
+
+  synchronized void putFleet(List<RunStats> partials) {
+    fleet = List.copyOf(partials);
+  }
+
+  synchronized void putOffset(String topic, int partition, long next) {
+    asOf.computeIfAbsent(topic, name -> new TreeMap<>()).put(partition, next);
+  }
+
+  synchronized void putQuality(String reason, long count) {
+    quality.put(reason, count);
+  }
+
+  /** From now on every read fails as it does while stores move between instances. */
+  synchronized void move(boolean on) {
+    moving = on;
+  }
+
+  /** How often the agents' statistics were read. */
+  synchronized int reads() {
+    return reads;
+  }
+
+  @Override
+  public synchronized Optional<Run> run(String runId) {
+    check();
+    return Optional.ofNullable(runs.get(runId));
+  }
+
+  @Override
+  public synchronized Page<Run> runs(RunFilter filter, int offset, int limit) {
+    check();
+    List<Run> found =
+        runs.values().stream()
+            .filter(run -> filter.agentId() == null || filter.agentId().equals(run.getAgentId()))
+            .filter(run -> filter.status() == null || filter.status().equals(run.getStatus()))
+            .filter(
+                run -> filter.sessionId() == null || filter.sessionId().equals(run.getSessionId()))
+            .sorted(Comparator.comparing(Run::getStartedAt).reversed())
+            .skip(offset)
+            .toList();
+    return new Page<>(found.stream().limit(limit).toList(), found.size() > limit);
+  }
+
+  @Override
+  public synchronized List<RunStats> fleetStats() {
+    check();
+    return fleet;
+  }
+
+  @Override
+  public synchronized List<RunStats> agentStats(String agentId) {
+    check();
+    return agents.getOrDefault(agentId, List.of());
+  }
+
+  @Override
+  public synchronized Map<String, List<RunStats>> allAgentStats() {
+    check();
+    reads++;
+    return new TreeMap<>(agents);
+  }
+
+  @Override
+  public synchronized Map<String, Map<Integer, Long>> asOf() {
+    check();
+    Map<String, Map<Integer, Long>> copy = new TreeMap<>();
+    asOf.forEach((topic, partitions) -> copy.put(topic, new TreeMap<>(partitions)));
+    return copy;
+  }
+
+  @Override
+  public synchronized Map<String, Long> quality() {
+    check();
+    return new TreeMap<>(quality);
+  }
+
+  private void check() {
+    if (moving) {
+      throw new InvalidStateStoreException("the store migrates to another instance");
+    }
+  }
+
+  /** All runs, as they were put in. */
+  synchronized List<Run> all() {
+    return new ArrayList<>(runs.values());
+  }
+}
