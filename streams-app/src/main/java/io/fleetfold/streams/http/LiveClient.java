@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * its place, so a slow client sees fewer, never older and older ones. Thread-safe.
  */
 final class LiveClient implements WriteListener {
-  static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MAX_NOTES = 4;
 
   private final AsyncContext async;

@@ -5,12 +5,16 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
 /** Takes in clients of the live feed. Written to without a thread for each. */
 final class LiveServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+
+  private static final int SEND_BUFFER = 128 << 10;
 
   private final transient LiveFeed feed;
 
@@ -54,6 +58,10 @@ final class LiveServlet extends HttpServlet {
             .getConnectionMetaData()
             .getConnection()
             .getEndPoint();
+    if (connection.getTransport() instanceof NetworkChannel channel) {
+      // what the system holds back for a slow client is old news: let it be little
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
+    }
     LiveClient client =
         new LiveClient(async, answer.getOutputStream(), connection::close, feed::leave);
     answer.getOutputStream().setWriteListener(client);

@@ -82,9 +82,12 @@ public final class QueryServer implements AutoCloseable {
           http.setResponseHeaderSize(HEADER_BYTES);
           http.setIdleTimeout(IDLE.toMillis());
           http.setSendServerVersion(false);
-          // run ids may hold a slash, written %2F
+          // run ids may hold a slash or a percent sign, written %2F and %25
           http.setUriCompliance(
-              UriCompliance.DEFAULT.with("ids", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+              UriCompliance.DEFAULT.with(
+                  "ids",
+                  UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                  UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         });
     config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
     config.jetty.modifyServletContextHandler(context -> servlets(context, gate));

@@ -1,0 +1,141 @@
+package io.fleetfold.streams.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.records.Run;
+import io.fleetfold.streams.http.RateHistory.History;
+import io.fleetfold.streams.http.RateHistory.Point;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.LogicalType;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+/** The API's description against what the server does: neither changes without the other. */
+class OpenApiTest {
+  private static final String DOCUMENT = "src/main/resources" + SystemRoutes.OPENAPI;
+
+  private final JsonNode document = read();
+
+  @Test
+  void shouldNameEveryRouteAndNoOther() {
+    List<String> routes = new ArrayList<>(routes().handlers().keySet());
+    routes.add(Routes.LIVE);
+    assertThat(names(document.get("paths")))
+        .as("paths of %s against the class Routes", DOCUMENT)
+        .containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @Test
+  void shouldDescribeRunsAsTheirSchemaDoes() {
+    Map<String, String> expected = new LinkedHashMap<>();
+    Run.getClassSchema().getFields().forEach(field -> expected.put(field.name(), type(field)));
+    Map<String, String> described = new LinkedHashMap<>();
+    schema("Run")
+        .get("properties")
+        .properties()
+        .forEach(field -> described.put(field.getKey(), field.getValue().path("type").toString()));
+    assertThat(described)
+        .as("schema Run of %s against Run.avsc", DOCUMENT)
+        .containsExactlyEntriesOf(expected);
+  }
+
+  @Test
+  void shouldDescribeAnswersAsTheyAreWritten() {
+    Statistics statistics = Statistics.fleet(List.of(), Map.of());
+    Readiness ready = TestServer.READY;
+    assertDescribed("Statistics", statistics);
+    assertDescribed("Percentiles", statistics.runDuration());
+    assertDescribed("Rates", Rates.PerSecond.NONE);
+    assertDescribed("Readiness", ready);
+    assertDescribed("DataQuality", new FleetRoutes.Quality(0, Map.of(), Map.of()));
+    assertDescribed("LiveSnapshot", LiveSnapshot.unavailable(Instant.EPOCH, "starting"));
+    History history = new History(Instant.EPOCH, List.of(new Point(1, 2, 3)));
+    assertDescribed("LiveHistory", history);
+    assertThat(names(Json.MAPPER.valueToTree(history).at("/points/0")))
+        .isEqualTo(names(schema("LiveHistory").at("/properties/points/items/properties")));
+    assertDescribed("Problem", new Problem("", "", 400, "", "", "", Map.of()));
+  }
+
+  @Test
+  void shouldNameEveryStatus() {
+    JsonNode runs = document.get("paths").get("/api/v1/runs").at("/get/parameters");
+    List<String> described = new ArrayList<>();
+    for (JsonNode parameter : runs) {
+      parameter.at("/schema/enum").forEach(value -> described.add(value.asText()));
+    }
+    assertThat(described).containsExactlyInAnyOrderElementsOf(QueryParameters.STATUSES);
+  }
+
+  @Test
+  void shouldTakeEveryParameterItNames() throws Exception {
+    SampleFleet fleet = new SampleFleet(1, Instant.EPOCH, 6);
+    fleet.step(30);
+    try (TestServer server = new TestServer(fleet.views())) {
+      for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+        for (JsonNode parameter : path.getValue().at("/get/parameters")) {
+          if (parameter.get("in").asText().equals("query")) {
+            String query =
+                "?" + parameter.get("name").asText() + "=" + parameter.get("example").asText();
+            assertThat(server.get(path.getKey() + query).statusCode())
+                .as(path.getKey() + query)
+                .isEqualTo(200);
+          }
+        }
+      }
+    }
+  }
+
+  private void assertDescribed(String name, Object answer) {
+    assertThat(names(Json.MAPPER.valueToTree(answer)))
+        .as("members of schema %s of %s, in order", name, DOCUMENT)
+        .isEqualTo(names(schema(name).get("properties")));
+  }
+
+  private JsonNode schema(String name) {
+    return document.at("/components/schemas/" + name);
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The JSON type of an Avro field as OpenAPI 3.1 writes it; empty for any JSON. */
+  private static String type(Schema.Field field) {
+    if (AvroJson.isJson(field)) {
+      return "";
+    }
+    Schema value = AvroJson.value(field.schema());
+    LogicalType logical = value.getLogicalType();
+    String type =
+        logical != null
+            ? "string"
+            : switch (value.getType()) {
+              case STRING -> "string";
+              case INT, LONG -> "integer";
+              case BOOLEAN -> "boolean";
+              case FLOAT, DOUBLE -> "number";
+              default -> throw new AssertionError("say how " + value + " is written as JSON");
+            };
+    return field.schema().isUnion() ? "[\"" + type + "\",\"null\"]" : "\"" + type + "\"";
+  }
+
+  private static Routes routes() {
+    return new Routes(new FleetRoutes(null), new SystemRoutes(null, null));
+  }
+
+  private static JsonNode read() {
+    try {
+      return Json.MAPPER.readTree(OpenApiTest.class.getResourceAsStream(SystemRoutes.OPENAPI));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
