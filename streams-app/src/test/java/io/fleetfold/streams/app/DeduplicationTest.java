@@ -1,0 +1,92 @@
+package io.fleetfold.streams.app;
+
+import static io.fleetfold.streams.app.Records.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.Topics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeduplicationTest {
+  private final FoldDriver driver = new FoldDriver();
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void shouldCountARecordOnceHoweverOftenItComes() {
+    for (int i = 0; i < 3; i++) {
+      driver.publish(Records.event("r1", "e1", "iteration_started", T0).build());
+      driver.publish(Records.call("r1", "u1", T0).build());
+    }
+
+    assertThat(driver.views().run("r1").orElseThrow().getTotalIterations()).isEqualTo(1);
+    assertThat(driver.views().run("r1").orElseThrow().getLlmCalls()).isEqualTo(1);
+    assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).hasSize(1);
+    assertThat(driver.values(Topics.FLEET_LLM_CALLS)).hasSize(1);
+    assertThat(driver.views().quality()).containsEntry("duplicate", 4L).hasSize(1);
+  }
+
+  @Test
+  void shouldKeepTheFirstOfTwoRecordsUnderOneId() {
+    driver.publish(Records.call("r1", "u1", T0).setInputTokens(5L).build());
+    driver.publish(Records.call("r1", "u1", T0).setInputTokens(7L).build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getInputTokens()).isEqualTo(5);
+    assertThat(driver.views().quality()).containsEntry("conflict", 1L).hasSize(1);
+  }
+
+  @Test
+  void shouldTellRecordsOfDifferentRunsAndKindsApart() {
+    driver.publish(Records.event("r1", "x", "message", T0).build());
+    driver.publish(Records.event("r2", "x", "message", T0).build());
+    driver.publish(Records.call("r1", "x", T0).build());
+
+    assertThat(driver.views().quality()).isEmpty();
+    assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).hasSize(2);
+  }
+
+  @Test
+  void shouldRememberAcrossARestart() {
+    driver.publish(Records.event("r1", "e1", "iteration_started", T0).build());
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.restart();
+    driver.publish(Records.event("r1", "e1", "iteration_started", T0).build());
+    driver.publish(Records.call("r1", "u1", T0).build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isEqualTo(1);
+    assertThat(driver.views().fleetStats().get(0).getLlmCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSendAfterARestartWhatWasNotSentBefore() {
+    driver.publish(Records.run("r1", "running", T0).build());
+    driver.restart();
+    driver.emit();
+
+    assertThat(driver.values(Topics.FLEET_RUNS)).hasSize(1);
+    assertThat(driver.values(Topics.FLEET_RUN_STATS)).hasSize(2);
+
+    driver.restart();
+    driver.emit();
+    assertThat(driver.values(Topics.FLEET_RUNS)).as("sent once is enough").isEmpty();
+  }
+
+  @Test
+  void shouldCountRunlessCallsOncePerAgentAndDay() {
+    for (int i = 0; i < 2; i++) {
+      driver.publish(Records.call(null, "u1", T0).setAgentId("a").build());
+      driver.publish(Records.call(null, "u1", T0).setAgentId("b").build());
+      driver.publish(Records.call(null, "u1", T0).build());
+      driver.publish(Records.call(null, "u1", T0 - 86_400_000).setAgentId("a").build());
+    }
+
+    RunStats fleet = driver.views().fleetStats().get(0);
+    assertThat(fleet.getLlmCalls()).isEqualTo(4);
+    assertThat(driver.views().agentStats("a").get(0).getLlmCalls()).isEqualTo(2);
+    assertThat(driver.views().quality()).containsEntry("duplicate", 4L).hasSize(1);
+  }
+}

@@ -1,0 +1,44 @@
+package io.fleetfold.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.runs.Outputs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class GoldenTopologyTest {
+  @Test
+  void shouldBeTheTopologyThatIsCheckedIn() throws IOException {
+    Fleet fleet = new Fleet("", 12, (short) 3);
+    SchemaRegistry registry = new SchemaRegistry(new MockSchemaRegistryClient());
+    String described =
+        new FoldTopology(
+                fleet,
+                FoldConfig.DEFAULT,
+                RecordReaders.of(registry),
+                Outputs.register(registry, fleet),
+                new Progress(),
+                Duration.ZERO)
+            .build(Stores::persistentKeyValueStore)
+            .describe()
+            .toString();
+
+    try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
+      assertThat(described)
+          .as(
+              "the topology has changed. A renamed store strands its state, a renamed source its"
+                  + " offsets: if that is meant, put this into src/test/resources/topology.txt")
+          .isEqualToIgnoringWhitespace(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.fleetfold.streams.app;
+
+import static io.fleetfold.streams.app.Records.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.DeadLetter;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.state.StateStores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SealingTest {
+  private static final long SEAL = Duration.ofHours(24).toMillis();
+  private final FoldDriver driver = new FoldDriver(FoldConfig.DEFAULT);
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  private long ids() {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = driver.store(StateStores.RUN_RECORD_IDS).all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys.size();
+  }
+
+  @Test
+  void shouldTakeRecordsUntilTheSealTimeIsOver() {
+    driver.publish(Records.run("r1", "completed", T0).build());
+    driver.logTime(T0 + SEAL);
+    driver.publish(Records.event("r1", "e1", "message", T0).build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseRecordsOfASealedRunWithTheirBytes() {
+    driver.publish(Records.run("r1", "completed", T0).build());
+    driver.logTime(T0 + SEAL + 1);
+    AgentRunEvent late = Records.event("r1", "e1", "message", T0).build();
+    driver.publish(late);
+
+    DeadLetter letter = driver.deadLetter();
+    assertThat(letter.getReason()).isEqualTo("run_sealed");
+    assertThat(letter.getTopic()).isEqualTo("t.agent-events");
+    assertThat(letter.getValue().array()).isEqualTo(driver.bytes(Topics.AGENT_EVENTS, late));
+    assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isZero();
+    assertThat(driver.views().quality()).containsEntry("dead_letter_run_sealed", 1L);
+  }
+
+  @Test
+  void shouldCountFromTheRecordThatEndedTheRunFirst() {
+    driver.publish(Records.run("r1", "completed", T0).build());
+    driver.logTime(T0 + SEAL);
+    driver.publish(Records.run("r1", "error", T0 + 5).build());
+    driver.logTime(T0 + SEAL + 1);
+    driver.publish(Records.run("r1", "cancelled", T0 + 9).build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getStatus()).isEqualTo("error");
+    assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
+  }
+
+  @Test
+  void shouldForgetTheIdsOfASealedRun() {
+    driver.publish(Records.run("r1", "completed", T0).build());
+    driver.publish(Records.event("r1", "e1", "message", T0).build());
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call("r1", "u2", T0).build());
+    driver.publish(Records.event("r2", "e1", "message", T0).build());
+    assertThat(ids()).isEqualTo(4);
+
+    driver.restart();
+    driver.logTime(T0 + 2 * SEAL);
+    driver.publish(Records.event("r2", "e2", "message", T0).build());
+
+    assertThat(ids()).as("two of r2, and the latencies of r1").isEqualTo(3);
+    driver.publish(Records.call("r1", "u1", T0).build());
+    assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
+    driver.delete("r1");
+    assertThat(driver.views().fleetStats().get(0).getLlmLatencyBuckets()).isEqualTo("{}");
+  }
+
+  @Test
+  void shouldNeverSealARunThatHasNotEnded() {
+    driver.publish(Records.run("r1", "running", T0).build());
+    driver.logTime(T0 + 10 * SEAL);
+    driver.publish(Records.event("r1", "e1", "message", T0).build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSealADayOfRunlessCallsOnceItIsQuiet() {
+    driver.publish(Records.call(null, "u1", T0).setAgentId("a").build());
+    driver.logTime(T0 + SEAL);
+    driver.publish(Records.call(null, "u2", T0).setAgentId("a").build());
+    driver.logTime(T0 + 2 * SEAL);
+    driver.publish(Records.call(null, "u3", T0).setAgentId("a").build());
+    assertThat(driver.values(Topics.FLEET_LLM_CALLS)).hasSize(3);
+
+    driver.logTime(T0 + 3 * SEAL + 1);
+    driver.publish(Records.call(null, "u4", T0).setAgentId("a").build());
+    assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
+
+    driver.logTime(T0 + 5 * SEAL);
+    driver.publish(Records.event("r2", "e2", "message", T0).build());
+    driver.logTime(T0 + 7 * SEAL);
+    driver.publish(Records.event("r2", "e3", "message", T0).build());
+    assertThat(ids()).as("two events, and the marker of the sealed day").isEqualTo(3);
+    driver.publish(Records.call(null, "u1", T0).setAgentId("a").build());
+    assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
+  }
+}
