@@ -17,6 +17,8 @@ import picocli.CommandLine.ParseResult;
       ImportRuns.class,
       StatusCommand.class,
       Query.class,
+      Prices.class,
+      Reprice.class,
       Migrate.class
     })
 public final class Fleetfold {

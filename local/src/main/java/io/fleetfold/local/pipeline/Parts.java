@@ -10,6 +10,7 @@ import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.local.registry.Registry;
 import io.fleetfold.local.streams.Streams;
+import io.fleetfold.prices.PriceTopicSettings;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import java.util.Map;
@@ -63,6 +64,11 @@ public record Parts(DataFolder data, Ports ports) {
         Credentials.OWNER,
         credentials.owner(),
         DatabaseSettings.DEFAULT_SCHEMA);
+  }
+
+  /** Where the price topic is. */
+  public PriceTopicSettings prices() {
+    return new PriceTopicSettings(bootstrapServers(), registryUrl(), Map.of(), FLEET, Map.of());
   }
 
   /** Where producers and consumers connect. */

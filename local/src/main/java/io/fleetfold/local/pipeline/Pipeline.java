@@ -5,8 +5,11 @@ import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.prices.PriceLoader;
+import io.fleetfold.prices.PriceTopic;
 import io.fleetfold.streams.app.TopicCreator;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +93,15 @@ public final class Pipeline implements AutoCloseable {
               createTopics();
             });
     CompletableFuture<Void> registry = topics.thenCompose(done -> run(() -> up(parts.registry())));
-    CompletableFuture<Void> streams = registry.thenCompose(done -> run(() -> up(parts.streams())));
+    CompletableFuture<Void> streams =
+        registry.thenCompose(
+            done ->
+                run(
+                    () -> {
+                      // before the folds: not even the first call is to lack its price
+                      loadPrices();
+                      up(parts.streams());
+                    }));
     CompletableFuture<Void> sinks =
         CompletableFuture.allOf(database, registry)
             .thenCompose(done -> run(() -> up(parts.connect(postgres.credentials()))));
@@ -126,6 +137,13 @@ public final class Pipeline implements AutoCloseable {
   private void createTopics() throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()))) {
       new TopicCreator(admin, Parts.FLEET).createMissing();
+    }
+  }
+
+  private void loadPrices() throws InterruptedException {
+    try (PriceTopic topic = new PriceTopic(parts.prices())) {
+      int loaded = new PriceLoader(topic).publishShippedIfEmpty(Instant.now());
+      LOG.info("{} shipped prices published", loaded);
     }
   }
 

@@ -39,6 +39,13 @@ class FleetfoldTest {
         "query runs",
         "query run",
         "migrate",
+        "prices",
+        "prices load",
+        "prices list",
+        "prices set",
+        "prices withdraw",
+        "prices missing",
+        "reprice",
         "broker",
         "registry",
         "postgres",
@@ -52,7 +59,16 @@ class FleetfoldTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"local", "simulate", "import swe-agent", "status", "query stats", "migrate"})
+      strings = {
+        "local",
+        "simulate",
+        "import swe-agent",
+        "status",
+        "query stats",
+        "migrate",
+        "prices load",
+        "reprice"
+      })
   void shouldTakeTheOptionsThatFindAPipelineEverywhere(String command) {
     run(command + " --help");
     assertThat(out.toString()).contains("--data=DIR").contains("--port-offset=N");

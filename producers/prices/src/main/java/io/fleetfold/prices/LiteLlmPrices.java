@@ -95,7 +95,7 @@ public final class LiteLlmPrices {
   private void refuseFree(PriceVersion version) {
     if (!withFree && version.tiers().stream().allMatch(Tier::isFree)) {
       throw new IllegalArgumentException(
-          "all prices are 0, which stands for free and for unknown: take it in as free explicitly");
+          "all prices are 0, which stands for free and for unknown: load with --with-free if free");
     }
   }
 

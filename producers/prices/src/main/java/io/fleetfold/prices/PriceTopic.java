@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,30 +42,11 @@ public final class PriceTopic implements AutoCloseable {
   private final SchemaRegistry registry;
   private final String name;
 
-  /** The topic of a fleet; made if it is missing. */
-  public static PriceTopic open(PriceTopicSettings settings) throws InterruptedException {
-    PriceTopic topic = new PriceTopic(settings);
-    topic.createIfMissing();
-    return topic;
-  }
-
-  private PriceTopic(PriceTopicSettings settings) {
+  /** The topic of a fleet; nothing is asked yet. */
+  public PriceTopic(PriceTopicSettings settings) {
     this.settings = settings;
     this.registry = SchemaRegistry.at(settings.registryUrl(), settings.registrySettings());
     this.name = settings.fleet().name(Topics.MODEL_PRICES);
-  }
-
-  private void createIfMissing() throws InterruptedException {
-    try (Admin admin = Admin.create(client())) {
-      if (!admin.listTopics().names().get().contains(name)) {
-        admin.createTopics(List.of(settings.fleet().definition(Topics.MODEL_PRICES))).all().get();
-      }
-    } catch (ExecutionException e) {
-      // somebody else was faster, by the same definition
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new KafkaException("topic " + name + " can't be made: " + e.getCause(), e.getCause());
-      }
-    }
   }
 
   /**
@@ -78,13 +57,21 @@ public final class PriceTopic implements AutoCloseable {
    */
   public record Content(Map<String, ModelPrice> versions, List<String> unreadable) {}
 
-  /** Reads the topic up to where it ended when the reading began. */
+  /**
+   * Reads the topic up to where it ended when the reading began.
+   *
+   * @throws IllegalStateException when there is no such topic
+   */
   public Content read() {
     RecordDeserializer<ModelPrice> values = new RecordDeserializer<>(registry, Topics.MODEL_PRICES);
     Map<String, ModelPrice> versions = new LinkedHashMap<>();
     List<String> unreadable = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(client(), new StringDeserializer(), new ByteArrayDeserializer())) {
+      if (consumer.partitionsFor(name).isEmpty()) {
+        throw new IllegalStateException(
+            "there is no topic " + name + ": start the streams app once, which makes the topics");
+      }
       TopicPartition partition = new TopicPartition(name, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -133,6 +120,7 @@ public final class PriceTopic implements AutoCloseable {
   private Map<String, Object> client() {
     Map<String, Object> config = new HashMap<>(settings.kafka());
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     return config;
   }

@@ -1,5 +1,7 @@
 package io.fleetfold.prices;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,9 +14,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model's price from some time on. Immutable.
@@ -99,6 +104,38 @@ public record PriceVersion(
         .setSource(source)
         .setRecordedAt(recordedAt.truncatedTo(ChronoUnit.MILLIS))
         .build();
+  }
+
+  /**
+   * What a record says.
+   *
+   * @throws IllegalArgumentException when its tiers are no prices
+   */
+  public static PriceVersion of(ModelPrice record) {
+    return new PriceVersion(
+        record.getProvider(),
+        record.getModel(),
+        record.getEffectiveFrom(),
+        tiers(record.getTiers()),
+        record.getSource());
+  }
+
+  private static List<Tier> tiers(String json) {
+    try {
+      List<Tier> tiers = new ArrayList<>();
+      for (JsonNode node : JSON.readTree(json)) {
+        Map<TokenClass, BigDecimal> prices = new EnumMap<>(TokenClass.class);
+        for (TokenClass kind : TokenClass.values()) {
+          if (node.hasNonNull(kind.field())) {
+            prices.put(kind, new BigDecimal(node.get(kind.field()).asText()));
+          }
+        }
+        tiers.add(new Tier(node.path("above_input_tokens").asLong(), prices));
+      }
+      return tiers;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("tiers is not JSON: " + e.getOriginalMessage(), e);
+    }
   }
 
   private static String encode(String part) {

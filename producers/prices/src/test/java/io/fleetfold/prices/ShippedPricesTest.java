@@ -2,6 +2,7 @@ package io.fleetfold.prices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,13 @@ class ShippedPricesTest {
   void shouldSayItsDate() {
     assertThat(ShippedPrices.load())
         .allSatisfy(price -> assertThat(price.source()).matches("Fleetfold's list of 20\\d\\d-.*"));
+  }
+
+  @Test
+  void shouldComeBackFromTheirRecordsUnchanged() {
+    Instant now = Instant.parse("2026-07-24T00:00:00Z");
+    assertThat(ShippedPrices.load())
+        .allSatisfy(price -> assertThat(PriceVersion.of(price.toRecord(now))).isEqualTo(price));
   }
 
   @Test

@@ -1,0 +1,27 @@
+package io.fleetfold.local.prices;
+
+import io.fleetfold.streams.cost.TokenCounts;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * A call as it stands in SQL.
+ *
+ * @param chargedUsd what it was charged; null where no price was known
+ * @param providerUsd what its provider reported; null where it did not
+ */
+public record ChargedCall(
+    String provider,
+    String model,
+    Instant createdAt,
+    boolean success,
+    TokenCounts tokens,
+    BigDecimal chargedUsd,
+    BigDecimal providerUsd) {
+
+  LocalDate day() {
+    return LocalDate.ofInstant(createdAt, ZoneOffset.UTC);
+  }
+}

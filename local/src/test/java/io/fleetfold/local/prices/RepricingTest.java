@@ -1,0 +1,83 @@
+package io.fleetfold.local.prices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.prices.LiteLlmPrices;
+import io.fleetfold.prices.PriceVersion;
+import io.fleetfold.records.ModelPrice;
+import io.fleetfold.streams.cost.Charge;
+import io.fleetfold.streams.cost.PriceBook;
+import io.fleetfold.streams.cost.TokenCounts;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RepricingTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final TokenCounts MILLION =
+      new TokenCounts(1_000_000L, 0L, null, null, null, null, null);
+
+  @Test
+  void shouldReplaceOnlyTheModelsThatTheListHas() {
+    Map<String, ModelPrice> known = new HashMap<>();
+    put(known, prices("2026-01-01T00:00:00Z", "gpt-4o", "2e-6"));
+    put(known, prices("2026-02-01T00:00:00Z", "gpt-4o", "3e-6"));
+    put(known, prices("2026-01-01T00:00:00Z", "o3", "5e-6"));
+    PriceBook book = Books.of(known, prices("1970-01-01T00:00:00Z", "GPT-4o", "1e-6"));
+    assertThat(cost(book, "gpt-4o")).isEqualByComparingTo("1");
+    assertThat(cost(book, "o3")).isEqualByComparingTo("5");
+    assertThat(cost(Books.of(known), "gpt-4o")).isEqualByComparingTo("3");
+  }
+
+  @Test
+  void shouldCompareOnlyCallsWhoseCostsAreBothKnown() {
+    RepriceReport report = new RepriceReport();
+    report.add(call("a", "2026-03-01T23:59:59Z", "2", "2.5"), new BigDecimal("1"));
+    report.add(call("a", "2026-03-02T00:00:00Z", null, "9"), new BigDecimal("4"));
+    report.add(call("b", "2026-03-02T00:00:00Z", "3", null), null);
+
+    Sums total = report.total();
+    assertThat(total.calls()).isEqualTo(3);
+    assertThat(total.charged()).isEqualByComparingTo("5");
+    assertThat(total.repriced()).isEqualByComparingTo("5");
+    assertThat(total.change()).as("of the one call that has both").isEqualByComparingTo("-1");
+    assertThat(total.unpriced()).isEqualTo(1);
+    assertThat(total.unpricedThen()).isEqualTo(1);
+    assertThat(total.provider()).isEqualByComparingTo("11.5");
+    assertThat(total.providerLessCharged()).isEqualByComparingTo("0.5");
+    assertThat(total.providerLessRepriced()).isEqualByComparingTo("6.5");
+    assertThat(report.models()).containsOnlyKeys("openai/a", "openai/b");
+    assertThat(report.models().get("openai/b").repriced()).isNull();
+    assertThat(report.days())
+        .containsOnlyKeys(LocalDate.parse("2026-03-01"), LocalDate.parse("2026-03-02"));
+  }
+
+  private static ChargedCall call(String model, String time, String charged, String provider) {
+    return new ChargedCall(
+        "openai", model, Instant.parse(time), true, MILLION, usd(charged), usd(provider));
+  }
+
+  private static BigDecimal usd(String text) {
+    return text == null ? null : new BigDecimal(text);
+  }
+
+  private static BigDecimal cost(PriceBook book, String model) {
+    return book.charge("openai", model, NOW, true, MILLION).map(Charge::costUsd).orElseThrow();
+  }
+
+  private static void put(Map<String, ModelPrice> known, List<PriceVersion> versions) {
+    versions.forEach(version -> known.put(version.key(), version.toRecord(NOW)));
+  }
+
+  private static List<PriceVersion> prices(String from, String model, String input) {
+    return new LiteLlmPrices(Instant.parse(from), "test", false)
+        .read(
+            "{\"%s\": {\"litellm_provider\": \"openai\", \"input_cost_per_token\": %s, \"output_cost_per_token\": 1e-6}}"
+                .formatted(model, input))
+        .versions();
+  }
+}
