@@ -2,6 +2,8 @@ package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.streams.http.QueryServer;
+import io.fleetfold.streams.http.Readiness;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.Outputs;
@@ -10,6 +12,7 @@ import io.fleetfold.streams.views.StoreViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -52,8 +55,10 @@ public final class StreamsApp implements AutoCloseable {
   private final Progress progress = new Progress();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
+  private final QueryServer server;
   private volatile KafkaStreams streams;
   private volatile FoldPause pause;
+  private volatile String waitingFor = "its start";
 
   /** An app that is not started yet. */
   public StreamsApp(StreamsAppConfig config) {
@@ -63,16 +68,21 @@ public final class StreamsApp implements AutoCloseable {
   StreamsApp(StreamsAppConfig config, SchemaRegistry registry) {
     this.config = config;
     this.registry = registry;
+    this.server =
+        new QueryServer(
+            views(), this::readiness, this::metrics, config.httpHost(), config.httpPort());
   }
 
   /**
-   * Prepares topics and schemas, waiting for brokers and registry as long as it takes, then starts
-   * folding and returns; {@link #ready} tells when the stores are there.
+   * Listens for queries, prepares topics and schemas, waiting for brokers and registry as long as
+   * it takes, then starts folding and returns; {@link #ready} tells when the stores are there.
    *
    * @throws IllegalStateException when a topic or a schema does not fit: the message says what to
    *     change
    */
   public void start() {
+    // first, so that /health says what the app waits for
+    server.start();
     waitFor("the brokers at " + config.bootstrapServers(), this::createTopics);
     AtomicReference<Outputs> outputs = new AtomicReference<>();
     waitFor(
@@ -125,6 +135,7 @@ public final class StreamsApp implements AutoCloseable {
 
   private void waitFor(String what, Step step) {
     boolean told = false;
+    waitingFor = what;
     try {
       while (closing.getCount() > 0) {
         try {
@@ -149,6 +160,24 @@ public final class StreamsApp implements AutoCloseable {
     return state() == State.RUNNING;
   }
 
+  /** The port of the query API. */
+  public int httpPort() {
+    return server.port();
+  }
+
+  private Readiness readiness() {
+    State now = state();
+    String why =
+        switch (now) {
+          case STARTING -> "waiting for " + waitingFor;
+          case REBALANCING -> "stores are being restored or tasks are on the move";
+          case RUNNING -> "";
+          case STOPPED -> "the app has stopped: its log says why";
+        };
+    return new Readiness(
+        now == State.RUNNING, why, Map.of("streams", now.name().toLowerCase(Locale.ROOT)));
+  }
+
   /** Where the app is in its life. */
   public State state() {
     if (closing.getCount() == 0) {
@@ -171,6 +200,7 @@ public final class StreamsApp implements AutoCloseable {
   public void close() {
     closing.countDown();
     pause().ifPresent(FoldPause::close);
+    server.close();
     KafkaStreams started = streams;
     if (started != null && !started.close(CLOSE_TIMEOUT)) {
       LOG.warn("the stream threads did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
