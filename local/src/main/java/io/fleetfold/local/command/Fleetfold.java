@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
       Query.class,
       Prices.class,
       Reprice.class,
-      Migrate.class
+      Migrate.class,
+      ConnectorsCommand.class
     })
 public final class Fleetfold {
   private Fleetfold() {}

@@ -46,6 +46,7 @@ class FleetfoldTest {
         "prices withdraw",
         "prices missing",
         "reprice",
+        "connectors",
         "broker",
         "registry",
         "postgres",
