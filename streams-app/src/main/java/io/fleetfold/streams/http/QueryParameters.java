@@ -120,7 +120,8 @@ final class QueryParameters {
     return id;
   }
 
-  private int number(String name, int min, int max, int otherwise) {
+  /** A whole number in a range; {@code otherwise} where it is not given. */
+  int number(String name, int min, int max, int otherwise) {
     String text = first(name);
     if (text == null) {
       return otherwise;

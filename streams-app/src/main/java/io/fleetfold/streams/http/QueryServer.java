@@ -33,6 +33,7 @@ public final class QueryServer implements AutoCloseable {
   private final LiveFeed feed;
   private final Metrics metrics;
   private final Routes routes;
+  private final InternalRoutes internal;
   private final String host;
   private final int port;
   private final Javalin server;
@@ -44,6 +45,7 @@ public final class QueryServer implements AutoCloseable {
    * @param readiness asked for each {@code /health/ready}; from any thread
    * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
    *     each {@code /metrics}
+   * @param pauses lets the folds stand still
    * @param host address to listen on; on a loopback address only requests for a loopback name are
    *     answered, so that no web page can reach the API under a name of its own
    * @param port 0 takes a free one
@@ -52,6 +54,7 @@ public final class QueryServer implements AutoCloseable {
       FleetViews views,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
+      Pauses pauses,
       String host,
       int port) {
     this.host = host;
@@ -59,6 +62,7 @@ public final class QueryServer implements AutoCloseable {
     this.metrics = new Metrics(views, readiness, kafkaMetrics);
     this.feed = new LiveFeed(new LiveReader(views, readiness), metrics);
     this.routes = new Routes(new FleetRoutes(views), new SystemRoutes(readiness, metrics));
+    this.internal = new InternalRoutes(pauses, views);
     Gate gate = new Gate(host, metrics);
     this.server = Javalin.create(config -> configure(config, gate));
   }
@@ -93,6 +97,7 @@ public final class QueryServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> servlets(context, gate));
     Problems.map(config.routes);
     routes.addTo(config.routes);
+    internal.addTo(config.routes);
   }
 
   private void servlets(ServletContextHandler context, Gate gate) {
