@@ -2,6 +2,7 @@ package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.streams.http.Pauses;
 import io.fleetfold.streams.http.QueryServer;
 import io.fleetfold.streams.http.Readiness;
 import io.fleetfold.streams.ingest.Progress;
@@ -39,6 +40,9 @@ public final class StreamsApp implements AutoCloseable {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
+  /** Environment variable: what {@code fleetfold verify} must show from another machine. */
+  public static final String INTERNAL_TOKEN = "FLEETFOLD_INTERNAL_TOKEN";
+
   /** Where the app is in its life. */
   public enum State {
     /** Not started, or waiting for brokers and registry. */
@@ -70,7 +74,12 @@ public final class StreamsApp implements AutoCloseable {
     this.registry = registry;
     this.server =
         new QueryServer(
-            views(), this::readiness, this::metrics, config.httpHost(), config.httpPort());
+            views(),
+            this::readiness,
+            this::metrics,
+            pauses(),
+            config.httpHost(),
+            config.httpPort());
   }
 
   /**
@@ -119,6 +128,16 @@ public final class StreamsApp implements AutoCloseable {
   /** Lets the folds of this process stand still for a while; empty before the start. */
   public Optional<FoldPause> pause() {
     return Optional.ofNullable(pause);
+  }
+
+  private Pauses pauses() {
+    return new Pauses(
+        longest ->
+            pause()
+                .orElseThrow(() -> new IllegalStateException("the folds have not begun yet"))
+                .pause(longest),
+        () -> pause().map(FoldPause::resume).orElse(false),
+        System.getenv(INTERNAL_TOKEN));
   }
 
   /** The Kafka clients' and the folds' own metrics; empty before the start. */

@@ -38,7 +38,8 @@ final class InternalRoutes {
 
   private void pause(Context ctx) {
     admit(ctx, PAUSE);
-    Duration longest = Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, LONGEST_MS, DEFAULT_MS));
+    Duration longest =
+        Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, LONGEST_MS, DEFAULT_MS));
     try {
       pauses.pause().accept(longest);
     } catch (IllegalStateException e) {

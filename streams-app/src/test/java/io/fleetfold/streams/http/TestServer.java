@@ -17,6 +17,7 @@ final class TestServer implements AutoCloseable {
   static final Readiness READY = new Readiness(true, null, Map.of("streams", "RUNNING"));
 
   final AtomicReference<Readiness> readiness = new AtomicReference<>(READY);
+  final AtomicReference<Duration> paused = new AtomicReference<>();
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -27,8 +28,19 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(FixtureViews views, int port) {
-    server = new QueryServer(views, readiness::get, Map::of, "127.0.0.1", port);
+    server = new QueryServer(views, readiness::get, Map::of, pauses(), "127.0.0.1", port);
     server.start();
+  }
+
+  private Pauses pauses() {
+    return new Pauses(
+        longest -> {
+          if (paused.getAndSet(longest) != null) {
+            throw new IllegalStateException("the folds stand still already");
+          }
+        },
+        () -> paused.getAndSet(null) != null,
+        null);
   }
 
   int port() {
