@@ -2,6 +2,7 @@ package io.fleetfold.connect;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.LlmCall;
+import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
@@ -76,6 +77,10 @@ final class Samples {
         .setLlmLatencyBuckets("{}")
         .setRevision(revision)
         .build();
+  }
+
+  static ModelPrice price(String model, String tiers) {
+    return new ModelPrice("p1", "openai", model, TIME, tiers, "test", TIME);
   }
 
   static RunDeletion deletion(String run) {

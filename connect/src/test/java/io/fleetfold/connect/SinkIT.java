@@ -194,6 +194,32 @@ class SinkIT {
   }
 
   @Test
+  void shouldWritePricesAndTakeThemBack() throws Exception {
+    String key = "openai|gpt%7C4o|2026-11-03T04%3A05%3A06.789Z";
+    publisher.publish(
+        Topics.MODEL_PRICES, key, Samples.price("gpt|4o", "[{\"input\": \"0.0000025\"}]"));
+    awaitRow(
+        "SELECT price_id, provider, model, effective_from AT TIME ZONE 'UTC', tiers FROM"
+            + " model_prices",
+        "p1|openai|gpt|4o|2026-11-03 04:05:06.789|[{\"input\": \"0.0000025\"}]");
+
+    publisher.publish(Topics.MODEL_PRICES, key, null);
+    awaitRow("SELECT count(*) FROM model_prices WHERE model = 'gpt|4o'", "0");
+  }
+
+  @Test
+  void shouldLeaveOutWhatIsNoPriceAndGoOn() throws Exception {
+    String time = "2026-11-03T04%3A05%3A06.789Z";
+    publisher.publish(Topics.MODEL_PRICES, "no key of three parts", Samples.price("x", "[]"));
+    publisher.publish(Topics.MODEL_PRICES, "openai|x|someday", Samples.price("x", "[]"));
+    publisher.publish(Topics.MODEL_PRICES, "openai|x|" + time, Samples.price("x", "cheap"));
+    publisher.publish(Topics.MODEL_PRICES, "openai|x|" + time, Samples.price("x\0", "[]"));
+    publisher.publish(Topics.MODEL_PRICES, "openai|y|" + time, Samples.price("y", "[]"));
+
+    awaitRow("SELECT model FROM model_prices WHERE model IN ('x', 'y')", "y");
+  }
+
+  @Test
   void shouldNotSeeWhatWasAborted() throws Exception {
     publisher.transaction(
         false,
