@@ -12,7 +12,8 @@ export class Runs {
   #chosen = {};
   #newest = [];
   #found = [];
-  #asked = 0;
+  #asked = -Infinity;
+  #stale = false;
   #open;
   #changed;
 
@@ -21,7 +22,7 @@ export class Runs {
     this.#changed = changed;
     arrows(this.#list, ".run");
     this.#clear.addEventListener("click", () => this.choose({}));
-    setInterval(() => this.#draw(), 1_000);
+    setInterval(() => this.#refresh(), 1_000);
   }
 
   get status() {
@@ -32,7 +33,8 @@ export class Runs {
   choose(chosen) {
     this.#chosen = chosen;
     this.#found = [];
-    this.#asked = 0;
+    this.#asked = -Infinity;
+    this.#stale = true;
     const words = chosen.agent ?? (chosen.status && title(chosen.status));
     this.#clear.hidden = !words;
     text(this.#clear, `${words} ×`);
@@ -49,6 +51,7 @@ export class Runs {
 
   show(newest) {
     this.#newest = newest;
+    this.#stale = true;
     this.#refresh();
   }
 
@@ -57,11 +60,13 @@ export class Runs {
   }
 
   async #refresh() {
-    if (!this.#isFiltered() || performance.now() - this.#asked < REFRESH_MS) {
+    const due = this.#stale && performance.now() - this.#asked >= REFRESH_MS;
+    if (!this.#isFiltered() || !due) {
       this.#draw();
       return;
     }
     this.#asked = performance.now();
+    this.#stale = false;
     const { agent, status } = this.#chosen;
     const query = new URLSearchParams({ limit: LIMIT });
     if (agent) {

@@ -123,7 +123,9 @@ final class SampleFleet {
         views.all().stream().collect(Collectors.groupingBy(Run::getAgentId));
     byAgent.forEach(
         (agent, runs) ->
-            views.putAgent(agent, List.of(sum("agent", agent, runs, agents.get(agent)))));
+            views.putAgent(
+                agent,
+                List.of(sum("agent", agent, runs, agents.getOrDefault(agent, new Tally())))));
     Tally all = new Tally();
     agents.values().forEach(all::add);
     views.putFleet(List.of(sum("fleet", "", views.all(), all)));
