@@ -1,6 +1,8 @@
 package io.fleetfold.local.command;
 
 import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.verify.cli.DeadLettersCommand;
+import io.fleetfold.verify.cli.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,6 +31,8 @@ public final class Fleetfold {
   public static CommandLine commandLine() {
     CommandLine root =
         new CommandLine(new Fleetfold())
+            .addSubcommand("verify", new VerifyCommand(new ThisMachine()))
+            .addSubcommand("dead-letters", new DeadLettersCommand(new ThisMachine()))
             .addSubcommand("broker", new OnePart(Parts::broker))
             .addSubcommand("registry", new OnePart(Parts::registry))
             .addSubcommand("postgres", new OnePart(Parts::postgres))

@@ -27,6 +27,15 @@ final class Where {
               + " API and dashboard 8090. Default: 0, or what the data folder's pipeline uses.")
   private Integer portOffset;
 
+  /** The options' defaults, for picocli to fill in. */
+  Where() {}
+
+  /** The options with these values; a null is not given. */
+  Where(Path data, Integer portOffset) {
+    this.data = data == null ? this.data : data;
+    this.portOffset = portOffset;
+  }
+
   DataFolder folder() {
     return new DataFolder(data);
   }

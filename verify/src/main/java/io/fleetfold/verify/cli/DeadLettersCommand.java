@@ -42,6 +42,7 @@ public final class DeadLettersCommand {
               description = "The newest N. Default: ${DEFAULT-VALUE}.")
           int limit)
       throws IOException {
+    local.begin();
     List<Letter> letters = new DeadLetters(where.cluster(local)).list(reason);
     List<Letter> newest = letters.subList(Math.max(0, letters.size() - limit), letters.size());
     Table table = new Table("NO.", "TIME", "PLACE", "REASON", "BYTES", "SHA-256", "REPLAYED");
@@ -64,6 +65,7 @@ public final class DeadLettersCommand {
   @Command(name = "show", description = "Shows one dead letter.")
   int show(@Mixin Where where, @Parameters(paramLabel = "NUMBER|TOPIC|PARTITION|OFFSET") String id)
       throws IOException {
+    local.begin();
     out().print(LetterText.of(find(where.cluster(local), id)));
     out().flush();
     return 0;
@@ -88,6 +90,7 @@ public final class DeadLettersCommand {
               description = "All with this reason that were not replayed yet.")
           String reason)
       throws Exception {
+    local.begin();
     if ((ids == null || ids.isEmpty()) == (reason == null)) {
       throw new IllegalArgumentException("name dead letters by number, or all of a --reason");
     }

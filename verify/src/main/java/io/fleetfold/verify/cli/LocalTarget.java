@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Finds the pipeline that runs on this machine. */
-@FunctionalInterface
 public interface LocalTarget {
+  /** Called before a command does anything: sets up logging, say. */
+  default void begin() {}
+
   /**
    * The pipeline of a data folder, or of a port offset.
    *

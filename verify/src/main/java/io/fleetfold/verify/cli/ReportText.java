@@ -9,6 +9,7 @@ import java.util.Locale;
 /** A report for people: the fleet's numbers, every difference, and what follows. */
 final class ReportText {
   private static final int MOST_DIFFERENCES = 200;
+  private static final int WIDEST = 60;
 
   private ReportText() {}
 
@@ -53,7 +54,11 @@ final class ReportText {
   }
 
   private static String cell(Row row, Column column) {
-    return row.columns().getOrDefault(column, "-");
+    String text = row.columns().getOrDefault(column, "-");
+    // long histograms differ in their shortened form, too
+    return text.length() <= WIDEST
+        ? text
+        : text.substring(0, WIDEST - 12) + "... #" + Integer.toHexString(text.hashCode());
   }
 
   private static long scopes(Report report, Scope.Kind kind) {

@@ -68,6 +68,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    local.begin();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
@@ -77,7 +78,7 @@ public final class VerifyCommand implements Callable<Integer> {
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();
       return report.exact() ? EXACT : DIFFERENT;
-    } catch (NotPossibleException | IllegalArgumentException e) {
+    } catch (NotPossibleException | IllegalArgumentException | IllegalStateException e) {
       err.println("fleetfold verify: " + e.getMessage());
       return NOT_DONE;
     } catch (java.io.IOException | org.apache.kafka.common.KafkaException e) {

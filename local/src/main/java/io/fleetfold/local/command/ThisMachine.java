@@ -1,0 +1,41 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.connect.DatabaseSettings;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.verify.Target;
+import io.fleetfold.verify.cli.LocalTarget;
+import io.fleetfold.verify.cluster.ClusterConfig;
+import io.fleetfold.verify.sql.DatabaseConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The pipeline on this machine, as what is verified. */
+final class ThisMachine implements LocalTarget {
+  @Override
+  public void begin() {
+    Logging.off();
+  }
+
+  @Override
+  public Target find(Path data, Integer portOffset) throws IOException {
+    Parts parts = new Where(data, portOffset).running();
+    Reachable.require(parts);
+    Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
+    return new Target(
+        new ClusterConfig(
+            parts.bootstrapServers(), parts.registryUrl(), Parts.FLEET.prefix(), Map.of()),
+        List.of(URI.create(parts.queryUrl())),
+        null,
+        new DatabaseConfig(
+            "jdbc:postgresql://127.0.0.1:" + parts.ports().postgres() + "/" + Postgres.DATABASE,
+            Credentials.READER,
+            credentials.reader(),
+            DatabaseSettings.DEFAULT_SCHEMA),
+        parts.data().root().resolve("baselines"));
+  }
+}
