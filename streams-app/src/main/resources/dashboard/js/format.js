@@ -8,7 +8,7 @@ export const count = (n) => whole.format(n);
 export function compact(n) {
   for (const [size, unit] of [[1e12, "T"], [1e9, "B"], [1e6, "M"]]) {
     if (n >= size) {
-      return `${two.format(n / size)} ${unit}`;
+      return `${(n < 100 * size ? two : one).format(n / size)} ${unit}`;
     }
   }
   return n >= 1e5 ? `${one.format(n / 1e3)} k` : whole.format(n);
