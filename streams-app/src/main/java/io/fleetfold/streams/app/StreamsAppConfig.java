@@ -136,6 +136,25 @@ public record StreamsAppConfig(
         value);
   }
 
+  /** Without the values of the settings that may be secrets. */
+  @Override
+  public String toString() {
+    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, commitInterval=%s, memory=%s, fold=%s, kafka=%s]"
+        .formatted(
+            bootstrapServers,
+            registryUrl,
+            registrySettings.keySet(),
+            fleet,
+            stateDir,
+            httpHost,
+            httpPort,
+            threads,
+            commitInterval,
+            memory,
+            fold,
+            kafka.keySet());
+  }
+
   private static void requireText(String name, String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(name + " is missing: set it");

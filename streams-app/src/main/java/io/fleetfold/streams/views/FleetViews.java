@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * What can be read of a fleet, straight from the state stores. Answers may show work that is not
- * committed yet. Thread-safe.
+ * committed yet. Every method throws {@link ViewsUnavailableException} while stores are restored or
+ * moved. Thread-safe.
  */
 public interface FleetViews {
   /** The folded run, or empty where none is known. */

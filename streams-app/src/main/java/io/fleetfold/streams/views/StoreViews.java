@@ -114,6 +114,8 @@ public final class StoreViews implements FleetViews {
   private static <T> T reading(Supplier<T> answer) {
     try {
       return answer.get();
+    } catch (ViewsUnavailableException e) {
+      throw e;
     } catch (InvalidStateStoreException e) {
       // a store may also close while it is being read
       throw new ViewsUnavailableException("the stores are being restored or moved: try again", e);

@@ -1,0 +1,126 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.runs.FoldConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Reads the configuration from environment variables, as containers are configured. Required:
+ * {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_STATE_DIR}.
+ * With defaults: {@code FLEETFOLD_TOPIC_PREFIX} (empty), {@code FLEETFOLD_PARTITIONS} (12), {@code
+ * FLEETFOLD_REPLICATION} (3), {@code FLEETFOLD_HTTP_HOST} (127.0.0.1), {@code FLEETFOLD_HTTP_PORT}
+ * (8090), {@code FLEETFOLD_THREADS} (2), {@code FLEETFOLD_COMMIT_INTERVAL_MS} (100), {@code
+ * FLEETFOLD_EMIT_INTERVAL_MS} (250), {@code FLEETFOLD_SEAL_AFTER} (an ISO 8601 duration, PT24H),
+ * {@code FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES} (25165824), {@code
+ * FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648).
+ * {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is Kafka's {@code security.protocol}, and so on; {@code
+ * FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is the registry client's {@code basic.auth.user.info}.
+ */
+final class StreamsEnvironment {
+  private static final String PREFIX = "FLEETFOLD_";
+  private static final String KAFKA = PREFIX + "KAFKA_";
+  private static final String REGISTRY = PREFIX + "REGISTRY_";
+  private static final String REGISTRY_URL = REGISTRY + "URL";
+
+  private final Map<String, String> variables;
+
+  private StreamsEnvironment(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  /**
+   * The configuration that the variables make.
+   *
+   * @throws IllegalArgumentException for a value that is missing or unusable, with the variable's
+   *     name
+   */
+  static StreamsAppConfig read(Map<String, String> variables) {
+    return new StreamsEnvironment(variables).config();
+  }
+
+  private StreamsAppConfig config() {
+    Fleet fleet =
+        new Fleet(
+            variables.getOrDefault(PREFIX + "TOPIC_PREFIX", ""),
+            number("PARTITIONS", Fleet.DEFAULT_PARTITIONS),
+            (short) number("REPLICATION", 3));
+    Limits limits =
+        new Limits(
+            number("TEXT_BYTES", Limits.DEFAULT.textBytes()),
+            Limits.DEFAULT.idBytes(),
+            Limits.DEFAULT.labelBytes(),
+            number("RECORD_BYTES", Limits.DEFAULT.recordBytes()),
+            Limits.DEFAULT.future());
+    FoldConfig fold =
+        new FoldConfig(
+            limits,
+            read("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter(), Duration::parse),
+            millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()));
+    StoreMemory memory =
+        new StoreMemory(
+            read("STORE_CACHE_BYTES", StoreMemory.DEFAULT.cacheBytes(), Long::valueOf),
+            read(
+                "STORE_WRITE_BUFFER_BYTES", StoreMemory.DEFAULT.writeBufferBytes(), Long::valueOf));
+    return new StreamsAppConfig(
+        required(PREFIX + "BOOTSTRAP_SERVERS"),
+        required(REGISTRY_URL),
+        settings(REGISTRY),
+        fleet,
+        Path.of(required(PREFIX + "STATE_DIR")),
+        variables.getOrDefault(PREFIX + "HTTP_HOST", "127.0.0.1"),
+        number("HTTP_PORT", StreamsAppConfig.DEFAULT_HTTP_PORT),
+        number("THREADS", 2),
+        millis("COMMIT_INTERVAL_MS", Duration.ofMillis(100)),
+        memory,
+        fold,
+        settings(KAFKA));
+  }
+
+  private String required(String name) {
+    String value = variables.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + " is missing: set it");
+    }
+    return value;
+  }
+
+  private int number(String name, int otherwise) {
+    return read(name, otherwise, Integer::valueOf);
+  }
+
+  private Duration millis(String name, Duration otherwise) {
+    return read(name, otherwise, value -> Duration.ofMillis(Long.parseLong(value)));
+  }
+
+  private <T> T read(String name, T otherwise, Function<String, T> parser) {
+    String value = variables.get(PREFIX + name);
+    if (value == null || value.isBlank()) {
+      return otherwise;
+    }
+    try {
+      return parser.apply(value.strip());
+    } catch (NumberFormatException | DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          PREFIX + name + " is '" + value + "': take a value such as " + otherwise, e);
+    }
+  }
+
+  private Map<String, String> settings(String prefix) {
+    Map<String, String> settings = new HashMap<>();
+    variables.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix) && !name.equals(REGISTRY_URL)) {
+            String key = name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+            settings.put(key, value);
+          }
+        });
+    return settings;
+  }
+}

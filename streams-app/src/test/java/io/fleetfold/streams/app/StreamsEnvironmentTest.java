@@ -1,0 +1,91 @@
+package io.fleetfold.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.fleetfold.streams.runs.FoldConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StreamsEnvironmentTest {
+  private static Map<String, String> least() {
+    return new HashMap<>(
+        Map.of(
+            "FLEETFOLD_BOOTSTRAP_SERVERS", "kafka:9092",
+            "FLEETFOLD_REGISTRY_URL", "http://registry:8081",
+            "FLEETFOLD_STATE_DIR", "/state"));
+  }
+
+  @Test
+  void shouldNeedOnlyWhatHasNoDefault() {
+    StreamsAppConfig config = StreamsEnvironment.read(least());
+
+    assertThat(config.fleet().partitions()).isEqualTo(12);
+    assertThat(config.fold()).isEqualTo(FoldConfig.DEFAULT);
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
+    assertThat(config.kafka()).isEmpty();
+    assertThat(config.registrySettings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLEETFOLD_TOPIC_PREFIX, a., prefix=a.",
+    "FLEETFOLD_PARTITIONS, 5, partitions=5",
+    "FLEETFOLD_REPLICATION, 2, replication=2",
+    "FLEETFOLD_HTTP_HOST, 0.0.0.0, httpHost=0.0.0.0",
+    "FLEETFOLD_HTTP_PORT, 1, httpPort=1",
+    "FLEETFOLD_THREADS, 7, threads=7",
+    "FLEETFOLD_COMMIT_INTERVAL_MS, 50, commitInterval=PT0.05S",
+    "FLEETFOLD_EMIT_INTERVAL_MS, 60, emitInterval=PT0.06S",
+    "FLEETFOLD_SEAL_AFTER, PT2H, sealAfter=PT2H",
+    "FLEETFOLD_TEXT_BYTES, 5000, textBytes=5000",
+    "FLEETFOLD_RECORD_BYTES, 6000, recordBytes=6000",
+    "FLEETFOLD_STORE_CACHE_BYTES, 70000000, cacheBytes=70000000",
+    "FLEETFOLD_STORE_WRITE_BUFFER_BYTES, 2000000, writeBufferBytes=2000000",
+    "FLEETFOLD_KAFKA_SECURITY_PROTOCOL, SSL, kafka=[security.protocol]",
+    "FLEETFOLD_REGISTRY_BEARER_AUTH_TOKEN, t, registrySettings=[bearer.auth.token]",
+  })
+  void shouldReadEachVariable(String name, String value, String shown) {
+    Map<String, String> variables = least();
+    variables.put(name, value);
+
+    assertThat(StreamsEnvironment.read(least()).toString()).doesNotContain(shown);
+    assertThat(StreamsEnvironment.read(variables).toString()).contains(shown);
+  }
+
+  @Test
+  void shouldNameTheVariableThatIsMissingOrUnusable() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StreamsEnvironment.read(Map.of()))
+        .withMessageContaining("FLEETFOLD_BOOTSTRAP_SERVERS");
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_SEAL_AFTER", "soon");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StreamsEnvironment.read(variables))
+        .withMessageContaining("FLEETFOLD_SEAL_AFTER")
+        .withMessageContaining("PT24H");
+  }
+
+  @Test
+  void shouldNotShowSecrets() {
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_KAFKA_SASL_JAAS_CONFIG", "s3cret");
+    variables.put("FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO", "u:s3cret");
+
+    assertThat(StreamsEnvironment.read(variables).toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void shouldPassKafkaSettingsOnBeforeItsOwn() {
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_KAFKA_GROUP_PROTOCOL", "classic");
+
+    assertThat(StreamsProperties.streams(StreamsEnvironment.read(variables)))
+        .containsEntry("group.protocol", "classic")
+        .containsEntry("commit.interval.ms", Duration.ofMillis(100).toMillis());
+  }
+}
