@@ -6,13 +6,17 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.Decoder;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.cluster.PartitionLog;
+import io.fleetfold.verify.cluster.PriceTopic;
 import io.fleetfold.verify.compare.Comparison;
 import io.fleetfold.verify.compare.ReplayWitness;
+import io.fleetfold.verify.compare.Row;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.point.ConsistentPoint;
+import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.replay.ReplayConfig;
+import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,23 +56,35 @@ public final class Verification {
   public Report run(Duration longestPause) throws InterruptedException {
     List<QueryApi> instances =
         target.queryUrls().stream().map(url -> new QueryApi(url, target.token())).toList();
-    ConsistentPoint point =
-        ConsistentPoint.take(
-            target.cluster(), instances, target.database(), longestPause, progress::say);
-    long began = System.nanoTime();
-    Totals totals = replay(point.ends());
-    Duration replayed = Duration.ofNanos(System.nanoTime() - began);
-    List<Witness> witnesses = new ArrayList<>(point.witnesses());
-    witnesses.add(ReplayWitness.of(totals));
-    return new Report(
-        Comparison.of(witnesses), totals.outcomes(), List.of(), point.paused(), replayed);
+    try (SchemaRegistry registry = target.cluster().registry()) {
+      Charges charges = new Charges(PriceTopic.read(target.cluster(), registry));
+      ConsistentPoint point =
+          ConsistentPoint.take(
+              target.cluster(), instances, target.database(), charges, longestPause, progress::say);
+      long began = System.nanoTime();
+      Totals totals = replay(point.ends(), new Decoder(registry), charges);
+      Duration replayed = Duration.ofNanos(System.nanoTime() - began);
+      List<Witness> witnesses = new ArrayList<>(point.witnesses());
+      witnesses.add(ReplayWitness.of(totals));
+      List<Row> rows = new ArrayList<>(Comparison.of(witnesses));
+      rows.add(prices(charges));
+      return new Report(rows, totals.outcomes(), List.of(), point.paused(), replayed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private Totals replay(Map<TopicPartition, Long> ends) {
+  private static Row prices(Charges charges) {
+    return new Row(
+        Scope.FLEET,
+        "calls charged by a price that was not in force",
+        Map.of(Witness.Column.SQL, Long.toString(charges.wrong())),
+        charges.wrong() == 0);
+  }
+
+  private Totals replay(Map<TopicPartition, Long> ends, Decoder decoder, Charges charges) {
     Totals totals = new Totals();
-    try (SchemaRegistry registry = target.cluster().registry();
-        Offsets offsets = new Offsets(target.cluster())) {
-      Decoder decoder = new Decoder(registry);
+    try (Offsets offsets = new Offsets(target.cluster())) {
       int partitions = offsets.partitions(target.cluster().name(Topics.AGENT_RUNS)).size();
       Map<TopicPartition, Long> starts = new HashMap<>();
       for (Topic<?> input : Topics.INPUTS) {
@@ -76,10 +92,10 @@ public final class Verification {
       }
       long records =
           ends.entrySet().stream()
-              .mapToLong(end -> end.getValue() - starts.get(end.getKey()))
+              .mapToLong(end -> Math.max(0, end.getValue() - starts.get(end.getKey())))
               .sum();
       for (int partition = 0; partition < partitions; partition++) {
-        Replay replay = new Replay(new ReplayConfig(partitions, sealAfter));
+        Replay replay = new Replay(new ReplayConfig(partitions, sealAfter), charges);
         try (PartitionLog log =
             new PartitionLog(target.cluster(), decoder, partition, starts, ends)) {
           while (log.hasNext()) {
@@ -89,8 +105,6 @@ public final class Verification {
         }
         totals.add(replay.totals());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return totals;
   }

@@ -8,6 +8,7 @@ import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.live.LiveSnapshot;
 import io.fleetfold.verify.live.QueryApi;
+import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import io.fleetfold.verify.sql.SqlSnapshot;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public record ConsistentPoint(
    * Takes it: pauses the folds, waits for their commit and for the sinks, reads what stores and SQL
    * say, and lets the folds go on.
    *
+   * @param charges is told by which price each call was charged
    * @param longest how long the folds may stand still
    * @throws NotPossibleException when it can't be taken; the folds go on all the same
    */
@@ -43,6 +45,7 @@ public record ConsistentPoint(
       ClusterConfig cluster,
       List<QueryApi> instances,
       DatabaseConfig database,
+      Charges charges,
       Duration longest,
       Consumer<String> progress)
       throws InterruptedException {
@@ -53,13 +56,15 @@ public record ConsistentPoint(
       boolean resumed = false;
       try {
         long deadline = started + longest.toNanos();
-        Map<TopicPartition, Long> ends = committed(cluster, offsets, pause.folded(), deadline);
+        Map<TopicPartition, Long> folded = settled(pause, deadline);
+        Map<TopicPartition, Long> ends = committed(cluster, offsets, folded, deadline);
         List<Witness> witnesses = new ArrayList<>(LiveSnapshot.read(instances.get(0)));
         new Drained(cluster, offsets).await(deadline, progress);
         progress.accept("reading SQL");
-        witnesses.addAll(SqlSnapshot.read(database));
+        witnesses.addAll(SqlSnapshot.read(database, charges));
+        boolean moved = !pause.folded().equals(folded);
         resumed = true;
-        if (!pause.resume()) {
+        if (!pause.resume() || moved) {
           throw new NotPossibleException(
               "the folds went on before everything was read: allow a longer pause by --pause");
         }
@@ -75,6 +80,21 @@ public record ConsistentPoint(
       throw new NotPossibleException(
           "PostgreSQL can't be asked (" + database + "): " + e.getMessage(), e);
     }
+  }
+
+  /** Waits until what was being folded when the pause began is folded. */
+  private static Map<TopicPartition, Long> settled(Pause pause, long deadline)
+      throws IOException, InterruptedException {
+    Map<TopicPartition, Long> before = pause.folded();
+    while (System.nanoTime() < deadline) {
+      LockSupport.parkNanos(4 * STEP.toNanos());
+      Map<TopicPartition, Long> now = pause.folded();
+      if (now.equals(before)) {
+        return now;
+      }
+      before = now;
+    }
+    throw new NotPossibleException("the folds do not stand still: look at the app's log");
   }
 
   /** Waits until the folds have committed all they have folded; returns how far that is. */

@@ -7,7 +7,6 @@ import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.live.QueryApi;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +19,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Pause {
   private final List<QueryApi> instances;
+  private final ClusterConfig cluster;
   private final Map<TopicPartition, Long> folded = new HashMap<>();
 
-  private Pause(List<QueryApi> instances) {
+  private Pause(List<QueryApi> instances, ClusterConfig cluster) {
     this.instances = instances;
+    this.cluster = cluster;
   }
 
   /**
@@ -33,11 +34,11 @@ final class Pause {
    */
   static Pause of(List<QueryApi> instances, ClusterConfig cluster, Duration longest)
       throws InterruptedException {
-    Pause pause = new Pause(new ArrayList<>(instances));
+    Pause pause = new Pause(List.copyOf(instances), cluster);
     for (QueryApi instance : instances) {
       try {
         JsonNode answer = instance.post("/internal/pause?max_ms=" + longest.toMillis());
-        pause.note(cluster, answer.path("as_of"));
+        pause.note(answer.path("as_of"));
       } catch (IOException e) {
         throw new NotPossibleException(
             "the folds can't be paused: "
@@ -49,7 +50,7 @@ final class Pause {
     return pause;
   }
 
-  private void note(ClusterConfig cluster, JsonNode asOf) {
+  private void note(JsonNode asOf) {
     for (Map.Entry<String, JsonNode> topic : asOf.properties()) {
       Optional<Topic<?>> known =
           Topics.INPUTS.stream().filter(input -> input.name().equals(topic.getKey())).findFirst();
@@ -64,8 +65,11 @@ final class Pause {
   }
 
   /** Up to where the instances have folded since they began: the next offset. */
-  Map<TopicPartition, Long> folded() {
-    return folded;
+  Map<TopicPartition, Long> folded() throws IOException, InterruptedException {
+    for (QueryApi instance : instances) {
+      note(instance.get("/api/v1/stats").path("as_of"));
+    }
+    return Map.copyOf(folded);
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.Set;
  */
 public final class Replay {
   private final ReplayConfig config;
+  private final Charges charges;
   private final Map<String, RunState> runs = new HashMap<>();
   private final Map<AgentDay, Orphans> orphans = new HashMap<>();
   private final Set<String> deleted = new HashSet<>();
@@ -39,9 +40,15 @@ public final class Replay {
     }
   }
 
-  /** A replay that has read nothing yet. */
+  /** A replay that has read nothing yet, of a log whose calls were not charged. */
   public Replay(ReplayConfig config) {
+    this(config, Charges.NONE);
+  }
+
+  /** A replay that has read nothing yet; calls cost what the prices say they were charged by. */
+  public Replay(ReplayConfig config, Charges charges) {
     this.config = config;
+    this.charges = charges;
   }
 
   /** Replays a whole log. */
@@ -115,7 +122,7 @@ public final class Replay {
     if (!run.ids.add("call", call.usageId())) {
       return Outcome.DUPLICATE;
     }
-    run.add(call, Charge.NONE);
+    run.add(call, charges.of(call));
     return Outcome.FOLDED;
   }
 
@@ -130,7 +137,7 @@ public final class Replay {
       return Outcome.DUPLICATE;
     }
     of.lastLogTime = Math.max(of.lastLogTime, logTime);
-    of.calls.add(call, Charge.NONE);
+    of.calls.add(call, charges.of(call));
     return Outcome.FOLDED;
   }
 

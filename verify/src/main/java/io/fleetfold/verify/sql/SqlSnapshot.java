@@ -1,6 +1,7 @@
 package io.fleetfold.verify.sql;
 
 import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.replay.Charges;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,9 +15,10 @@ public final class SqlSnapshot {
   /**
    * Reads it; takes a few seconds for each million of rows.
    *
+   * @param charges is told by which price each call was charged
    * @throws SQLException when the database is away or refuses
    */
-  public static List<Witness> read(DatabaseConfig database) throws SQLException {
+  public static List<Witness> read(DatabaseConfig database, Charges charges) throws SQLException {
     try (Connection connection =
         DriverManager.getConnection(database.url(), database.user(), database.password())) {
       connection.setAutoCommit(false);
@@ -24,6 +26,7 @@ public final class SqlSnapshot {
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET LOCAL search_path TO " + database.schema());
+        ChargedCalls.read(statement, charges);
         return List.of(
             Statistics.function(statement),
             Statistics.view(statement),

@@ -1,0 +1,87 @@
+package io.fleetfold.verify.replay;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * By which price each call was charged: 12 to 24 bytes a call. A call is known by its id, its run
+ * and its time, as a 64-bit hash. Not thread-safe.
+ */
+public final class Charges {
+  /** No call was charged. */
+  public static final Charges NONE = new Charges(Map.of());
+
+  private final Map<String, Price> prices;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<Integer, String> ids = new HashMap<>();
+  private long[] calls = new long[1 << 10];
+  private int[] numberOf = new int[1 << 10];
+  private int size;
+  private long wrong;
+
+  /** No call yet, and the prices by their ids. */
+  public Charges(Map<String, Price> prices) {
+    this.prices = prices;
+  }
+
+  /** A call was charged by this price; {@code createdAt} in milliseconds since the epoch. */
+  public void add(String usageId, String runId, long createdAt, String priceId) {
+    int number = numbers.computeIfAbsent(priceId, id -> numbers.size() + 1);
+    ids.put(number, priceId);
+    if (size * 4 > calls.length * 3) {
+      grow();
+    }
+    int at = slot(calls, hash(usageId, runId, createdAt));
+    size += calls[at] == 0 ? 1 : 0;
+    calls[at] = hash(usageId, runId, createdAt);
+    numberOf[at] = number;
+  }
+
+  /** What the call costs by the price it was charged by. */
+  Charge of(Call call) {
+    int at = slot(calls, hash(call.usageId(), call.runId(), call.createdAt()));
+    if (calls[at] == 0) {
+      return Charge.NONE;
+    }
+    String id = ids.get(numberOf[at]);
+    Price price = prices.get(id);
+    if (price == null || !price.inForce(call)) {
+      wrong++;
+    }
+    return new Charge(id, price == null ? null : price.cost(call.tokens()));
+  }
+
+  /** Calls so far whose price is unknown, is another model's or was not in force at their time. */
+  public long wrong() {
+    return wrong;
+  }
+
+  private void grow() {
+    long[] oldCalls = calls;
+    int[] oldNumbers = numberOf;
+    calls = new long[oldCalls.length * 2];
+    numberOf = Arrays.copyOf(oldNumbers, calls.length);
+    Arrays.fill(numberOf, 0);
+    for (int i = 0; i < oldCalls.length; i++) {
+      if (oldCalls[i] != 0) {
+        int at = slot(calls, oldCalls[i]);
+        calls[at] = oldCalls[i];
+        numberOf[at] = oldNumbers[i];
+      }
+    }
+  }
+
+  private static int slot(long[] calls, long hash) {
+    int at = (int) hash & (calls.length - 1);
+    while (calls[at] != 0 && calls[at] != hash) {
+      at = (at + 1) & (calls.length - 1);
+    }
+    return at;
+  }
+
+  private static long hash(String usageId, String runId, long createdAt) {
+    // never zero, which marks an empty slot
+    return Prints.of(usageId, runId, createdAt) | 1L << 62;
+  }
+}

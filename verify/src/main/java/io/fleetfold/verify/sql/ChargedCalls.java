@@ -1,0 +1,29 @@
+package io.fleetfold.verify.sql;
+
+import io.fleetfold.verify.replay.Charges;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Reads by which price each call was charged: which prices were known then, no replay can tell. */
+final class ChargedCalls {
+  private static final int AT_ONCE = 10_000;
+
+  private ChargedCalls() {}
+
+  static void read(Statement statement, Charges into) throws SQLException {
+    statement.setFetchSize(AT_ONCE);
+    try (ResultSet rows =
+        statement.executeQuery(
+            """
+            SELECT usage_id, run_id, (extract(epoch FROM created_at) * 1000)::bigint, price_id
+            FROM agent_llm_usage WHERE price_id IS NOT NULL
+            """)) {
+      while (rows.next()) {
+        into.add(rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4));
+      }
+    } finally {
+      statement.setFetchSize(0);
+    }
+  }
+}
