@@ -86,6 +86,8 @@ public final class ConnectWorker extends Part {
     // a consumer that died with its process is given up soon, see the broker's settings
     settings.put("consumer.session.timeout.ms", "8000");
     settings.put("consumer.heartbeat.interval.ms", "1000");
+    // a task that waits for its group cannot be told; what it has not committed it writes again
+    settings.put("task.shutdown.graceful.timeout.ms", "3000");
     return settings;
   }
 
