@@ -38,6 +38,7 @@ final class OnePart implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
+    parts.data().create();
     Logging.toFolder(parts.data().logs());
     Part part = maker.make(parts);
     CountDownLatch stopped = new CountDownLatch(1);

@@ -41,6 +41,7 @@ final class RunningLocal {
 
   /** Runs until the process is told to stop. */
   void run(Company company) throws Exception {
+    folder.create();
     Logging.toFolder(folder.logs());
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
     Pipeline pipeline = new Pipeline(folder, ports, this::sayUp);

@@ -1,6 +1,9 @@
 package io.fleetfold.local.part;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Where a pipeline keeps everything: one folder, which can be copied while nothing runs.
@@ -49,5 +52,14 @@ public record DataFolder(Path root) {
   /** Held by the process that uses the folder, as long as it lives. */
   public Path lockFile() {
     return root.resolve("lock");
+  }
+
+  /** Makes the folder where it is missing, for us alone: prompts and answers are in there. */
+  public void create() throws IOException {
+    boolean fresh = Files.notExists(root);
+    Files.createDirectories(root);
+    if (fresh && Files.getFileStore(root).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 }

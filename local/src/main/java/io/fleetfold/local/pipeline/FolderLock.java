@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** A data folder, held by this process alone; the system lets go of it when the process dies. */
 final class FolderLock implements AutoCloseable {
@@ -24,7 +21,7 @@ final class FolderLock implements AutoCloseable {
    * @throws IllegalStateException when another process holds it; names that one and the remedy
    */
   static FolderLock take(DataFolder data) throws IOException {
-    create(data.root());
+    data.create();
     FileChannel channel =
         FileChannel.open(data.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
@@ -45,15 +42,6 @@ final class FolderLock implements AutoCloseable {
               + ": stop that one, or choose another folder with --data");
     }
     return new FolderLock(channel);
-  }
-
-  // prompts and answers are in there: nobody else's business
-  private static void create(Path folder) throws IOException {
-    boolean fresh = Files.notExists(folder);
-    Files.createDirectories(folder);
-    if (fresh && Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
   }
 
   @Override
