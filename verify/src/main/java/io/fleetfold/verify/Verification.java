@@ -34,6 +34,7 @@ public final class Verification {
   private final Target target;
   private final Duration sealAfter;
   private final Progress progress;
+  private final List<String> notes = new ArrayList<>();
   private long read;
 
   /**
@@ -68,7 +69,7 @@ public final class Verification {
       witnesses.add(ReplayWitness.of(totals));
       List<Row> rows = new ArrayList<>(Comparison.of(witnesses));
       rows.add(prices(charges));
-      return new Report(rows, totals.outcomes(), List.of(), point.paused(), replayed);
+      return new Report(rows, totals.outcomes(), notes, point.paused(), replayed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,6 +91,7 @@ public final class Verification {
       for (Topic<?> input : Topics.INPUTS) {
         starts.putAll(offsets.beginnings(target.cluster().name(input)));
       }
+      starts.forEach(this::noteMissing);
       long records =
           ends.entrySet().stream()
               .mapToLong(end -> Math.max(0, end.getValue() - starts.get(end.getKey())))
@@ -107,6 +109,17 @@ public final class Verification {
       }
     }
     return totals;
+  }
+
+  private void noteMissing(TopicPartition partition, long start) {
+    if (start > 0) {
+      notes.add(
+          "the input of "
+              + partition
+              + " begins at offset "
+              + start
+              + ": what stood before it is gone, and differences may come from that");
+    }
   }
 
   private void tell(long records) {

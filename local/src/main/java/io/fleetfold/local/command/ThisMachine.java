@@ -35,7 +35,6 @@ final class ThisMachine implements LocalTarget {
             "jdbc:postgresql://127.0.0.1:" + parts.ports().postgres() + "/" + Postgres.DATABASE,
             Credentials.READER,
             credentials.reader(),
-            DatabaseSettings.DEFAULT_SCHEMA),
-        parts.data().root().resolve("baselines"));
+            DatabaseSettings.DEFAULT_SCHEMA));
   }
 }

@@ -5,7 +5,6 @@ import io.fleetfold.verify.Report;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -51,14 +50,6 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The streams app's setting, such as PT24H. Default: ${DEFAULT-VALUE}.")
   private Duration sealAfter;
 
-  @Option(
-      names = "--baselines",
-      paramLabel = "DIR",
-      description =
-          "Where a verify without differences leaves its end state, for the time when retention"
-              + " has taken the beginning of the inputs away. Default: in the data folder.")
-  private Path baselines;
-
   private final LocalTarget local;
 
   /** The command, and how it finds a pipeline on this machine. */
@@ -73,7 +64,7 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       Report report =
-          new Verification(where.target(local, baselines), sealAfter, new OnScreen(err))
+          new Verification(where.target(local), sealAfter, new OnScreen(err))
               .run(Duration.ofSeconds(pause));
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();

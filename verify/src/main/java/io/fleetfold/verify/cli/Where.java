@@ -90,17 +90,10 @@ final class Where {
         bootstrapServers, required(registry, "--schema-registry"), prefix, kafka());
   }
 
-  /**
-   * Everything.
-   *
-   * @param baselines where baselines are, if not in the data folder; may be null on this machine
-   */
-  Target target(LocalTarget local, Path baselines) throws IOException {
+  /** Everything. */
+  Target target(LocalTarget local) throws IOException {
     if (bootstrapServers == null) {
-      Target found = local.find(data, portOffset);
-      Path folder = baselines == null ? found.baselines() : baselines;
-      return new Target(
-          found.cluster(), found.queryUrls(), found.token(), found.database(), folder);
+      return local.find(data, portOffset);
     }
     DatabaseConfig database =
         new DatabaseConfig(
@@ -109,8 +102,7 @@ final class Where {
         cluster(local),
         required(queryUrls, "--query-url"),
         System.getenv("FLEETFOLD_INTERNAL_TOKEN"),
-        database,
-        baselines == null ? Path.of("fleetfold-baselines") : baselines);
+        database);
   }
 
   private Map<String, String> kafka() throws IOException {
