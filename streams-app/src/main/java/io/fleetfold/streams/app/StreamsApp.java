@@ -82,6 +82,13 @@ public final class StreamsApp implements AutoCloseable {
             config.httpPort());
   }
 
+  /** Runs the app as the environment variables say, until the process is told to end. */
+  public static void main(String[] args) {
+    StreamsApp app = new StreamsApp(StreamsEnvironment.read(System.getenv()));
+    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
+    app.start();
+  }
+
   /**
    * Listens for queries, prepares topics and schemas, waiting for brokers and registry as long as
    * it takes, then starts folding and returns; {@link #ready} tells when the stores are there.
