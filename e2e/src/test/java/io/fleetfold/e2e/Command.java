@@ -1,0 +1,64 @@
+package io.fleetfold.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line as users run it: a process of its own on the built class path. */
+final class Command {
+  /** What a command left behind. */
+  record Outcome(int exit, String output) {
+    Outcome expectSuccess() {
+      if (exit != 0) {
+        throw new AssertionError("exit code " + exit + " and this output:\n" + output);
+      }
+      return this;
+    }
+  }
+
+  private Command() {}
+
+  /** Starts a command; what it prints goes to {@code log}. */
+  static Process start(Path log, String... arguments) throws IOException {
+    return new ProcessBuilder(line(arguments))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+        .start();
+  }
+
+  /** Runs a command to its end. */
+  static Outcome run(Duration timeout, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = Files.createTempFile("fleetfold-e2e-", ".out");
+    Process process = start(log, arguments);
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new AssertionError(
+          String.join(" ", arguments) + " did not end in " + timeout + ":\n" + read(log));
+    }
+    return new Outcome(process.exitValue(), read(log));
+  }
+
+  static String read(Path log) throws IOException {
+    return Files.readString(log, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> line(String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of(System.getProperty("fleetfold.e2e.jvm").trim().split("\\s+")));
+    line.add("-cp");
+    line.add(System.getProperty("java.class.path"));
+    line.add("io.fleetfold.local.Main");
+    line.addAll(Arrays.asList(arguments));
+    return line;
+  }
+}

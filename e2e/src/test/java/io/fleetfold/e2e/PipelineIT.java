@@ -1,0 +1,146 @@
+package io.fleetfold.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first day of a user: start, simulate, look, import, delete, restart. In this order. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PipelineIT {
+  @TempDir static Path folder;
+  private static Pipeline pipeline;
+  private static Expectation expected;
+
+  @BeforeAll
+  static void startPipeline() throws Exception {
+    pipeline = new Pipeline(folder.resolve("data"), 26_000).start();
+  }
+
+  @AfterAll
+  static void stopPipeline() throws Exception {
+    pipeline.close();
+  }
+
+  @Test
+  @Order(1)
+  void shouldGiveTheSameNumbersLiveAndInSqlAsWerePublished() throws Exception {
+    Path file = folder.resolve("expect.json");
+    pipeline.run(
+        "simulate", "--runs", "2000", "--agents", "50", "--seed", "7", "--expect", file.toString());
+    pipeline.settle();
+    expected = Expectation.read(file);
+    assertEverywhere();
+  }
+
+  @Test
+  @Order(2)
+  void shouldKeepEveryRecordInSqlOnce() throws Exception {
+    assertThat(pipeline.count("select count(*) from fleetfold.agent_runs"))
+        .isEqualTo(expected.fleet().get("total_runs").asLong());
+    assertThat(pipeline.count("select count(*) from fleetfold.agent_llm_usage"))
+        .isEqualTo(expected.fleet().get("total_llm_calls").asLong());
+    assertThat(
+            pipeline.count(
+                "select coalesce(sum(input_tokens), 0) + coalesce(sum(output_tokens), 0)"
+                    + " from fleetfold.agent_llm_usage"))
+        .isEqualTo(
+            expected.fleet().get("total_input_tokens").asLong()
+                + expected.fleet().get("total_output_tokens").asLong());
+    assertThat(
+            pipeline.count(
+                "select count(*) from fleetfold.agent_runs r where r.event_count <>"
+                    + " (select count(*) from fleetfold.agent_run_events e"
+                    + " where e.run_id = r.run_id)"))
+        .as("runs whose counted events differ from their rows")
+        .isZero();
+  }
+
+  @Test
+  @Order(3)
+  void shouldImportRecordedTrajectoriesOnceHoweverOften() throws Exception {
+    Path recorded = Path.of(System.getProperty("fleetfold.e2e.swe-agent"));
+    Assumptions.assumeTrue(
+        Files.isDirectory(recorded), "no recorded trajectories at " + recorded + ": not tested");
+    JsonNode before = pipeline.stats();
+    for (int time = 0; time < 2; time++) {
+      pipeline.run("import", "swe-agent", recorded.toString());
+      pipeline.settle();
+      JsonNode after = pipeline.stats();
+      JsonNode sql = pipeline.sqlStats(null);
+      for (JsonNode now : new JsonNode[] {after, sql}) {
+        assertThat(difference(before, now, "total_runs")).isEqualTo(12);
+        assertThat(difference(before, now, "total_iterations")).isEqualTo(127);
+        assertThat(difference(before, now, "total_llm_calls")).isEqualTo(28);
+        assertThat(difference(before, now, "total_input_tokens")).isEqualTo(175_473);
+        assertThat(difference(before, now, "total_output_tokens")).isEqualTo(1_695);
+        assertThat(
+                new BigDecimal(now.get("provider_cost_usd").asText())
+                    .subtract(new BigDecimal(before.get("provider_cost_usd").asText())))
+            .isEqualByComparingTo("1.80558");
+      }
+    }
+  }
+
+  @Test
+  @Order(4)
+  void shouldListAndShowRunsFromTheStores() throws Exception {
+    JsonNode page = pipeline.json("/api/v1/runs?limit=5");
+    assertThat(page.get("items")).hasSize(5);
+    assertThat(page.get("has_more").asBoolean()).isTrue();
+    String id = page.get("items").get(0).get("run_id").asText();
+    JsonNode run = pipeline.json("/api/v1/runs/" + id);
+    assertThat(run.get("run_id").asText()).isEqualTo(id);
+    assertThat(pipeline.sql("select status from fleetfold.agent_runs where run_id = ?", id))
+        .isEqualTo(run.get("status").asText());
+    assertThat(pipeline.run("query", "run", id).output()).contains(id);
+    assertThat(pipeline.run("query", "stats", "--json").output()).contains("\"total_runs\"");
+    assertThat(pipeline.get("/api/v1/runs/no-such-run").statusCode()).isEqualTo(404);
+    assertThat(pipeline.get("/api/v1/stats?agent_id=no-such-agent").statusCode()).isEqualTo(404);
+    assertThat(pipeline.get("/api/v1/runs?limit=never").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  @Order(5)
+  void shouldFindEverythingAsItWasAfterARestart() throws Exception {
+    JsonNode before = pipeline.stats();
+    long events = pipeline.count("select count(*) from fleetfold.agent_run_events");
+    pipeline.close();
+    pipeline.start();
+    assertThat(strip(pipeline.stats())).isEqualTo(strip(before));
+    pipeline.settle();
+    assertThat(strip(pipeline.stats())).isEqualTo(strip(before));
+    assertThat(pipeline.count("select count(*) from fleetfold.agent_run_events")).isEqualTo(events);
+  }
+
+  private static void assertEverywhere() throws Exception {
+    Expectation.assertSame("live fleet", expected.fleet(), pipeline.stats());
+    Expectation.assertSame("sql fleet", expected.fleet(), pipeline.sqlStats(null));
+    for (Iterator<String> agents = expected.agents().fieldNames(); agents.hasNext(); ) {
+      String agent = agents.next();
+      JsonNode want = expected.agents().get(agent);
+      Expectation.assertSame("live " + agent, want, pipeline.stats(agent));
+      Expectation.assertSame("sql " + agent, want, pipeline.sqlStats(agent));
+    }
+  }
+
+  private static long difference(JsonNode before, JsonNode after, String field) {
+    return after.get(field).asLong() - before.get(field).asLong();
+  }
+
+  private static JsonNode strip(JsonNode stats) {
+    ((com.fasterxml.jackson.databind.node.ObjectNode) stats).remove("as_of");
+    return stats;
+  }
+}

@@ -1,0 +1,102 @@
+package io.fleetfold.e2e;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the house and who may enter them. The poms say the same to Maven. */
+@AnalyzeClasses(packages = "io.fleetfold", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String SCHEMAS = "io.fleetfold.schemas..";
+  private static final String CLIENT = "io.fleetfold.client..";
+  private static final String SIMULATOR = "io.fleetfold.simulator..";
+  private static final String SWE_AGENT = "io.fleetfold.sweagent..";
+  private static final String PRICES = "io.fleetfold.prices..";
+  private static final String VERIFY = "io.fleetfold.verify..";
+  private static final String STREAMS = "io.fleetfold.streams..";
+  private static final String CONNECT = "io.fleetfold.connect..";
+  private static final String LOCAL = "io.fleetfold.local..";
+
+  @ArchTest
+  static final ArchRule SCHEMAS_KNOW_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage(SCHEMAS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, VERIFY, STREAMS, CONNECT, LOCAL)
+          .because("every room imports schemas: move what you need into it, not it into yours");
+
+  @ArchTest
+  static final ArchRule THE_CLIENT_KNOWS_ONLY_SCHEMAS =
+      noClasses()
+          .that()
+          .resideInAPackage(CLIENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, VERIFY, STREAMS, CONNECT, LOCAL)
+          .because("agents carry the client: keep it small");
+
+  @ArchTest
+  static final ArchRule EXPECTATIONS_SHARE_NOTHING_WITH_THE_FOLDS =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STREAMS, CONNECT, LOCAL)
+          .because("what checks the folds must not be made of them: count on your own");
+
+  @ArchTest
+  static final ArchRule FOLDS_KNOW_NEITHER_PRODUCERS_NOR_SINK =
+      noClasses()
+          .that()
+          .resideInAPackage(STREAMS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, VERIFY, CONNECT, LOCAL)
+          .because("topics are the only way from room to room: read and write topics");
+
+  @ArchTest
+  static final ArchRule THE_SINK_KNOWS_NEITHER_FOLDS_NOR_PRODUCERS =
+      noClasses()
+          .that()
+          .resideInAPackage(CONNECT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, VERIFY, STREAMS, LOCAL)
+          .because("any Connect cluster must be able to run the sink: read fleet-* topics only");
+
+  @ArchTest
+  static final ArchRule THE_PROOF_SHARES_NOTHING_WITH_WHAT_IT_PROVES =
+      noClasses()
+          .that()
+          .resideInAPackage(VERIFY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, STREAMS, CONNECT, LOCAL)
+          .because("a shared mistake would prove itself: compute it again from the records alone");
+
+  @ArchTest
+  static final ArchRule FOLDS_READ_NO_WALL_CLOCK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.fleetfold.streams.ingest..",
+              "io.fleetfold.streams.runs..",
+              "io.fleetfold.streams.cost..",
+              "io.fleetfold.streams.stats..")
+          // it measures how long it waits for the registry; nothing it folds depends on that
+          .and()
+          .doNotHaveSimpleName("Ingest")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .because("a replay must give the same numbers: take time from the log and the records");
+}
