@@ -137,7 +137,7 @@ public final class ClientBuilder {
     return new FleetfoldClient(new KafkaOutbox(settings), settings);
   }
 
-  private ClientSettings settings() {
+  ClientSettings settings() {
     Checks.servers(bootstrapServers);
     if (givenRegistry == null) {
       Checks.registry(registryUrl);

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
  * replicas. Brokers or a registry that are away, also from the start, are waited for as long as the
  * buffer lasts. Whatever is not delivered is counted with its reason: see {@link #report}.
  *
- * <p>Records of one run are delivered in the order they were published, and may be delivered twice
- * after a failure: their ids make the second count nothing. Thread-safe; one for each process is
- * enough.
+ * <p>Records of one run are delivered in the order they were published, save that a failure may
+ * have some delivered twice, again from the failed one on: their ids make the second count nothing.
+ * Thread-safe; one for each process is enough.
  */
 public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   private final Outbox outbox;

@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,14 @@ final class KafkaOutbox implements Outbox {
     this.settings = settings;
     this.ledger = new Ledger(settings.bufferRecords(), settings.bufferBytes());
     this.encoders = new Encoders(settings.registry(), settings.fleet());
-    this.sender = new SenderLoop(settings, queue, ledger, encoders, log);
+    this.sender =
+        new SenderLoop(
+            settings,
+            queue,
+            ledger,
+            encoders,
+            log,
+            () -> new KafkaProducer<>(ProducerSettings.ofAgent(settings)));
     this.thread = new Thread(sender, settings.clientId() + "-sender");
     thread.setDaemon(true);
     thread.start();
@@ -95,6 +103,7 @@ final class KafkaOutbox implements Outbox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    sender.dropQueued();
     sender.dropCurrent();
     DeliveryReport report = ledger.report();
     if (report.refusedTotal() + report.droppedTotal() > 0) {

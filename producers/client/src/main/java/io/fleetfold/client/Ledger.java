@@ -56,6 +56,7 @@ final class Ledger {
     buffered++;
     bufferedBytes += entry.bytes;
     entry.generation = generation;
+    entry.number = accepted;
     open.merge(generation, 1L, Long::sum);
     return null;
   }
@@ -146,12 +147,20 @@ final class Ledger {
     private final CompletableFuture<Position> answer;
     private final long bytes;
     private long generation;
+    private long number;
+    // how often it failed oddly; for the courier
+    int failures;
     private boolean done;
 
     Entry(Outgoing record, CompletableFuture<Position> answer) {
       this.answer = answer;
       this.record = record;
       this.bytes = record.estimatedBytes();
+    }
+
+    /** Its place in the order of records. */
+    long number() {
+      return number;
     }
   }
 }

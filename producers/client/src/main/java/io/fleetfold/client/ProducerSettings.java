@@ -61,8 +61,11 @@ final class ProducerSettings {
     map.put(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Math.max(32L << 20, 2L * (settings.recordBytes() + FRAMING_BYTES)));
-    // the buffer's bounds decide what is lost, not time: an outage of hours loses nothing that fits
-    map.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    // with several in flight, a first batch that fails while a later one is taken is retried for
+    // the whole delivery timeout in vain (KAFKA-14359), and its partition stands still
+    map.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    // not when a record is lost, but when a producer that is stuck is replaced
+    map.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     map.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
     map.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
     map.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);

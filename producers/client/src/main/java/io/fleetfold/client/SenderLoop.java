@@ -2,21 +2,14 @@ package io.fleetfold.client;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topic;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Encodes what is queued and hands it to the Kafka producer, in order. A registry or brokers that
@@ -27,7 +20,6 @@ final class SenderLoop implements Runnable {
   private static final long IDLE_MS = 50;
   private static final long PAUSE_MS = 200;
   private static final long REFUSED_SCHEMA_PAUSE = TimeUnit.SECONDS.toNanos(30);
-  private static final int MAX_FATAL = 5;
 
   private final ClientSettings settings;
   private final BlockingQueue<Ledger.Entry> queue;
@@ -36,9 +28,8 @@ final class SenderLoop implements Runnable {
   private final RateLimitedLog log;
   private final CountDownLatch abort = new CountDownLatch(1);
   private final Map<Topic<?>, Long> refusedSchemas = new HashMap<>();
+  private final Courier courier;
   private volatile Ledger.Entry current;
-  private KafkaProducer<String, byte[]> producer;
-  private Thread self;
   private int next;
 
   SenderLoop(
@@ -46,12 +37,14 @@ final class SenderLoop implements Runnable {
       BlockingQueue<Ledger.Entry> queue,
       Ledger ledger,
       Encoders encoders,
-      RateLimitedLog log) {
+      RateLimitedLog log,
+      Supplier<Producer<String, byte[]>> producers) {
     this.settings = settings;
     this.queue = queue;
     this.ledger = ledger;
     this.encoders = encoders;
     this.log = log;
+    this.courier = new Courier(settings, ledger, log, abort, producers);
   }
 
   /** Gives up what is not delivered yet. */
@@ -67,6 +60,7 @@ final class SenderLoop implements Runnable {
     for (Ledger.Entry e = queue.poll(); e != null; e = queue.poll()) {
       ledger.drop(e, Loss.CLOSE_TIMEOUT);
     }
+    courier.dropReturned();
   }
 
   void dropCurrent() {
@@ -78,7 +72,6 @@ final class SenderLoop implements Runnable {
 
   @Override
   public void run() {
-    self = Thread.currentThread();
     try {
       while (!aborted() && !ledger.finished()) {
         step();
@@ -92,7 +85,10 @@ final class SenderLoop implements Runnable {
   }
 
   private void step() throws InterruptedException {
-    Ledger.Entry entry = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+    Ledger.Entry entry = courier.nextReturned();
+    if (entry == null) {
+      entry = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+    }
     if (entry == null) {
       registerAhead();
       return;
@@ -105,7 +101,7 @@ final class SenderLoop implements Runnable {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      drop(entry, Loss.NOT_ENCODABLE, e);
+      courier.drop(entry, Loss.NOT_ENCODABLE, e);
     } finally {
       if (!aborted()) {
         current = null;
@@ -163,91 +159,16 @@ final class SenderLoop implements Runnable {
   private void send(Ledger.Entry entry) throws InterruptedException {
     byte[] value = encoders.encode(entry.record);
     if (value != null && value.length > settings.recordBytes()) {
-      drop(entry, Loss.TOO_LARGE, null);
-      return;
-    }
-    ProducerRecord<String, byte[]> message =
-        new ProducerRecord<>(
-            settings.fleet().name(entry.record.topic()), entry.record.key(), value);
-    for (int fatal = 0; !aborted(); ) {
-      boolean[] notTaken = {false};
-      try {
-        Future<RecordMetadata> unused =
-            producer().send(message, (position, e) -> settle(entry, position, e, notTaken));
-        if (!notTaken[0]) {
-          return;
-        }
-      } catch (InterruptException e) {
-        throw e;
-      } catch (KafkaException | IllegalStateException e) {
-        log.warn("Kafka producer failed and is made anew", String.valueOf(e.getMessage()));
-        closeProducer();
-        if (++fatal == MAX_FATAL && producerStarts()) {
-          drop(entry, Loss.BROKER_REFUSED, e);
-          return;
-        }
-      }
-      abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** Runs on the producer's thread, or on this one when the record never got into its buffer. */
-  private void settle(Ledger.Entry entry, RecordMetadata at, Exception e, boolean[] notTaken) {
-    if (e == null) {
-      ledger.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
-    } else if (!aborted() && Thread.currentThread() == self && mayPass(e)) {
-      notTaken[0] = true;
-      log.warn("brokers away, will try again", e.getMessage());
-    } else if (aborted()) {
-      ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+      courier.drop(entry, Loss.TOO_LARGE, null);
     } else {
-      boolean large = e instanceof RecordTooLargeException;
-      drop(entry, large ? Loss.TOO_LARGE : Loss.BROKER_REFUSED, e);
-    }
-  }
-
-  private static boolean mayPass(Exception e) {
-    return e instanceof RetriableException || e instanceof AuthenticationException;
-  }
-
-  private void drop(Ledger.Entry entry, Loss reason, Exception e) {
-    if (ledger.drop(entry, reason)) {
-      // never the message of an encoding error: it may quote content
-      String why = e instanceof KafkaException ? e.getMessage() : e == null ? "" : e.toString();
-      String shown = reason == Loss.NOT_ENCODABLE && e != null ? e.getClass().getName() : why;
-      log.warn(
-          "record dropped", "for " + entry.record.topic() + ": " + reason.label() + " " + shown);
-    }
-  }
-
-  private KafkaProducer<String, byte[]> producer() {
-    if (producer == null) {
-      producer = new KafkaProducer<>(ProducerSettings.ofAgent(settings));
-    }
-    return producer;
-  }
-
-  private boolean producerStarts() {
-    try {
-      producer();
-      return true;
-    } catch (KafkaException e) {
-      return false;
-    }
-  }
-
-  private void closeProducer() {
-    if (producer != null) {
-      // what it still holds fails now, and is counted by its callbacks
-      producer.close(Duration.ZERO);
-      producer = null;
+      courier.send(entry, value);
     }
   }
 
   private void closeAll() {
     // an interrupt that is still pending would keep the producer from closing
     boolean interrupted = Thread.interrupted();
-    closeProducer();
+    courier.close();
     encoders.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

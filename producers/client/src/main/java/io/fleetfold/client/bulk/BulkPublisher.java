@@ -56,7 +56,10 @@ public final class BulkPublisher implements AutoCloseable {
     settings.putAll(kafka);
     settings.put("acks", "all");
     settings.put("enable.idempotence", true);
-    settings.put("delivery.timeout.ms", Integer.MAX_VALUE);
+    // with several in flight, a first batch that fails while a later one is taken is retried for
+    // the whole delivery timeout in vain (KAFKA-14359): one at a time, and no timeout without end
+    settings.put("max.in.flight.requests.per.connection", 1);
+    settings.put("delivery.timeout.ms", 60_000);
     settings.put("max.block.ms", Long.MAX_VALUE);
     this.registry = registry;
     this.fleet = fleet;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class BulkPublisherIT {
@@ -22,6 +23,7 @@ class BulkPublisherIT {
   @TempDir Path data;
 
   @Test
+  @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void shouldHaveEveryRecordAcknowledgedThoughTheBrokerGoesAwayInTheMiddle() throws Exception {
     Fleet fleet = new Fleet("", 3, (short) 1);
     try (TestBroker broker = new TestBroker(data.resolve("broker"))) {
@@ -32,6 +34,7 @@ class BulkPublisherIT {
               new BulkPublisher(Map.of("bootstrap.servers", broker.address()), registry, fleet)) {
         publish(publisher, 0, RECORDS / 2);
         broker.stop();
+        // the publisher has no time limit of its own: this test has one
         CompletableFuture<Void> rest =
             CompletableFuture.runAsync(
                 () -> {

@@ -1,0 +1,180 @@
+package io.fleetfold.client;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * Hands encoded records to a Kafka producer and hears of their fate. A record that fails for a
+ * cause that may pass comes back, to be sent again by a new producer before any later one. For the
+ * sender's thread, save {@link #dropReturned}; callbacks run on the producer's.
+ */
+final class Courier {
+  private static final long PAUSE_MS = 200;
+  private static final int MAX_ODD_FAILURES = 5;
+
+  private final ClientSettings settings;
+  private final Ledger ledger;
+  private final RateLimitedLog log;
+  private final CountDownLatch abort;
+  private final Supplier<Producer<String, byte[]>> source;
+  private final Queue<Ledger.Entry> returned =
+      new PriorityBlockingQueue<>(16, Comparator.comparingLong(Ledger.Entry::number));
+  private Producer<String, byte[]> producer;
+  private volatile boolean closing;
+  // a record came back of itself: its producer is to be replaced
+  private volatile boolean stuck;
+
+  Courier(
+      ClientSettings settings,
+      Ledger ledger,
+      RateLimitedLog log,
+      CountDownLatch abort,
+      Supplier<Producer<String, byte[]>> source) {
+    this.settings = settings;
+    this.ledger = ledger;
+    this.log = log;
+    this.abort = abort;
+    this.source = source;
+  }
+
+  /** The earliest record that came back; null for none. */
+  Ledger.Entry nextReturned() {
+    if (stuck) {
+      stuck = false;
+      // what is still in there comes back now, too, so that the order is kept
+      close();
+    }
+    return returned.poll();
+  }
+
+  void dropReturned() {
+    for (Ledger.Entry e = returned.poll(); e != null; e = returned.poll()) {
+      ledger.drop(e, Loss.CLOSE_TIMEOUT);
+    }
+  }
+
+  /** Hands a record over, however long it takes until a producer has room for it. */
+  void send(Ledger.Entry entry, byte[] value) throws InterruptedException {
+    String topic = settings.fleet().name(entry.record.topic());
+    ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, entry.record.key(), value);
+    while (abort.getCount() > 0) {
+      boolean[] notTaken = {false};
+      Thread self = Thread.currentThread();
+      try {
+        Future<RecordMetadata> unused =
+            producer()
+                .send(
+                    message,
+                    (at, e) -> {
+                      // told on this thread: the record never got into the producer's buffer
+                      if (Thread.currentThread() == self && mayPass(e)) {
+                        notTaken[0] = true;
+                        log.warn("brokers away, will try again", e.getMessage());
+                      } else {
+                        settle(entry, at, e);
+                      }
+                    });
+        if (!notTaken[0]) {
+          return;
+        }
+      } catch (InterruptException e) {
+        throw e;
+      } catch (KafkaException | IllegalStateException e) {
+        log.warn("Kafka producer failed and is made anew", String.valueOf(e.getMessage()));
+        close();
+        if (++entry.failures >= MAX_ODD_FAILURES && starts()) {
+          drop(entry, Loss.BROKER_REFUSED, e);
+          return;
+        }
+      }
+      abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void settle(Ledger.Entry entry, RecordMetadata at, Exception e) {
+    if (e == null) {
+      ledger.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
+    } else if (abort.getCount() == 0) {
+      ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+    } else if (e instanceof RecordTooLargeException) {
+      drop(entry, Loss.TOO_LARGE, e);
+    } else if (isFinal(e) || isOddAgain(entry, e)) {
+      drop(entry, Loss.BROKER_REFUSED, e);
+    } else {
+      returned.add(entry);
+      if (!closing) {
+        stuck = true;
+        log.warn("delivery failed, will try again", e.getMessage());
+      }
+      if (abort.getCount() == 0) {
+        dropReturned();
+      }
+    }
+  }
+
+  private boolean isOddAgain(Ledger.Entry entry, Exception e) {
+    return !closing && !mayPass(e) && ++entry.failures >= MAX_ODD_FAILURES;
+  }
+
+  private static boolean mayPass(Exception e) {
+    return e instanceof RetriableException || e instanceof AuthenticationException;
+  }
+
+  private static boolean isFinal(Exception e) {
+    return e instanceof AuthorizationException || e instanceof InvalidTopicException;
+  }
+
+  /** Drops a record for good; the log tells why, never with content. */
+  void drop(Ledger.Entry entry, Loss reason, Exception e) {
+    if (ledger.drop(entry, reason)) {
+      // the message of anything but Kafka's own errors may quote content
+      String why = "";
+      if (e != null) {
+        why = e instanceof KafkaException ? ", " + e.getMessage() : ", " + e.getClass().getName();
+      }
+      log.warn("record dropped", "for " + entry.record.topic() + ": " + reason.label() + why);
+    }
+  }
+
+  private Producer<String, byte[]> producer() {
+    if (producer == null) {
+      producer = source.get();
+    }
+    return producer;
+  }
+
+  private boolean starts() {
+    try {
+      producer();
+      return true;
+    } catch (KafkaException e) {
+      return false;
+    }
+  }
+
+  /** Closes the producer at once; what it holds comes back, or is dropped when all is over. */
+  void close() {
+    if (producer != null) {
+      closing = true;
+      producer.close(Duration.ZERO);
+      producer = null;
+      closing = false;
+    }
+  }
+}

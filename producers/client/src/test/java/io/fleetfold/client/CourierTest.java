@@ -1,0 +1,149 @@
+package io.fleetfold.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.fleetfold.schemas.SchemaRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+class CourierTest {
+  private final List<Hand> producers = new ArrayList<>();
+  private final Ledger ledger = new Ledger(100, 1 << 20);
+  private final CountDownLatch abort = new CountDownLatch(1);
+  private final Courier courier =
+      new Courier(
+          FleetfoldClient.builder()
+              .bootstrapServers("127.0.0.1:1")
+              .schemaRegistry(new SchemaRegistry(new MockSchemaRegistryClient()))
+              .settings(),
+          ledger,
+          new RateLimitedLog(LoggerFactory.getLogger(CourierTest.class), System::nanoTime),
+          abort,
+          this::producer);
+
+  private Producer<String, byte[]> producer() {
+    producers.add(new Hand());
+    return producers.get(producers.size() - 1);
+  }
+
+  static List<RuntimeException> passing() {
+    return List.of(
+        new TimeoutException("expired"),
+        new OutOfOrderSequenceException("a first batch that can never be taken any more"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void shouldSendAgainInOrderThroughANewProducer(RuntimeException failure) throws Exception {
+    send("a");
+    send("b");
+    send("c");
+    assertThat(producers.get(0).completeNext()).as("a is delivered").isTrue();
+    fail(failure);
+    assertThat(ledger.report().buffered()).isEqualTo(2);
+    for (Ledger.Entry e = courier.nextReturned(); e != null; e = courier.nextReturned()) {
+      courier.send(e, new byte[0]);
+    }
+    send("d");
+    assertThat(producers).hasSize(2);
+    assertThat(producers.get(0).closed()).isTrue();
+    assertThat(producers.get(1).history())
+        .extracting(ProducerRecord::key)
+        .containsExactly("b", "c", "d");
+    while (producers.get(1).completeNext()) {
+      assertThat(ledger.report().droppedTotal()).isZero();
+    }
+    assertThat(ledger.report().delivered()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldDropWhatTheBrokersRefuseForGood() throws Exception {
+    send("a");
+    fail(new RecordTooLargeException("too large"));
+    send("b");
+    fail(new TopicAuthorizationException("agent-runs"));
+    assertThat(ledger.report().dropped())
+        .containsEntry(Loss.TOO_LARGE, 1L)
+        .containsEntry(Loss.BROKER_REFUSED, 1L);
+    assertThat(courier.nextReturned()).isNull();
+    assertThat(producers).as("a refusal is no reason for another producer").hasSize(1);
+  }
+
+  @Test
+  void shouldNotTryARecordForEverThatFailsOddly() throws Exception {
+    send("poison");
+    int tries = 1;
+    fail(new InvalidRecordException("odd"));
+    for (Ledger.Entry e = courier.nextReturned(); e != null; e = courier.nextReturned()) {
+      courier.send(e, new byte[0]);
+      fail(new InvalidRecordException("odd"));
+      tries++;
+    }
+    assertThat(tries).isEqualTo(5);
+    assertThat(ledger.report().dropped()).containsEntry(Loss.BROKER_REFUSED, 1L);
+  }
+
+  @Test
+  void shouldDropWhatComesBackAfterClosing() throws Exception {
+    CompletableFuture<Position> answer = new CompletableFuture<>();
+    Ledger.Entry entry = new Ledger.Entry(Outgoing.of(Records.run("a")), answer);
+    ledger.enter(entry);
+    courier.send(entry, new byte[0]);
+    abort.countDown();
+    courier.close();
+    assertThat(ledger.report().dropped()).containsEntry(Loss.CLOSE_TIMEOUT, 1L);
+    assertThat(ledger.report().buffered()).isZero();
+    assertThat(answer).isCompletedExceptionally();
+  }
+
+  private void send(String key) throws InterruptedException {
+    Ledger.Entry entry = new Ledger.Entry(Outgoing.of(Records.run(key)), null);
+    assertThat(ledger.enter(entry)).isNull();
+    courier.send(entry, new byte[0]);
+  }
+
+  /** Fails the next record as a producer does: on a thread of its own. */
+  private void fail(RuntimeException failure) {
+    Hand last = producers.get(producers.size() - 1);
+    assertThat(CompletableFuture.supplyAsync(() -> last.errorNext(failure)).join()).isTrue();
+  }
+
+  /** A producer worked by hand, which fails what it holds when it is closed, as a real one does. */
+  private static final class Hand extends MockProducer<String, byte[]> {
+    Hand() {
+      super(false, null, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void close(Duration timeout) {
+      CompletableFuture.runAsync(
+              () -> {
+                boolean more = true;
+                while (more) {
+                  more = errorNext(new KafkaException("Producer is closed forcefully."));
+                }
+              })
+          .join();
+      super.close(timeout);
+    }
+  }
+}
