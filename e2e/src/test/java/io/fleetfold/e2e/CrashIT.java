@@ -15,7 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final String[] FLEET = {
-    "simulate", "--runs", "1500", "--agents", "30", "--seed", "11", "--rate", "2000"
+    "simulate",
+    "--runs",
+    "1500",
+    "--agents",
+    "30",
+    "--seed",
+    "11",
+    "--rate",
+    "2000",
+    "--duplicates",
+    "0.1",
+    "--reorder",
+    "0.1"
   };
 
   @TempDir Path folder;

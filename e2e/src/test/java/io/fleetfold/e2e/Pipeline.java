@@ -87,6 +87,12 @@ final class Pipeline implements AutoCloseable {
     return Command.run(Duration.ofMinutes(5), with(arguments)).expectSuccess();
   }
 
+  /** Runs a command against it that may fail. */
+  Command.Outcome attempt(Duration timeout, String... arguments)
+      throws IOException, InterruptedException {
+    return Command.run(timeout, with(arguments));
+  }
+
   /** Starts a command against it. */
   Process launch(Path output, String... arguments) throws IOException {
     return Command.start(output, with(arguments));

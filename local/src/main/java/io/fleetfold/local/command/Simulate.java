@@ -3,6 +3,7 @@ package io.fleetfold.local.command;
 import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.simulator.Disorder;
 import io.fleetfold.simulator.Simulator;
 import io.fleetfold.simulator.SimulatorOptions;
 import java.nio.file.Path;
@@ -57,6 +58,27 @@ final class Simulate implements Callable<Integer> {
   private double rate;
 
   @Option(
+      names = "--duplicates",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of records sent a second time, such as 0.2.")
+  private double duplicates;
+
+  @Option(
+      names = "--reorder",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of records held back behind some hundred others.")
+  private double reorder;
+
+  @Option(
+      names = "--poison",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Records that nobody can read, as a share of the good ones.")
+  private double poison;
+
+  @Option(
       names = "--expect",
       paramLabel = "FILE",
       description = "Writes what the pipeline's statistics must come to, as JSON.")
@@ -75,9 +97,16 @@ final class Simulate implements Callable<Integer> {
             new BulkPublisher(
                 Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
       Simulator.Result result =
-          new Simulator(options, publisher)
+          new Simulator(options, new Disorder(duplicates, reorder, poison), publisher)
               .run((records, begun) -> bar.at(begun, runs, detail(records, bar)), () -> true);
       bar.end(runs, runs, detail(result.records(), bar));
+      if (result.repeated() + result.poison() > 0) {
+        System.out.printf(
+            Locale.ROOT,
+            "%,d records were sent twice, and %,d that must become dead letters%n",
+            result.repeated(),
+            result.poison());
+      }
       if (expect != null) {
         result.expectation().write(expect);
         System.out.println("expectation written to " + expect);
