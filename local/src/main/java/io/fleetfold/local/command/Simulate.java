@@ -4,6 +4,7 @@ import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.simulator.Disorder;
+import io.fleetfold.simulator.Mix;
 import io.fleetfold.simulator.Simulator;
 import io.fleetfold.simulator.SimulatorOptions;
 import java.nio.file.Path;
@@ -58,6 +59,27 @@ final class Simulate implements Callable<Integer> {
   private double rate;
 
   @Option(
+      names = "--errors",
+      paramLabel = "SHARE",
+      defaultValue = "0.10",
+      description = "Share of runs that fail. Default: ${DEFAULT-VALUE}.")
+  private double errors;
+
+  @Option(
+      names = "--cancellations",
+      paramLabel = "SHARE",
+      defaultValue = "0.04",
+      description = "Share of runs that are cancelled. Default: ${DEFAULT-VALUE}.")
+  private double cancellations;
+
+  @Option(
+      names = "--subagents",
+      paramLabel = "SHARE",
+      defaultValue = "0.12",
+      description = "Share of runs that another run has started. Default: ${DEFAULT-VALUE}.")
+  private double subagents;
+
+  @Option(
       names = "--duplicates",
       paramLabel = "SHARE",
       defaultValue = "0",
@@ -88,7 +110,10 @@ final class Simulate implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.off();
     SimulatorOptions options =
-        SimulatorOptions.of(runs, agents, seed).startingAt(start).atRate(rate);
+        SimulatorOptions.of(runs, agents, seed)
+            .startingAt(start)
+            .atRate(rate)
+            .mixed(new Mix(errors, cancellations, subagents));
     Parts parts = where.running();
     Reachable.require(parts);
     ProgressBar bar = ProgressBar.onConsole("runs");

@@ -15,15 +15,8 @@ public record Disorder(double duplicates, double reorder, double poison) {
 
   /** Checks the shares. */
   public Disorder {
-    requireShare("duplicates", duplicates);
-    requireShare("reorder", reorder);
-    requireShare("poison", poison);
-  }
-
-  private static void requireShare(String name, double share) {
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException(
-          name + " is " + share + ": take a share from 0 to 1, such as 0.2 for 20 %");
-    }
+    Shares.require("duplicates", duplicates);
+    Shares.require("reorder", reorder);
+    Shares.require("poison", poison);
   }
 }

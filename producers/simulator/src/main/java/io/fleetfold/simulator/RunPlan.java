@@ -24,7 +24,8 @@ record RunPlan(long number, String id, int agent, Instant start, Outcome outcome
   /** About how long a run takes. */
   static final Duration TYPICAL_DURATION = Duration.ofSeconds(45);
 
-  private static final double CHILDREN = 0.12;
+  // never finished: their agents died, or have not begun
+  private static final double STILL = 0.02;
 
   /** The plan of a run of this fleet. */
   static RunPlan of(SimulatorOptions fleet, long number) {
@@ -36,14 +37,15 @@ record RunPlan(long number, String id, int agent, Instant start, Outcome outcome
   static boolean isChild(SimulatorOptions fleet, long number) {
     return number > 0
         && number < fleet.runs()
-        && Dice.of(fleet.seed(), "child", number).chance(CHILDREN);
+        && Dice.of(fleet.seed(), "child", number).chance(fleet.mix().subagents());
   }
 
   private static RunPlan alone(SimulatorOptions fleet, long number) {
     Dice dice = Dice.of(fleet.seed(), "plan", number);
     Instant start =
         fleet.start().plus(fleet.spacing().multipliedBy(number)).plusMillis(dice.between(0, 400));
-    return new RunPlan(number, Ids.at(start, dice), agent(fleet, dice), start, outcome(dice), null);
+    return new RunPlan(
+        number, Ids.at(start, dice), agent(fleet, dice), start, outcome(fleet.mix(), dice), null);
   }
 
   private RunPlan childOf(RunPlan other) {
@@ -56,17 +58,18 @@ record RunPlan(long number, String id, int agent, Instant start, Outcome outcome
     return (int) (skewed * fleet.agents());
   }
 
-  private static Outcome outcome(Dice dice) {
-    int percent = dice.between(0, 99);
-    if (percent < 82) {
-      return Outcome.COMPLETED;
-    }
-    if (percent < 92) {
+  private static Outcome outcome(Mix mix, Dice dice) {
+    double left = dice.between(0, 9_999) / 10_000.0 - mix.errors();
+    if (left < 0) {
       return Outcome.ERROR;
     }
-    if (percent < 96) {
+    left -= mix.cancellations();
+    if (left < 0) {
       return Outcome.CANCELLED;
     }
-    return percent < 98 ? Outcome.STILL_RUNNING : Outcome.STILL_PENDING;
+    if (left < STILL) {
+      return Outcome.STILL_RUNNING;
+    }
+    return left < 2 * STILL ? Outcome.STILL_PENDING : Outcome.COMPLETED;
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param rate records a second to publish; 0 for as fast as they are acknowledged
  * @param spacing event time between the starts of two runs
  * @param realTime whether to publish each record at its event time, for a fleet that runs now
+ * @param mix how the runs turn out
  */
 public record SimulatorOptions(
     long runs,
@@ -21,7 +22,8 @@ public record SimulatorOptions(
     Instant start,
     double rate,
     Duration spacing,
-    boolean realTime) {
+    boolean realTime,
+    Mix mix) {
 
   /** No end of runs. */
   public static final long ENDLESS = Long.MAX_VALUE;
@@ -43,23 +45,30 @@ public record SimulatorOptions(
 
   /** A fleet that ends, published as fast as it is acknowledged. */
   public static SimulatorOptions of(long runs, int agents, long seed) {
-    return new SimulatorOptions(runs, agents, seed, DEFAULT_START, 0, DEFAULT_SPACING, false);
+    return new SimulatorOptions(
+        runs, agents, seed, DEFAULT_START, 0, DEFAULT_SPACING, false, Mix.DEFAULT);
   }
 
   /** A fleet that runs now and does not end, with about so many runs at work at a time. */
   public static SimulatorOptions live(int agents, int runsAtATime, long seed, Instant now) {
     Duration spacing = RunPlan.TYPICAL_DURATION.dividedBy(runsAtATime);
-    return new SimulatorOptions(ENDLESS, agents, seed, now, 0, spacing, true);
+    return new SimulatorOptions(ENDLESS, agents, seed, now, 0, spacing, true, Mix.DEFAULT);
   }
 
   /** The same fleet from another start. */
   public SimulatorOptions startingAt(Instant other) {
-    return new SimulatorOptions(runs, agents, seed, other, rate, spacing, realTime);
+    return new SimulatorOptions(runs, agents, seed, other, rate, spacing, realTime, mix);
   }
 
   /** The same fleet at so many records a second. */
   public SimulatorOptions atRate(double recordsPerSecond) {
-    return new SimulatorOptions(runs, agents, seed, start, recordsPerSecond, spacing, realTime);
+    return new SimulatorOptions(
+        runs, agents, seed, start, recordsPerSecond, spacing, realTime, mix);
+  }
+
+  /** The same fleet with other outcomes. */
+  public SimulatorOptions mixed(Mix other) {
+    return new SimulatorOptions(runs, agents, seed, start, rate, spacing, realTime, other);
   }
 
   private static void require(boolean holds, String name, String remedy) {
