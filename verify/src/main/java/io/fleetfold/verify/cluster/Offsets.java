@@ -1,7 +1,7 @@
 package io.fleetfold.verify.cluster;
 
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +11,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -21,6 +23,9 @@ import org.apache.kafka.common.TopicPartition;
 public final class Offsets implements AutoCloseable {
   private static final ListOffsetsOptions COMMITTED =
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ClusterConfig cluster;
   private final Admin admin;
@@ -67,23 +72,43 @@ public final class Offsets implements AutoCloseable {
    * between them, which no group commits.
    */
   public boolean passed(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends) {
-    Set<TopicPartition> behind = new HashSet<>();
+    Map<TopicPartition, Long> behind = new HashMap<>();
     ends.forEach(
         (partition, end) -> {
           if (offsets.getOrDefault(partition, 0L) < end) {
-            behind.add(partition);
+            behind.put(partition, offsets.getOrDefault(partition, 0L));
           }
         });
-    for (TopicPartition partition : behind) {
-      long beginning = beginnings(partition.topic()).get(partition);
-      long from = Math.max(beginning, offsets.getOrDefault(partition, 0L));
-      try (TopicReader rest = new TopicReader(cluster, partition, from, ends.get(partition))) {
-        if (rest.hasNext()) {
+    return behind.isEmpty() || !recordsStand(behind, ends);
+  }
+
+  /** One consumer for all partitions: opening one for each would take most of a pause. */
+  private boolean recordsStand(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    try (Consumer<byte[], byte[]> rest = cluster.consumer()) {
+      rest.assign(from.keySet());
+      Map<TopicPartition, Long> beginnings = rest.beginningOffsets(from.keySet());
+      from.forEach(
+          (partition, at) -> rest.seek(partition, Math.max(at, beginnings.get(partition))));
+      while (true) {
+        // what a position has passed without giving a record are marks of transactions
+        rest.pause(from.keySet().stream().filter(at -> rest.position(at) >= ends.get(at)).toList());
+        if (rest.paused().size() == from.size()) {
           return false;
+        }
+        for (ConsumerRecord<byte[], byte[]> record : rest.poll(POLL)) {
+          if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+            return true;
+          }
+        }
+        if (System.nanoTime() > giveUp) {
+          throw new IllegalStateException(
+              "partitions give no record for "
+                  + PATIENCE
+                  + ": are the brokers up, and is no transaction left open?");
         }
       }
     }
-    return true;
   }
 
   private Map<TopicPartition, Long> list(String topic, OffsetSpec spec) {
