@@ -9,6 +9,7 @@ import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topic.Cleanup;
 import io.fleetfold.schemas.Topic.Layout;
 import io.fleetfold.schemas.Topic.Owner;
@@ -143,6 +144,18 @@ public final class Topics {
           FOREVER,
           "scope|agent_id|partition, each part percent-encoded");
 
+  /** Partials of the usage by window of event time. */
+  public static final Topic<UsageWindow> FLEET_USAGE_WINDOWS =
+      new Topic<>(
+          "fleet-usage-windows",
+          UsageWindow.class,
+          UsageWindow.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          "window|window_start|scope|name|partition, each part percent-encoded");
+
   /** Records that could not be folded, with their original bytes. */
   public static final Topic<DeadLetter> FLEET_DEAD_LETTERS =
       new Topic<>(
@@ -172,6 +185,7 @@ public final class Topics {
           FLEET_RUN_EVENTS,
           FLEET_LLM_CALLS,
           FLEET_RUN_STATS,
+          FLEET_USAGE_WINDOWS,
           FLEET_DEAD_LETTERS);
 
   private Topics() {}
