@@ -3,12 +3,17 @@ package io.fleetfold.schemas;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.AppStateChange;
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.Session;
+import io.fleetfold.records.SessionDeletion;
+import io.fleetfold.records.SessionMessage;
+import io.fleetfold.records.SessionState;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topic.Cleanup;
 import io.fleetfold.schemas.Topic.Layout;
@@ -156,6 +161,78 @@ public final class Topics {
           Duration.ofDays(7),
           "window|window_start|scope|name|partition, each part percent-encoded");
 
+  /** What happens in sessions: one ordered log for all sessions of a user. */
+  public static final Topic<AgentRunEvent> AGENT_SESSION_EVENTS =
+      new Topic<>(
+          "agent-session-events",
+          AgentRunEvent.class,
+          AgentRunEvent.getClassSchema(),
+          Owner.PRODUCERS,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(30),
+          "app_name/user_id, each part percent-encoded");
+
+  /** Changes of the state of applications, on their way to the application's task. */
+  public static final Topic<AppStateChange> AGENT_APP_STATE =
+      new Topic<>(
+          "agent-app-state",
+          AppStateChange.class,
+          AppStateChange.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          "app_name, percent-encoded");
+
+  /** The folded sessions. */
+  public static final Topic<Session> FLEET_SESSIONS =
+      new Topic<>(
+          "fleet-sessions",
+          Session.class,
+          Session.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.COMPACT,
+          FOREVER,
+          "app_name|user_id|session_id, each part percent-encoded");
+
+  /** State of sessions, users and applications, key by key. */
+  public static final Topic<SessionState> FLEET_SESSION_STATE =
+      new Topic<>(
+          "fleet-session-state",
+          SessionState.class,
+          SessionState.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.COMPACT,
+          FOREVER,
+          "scope|app_name|user_id|session_id|key, each part percent-encoded");
+
+  /** Messages of sessions, each once. */
+  public static final Topic<SessionMessage> FLEET_SESSION_MESSAGES =
+      new Topic<>(
+          "fleet-session-messages",
+          SessionMessage.class,
+          SessionMessage.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          "app_name|user_id|session_id, each part percent-encoded");
+
+  /** Which sessions were deleted: what keeps their late rows out of SQL. */
+  public static final Topic<SessionDeletion> FLEET_SESSION_DELETIONS =
+      new Topic<>(
+          "fleet-session-deletions",
+          SessionDeletion.class,
+          SessionDeletion.getClassSchema(),
+          Owner.STREAMS_APP,
+          Layout.CO_PARTITIONED,
+          Cleanup.COMPACT,
+          FOREVER,
+          "app_name|user_id|session_id, each part percent-encoded");
+
   /** Records that could not be folded, with their original bytes. */
   public static final Topic<DeadLetter> FLEET_DEAD_LETTERS =
       new Topic<>(
@@ -168,7 +245,7 @@ public final class Topics {
           Duration.ofDays(90),
           "topic|partition|offset, each part percent-encoded");
 
-  /** What the streams app folds. */
+  /** What the fold of runs reads; a run's records meet in one of its tasks. */
   public static final List<Topic<?>> INPUTS =
       List.of(AGENT_RUNS, AGENT_EVENTS, AGENT_LLM_USAGE, AGENT_STRAYS);
 
@@ -179,6 +256,8 @@ public final class Topics {
           AGENT_EVENTS,
           AGENT_LLM_USAGE,
           AGENT_STRAYS,
+          AGENT_SESSION_EVENTS,
+          AGENT_APP_STATE,
           MODEL_PRICES,
           FLEET_RUNS,
           FLEET_RUN_DELETIONS,
@@ -186,6 +265,10 @@ public final class Topics {
           FLEET_LLM_CALLS,
           FLEET_RUN_STATS,
           FLEET_USAGE_WINDOWS,
+          FLEET_SESSIONS,
+          FLEET_SESSION_STATE,
+          FLEET_SESSION_MESSAGES,
+          FLEET_SESSION_DELETIONS,
           FLEET_DEAD_LETTERS);
 
   private Topics() {}
