@@ -30,6 +30,7 @@ public final class Connectors {
           Topics.FLEET_RUN_EVENTS,
           Topics.FLEET_LLM_CALLS,
           Topics.FLEET_RUN_STATS,
+          Topics.FLEET_USAGE_WINDOWS,
           Topics.MODEL_PRICES);
 
   private static final String FOLDER = "connectors/";

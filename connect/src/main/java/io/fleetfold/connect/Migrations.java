@@ -31,6 +31,7 @@ public final class Migrations {
           "V004__statistics.sql",
           "V005__views.sql",
           "V010__model_prices.sql",
+          "V011__usage_windows.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");
 

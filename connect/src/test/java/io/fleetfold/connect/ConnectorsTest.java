@@ -75,6 +75,7 @@ class ConnectorsTest {
             "primary.key.mode",
             "primary.key.fields",
             "delete.enabled",
+            "quote.identifiers",
             "transforms",
             "transforms.key.type",
             "transforms.key.fields",

@@ -43,6 +43,17 @@ class GuardsTest {
   }
 
   @Test
+  void shouldKeepTheNewerRevisionOfAWindowAlsoInAPartitionOfItsMonth() throws SQLException {
+    for (String time : new String[] {"2026-11-01T00:00:00Z", "1999-01-01T00:00:00Z"}) {
+      Rows.upsertWindow(sink, time, 0, 5, 50);
+      Rows.upsertWindow(sink, time, 0, 4, 40);
+    }
+
+    assertThat(TestDatabase.rows(sink, "SELECT calls, revision FROM usage_windows"))
+        .containsExactly("50|5", "50|5");
+  }
+
+  @Test
   void shouldDeleteARunWithItsEventsAndUsageAndNothingElse() throws SQLException {
     for (String run : new String[] {"gone", "stays"}) {
       Rows.upsertRun(sink, run, "running", 1);

@@ -51,9 +51,10 @@ class PartitionsTest {
     Rows.insertEvent(sink, "may", "r", "2020-05-01T00:00:00Z");
     Rows.insertEvent(sink, "june", "r", "2020-06-30T23:59:59.999Z");
     Rows.insertUsage(sink, "call", "r", "2020-05-31T23:59:59.999Z");
+    Rows.upsertWindow(sink, "2020-05-31T23:59:00Z", 0, 1, 1);
     assertThat(places()).containsOnlyKeys("agent_run_events_default");
 
-    assertThat(TestDatabase.ask(sink, MAY_TO_JUNE_2020)).isEqualTo("4");
+    assertThat(TestDatabase.ask(sink, MAY_TO_JUNE_2020)).isEqualTo("6");
 
     assertThat(places())
         .containsEntry("agent_run_events_default", "april")
@@ -61,6 +62,8 @@ class PartitionsTest {
         .containsEntry("agent_run_events_y2020m06", "june");
     assertThat(TestDatabase.rows(sink, "SELECT usage_id FROM agent_llm_usage_y2020m05"))
         .containsExactly("call");
+    assertThat(TestDatabase.rows(sink, "SELECT calls FROM usage_windows_y2020m05"))
+        .containsExactly("1");
     assertThat(TestDatabase.ask(sink, MAY_TO_JUNE_2020)).as("made again").isEqualTo("0");
   }
 

@@ -87,6 +87,24 @@ final class Rows {
         Integer.toString(partition));
   }
 
+  /** The minute of the fleet that begins at a time, zero but for its calls. */
+  static void upsertWindow(Connection sink, String start, int partition, long revision, long calls)
+      throws SQLException {
+    write(
+        sink,
+        "INSERT INTO usage_windows (\"window\", window_start, scope, name, partition, revision,"
+            + " calls, errors, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,"
+            + " reasoning_tokens, audio_input_tokens, audio_output_tokens, unpriced_calls,"
+            + " provider_cost_usd) VALUES ('1m', ?::timestamptz, 'fleet', '', ?::integer,"
+            + " ?::bigint, ?::bigint, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+            + " ON CONFLICT (\"window\", window_start, scope, name, partition) DO UPDATE"
+            + " SET calls = EXCLUDED.calls, revision = EXCLUDED.revision",
+        start,
+        Integer.toString(partition),
+        Long.toString(revision),
+        Long.toString(calls));
+  }
+
   private static void write(Connection sink, String sql, String... values) throws SQLException {
     try (PreparedStatement statement = sink.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {

@@ -6,8 +6,10 @@ import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Records as the streams app writes them. */
 final class Samples {
@@ -75,6 +77,24 @@ final class Samples {
         .setProviderCostUsd(new BigDecimal("0.100000000000"))
         .setRunDurationBuckets("{\"173\": " + completed + "}")
         .setLlmLatencyBuckets("{}")
+        .setRevision(revision)
+        .build();
+  }
+
+  /** A partial of a model's usage in a window that begins at {@link #TIME}'s hour. */
+  static UsageWindow window(String window, String name, int partition, long calls, long revision) {
+    return UsageWindow.newBuilder()
+        .setWindow(window)
+        .setWindowStart(TIME.truncatedTo(ChronoUnit.HOURS))
+        .setScope("model")
+        .setName(name)
+        .setPartition(partition)
+        .setCalls(calls)
+        .setErrors(1)
+        .setInputTokens(100 * calls)
+        .setCostUsd(partition == 0 ? new BigDecimal("0.000000000001") : null)
+        .setProviderCostUsd(new BigDecimal("0.100000000000"))
+        .setLatencyBuckets(window.equals("10s") ? null : "{\"173\": " + calls + "}")
         .setRevision(revision)
         .build();
   }

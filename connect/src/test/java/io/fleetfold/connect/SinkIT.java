@@ -131,6 +131,27 @@ class SinkIT {
   }
 
   @Test
+  void shouldWriteWindowsAndSumTheirPartials() throws Exception {
+    String key = "1h|1793678400000|model|openai%2Fgpt|";
+    publisher.publish(
+        Topics.FLEET_USAGE_WINDOWS, key + "0", Samples.window("1h", "openai/gpt", 0, 5, 2));
+    awaitRow("SELECT calls FROM usage WHERE name = 'openai/gpt'", "5");
+    publisher.publish(
+        Topics.FLEET_USAGE_WINDOWS, key + "0", Samples.window("1h", "openai/gpt", 0, 4, 1));
+    publisher.publish(
+        Topics.FLEET_USAGE_WINDOWS, key + "1", Samples.window("1h", "openai/gpt", 1, 7, 1));
+    publisher.publish(
+        Topics.FLEET_USAGE_WINDOWS, "10s" + key, Samples.window("10s", "a|b", 1, 1, 1));
+
+    awaitRow(
+        "SELECT window_start AT TIME ZONE 'UTC', name, calls, errors, input_tokens, cost_usd,"
+            + " provider_cost_usd, latency_count, round(latency_p99)"
+            + " FROM usage('model', '1h', '2026-11-03T04:00:00Z', '2026-11-03T05:00:00Z')",
+        "2026-11-03 04:00:00|openai/gpt|12|2|1200|0.000000000001|0.200000000000|12|32");
+    awaitRow("SELECT calls, latency_p50 FROM usage('model', '10s')", "1|null");
+  }
+
+  @Test
   void shouldNotLetARedeliveredOlderVersionOverwriteANewerOne() throws Exception {
     publisher.publish(Topics.FLEET_RUNS, "r3", Samples.run("r3", "completed", 9).build());
     awaitRow("SELECT status FROM agent_runs WHERE run_id = 'r3'", "completed");

@@ -19,7 +19,8 @@ final class Drained {
           Topics.FLEET_RUN_DELETIONS,
           Topics.FLEET_RUN_EVENTS,
           Topics.FLEET_LLM_CALLS,
-          Topics.FLEET_RUN_STATS);
+          Topics.FLEET_RUN_STATS,
+          Topics.FLEET_USAGE_WINDOWS);
   private static final Duration STEP = Duration.ofMillis(100);
 
   private final ClusterConfig cluster;
