@@ -31,6 +31,10 @@ public final class Connectors {
           Topics.FLEET_LLM_CALLS,
           Topics.FLEET_RUN_STATS,
           Topics.FLEET_USAGE_WINDOWS,
+          Topics.FLEET_SESSIONS,
+          Topics.FLEET_SESSION_STATE,
+          Topics.FLEET_SESSION_MESSAGES,
+          Topics.FLEET_SESSION_DELETIONS,
           Topics.MODEL_PRICES);
 
   private static final String FOLDER = "connectors/";

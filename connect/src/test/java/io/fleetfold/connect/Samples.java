@@ -6,6 +6,10 @@ import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.Session;
+import io.fleetfold.records.SessionDeletion;
+import io.fleetfold.records.SessionMessage;
+import io.fleetfold.records.SessionState;
 import io.fleetfold.records.UsageWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -105,5 +109,45 @@ final class Samples {
 
   static RunDeletion deletion(String run) {
     return new RunDeletion(run, TIME);
+  }
+
+  static Session session(String app, long generation, long revision) {
+    return Session.newBuilder()
+        .setAppName(app)
+        .setUserId("ann")
+        .setSessionId("s1")
+        .setGeneration(generation)
+        .setStatus("active")
+        .setRouteHistory("[]")
+        .setMessageCount(1)
+        .setEventCount(revision)
+        .setCreatedAt(TIME)
+        .setUpdatedAt(TIME)
+        .setRevision(revision)
+        .build();
+  }
+
+  static SessionState state(String app, long generation, String value) {
+    return new SessionState("session", app, "ann", "s1", "to do", generation, value, TIME, 1L);
+  }
+
+  static SessionMessage message(String app, long generation, long sequence) {
+    return SessionMessage.newBuilder()
+        .setAppName(app)
+        .setUserId("ann")
+        .setSessionId("s1")
+        .setGeneration(generation)
+        .setMessageId("m" + sequence)
+        .setSequence(sequence)
+        .setTimestamp(TIME)
+        .setRole("user")
+        .setContent("{\"parts\": [{\"text\": \"buy milk\"}]}")
+        .setAgentId("assistant")
+        .setRevision(sequence + 1)
+        .build();
+  }
+
+  static SessionDeletion sessionDeletion(String app, long generation) {
+    return new SessionDeletion(app, "ann", "s1", generation, "deleted", TIME);
   }
 }

@@ -241,6 +241,31 @@ class SinkIT {
   }
 
   @Test
+  void shouldWriteSessionsWithStateAndMessagesAndDeleteThem() throws Exception {
+    String session = "shop%7Ca|ann|s1";
+    String state = "session|" + session + "|to%20do";
+    publisher.publish(Topics.FLEET_SESSIONS, session, Samples.session("shop|a", 7, 3));
+    publisher.publish(Topics.FLEET_SESSION_STATE, state, Samples.state("shop|a", 7, "[\"milk\"]"));
+    publisher.publish(Topics.FLEET_SESSION_MESSAGES, session, Samples.message("shop|a", 7, 1));
+    String all =
+        "SELECT (SELECT status || revision FROM sessions), (SELECT key || value FROM session_state),"
+            + " (SELECT role || text FROM conversations)";
+    awaitRow(all, "active3|to do[\"milk\"]|userbuy milk");
+
+    publisher.publish(Topics.FLEET_SESSION_STATE, state, null);
+    awaitRow("SELECT count(*) FROM session_state", "0");
+
+    publisher.publish(Topics.FLEET_SESSION_STATE, state, Samples.state("shop|a", 7, "[]"));
+    publisher.publish(
+        Topics.FLEET_SESSION_DELETIONS, session, Samples.sessionDeletion("shop|a", 7));
+    awaitRow("SELECT generation FROM deleted_sessions", "7");
+    publisher.publish(Topics.FLEET_SESSIONS, session, Samples.session("shop|a", 7, 4));
+    publisher.publish(Topics.FLEET_SESSIONS, session, Samples.session("shop|a", 8, 1));
+    awaitRow("SELECT generation FROM sessions", "8");
+    awaitRow(all, "active1|null|null");
+  }
+
+  @Test
   void shouldNotSeeWhatWasAborted() throws Exception {
     publisher.transaction(
         false,

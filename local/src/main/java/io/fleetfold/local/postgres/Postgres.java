@@ -148,7 +148,7 @@ public final class Postgres extends Part {
         Map.entry("listen_addresses", "127.0.0.1"),
         // no socket file in a shared folder: everybody comes over the loopback interface
         Map.entry("unix_socket_directories", ""),
-        Map.entry("max_connections", "50"),
+        Map.entry("max_connections", "80"),
         Map.entry("shared_buffers", "64MB"),
         Map.entry("io_method", "sync"),
         Map.entry("jit", "off"),
