@@ -23,7 +23,8 @@ public final class StoreMemorySetter implements RocksDBConfigSetter {
   static final String WRITE_BUFFER_BYTES = "fleetfold.store.write.buffer.bytes";
 
   private static final int BLOCK_BYTES = 8 << 10;
-  private static final long MEMTABLE_BYTES = 8L << 20;
+  private static final long MEMTABLE_BYTES = 4L << 20;
+  private static final long ARENA_BYTES = 32L << 10;
   private static final double FILTER_BITS = 10;
 
   private static Shared shared;
@@ -41,7 +42,11 @@ public final class StoreMemorySetter implements RocksDBConfigSetter {
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.writes);
     options.setWriteBufferSize(MEMTABLE_BYTES);
-    options.setMaxWriteBufferNumber(2);
+    // a memtable counts with all its arena's blocks, and one of an eighth of the memtable is taken
+    // at the first write: many stores would use up the budget, and flush at every write, with next
+    // to nothing in them
+    options.setArenaBlockSize(ARENA_BYTES);
+    options.setMaxWriteBufferNumber(3);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 
