@@ -13,6 +13,7 @@ import io.fleetfold.local.streams.Streams;
 import io.fleetfold.prices.PriceTopicSettings;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.app.StreamsAppConfig;
+import io.fleetfold.streams.app.StreamsEnvironment;
 import java.util.Map;
 
 /**
@@ -45,7 +46,8 @@ public record Parts(DataFolder data, Ports ports) {
   public Streams streams() {
     return new Streams(
         StreamsAppConfig.of(bootstrapServers(), registryUrl(), FLEET, data.streams())
-            .withHttp("127.0.0.1", ports.query()));
+            .withHttp("127.0.0.1", ports.query())
+            .withFold(StreamsEnvironment.fold(System.getenv())));
   }
 
   /** The sinks; need broker, registry and the migrated database. */

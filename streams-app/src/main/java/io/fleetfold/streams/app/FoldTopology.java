@@ -6,6 +6,7 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.cost.PriceFeed;
 import io.fleetfold.streams.ingest.Ingest;
+import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.Emission;
@@ -25,8 +26,9 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 /**
  * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
  * there it is read and checked ({@link Ingest}), folded into the stores ({@link Fold}) and sent on,
- * in one transaction. What came to the wrong partition comes back through the topic of strays.
- * Prices are read whole by every instance, before it folds anything ({@link PriceFeed}).
+ * in one transaction. What came to the wrong partition comes back through the topic of strays, and
+ * that a run was silent through the topic of events. Prices are read whole by every instance,
+ * before it folds anything ({@link PriceFeed}).
  */
 public final class FoldTopology {
   private static final String INGEST = "ingest";
@@ -40,7 +42,8 @@ public final class FoldTopology {
           Topics.FLEET_LLM_CALLS,
           Topics.FLEET_RUN_STATS,
           Topics.FLEET_DEAD_LETTERS,
-          Topics.AGENT_STRAYS);
+          Topics.AGENT_STRAYS,
+          Topics.AGENT_EVENTS);
 
   private final Fleet fleet;
   private final FoldConfig config;
@@ -48,12 +51,14 @@ public final class FoldTopology {
   private final Outputs outputs;
   private final Progress progress;
   private final Duration patience;
+  private final LogClock clock;
   private final Emission emission = new Emission();
 
   /**
    * A topology of a fleet.
    *
    * @param patience how long a task waits in place for a registry that is away
+   * @param clock tells how far the inputs are folded
    */
   public FoldTopology(
       Fleet fleet,
@@ -61,13 +66,15 @@ public final class FoldTopology {
       RecordReaders readers,
       Outputs outputs,
       Progress progress,
-      Duration patience) {
+      Duration patience,
+      LogClock clock) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;
     this.outputs = outputs;
     this.progress = progress;
     this.patience = patience;
+    this.clock = clock;
   }
 
   /** Builds it, with stores of the engine that the supplier gives for a store's name. */
@@ -86,7 +93,7 @@ public final class FoldTopology {
         Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
     PriceBook prices = new PriceBook();
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
-    topology.addProcessor(FOLD, () -> new Fold(config, prices, outputs, emission), INGEST);
+    topology.addProcessor(FOLD, () -> new Fold(config, prices, outputs, emission, clock), INGEST);
     StateStores.builders(engine).forEach(store -> topology.addStateStore(store, FOLD));
     for (Topic<?> sink : SINKS) {
       topology.addSink(

@@ -18,12 +18,13 @@ import java.util.function.Function;
  * FLEETFOLD_REPLICATION} (3), {@code FLEETFOLD_HTTP_HOST} (127.0.0.1), {@code FLEETFOLD_HTTP_PORT}
  * (8090), {@code FLEETFOLD_THREADS} (2), {@code FLEETFOLD_COMMIT_INTERVAL_MS} (100), {@code
  * FLEETFOLD_EMIT_INTERVAL_MS} (250), {@code FLEETFOLD_SEAL_AFTER} (an ISO 8601 duration, PT24H),
- * {@code FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES} (25165824), {@code
+ * {@code FLEETFOLD_SILENT_AFTER} (PT30M; PT0S leaves silent runs alone), {@code
+ * FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES} (25165824), {@code
  * FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648).
  * {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is Kafka's {@code security.protocol}, and so on; {@code
  * FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is the registry client's {@code basic.auth.user.info}.
  */
-final class StreamsEnvironment {
+public final class StreamsEnvironment {
   private static final String PREFIX = "FLEETFOLD_";
   private static final String KAFKA = PREFIX + "KAFKA_";
   private static final String REGISTRY = PREFIX + "REGISTRY_";
@@ -45,24 +46,21 @@ final class StreamsEnvironment {
     return new StreamsEnvironment(variables).config();
   }
 
+  /**
+   * How the variables say that records are folded; the others are not asked for.
+   *
+   * @throws IllegalArgumentException for a value that is unusable, with the variable's name
+   */
+  public static FoldConfig fold(Map<String, String> variables) {
+    return new StreamsEnvironment(variables).fold();
+  }
+
   private StreamsAppConfig config() {
     Fleet fleet =
         new Fleet(
             variables.getOrDefault(PREFIX + "TOPIC_PREFIX", ""),
             number("PARTITIONS", Fleet.DEFAULT_PARTITIONS),
             (short) number("REPLICATION", 3));
-    Limits limits =
-        new Limits(
-            number("TEXT_BYTES", Limits.DEFAULT.textBytes()),
-            Limits.DEFAULT.idBytes(),
-            Limits.DEFAULT.labelBytes(),
-            number("RECORD_BYTES", Limits.DEFAULT.recordBytes()),
-            Limits.DEFAULT.future());
-    FoldConfig fold =
-        new FoldConfig(
-            limits,
-            read("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter(), Duration::parse),
-            millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()));
     StoreMemory memory =
         new StoreMemory(
             read("STORE_CACHE_BYTES", StoreMemory.DEFAULT.cacheBytes(), Long::valueOf),
@@ -79,8 +77,23 @@ final class StreamsEnvironment {
         number("THREADS", 2),
         millis("COMMIT_INTERVAL_MS", Duration.ofMillis(100)),
         memory,
-        fold,
+        fold(),
         settings(KAFKA));
+  }
+
+  private FoldConfig fold() {
+    Limits limits =
+        new Limits(
+            number("TEXT_BYTES", Limits.DEFAULT.textBytes()),
+            Limits.DEFAULT.idBytes(),
+            Limits.DEFAULT.labelBytes(),
+            number("RECORD_BYTES", Limits.DEFAULT.recordBytes()),
+            Limits.DEFAULT.future());
+    return new FoldConfig(
+        limits,
+        read("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter(), Duration::parse),
+        read("SILENT_AFTER", FoldConfig.DEFAULT.silentAfter(), Duration::parse),
+        millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()));
   }
 
   private String required(String name) {

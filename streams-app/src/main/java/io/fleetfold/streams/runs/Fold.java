@@ -3,6 +3,7 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Refusal;
 import io.fleetfold.streams.ingest.Source;
 import java.time.Duration;
@@ -19,11 +20,14 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
   private static final int SEAL_CHECK_PART = 100;
+  private static final Duration SILENCE_CHECK = Duration.ofMillis(500);
 
   private final FoldConfig config;
   private final PriceBook prices;
   private final Outputs outputs;
   private final Emission emission;
+  private final LogClock clock;
+  private int partition;
   private Emission.Task emits;
   private TaskState state;
   private RunFold runs;
@@ -35,17 +39,21 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
    *
    * @param prices what calls are charged by: the versions that are known when a call is folded
    * @param emission when changed runs and statistics are sent on
+   * @param clock tells how far the inputs are folded
    */
-  public Fold(FoldConfig config, PriceBook prices, Outputs outputs, Emission emission) {
+  public Fold(
+      FoldConfig config, PriceBook prices, Outputs outputs, Emission emission, LogClock clock) {
     this.config = config;
     this.prices = prices;
     this.outputs = outputs;
     this.emission = emission;
+    this.clock = clock;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    state = new TaskState(context::getStateStore, config.sealAfter());
+    partition = context.taskId().partition();
+    state = new TaskState(context::getStateStore, config.sealAfter(), config.silentAfter());
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
@@ -56,6 +64,10 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
         ignored -> emits.send(this::sendChanged));
     context.schedule(
         sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));
+    if (config.interruptsSilentRuns()) {
+      context.schedule(
+          SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, ignored -> interruptSilent());
+    }
   }
 
   @Override
@@ -75,6 +87,14 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
 
   private void sendChanged() {
     state.dirty().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
+  }
+
+  // the wall clock only says when to look: what is silent follows from the log
+  private void interruptSilent() {
+    long until = clock.foldedUntil(partition);
+    if (until != LogClock.UNKNOWN) {
+      state.silence().takeSilent(until, event -> sender.interruption(event, until));
+    }
   }
 
   private void fold(Input input) {

@@ -9,17 +9,31 @@ import java.time.Duration;
  * @param limits bounds of what is folded
  * @param sealAfter log time from the record that ended a run to its sealing; later records of the
  *     run become dead letters, and its ids are forgotten
+ * @param silentAfter log time without a record of an unfinished run until it is interrupted; zero
+ *     for never
  * @param emitInterval wall-clock time between two outputs of the changed runs and statistics
  */
-public record FoldConfig(Limits limits, Duration sealAfter, Duration emitInterval) {
+public record FoldConfig(
+    Limits limits, Duration sealAfter, Duration silentAfter, Duration emitInterval) {
+  private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
+
   /** The behaviour unless configured. */
   public static final FoldConfig DEFAULT =
-      new FoldConfig(Limits.DEFAULT, Duration.ofHours(24), Duration.ofMillis(250));
+      new FoldConfig(
+          Limits.DEFAULT, Duration.ofHours(24), Duration.ofMinutes(30), Duration.ofMillis(250));
 
   /** Checks the values. */
   public FoldConfig {
     if (sealAfter.toMillis() < 1) {
       throw new IllegalArgumentException("seal after is " + sealAfter + ": take 1 ms or more");
+    }
+    if (!silentAfter.isZero() && silentAfter.compareTo(SHORTEST_SILENCE) < 0) {
+      throw new IllegalArgumentException(
+          "silent after is "
+              + silentAfter
+              + ": take "
+              + SHORTEST_SILENCE
+              + " or more, or PT0S to leave silent runs alone");
     }
     if (emitInterval.toMillis() < 1) {
       throw new IllegalArgumentException(
@@ -29,16 +43,26 @@ public record FoldConfig(Limits limits, Duration sealAfter, Duration emitInterva
 
   /** This with another time from a run's end to its sealing. */
   public FoldConfig withSealAfter(Duration value) {
-    return new FoldConfig(limits, value, emitInterval);
+    return new FoldConfig(limits, value, silentAfter, emitInterval);
+  }
+
+  /** This with another time until a silent run is interrupted; zero for never. */
+  public FoldConfig withSilentAfter(Duration value) {
+    return new FoldConfig(limits, sealAfter, value, emitInterval);
+  }
+
+  /** Whether silent runs are interrupted. */
+  public boolean interruptsSilentRuns() {
+    return !silentAfter.isZero();
   }
 
   /** This with another time between outputs. */
   public FoldConfig withEmitInterval(Duration value) {
-    return new FoldConfig(limits, sealAfter, value);
+    return new FoldConfig(limits, sealAfter, silentAfter, value);
   }
 
   /** This with other bounds. */
   public FoldConfig withLimits(Limits value) {
-    return new FoldConfig(value, sealAfter, emitInterval);
+    return new FoldConfig(value, sealAfter, silentAfter, emitInterval);
   }
 }

@@ -21,7 +21,8 @@ public record Outputs(
     RecordSerializer<AgentRunEvent> events,
     RecordSerializer<LlmCall> calls,
     RecordSerializer<RunStats> stats,
-    RecordSerializer<DeadLetter> deadLetters) {
+    RecordSerializer<DeadLetter> deadLetters,
+    RecordSerializer<AgentRunEvent> interruptions) {
 
   /**
    * Registers the schemas of all outputs.
@@ -36,6 +37,7 @@ public record Outputs(
         RecordSerializer.register(registry, fleet, Topics.FLEET_RUN_EVENTS),
         RecordSerializer.register(registry, fleet, Topics.FLEET_LLM_CALLS),
         RecordSerializer.register(registry, fleet, Topics.FLEET_RUN_STATS),
-        RecordSerializer.register(registry, fleet, Topics.FLEET_DEAD_LETTERS));
+        RecordSerializer.register(registry, fleet, Topics.FLEET_DEAD_LETTERS),
+        RecordSerializer.register(registry, fleet, Topics.AGENT_EVENTS));
   }
 }

@@ -42,7 +42,7 @@ final class RunFold {
     RunContent content = state.runs().content(id);
     boolean told = ContentMerge.version(content, record);
     boolean changed =
-        change(id, known, told, run -> RunMerge.version(run, record, logTime), NOTHING);
+        change(id, known, told, run -> RunMerge.version(run, record, logTime), NOTHING, logTime);
     if (told) {
       state.runs().put(id, content);
     }
@@ -63,7 +63,7 @@ final class RunFold {
     if (outcome != Outcome.FOLDED) {
       return outcome;
     }
-    change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING);
+    change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING, logTime);
     state.ids().putEvent(scope, event.getEventId(), input.content());
     if (input.action() != null) {
       state.actions().add(id, input.action());
@@ -77,7 +77,8 @@ final class RunFold {
     String id = call.getRunId();
     String scope = TaskState.scope(id);
     RunCore known = state.runs().core(id);
-    Outcome outcome = admit(id, known, input.source().logTime());
+    long logTime = input.source().logTime();
+    Outcome outcome = admit(id, known, logTime);
     if (outcome == Outcome.FOLDED && known != null) {
       outcome = isNew(scope, RecordIds.CALL, call.getUsageId(), input.content());
     }
@@ -86,7 +87,8 @@ final class RunFold {
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = Calls.bucket(call);
-    change(id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket));
+    change(
+        id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket), logTime);
     // behind the change: latencies that move to another agent must not contain this one
     state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
     return outcome;
@@ -138,7 +140,12 @@ final class RunFold {
 
   /** Changes the run, and everything that follows from it; false where nothing has changed. */
   private boolean change(
-      String id, RunCore known, boolean isChange, Consumer<RunCore> merge, Histogram latencies) {
+      String id,
+      RunCore known,
+      boolean isChange,
+      Consumer<RunCore> merge,
+      Histogram latencies,
+      long logTime) {
     RunCore run = known == null ? Runs.create() : known;
     byte[] old = isChange ? null : RunStore.CORES.encode(run);
     String oldAgent = Runs.agent(run);
@@ -150,6 +157,7 @@ final class RunFold {
       return false;
     }
     run.setRevision(run.getRevision() + 1);
+    state.silence().heard(id, run, logTime);
     state.runs().put(id, run);
     String agent = Runs.agent(run);
     if (known == null) {

@@ -10,7 +10,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Runs by id: their cores, and beside them their texts. Not thread-safe. */
 final class RunStore {
-  static final StateCodec<RunCore> CORES = new StateCodec<>(RunCore.getClassSchema());
+  static final StateCodec<RunCore> CORES =
+      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc");
   static final StateCodec<RunContent> CONTENTS = new StateCodec<>(RunContent.getClassSchema());
 
   private static final int MOST_RECENT = 10_000;

@@ -15,10 +15,10 @@ final class Sealing {
 
   private final RunStore runs;
   private final RecordIds ids;
-  private final SealQueue queue;
+  private final TimeQueue queue;
   private final long afterMillis;
 
-  Sealing(RunStore runs, RecordIds ids, SealQueue queue, Duration after) {
+  Sealing(RunStore runs, RecordIds ids, TimeQueue queue, Duration after) {
     this.runs = runs;
     this.ids = ids;
     this.queue = queue;

@@ -57,6 +57,11 @@ public final class Sender {
         at);
   }
 
+  /** Tells the log that a run was silent; the log comes back with it, as with any event. */
+  void interruption(AgentRunEvent event, long at) {
+    send(Topics.AGENT_EVENTS, event.getRunId(), outputs.interruptions().serialize(null, event), at);
+  }
+
   void deadLetter(Source source, String reason, String message) {
     byte[] value = outputs.deadLetters().serialize(null, DeadLetters.of(source, reason, message));
     send(Topics.FLEET_DEAD_LETTERS, DeadLetters.key(source), value, source.logTime());

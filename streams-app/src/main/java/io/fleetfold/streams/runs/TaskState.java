@@ -24,9 +24,13 @@ final class TaskState {
   private final Dirty dirty;
   private final Quality quality;
   private final Sealing sealing;
+  private final Silence silence;
   private final RunStatistics statistics;
 
-  TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, Duration sealAfter) {
+  TaskState(
+      Function<String, KeyValueStore<Bytes, byte[]>> stores,
+      Duration sealAfter,
+      Duration silentAfter) {
     runs = new RunStore(stores.apply(StateStores.RUN_CORE), stores.apply(StateStores.RUN_CONTENT));
     ids = new RecordIds(stores.apply(StateStores.RUN_RECORD_IDS));
     actions = new Actions(stores.apply(StateStores.RUN_ACTIONS));
@@ -35,7 +39,8 @@ final class TaskState {
     dirty = new Dirty(stores.apply(StateStores.DIRTY));
     quality = new Quality(stores.apply(StateStores.QUALITY));
     sealing =
-        new Sealing(runs, ids, new SealQueue(stores.apply(StateStores.SEAL_QUEUE)), sealAfter);
+        new Sealing(runs, ids, new TimeQueue(stores.apply(StateStores.SEAL_QUEUE)), sealAfter);
+    silence = new Silence(runs, new TimeQueue(stores.apply(StateStores.RUN_SILENCE)), silentAfter);
     statistics =
         new RunStatistics(
             stores.apply(StateStores.RUN_STATS),
@@ -91,6 +96,10 @@ final class TaskState {
 
   Sealing sealing() {
     return sealing;
+  }
+
+  Silence silence() {
+    return silence;
   }
 
   RunStatistics statistics() {

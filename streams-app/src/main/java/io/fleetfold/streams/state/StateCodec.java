@@ -3,7 +3,10 @@ package io.fleetfold.streams.state;
 import io.fleetfold.schemas.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -22,25 +25,32 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param <V> the generated record
  */
 public final class StateCodec<V extends SpecificRecordBase> {
-  private static final byte VERSION = 1;
-
   static {
     TrustedRecords.trust();
   }
 
   private final String name;
+  private final byte version;
   private final SpecificDatumWriter<V> writer;
-  private final SpecificDatumReader<V> reader;
+  private final List<SpecificDatumReader<V>> readers = new ArrayList<>();
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
-  /** A codec for a state record. */
-  public StateCodec(Schema schema) {
+  /**
+   * A codec for a state record.
+   *
+   * @param older resources beside this class with the schemas of earlier versions, the first first
+   */
+  public StateCodec(Schema schema, String... older) {
     SpecificData data = new SpecificData(StateCodec.class.getClassLoader());
     // the generated code's own coders skip reflection by field: measured at half the time
     data.setCustomCoders(true);
     this.name = schema.getName();
     this.writer = new SpecificDatumWriter<>(schema, data);
-    this.reader = new SpecificDatumReader<>(schema, schema, data);
+    for (String resource : older) {
+      this.readers.add(new SpecificDatumReader<>(read(resource), schema, data));
+    }
+    this.readers.add(new SpecificDatumReader<>(schema, schema, data));
+    this.version = (byte) readers.size();
   }
 
   /** The bytes of a value. */
@@ -48,7 +58,7 @@ public final class StateCodec<V extends SpecificRecordBase> {
     Scratch mine = scratch.get();
     try {
       mine.bytes.reset();
-      mine.bytes.write(VERSION);
+      mine.bytes.write(version);
       mine.encoder = EncoderFactory.get().binaryEncoder(mine.bytes, mine.encoder);
       writer.write(value, mine.encoder);
       mine.encoder.flush();
@@ -69,21 +79,29 @@ public final class StateCodec<V extends SpecificRecordBase> {
     if (bytes == null) {
       return null;
     }
-    if (bytes[0] != VERSION) {
+    if (bytes[0] < 1 || bytes[0] > version) {
       throw new IllegalStateException(
           name
               + " in a state store has version "
               + bytes[0]
-              + ", this release reads "
-              + VERSION
+              + ", this release reads up to "
+              + version
               + ": run the release that wrote it, or a newer one");
     }
     Scratch mine = scratch.get();
     try {
       mine.decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, mine.decoder);
-      return reader.read(null, mine.decoder);
+      return readers.get(bytes[0] - 1).read(null, mine.decoder);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " in a state store does not decode", e);
+    }
+  }
+
+  private static Schema read(String resource) {
+    try (InputStream schema = StateCodec.class.getResourceAsStream(resource)) {
+      return new Schema.Parser().parse(schema);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -32,8 +32,11 @@ public final class StateStores {
   /** Deleted runs, for good: run id to the log time of the deletion. */
   public static final String DELETED_RUNS = "deleted-runs";
 
-  /** What is to be sealed when: {@code runs.SealQueue}. */
+  /** What is to be sealed when: {@code runs.TimeQueue}. */
   public static final String SEAL_QUEUE = "seal-queue";
+
+  /** Unfinished runs by the log time they were last heard of: {@code runs.TimeQueue}. */
+  public static final String RUN_SILENCE = "run-silence";
 
   /** Statistics of this partition: scope to {@link StatsPartial}. */
   public static final String RUN_STATS = "run-stats";
@@ -57,6 +60,7 @@ public final class StateStores {
           RUN_INDEX,
           DELETED_RUNS,
           SEAL_QUEUE,
+          RUN_SILENCE,
           RUN_STATS,
           RUN_STATS_BUCKETS,
           DIRTY,

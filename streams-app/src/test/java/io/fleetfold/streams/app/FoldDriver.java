@@ -12,6 +12,7 @@ import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.FoldConfig;
@@ -58,6 +59,7 @@ public final class FoldDriver implements AutoCloseable {
   private Progress progress;
   private TopologyTestDriver driver;
   private long logTime = Records.T0;
+  private long foldedUntil = LogClock.UNKNOWN;
 
   public FoldDriver() {
     this(FoldConfig.DEFAULT, 1, new SchemaRegistry(new MockSchemaRegistryClient()));
@@ -84,7 +86,14 @@ public final class FoldDriver implements AutoCloseable {
   private void open() {
     progress = new Progress();
     Topology topology =
-        new FoldTopology(fleet, config, RecordReaders.of(registry), outputs, progress, PATIENCE)
+        new FoldTopology(
+                fleet,
+                config,
+                RecordReaders.of(registry),
+                outputs,
+                progress,
+                PATIENCE,
+                partition -> foldedUntil)
             .build(Stores::inMemoryKeyValueStore);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, fleet.applicationId());
@@ -193,6 +202,12 @@ public final class FoldDriver implements AutoCloseable {
   /** Lets one emit interval pass. */
   public void emit() {
     driver.advanceWallClockTime(config.emitInterval());
+  }
+
+  /** Tells the folds until which log time they have everything, and lets them look. */
+  public void foldedUntil(long millis) {
+    foldedUntil = millis;
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
   }
 
   /** Values that have come out of a topic since the last call, oldest first. */

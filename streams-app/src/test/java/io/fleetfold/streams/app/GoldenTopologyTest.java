@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.FoldConfig;
@@ -28,7 +29,8 @@ class GoldenTopologyTest {
                 RecordReaders.of(registry),
                 Outputs.register(registry, fleet),
                 new Progress(),
-                Duration.ZERO)
+                Duration.ZERO,
+                LogClock.STOPPED)
             .build(Stores::persistentKeyValueStore)
             .describe()
             .toString();

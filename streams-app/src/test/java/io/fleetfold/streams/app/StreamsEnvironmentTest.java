@@ -42,6 +42,8 @@ class StreamsEnvironmentTest {
     "FLEETFOLD_COMMIT_INTERVAL_MS, 50, commitInterval=PT0.05S",
     "FLEETFOLD_EMIT_INTERVAL_MS, 60, emitInterval=PT0.06S",
     "FLEETFOLD_SEAL_AFTER, PT2H, sealAfter=PT2H",
+    "FLEETFOLD_SILENT_AFTER, PT5M, silentAfter=PT5M",
+    "FLEETFOLD_SILENT_AFTER, PT0S, silentAfter=PT0S",
     "FLEETFOLD_TEXT_BYTES, 5000, textBytes=5000",
     "FLEETFOLD_RECORD_BYTES, 6000, recordBytes=6000",
     "FLEETFOLD_STORE_CACHE_BYTES, 70000000, cacheBytes=70000000",
@@ -68,6 +70,17 @@ class StreamsEnvironmentTest {
         .isThrownBy(() -> StreamsEnvironment.read(variables))
         .withMessageContaining("FLEETFOLD_SEAL_AFTER")
         .withMessageContaining("PT24H");
+  }
+
+  @Test
+  void shouldRefuseASilenceThatIsTooShort() {
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_SILENT_AFTER", "PT0.5S");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StreamsEnvironment.read(variables))
+        .withMessageContaining("silent after is PT0.5S")
+        .withMessageContaining("PT0S");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.laws.History.Entry;
@@ -20,10 +21,12 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
 
 /**
  * The real topology against the independent replay of the same log: whatever agents write, in
- * whatever order, with restarts from the changelogs in between, both come to the same numbers.
+ * whatever order, with restarts from the changelogs and silent runs in between, both come to the
+ * same numbers.
  */
 class FoldLawsTest {
   @Property(tries = 100)
@@ -36,18 +39,27 @@ class FoldLawsTest {
     int restart = random.nextInt(history.size());
     Replay replay = new Replay(ReplayConfig.of(1));
     long logTime = Records.T0;
+    long offset = 0;
+    int interruptions = 0;
     try (FoldDriver driver = new FoldDriver()) {
       for (int i = 0; i < history.size(); i++) {
         Entry entry = history.get(i);
         logTime += entry.delay();
         publish(driver.logTime(logTime), entry);
-        LogRecord record = log(entry, i, logTime);
+        LogRecord record = log(entry, offset++, logTime);
         replay.accept(record);
         if (entry.strays()) {
           replay.accept(comeHome(record, entry.runId()));
         }
         if (i == restart) {
           driver.restart();
+        }
+        if (random.nextInt(4) == 0) {
+          driver.foldedUntil(logTime);
+          for (AgentRunEvent event : driver.values(Topics.AGENT_EVENTS)) {
+            replay.accept(LogRecord.of(0, offset++, logTime, event));
+            interruptions++;
+          }
         }
       }
       List<Row> rows =
@@ -56,6 +68,9 @@ class FoldLawsTest {
                   StoreWitness.statistics(driver.views()),
                   StoreWitness.runs(driver.views(), runs),
                   ReplayWitness.of(replay.totals())));
+      Statistics.label("interruptions by silence")
+          .collect(interruptions > 0)
+          .coverage(share -> share.check(true).percentage(p -> p > 20));
       assertThat(rows).filteredOn(row -> !row.ok()).as("seed " + seed).isEmpty();
     }
   }

@@ -137,9 +137,13 @@ final class History {
         };
   }
 
-  /** Usually at once; now and then long enough for runs to be sealed. */
+  /** Usually at once; now and then long enough for runs to be silent, or to be sealed. */
   private long delay() {
-    return random.nextInt(40) == 0 ? 13L * 60 * 60 * 1_000 : random.nextInt(3);
+    return switch (random.nextInt(40)) {
+      case 0 -> 13L * 60 * 60 * 1_000;
+      case 1, 2, 3, 4 -> 20L * 60 * 1_000;
+      default -> random.nextInt(3);
+    };
   }
 
   private String rarely(String odd, String usual) {

@@ -3,12 +3,23 @@ package io.fleetfold.streams.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
 class StateCodecTest {
-  private static final StateCodec<RunCore> CORES = new StateCodec<>(RunCore.getClassSchema());
+  private static final StateCodec<RunCore> CORES =
+      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc");
 
   private static RunCore core() {
     return RunCore.newBuilder()
@@ -31,17 +42,43 @@ class StateCodecTest {
 
   @Test
   void shouldPutTheVersionInFront() {
-    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 1);
+    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 2);
   }
 
   @Test
   void shouldRefuseWhatANewerReleaseWrote() {
     byte[] bytes = CORES.encode(core());
-    bytes[0] = 2;
+    bytes[0] = 3;
 
     assertThatIllegalStateException()
         .isThrownBy(() -> CORES.decode(bytes))
-        .withMessageContaining("RunCore in a state store has version 2");
+        .withMessageContaining("RunCore in a state store has version 3");
+  }
+
+  @Test
+  void shouldReadWhatTheFirstReleaseWrote() throws IOException {
+    try (InputStream file = RunCore.class.getResourceAsStream("RunCore-1.avsc")) {
+      Schema first = new Schema.Parser().parse(file);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(1);
+      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+      // resolved by name: what the first release did not have is left out
+      new GenericDatumWriter<IndexedRecord>(first).write(downgraded(core(), first), encoder);
+      encoder.flush();
+
+      RunCore read = CORES.decode(bytes.toByteArray());
+
+      assertThat(read).isEqualTo(core());
+      assertThat(read.getLastLogAt()).isEqualTo(-1);
+    }
+  }
+
+  private static GenericRecord downgraded(RunCore core, Schema schema) {
+    GenericData.Record record = new GenericData.Record(schema);
+    for (Schema.Field field : schema.getFields()) {
+      record.put(field.pos(), core.get(field.name()));
+    }
+    return record;
   }
 
   @Test

@@ -9,22 +9,22 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What is to be sealed when, by log time. Key: the time in eight bytes, then the scope. Not
+ * What is to be looked at when, by log time. Key: the time in eight bytes, then what. Not
  * thread-safe.
  */
-final class SealQueue {
+final class TimeQueue {
   private static final byte[] THERE = {1};
 
   private final KeyValueStore<Bytes, byte[]> store;
   // what lies before was taken out: deletions that a scan need not step over again
   private long from;
 
-  SealQueue(KeyValueStore<Bytes, byte[]> store) {
+  TimeQueue(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 
-  void add(long at, String scope) {
-    store.put(key(at, scope), THERE);
+  void add(long at, String what) {
+    store.put(key(at, what), THERE);
     from = Math.min(from, at);
   }
 
@@ -44,8 +44,8 @@ final class SealQueue {
     return due;
   }
 
-  private static Bytes key(long at, String scope) {
-    byte[] text = Keys.utf8(scope);
+  private static Bytes key(long at, String what) {
+    byte[] text = Keys.utf8(what);
     return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + text.length).putLong(at).put(text).array());
   }
 }
