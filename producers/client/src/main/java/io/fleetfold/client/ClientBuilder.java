@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.session.MemorySessions;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import java.time.Clock;
@@ -134,7 +135,12 @@ public final class ClientBuilder {
    */
   public FleetfoldClient build() {
     ClientSettings settings = settings();
-    return new FleetfoldClient(new KafkaOutbox(settings), settings);
+    MemorySessions sessions = new MemorySessions(settings.clock());
+    return new FleetfoldClient(
+        new KafkaOutbox(settings),
+        settings.closeTimeout(),
+        new Stamp(settings.clock()),
+        sessions::sessions);
   }
 
   ClientSettings settings() {

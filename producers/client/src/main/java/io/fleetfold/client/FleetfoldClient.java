@@ -1,10 +1,12 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What an agent publishes its runs, events and LLM calls with.
@@ -24,12 +26,10 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   private final Duration closeTimeout;
   private final Runs runs;
   private final Llm llm;
+  private final Supplier<Sessions> sessions;
 
-  FleetfoldClient(Outbox outbox, ClientSettings settings) {
-    this(outbox, settings.closeTimeout(), new Stamp(settings.clock()));
-  }
-
-  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp) {
+  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp, Supplier<Sessions> sessions) {
+    this.sessions = sessions;
     this.outbox = outbox;
     this.closeTimeout = closeTimeout;
     this.runs = new Runs(this, stamp);
@@ -59,6 +59,14 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   /** Calls of language models. */
   public Llm llm() {
     return llm;
+  }
+
+  /**
+   * Sessions and their state. Unlike telemetry, their calls wait for answers and throw: they are
+   * the agent's own data. Always the same object.
+   */
+  public Sessions sessions() {
+    return sessions.get();
   }
 
   @Override

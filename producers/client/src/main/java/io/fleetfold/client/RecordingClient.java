@@ -1,5 +1,7 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.session.MemorySessions;
+import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
@@ -19,6 +21,7 @@ public final class RecordingClient {
   private final List<SpecificRecord> records = new ArrayList<>();
   private final List<String> deleted = new ArrayList<>();
   private final Memory memory = new Memory();
+  private final MemorySessions sessions;
   private final FleetfoldClient client;
 
   /** A client on the system's clock. */
@@ -28,7 +31,8 @@ public final class RecordingClient {
 
   /** A client that takes times and ids from that clock. */
   public RecordingClient(Clock clock) {
-    this.client = new FleetfoldClient(memory, Duration.ZERO, new Stamp(clock));
+    this.sessions = new MemorySessions(clock);
+    this.client = new FleetfoldClient(memory, Duration.ZERO, new Stamp(clock), sessions::sessions);
   }
 
   /** The client to give to the agent. */
@@ -58,8 +62,14 @@ public final class RecordingClient {
     }
   }
 
-  /** Forgets all records; the delivery report goes on. */
+  /** All sessions that the agent has, with all their messages, by application, user and id. */
+  public List<SessionSnapshot> sessions() {
+    return sessions.all();
+  }
+
+  /** Forgets all records and sessions; the delivery report goes on. */
   public void clear() {
+    sessions.clear();
     synchronized (records) {
       records.clear();
       deleted.clear();

@@ -1,0 +1,160 @@
+package io.fleetfold.client.session;
+
+import io.fleetfold.client.Position;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Sessions in memory, decided as the fold decides them. Thread-safe. */
+final class MemoryBackend implements SessionBackend {
+  private final Clock clock;
+  private final Map<String, MemoryUser> users = new TreeMap<>();
+  private final Map<String, MemoryState> apps = new HashMap<>();
+  private long next;
+
+  MemoryBackend(Clock clock) {
+    this.clock = clock;
+  }
+
+  synchronized List<SessionSnapshot> all() {
+    List<SessionSnapshot> all = new ArrayList<>();
+    for (MemoryUser user : users.values()) {
+      user.sessions(clock.millis()).values().stream()
+          .map(session -> user.snapshot(session, MessageFilter.all()))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  synchronized void clear() {
+    users.clear();
+    apps.clear();
+  }
+
+  @Override
+  public CompletableFuture<Append> append(AgentRunEvent event, boolean awaited) {
+    return answer(
+        () -> {
+          Append append = put(event);
+          return awaited ? decide(append, event.getExpectedRevision()) : append;
+        });
+  }
+
+  @Override
+  public CompletableFuture<SessionSnapshot> appendAndGet(
+      AgentRunEvent event, MessageFilter messages) {
+    return answer(
+        () -> {
+          Append append = put(event);
+          decide(append, event.getExpectedRevision());
+          return find(append.key(), messages)
+              .orElseThrow(() -> new UnknownSessionException(append.key()));
+        });
+  }
+
+  @Override
+  public CompletableFuture<Append> decided(Append append) {
+    return answer(() -> decide(append, null));
+  }
+
+  private Append put(AgentRunEvent event) {
+    SessionKey key = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
+    Position position = new Position(Topics.AGENT_SESSION_EVENTS.name(), 0, next++);
+    boolean duplicate = user(key).append(key, event, position.offset(), clock.millis());
+    return new Append(
+        key, event.getEventId(), Outcome.ACKNOWLEDGED, OptionalLong.empty(), duplicate, position);
+  }
+
+  private Append decide(Append append, Long expected) {
+    Decision decision = user(append.key()).decision(append.eventId());
+    if (decision == null) {
+      throw new UnknownSessionException(append.key());
+    }
+    return decision.append(
+        append.key(), append.eventId(), expected, append.duplicate(), append.position());
+  }
+
+  @Override
+  public CompletableFuture<Optional<SessionSnapshot>> get(SessionKey key, MessageFilter messages) {
+    return answer(() -> find(key, messages));
+  }
+
+  private Optional<SessionSnapshot> find(SessionKey key, MessageFilter messages) {
+    MemoryUser user = user(key);
+    return user.find(key, clock.millis()).map(session -> user.snapshot(session, messages));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ScopedState>> state(SessionKey key) {
+    return answer(() -> user(key).find(key, clock.millis()).map(user(key)::scoped));
+  }
+
+  @Override
+  public CompletableFuture<List<SessionSnapshot>> list(SessionQuery query) {
+    return answer(
+        () ->
+            users.values().stream()
+                .flatMap(user -> user.list(query, clock.millis()))
+                .sorted(
+                    Comparator.comparing(SessionSnapshot::updatedAt)
+                        .reversed()
+                        .thenComparing(session -> session.key().toString()))
+                .skip(query.offset())
+                .limit(query.limit())
+                .toList());
+  }
+
+  @Override
+  public CompletableFuture<MessagePage> messages(
+      SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor) {
+    return answer(
+        () ->
+            user(key)
+                .find(key, clock.millis())
+                .map(session -> MemoryMessages.page(session.messages(), limit, after, cursor))
+                .orElseThrow(() -> new UnknownSessionException(key)));
+  }
+
+  @Override
+  public void observe(String app, String user, String token) {
+    // what is in this memory is seen at once
+  }
+
+  @Override
+  public List<String> problems(Duration limit) {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    // nothing is held but memory
+  }
+
+  private MemoryUser user(SessionKey key) {
+    return users.computeIfAbsent(
+        SessionKey.userKey(key.app(), key.user()),
+        unused ->
+            new MemoryUser(
+                key.app(), key.user(), apps.computeIfAbsent(key.app(), app -> new MemoryState())));
+  }
+
+  private synchronized <T> CompletableFuture<T> answer(Supplier<T> work) {
+    try {
+      return CompletableFuture.completedFuture(work.get());
+    } catch (SessionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.fleetfold.client.session;
+
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Sessions in the memory of this process: for unit tests, and for agents that may forget. They
+ * behave as those in Fleetfold; what differs: they end with the process, are not shared with
+ * others, and expire by this clock instead of the log's. Thread-safe.
+ */
+public final class MemorySessions {
+  private final MemoryBackend backend;
+  private final Sessions sessions;
+
+  /** Sessions that take times and ids from that clock. */
+  public MemorySessions(Clock clock) {
+    this.backend = new MemoryBackend(clock);
+    this.sessions = new Sessions(backend, clock);
+  }
+
+  /** What to hand to the agent. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** All sessions with all their messages, by application, user and id. */
+  public List<SessionSnapshot> all() {
+    return backend.all();
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    backend.clear();
+  }
+}

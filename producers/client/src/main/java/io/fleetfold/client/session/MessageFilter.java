@@ -1,0 +1,45 @@
+package io.fleetfold.client.session;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which messages come with a session. Both parts compose: first the newest are taken, then those
+ * before the time are left out. Neither affects the state.
+ *
+ * @param newest how many of the newest, 0 for none
+ * @param after only those of this time or later
+ */
+public record MessageFilter(int newest, Optional<Instant> after) {
+  /** The most messages that come with a session; {@link Sessions#messages} reads on. */
+  public static final int MOST = 10_000;
+
+  /**
+   * Checks the number.
+   *
+   * @throws InvalidSessionInputException when it is negative or above {@link #MOST}
+   */
+  public MessageFilter {
+    Inputs.range("messages", newest, 0, MOST);
+  }
+
+  /** No messages. */
+  public static MessageFilter none() {
+    return newest(0);
+  }
+
+  /** The newest so many. */
+  public static MessageFilter newest(int count) {
+    return new MessageFilter(count, Optional.empty());
+  }
+
+  /** All, up to {@link #MOST}, the newest ones. */
+  public static MessageFilter all() {
+    return newest(MOST);
+  }
+
+  /** Of these, only those of that time or later. */
+  public MessageFilter after(Instant time) {
+    return new MessageFilter(newest, Optional.of(time));
+  }
+}

@@ -1,0 +1,112 @@
+package io.fleetfold.client.session;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+
+/** Values of sessions as JSON and back. */
+final class SessionJson {
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .findAndAddModules()
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+  private SessionJson() {}
+
+  /** A value as JSON; what cannot be is refused under the field's name. */
+  static JsonNode tree(String field, Object value) {
+    try {
+      return CleanJson.clean(field, MAPPER.valueToTree(value));
+    } catch (IllegalArgumentException | StackOverflowError e) {
+      // the cause's message may quote content: only its class is told
+      throw new InvalidSessionInputException(
+          field,
+          "cannot be written as JSON (" + e.getClass().getSimpleName() + ")",
+          "use maps, lists, texts, numbers, booleans and null");
+    }
+  }
+
+  /** JSON text as JSON. */
+  static JsonNode parse(String field, String json) {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      if (tree != null && !tree.isMissingNode()) {
+        return tree;
+      }
+    } catch (JsonProcessingException e) {
+      // told below, without the content that its message quotes
+    }
+    throw new InvalidSessionInputException(field, "is not JSON", "write it as JSON");
+  }
+
+  static Map<String, Object> map(JsonNode object) {
+    return object == null || !object.isObject()
+        ? Map.of()
+        : Collections.unmodifiableMap(MAPPER.convertValue(object, MAP));
+  }
+
+  static Object object(JsonNode value) {
+    return MAPPER.convertValue(value, Object.class);
+  }
+
+  /** Content of one text part. */
+  static ObjectNode ofText(String text) {
+    ObjectNode content = JsonNodeFactory.instance.objectNode();
+    ArrayNode parts = content.putArray("parts");
+    parts.addObject().put("text", text);
+    return content;
+  }
+
+  /** The text of content: of its parts, or of content that is a text itself. */
+  static String text(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    StringBuilder text = new StringBuilder();
+    JsonNode parts = content.isArray() ? content : content.path("parts");
+    parts.forEach(
+        part -> text.append(part.isTextual() ? part.asText() : part.path("text").asText()));
+    return text.toString();
+  }
+
+  static <T> Optional<T> typed(String name, Object value, Class<T> type) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (type.isInstance(value)) {
+      return Optional.of(type.cast(value));
+    }
+    try {
+      return Optional.of(MAPPER.convertValue(value, type));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSessionInputException(
+          "state key " + name,
+          "holds a " + value.getClass().getSimpleName() + ", no " + type.getSimpleName(),
+          "ask for the type that was set");
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a fallback's class is that of the answer
+  static <T> T typed(String name, Object value, T fallback) {
+    Class<?> type = fallback.getClass();
+    if (fallback instanceof Map) {
+      type = Map.class;
+    } else if (fallback instanceof java.util.List) {
+      type = java.util.List.class;
+    }
+    return (T) typed(name, value, (Class<Object>) type).orElse(fallback);
+  }
+}

@@ -1,0 +1,8 @@
+package io.fleetfold.client.session;
+
+/** The session does not exist, was deleted, has expired, or belongs to another user. */
+public final class UnknownSessionException extends SessionException {
+  UnknownSessionException(SessionKey key) {
+    super("session " + key + " does not exist: create it, or check app, user and id");
+  }
+}

@@ -1,0 +1,16 @@
+package io.fleetfold.client.session;
+
+import java.time.Clock;
+
+class MemorySessionsTest
+    implements SessionLifeContract,
+        SessionStateContract,
+        SessionMessagesContract,
+        SessionRefusalsContract {
+  private final MemorySessions memory = new MemorySessions(Clock.systemUTC());
+
+  @Override
+  public Sessions sessions() {
+    return memory.sessions();
+  }
+}

@@ -1,0 +1,121 @@
+package io.fleetfold.client.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What is refused, with which error; nothing of it is kept. */
+interface SessionRefusalsContract extends SessionContract {
+  @Test
+  default void shouldRefuseAStaleWriter() {
+    SessionKey key = newSession();
+    sessions().append(key, SessionEvent.message("a", "one").expectedRevision(1));
+
+    StaleRevisionException refused =
+        catchThrowableOfType(
+            StaleRevisionException.class,
+            () ->
+                sessions()
+                    .append(key, SessionEvent.message("b", "two").set("k", 1).expectedRevision(1)));
+
+    assertThat(refused.actual()).isEqualTo(2);
+    assertThat(refused).hasMessageContaining("read it again");
+    SessionSnapshot read = sessions().get(key, MessageFilter.all()).orElseThrow();
+    assertThat(read.revision()).isEqualTo(2);
+    assertThat(read.state()).isEmpty();
+    assertThat(read.messages()).extracting(SessionMessage::text).containsExactly("one");
+  }
+
+  @Test
+  default void shouldRefuseASecondSessionOfTheSameId() {
+    SessionKey key = newSession();
+    NewSession same = NewSession.of(key.app(), key.user()).id(key.session()).set("k", 1);
+
+    assertThatThrownBy(() -> sessions().create(same)).isInstanceOf(SessionExistsException.class);
+    assertThat(read(key).state()).isEmpty();
+  }
+
+  @Test
+  default void shouldRefuseAppendsToUnknownSessions() {
+    SessionKey known = newSession();
+    SessionKey unknown = new SessionKey(known.app(), known.user(), "unknown");
+    SessionKey anothers = new SessionKey(known.app(), "bob", known.session());
+
+    for (SessionKey key : new SessionKey[] {unknown, anothers}) {
+      SessionEvent awaited = SessionEvent.message("user", "hi").set("user:k", 1).awaited();
+      assertThatThrownBy(() -> sessions().append(key, awaited))
+          .isInstanceOf(UnknownSessionException.class)
+          .hasMessageContaining("does not exist");
+      Append append = sessions().append(key, SessionEvent.message("user", "hi"));
+      assertThatThrownBy(() -> sessions().decided(append))
+          .isInstanceOf(UnknownSessionException.class);
+      assertThatThrownBy(() -> sessions().messages(key, 1))
+          .isInstanceOf(UnknownSessionException.class);
+    }
+    assertThat(read(known).state()).isEmpty();
+  }
+
+  @Test
+  default void shouldTellLaterWhatBecameOfAnAppend() {
+    SessionKey key = newSession();
+
+    Append append = sessions().append(key, SessionEvent.message("user", "hi"));
+    Append decided = sessions().decided(append);
+
+    assertThat(decided.outcome()).isEqualTo(Outcome.ACCEPTED);
+    assertThat(decided.revision()).hasValue(2);
+    assertThat(decided.eventId()).isEqualTo(append.eventId());
+  }
+
+  @Test
+  default void shouldRefuseBadInputWithFieldAndRemedyBeforeAnythingIsWritten() {
+    SessionKey key = newSession();
+    Map<String, Object> many = new LinkedHashMap<>();
+    IntStream.range(0, 1_001).forEach(i -> many.put("k" + i, i));
+
+    refused("session_id", () -> new SessionKey("app", "user", " "));
+    refused("user_id", () -> NewSession.of("app", ""));
+    refused("app_name", () -> new SessionKey("a\u0000b", "user", "s"));
+    refused("user_id", () -> new SessionKey("app", "u".repeat(513), "s"));
+    refused("state_delta", () -> set(key, "k".repeat(513), 1));
+    refused("state_delta", () -> set(key, "user:", 1));
+    refused("state_delta", () -> set(key, "k", "x".repeat(1 << 20)));
+    refused("state_delta", () -> sessions().updateState(key, many));
+    refused("state_delta", () -> set(key, "k", Double.NaN));
+    refused("state_delta", () -> set(key, "k", new Object()));
+    refused("a key of state_delta", () -> set(key, "k\u0000", 1));
+    refused("content", () -> SessionEvent.message("user").contentJson("{no json"));
+    refused("data", () -> SessionEvent.message("user").data("text"));
+    refused("data.status", () -> raw(key, "session_updated", Map.of("status", "odd")));
+    refused("data.route", () -> raw(key, "route_entered", Map.of()));
+    refused("data.ttl_ms", () -> raw(key, "session_updated", Map.of("ttl_ms", -1)));
+    refused("data.role", () -> raw(key, "message", Map.of("role", "king")));
+    refused("event_id", () -> SessionEvent.message("user").id(""));
+    refused("limit", () -> sessions().messages(key, 0));
+    refused("messages", () -> MessageFilter.newest(-1));
+
+    assertThat(read(key).revision()).isEqualTo(1);
+  }
+
+  private void set(SessionKey key, String name, Object value) {
+    sessions().append(key, SessionEvent.of("state_changed").set(name, value));
+  }
+
+  private void raw(SessionKey key, String type, Map<String, ?> data) {
+    sessions().append(key, SessionEvent.of(type).data(data));
+  }
+
+  private static void refused(String field, ThrowingCallable call) {
+    InvalidSessionInputException refused =
+        catchThrowableOfType(InvalidSessionInputException.class, call);
+    assertThat(refused).as("refusal of " + field).isNotNull();
+    assertThat(refused.field()).isEqualTo(field);
+    assertThat(refused.remedy()).isNotBlank();
+  }
+}
