@@ -14,6 +14,7 @@ import io.fleetfold.streams.runs.Fold;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.runs.Sender;
+import io.fleetfold.streams.state.CommitHook;
 import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class FoldTopology {
           Topics.FLEET_RUN_EVENTS,
           Topics.FLEET_LLM_CALLS,
           Topics.FLEET_RUN_STATS,
+          Topics.FLEET_USAGE_WINDOWS,
           Topics.FLEET_DEAD_LETTERS,
           Topics.AGENT_STRAYS,
           Topics.AGENT_EVENTS);
@@ -93,8 +95,10 @@ public final class FoldTopology {
         Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
     PriceBook prices = new PriceBook();
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
-    topology.addProcessor(FOLD, () -> new Fold(config, prices, outputs, emission, clock), INGEST);
+    topology.addProcessor(
+        FOLD, () -> new Fold(config, prices, outputs, emission, clock, progress), INGEST);
     StateStores.builders(engine).forEach(store -> topology.addStateStore(store, FOLD));
+    topology.addStateStore(CommitHook.builder(), FOLD);
     for (Topic<?> sink : SINKS) {
       topology.addSink(
           Sender.sink(sink),

@@ -49,6 +49,15 @@ final class LiveStores implements StoreAccess {
 
   /** The next offset by topic (without prefix) and partition: as folded, else as committed. */
   Map<String, Map<Integer, Long>> offsets() {
+    return offsets(progress.next());
+  }
+
+  /** As {@link #offsets}, for what is saved with each commit only. */
+  Map<String, Map<Integer, Long>> savedOffsets() {
+    return offsets(progress.saved());
+  }
+
+  private Map<String, Map<Integer, Long>> offsets(Map<String, Map<Integer, Long>> folded) {
     Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
     KafkaStreams client = streams.get();
     if (client != null) {
@@ -67,12 +76,9 @@ final class LiveStores implements StoreAccess {
                                     Math.max(0, offset))));
       }
     }
-    progress
-        .next()
-        .forEach(
-            (topic, partitions) ->
-                partitions.forEach(
-                    (partition, offset) -> passed(offsets, topic, partition, offset)));
+    folded.forEach(
+        (topic, partitions) ->
+            partitions.forEach((partition, offset) -> passed(offsets, topic, partition, offset)));
     return offsets;
   }
 

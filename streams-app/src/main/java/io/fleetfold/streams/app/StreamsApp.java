@@ -137,7 +137,8 @@ public final class StreamsApp implements AutoCloseable {
   /** What can be read of the fleet; before the app is ready, reading throws. */
   public FleetViews views() {
     LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
-    return new StoreViews(config.fleet().partitions(), stores, stores::offsets);
+    return new StoreViews(
+        config.fleet().partitions(), stores, stores::offsets, stores::savedOffsets);
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */

@@ -3,6 +3,7 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.ingest.Limits;
 import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.usage.UsageConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -91,9 +92,18 @@ public final class StreamsEnvironment {
             Limits.DEFAULT.future());
     return new FoldConfig(
         limits,
-        read("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter(), Duration::parse),
-        read("SILENT_AFTER", FoldConfig.DEFAULT.silentAfter(), Duration::parse),
-        millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()));
+        duration("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter()),
+        duration("SILENT_AFTER", FoldConfig.DEFAULT.silentAfter()),
+        millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()),
+        usage(UsageConfig.DEFAULT));
+  }
+
+  private UsageConfig usage(UsageConfig otherwise) {
+    return new UsageConfig(
+        duration("USAGE_GRACE_10S", otherwise.tenSecondsGrace()),
+        duration("USAGE_RETENTION_10S", otherwise.tenSecondsRetention()),
+        duration("USAGE_GRACE_1M", otherwise.minuteGrace()),
+        duration("USAGE_RETENTION_1M", otherwise.minuteRetention()));
   }
 
   private String required(String name) {
@@ -110,6 +120,10 @@ public final class StreamsEnvironment {
 
   private Duration millis(String name, Duration otherwise) {
     return read(name, otherwise, value -> Duration.ofMillis(Long.parseLong(value)));
+  }
+
+  private Duration duration(String name, Duration otherwise) {
+    return read(name, otherwise, Duration::parse);
   }
 
   private <T> T read(String name, T otherwise, Function<String, T> parser) {

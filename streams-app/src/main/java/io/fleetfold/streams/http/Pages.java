@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Writes a piece of a list, {@code {"items": [...], "has_more", "next_cursor"}}. */
 final class Pages {
@@ -22,6 +23,17 @@ final class Pages {
    * @param more whether more follow
    */
   static byte[] write(List<?> items, int offset, boolean more) {
+    return write(items, offset, more, String::valueOf, "");
+  }
+
+  /**
+   * The page's JSON, with more behind it.
+   *
+   * @param cursor the cursor of an offset
+   * @param rest further members of the answer, each with a comma before it
+   */
+  static byte[] write(
+      List<?> items, int offset, boolean more, IntFunction<String> cursor, String rest) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(utf8("{\"items\":["));
     int written = 0;
@@ -37,8 +49,8 @@ final class Pages {
       written++;
     }
     boolean hasMore = more || written < items.size();
-    String next = hasMore ? "\"" + (offset + written) + "\"" : "null";
-    out.writeBytes(utf8("],\"has_more\":" + hasMore + ",\"next_cursor\":" + next + "}"));
+    String next = hasMore ? "\"" + cursor.apply(offset + written) + "\"" : "null";
+    out.writeBytes(utf8("],\"has_more\":" + hasMore + ",\"next_cursor\":" + next + rest + "}"));
     return out.toByteArray();
   }
 

@@ -3,9 +3,12 @@ package io.fleetfold.streams.http;
 import io.fleetfold.records.RunStats;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 
@@ -84,10 +87,22 @@ final class QueryParameters {
   /** Where the list begins: the offset, or the cursor of an earlier answer. */
   int offset() {
     if (values.containsKey(OFFSET) && values.containsKey(CURSOR)) {
-      throw Problem.badParameter(CURSOR, "offset and cursor are both given", "give one of them")
-          .thrown();
+      throw bothGiven();
     }
     return number(values.containsKey(CURSOR) ? CURSOR : OFFSET, 0, MAX_OFFSET, 0);
+  }
+
+  /** The cursor as it was given, for lists with more in it than an offset; or null. */
+  String cursor() {
+    if (values.containsKey(OFFSET) && values.containsKey(CURSOR)) {
+      throw bothGiven();
+    }
+    return first(CURSOR);
+  }
+
+  private static Problem.Thrown bothGiven() {
+    return Problem.badParameter(CURSOR, "offset and cursor are both given", "give one of them")
+        .thrown();
   }
 
   /** A status, or null. */
@@ -139,6 +154,44 @@ final class QueryParameters {
             name + " is '" + shown(text) + "'",
             "take a whole number from " + min + " to " + max)
         .thrown();
+  }
+
+  /** One of a few words; {@code otherwise} where it is not given. */
+  <T> T choice(String name, List<String> words, Function<String, Optional<T>> parse, T otherwise) {
+    String word = first(name);
+    return word == null
+        ? otherwise
+        : parse
+            .apply(word)
+            .orElseThrow(
+                () ->
+                    Problem.badParameter(
+                            name,
+                            name + " is '" + shown(word) + "'",
+                            "take one of " + String.join(", ", words))
+                        .thrown());
+  }
+
+  /** A time, from 1970 on, in epoch milliseconds; {@code otherwise} where it is not given. */
+  long time(String name, long otherwise) {
+    String text = first(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      return Times.parse(text);
+    } catch (DateTimeException e) {
+      throw Problem.badParameter(
+              name,
+              name + " is '" + shown(text) + "'",
+              "take a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970")
+          .thrown();
+    }
+  }
+
+  /** Any text; null where it is not given. */
+  String text(String name) {
+    return first(name);
   }
 
   private String first(String name) {

@@ -7,6 +7,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -61,7 +62,11 @@ public final class QueryServer implements AutoCloseable {
     this.port = port;
     this.metrics = new Metrics(views, readiness, kafkaMetrics);
     this.feed = new LiveFeed(new LiveReader(views, readiness), metrics);
-    this.routes = new Routes(new FleetRoutes(views), new SystemRoutes(readiness, metrics));
+    this.routes =
+        new Routes(
+            new FleetRoutes(views),
+            new UsageRoutes(views, InstantSource.system()),
+            new SystemRoutes(readiness, metrics));
     this.internal = new InternalRoutes(pauses, views);
     Gate gate = new Gate(host, metrics);
     this.server = Javalin.create(config -> configure(config, gate));

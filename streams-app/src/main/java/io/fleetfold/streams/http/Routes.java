@@ -11,11 +11,12 @@ final class Routes {
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
-  Routes(FleetRoutes fleet, SystemRoutes system) {
+  Routes(FleetRoutes fleet, UsageRoutes usage, SystemRoutes system) {
     handlers.put("/api/v1/runs", fleet::runs);
     handlers.put("/api/v1/runs/{run_id}", fleet::run);
     handlers.put("/api/v1/agents", fleet::agents);
     handlers.put("/api/v1/stats", fleet::stats);
+    handlers.put("/api/v1/usage", usage::usage);
     handlers.put("/api/v1/data-quality", fleet::quality);
     handlers.put("/health/live", system::live);
     handlers.put("/health/ready", system::ready);

@@ -15,6 +15,7 @@ public final class ActionFacts implements JsonScan.Fields {
 
   private String name;
   private long durationMillis;
+  private boolean tellsDuration;
   private boolean failed;
 
   @Override
@@ -26,6 +27,7 @@ public final class ActionFacts implements JsonScan.Fields {
       } else if (field.equals("duration_ms") && token.isNumeric()) {
         double millis = parser.getDoubleValue();
         // a day-long action is real, an endless one is not
+        tellsDuration = true;
         durationMillis = millis > 0 ? (long) Math.min(millis, Integer.MAX_VALUE) : 0;
       }
     }
@@ -61,6 +63,11 @@ public final class ActionFacts implements JsonScan.Fields {
   /** How long it took, in milliseconds; 0 where the data does not tell it. */
   public long durationMillis() {
     return durationMillis;
+  }
+
+  /** Whether the data tells how long it took. */
+  public boolean tellsDuration() {
+    return tellsDuration;
   }
 
   /** Whether it failed. */

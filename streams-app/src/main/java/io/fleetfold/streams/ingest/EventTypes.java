@@ -73,6 +73,11 @@ public final class EventTypes {
 
   private EventTypes() {}
 
+  /** Whether it ends a run. */
+  public static boolean endsRun(String type) {
+    return type.equals(RUN_COMPLETED) || type.equals(RUN_ERROR);
+  }
+
   /** The type's place in {@link #ALL}. */
   public static int index(String type) {
     return INDEX.getOrDefault(type, 0);

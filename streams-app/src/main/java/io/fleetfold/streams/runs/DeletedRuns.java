@@ -7,7 +7,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Deleted runs, for good: agents may send records of a run long after it was deleted. Key: run id.
- * Value: log time of the deletion in eight bytes. Not thread-safe.
+ * Value: the log times of the deletion and of the run's end in eight bytes each, one byte that is
+ * not zero where the ids of its records are forgotten. Not thread-safe.
  */
 final class DeletedRuns {
   private final KeyValueStore<Bytes, byte[]> store;
@@ -16,11 +17,42 @@ final class DeletedRuns {
     this.store = store;
   }
 
-  boolean contains(String runId) {
-    return store.get(Keys.of(runId)) != null;
+  /**
+   * A run that is gone.
+   *
+   * @param at log time of the deletion
+   * @param end the earliest log time of the deletion and of the records that ended the run
+   * @param forgotten whether the ids of its records are forgotten
+   */
+  record Deleted(long at, long end, boolean forgotten) {
+    /** This with a record that ended the run at that log time. */
+    Deleted endedAt(long logTime) {
+      return logTime < end ? new Deleted(at, logTime, forgotten) : this;
+    }
+
+    /** This without the ids. */
+    Deleted withoutIds() {
+      return new Deleted(at, end, true);
+    }
   }
 
-  void add(String runId, long logTime) {
-    store.put(Keys.of(runId), ByteBuffer.allocate(Long.BYTES).putLong(logTime).array());
+  /** The deleted run; null for one that was not deleted. */
+  Deleted find(String runId) {
+    byte[] value = store.get(Keys.of(runId));
+    if (value == null) {
+      return null;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(value);
+    return new Deleted(bytes.getLong(), bytes.getLong(), bytes.get() != 0);
+  }
+
+  void put(String runId, Deleted run) {
+    store.put(
+        Keys.of(runId),
+        ByteBuffer.allocate(2 * Long.BYTES + 1)
+            .putLong(run.at())
+            .putLong(run.end())
+            .put((byte) (run.forgotten() ? 1 : 0))
+            .array());
   }
 }

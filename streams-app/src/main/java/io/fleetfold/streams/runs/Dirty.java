@@ -2,6 +2,8 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.stats.Scope;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,16 +13,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What has changed since it was last sent on. It is written in the transaction that changes a run
- * and cleared in the one that sends it, so that an app that dies in between still knows. The set in
- * memory saves scanning a store that is mostly deletions. Not thread-safe.
+ * and cleared in the one that sends it, so that an app that dies in between still knows; what is
+ * sent in the same transaction is never written. The set in memory saves scanning a store that is
+ * mostly deletions. Not thread-safe.
  */
 final class Dirty {
   private static final char RUN = 'r';
   private static final char STATS = 's';
+  private static final char WINDOW = 'w';
   private static final byte[] THERE = {1};
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final Set<Bytes> keys = new LinkedHashSet<>();
+  private final Set<Bytes> unsaved = new LinkedHashSet<>();
   private boolean loaded;
 
   Dirty(KeyValueStore<Bytes, byte[]> store) {
@@ -35,35 +40,63 @@ final class Dirty {
     mark(Keys.of(STATS, scope.agentId()));
   }
 
+  /** A usage window, by its key in the store. */
+  void window(Bytes window) {
+    mark(key(window));
+  }
+
   /** A deleted run is not sent on any more. */
   void forget(String runId) {
-    load();
-    Bytes key = Keys.of(RUN, runId);
-    if (keys.remove(key)) {
-      store.delete(key);
-    }
+    clear(Keys.of(RUN, runId));
+  }
+
+  /** Takes a window off the list; whether it was on it. */
+  boolean take(Bytes window) {
+    return clear(key(window));
+  }
+
+  /** Writes what is marked and not sent on yet: to be called before each commit. */
+  void save() {
+    unsaved.forEach(key -> store.put(key, THERE));
+    unsaved.clear();
   }
 
   /** Hands over everything that has changed, each once, and clears it. */
-  void drain(Consumer<String> runs, Consumer<Scope> stats) {
+  void drain(Consumer<String> runs, Consumer<Scope> stats, Consumer<Bytes> windows) {
     load();
     for (Bytes key : keys) {
-      String id = Keys.text(key.get(), 1);
-      if (key.get()[0] == RUN) {
-        runs.accept(id);
-      } else {
-        stats.accept(new Scope(id));
+      switch (key.get()[0]) {
+        case RUN -> runs.accept(Keys.text(key.get(), 1));
+        case STATS -> stats.accept(new Scope(Keys.text(key.get(), 1)));
+        default -> windows.accept(Bytes.wrap(Arrays.copyOfRange(key.get(), 1, key.get().length)));
       }
-      store.delete(key);
+      if (!unsaved.contains(key)) {
+        store.delete(key);
+      }
     }
     keys.clear();
+    unsaved.clear();
+  }
+
+  private static Bytes key(Bytes window) {
+    byte[] bytes = window.get();
+    return Bytes.wrap(ByteBuffer.allocate(1 + bytes.length).put((byte) WINDOW).put(bytes).array());
   }
 
   private void mark(Bytes key) {
     load();
     if (keys.add(key)) {
-      store.put(key, THERE);
+      unsaved.add(key);
     }
+  }
+
+  private boolean clear(Bytes key) {
+    load();
+    boolean marked = keys.remove(key);
+    if (marked && !unsaved.remove(key)) {
+      store.delete(key);
+    }
+    return marked;
   }
 
   private void load() {

@@ -4,8 +4,10 @@ import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.LogClock;
+import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.Refusal;
 import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.state.CommitHook;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -15,18 +17,21 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Folds the records of one partition of all inputs, and sends on what follows. Events and calls go
- * on at once; runs and statistics, which many records change, once for each emit interval.
+ * on at once; runs, statistics and usage windows, which many records change, once for each emit
+ * interval.
  */
 public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
   private static final int SEAL_CHECK_PART = 100;
   private static final Duration SILENCE_CHECK = Duration.ofMillis(500);
+  private static final Duration FORGET_CHECK = Duration.ofSeconds(10);
 
   private final FoldConfig config;
   private final PriceBook prices;
   private final Outputs outputs;
   private final Emission emission;
   private final LogClock clock;
+  private final Progress progress;
   private int partition;
   private Emission.Task emits;
   private TaskState state;
@@ -40,20 +45,29 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
    * @param prices what calls are charged by: the versions that are known when a call is folded
    * @param emission when changed runs and statistics are sent on
    * @param clock tells how far the inputs are folded
+   * @param progress told what is saved
    */
   public Fold(
-      FoldConfig config, PriceBook prices, Outputs outputs, Emission emission, LogClock clock) {
+      FoldConfig config,
+      PriceBook prices,
+      Outputs outputs,
+      Emission emission,
+      LogClock clock,
+      Progress progress) {
     this.config = config;
     this.prices = prices;
     this.outputs = outputs;
     this.emission = emission;
     this.clock = clock;
+    this.progress = progress;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     partition = context.taskId().partition();
-    state = new TaskState(context::getStateStore, config.sealAfter(), config.silentAfter());
+    state = new TaskState(context::getStateStore, config);
+    CommitHook commit = context.getStateStore(CommitHook.NAME);
+    commit.beforeCommit(this::save);
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
@@ -64,6 +78,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
         ignored -> emits.send(this::sendChanged));
     context.schedule(
         sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));
+    context.schedule(FORGET_CHECK, PunctuationType.STREAM_TIME, this::forgetWindows);
     if (config.interruptsSilentRuns()) {
       context.schedule(
           SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, ignored -> interruptSilent());
@@ -85,8 +100,33 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     }
   }
 
+  private void save() {
+    state.save();
+    progress.saved(partition);
+  }
+
   private void sendChanged() {
-    state.dirty().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
+    state.usage().save();
+    progress.saved(partition);
+    state
+        .dirty()
+        .drain(
+            run -> sender.run(run, state),
+            scope -> sender.statistics(scope, state),
+            window -> sender.window(window, state));
+  }
+
+  private void forgetWindows(long streamTime) {
+    state
+        .usage()
+        .forget(
+            streamTime,
+            window -> {
+              // an app that reads an old log passes the whole life of a window between two outputs
+              if (state.dirty().take(window)) {
+                sender.window(window, state);
+              }
+            });
   }
 
   // the wall clock only says when to look: what is silent follows from the log

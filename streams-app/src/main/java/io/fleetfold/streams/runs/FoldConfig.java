@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.usage.UsageConfig;
 import java.time.Duration;
 
 /**
@@ -11,16 +12,26 @@ import java.time.Duration;
  *     run become dead letters, and its ids are forgotten
  * @param silentAfter log time without a record of an unfinished run until it is interrupted; zero
  *     for never
- * @param emitInterval wall-clock time between two outputs of the changed runs and statistics
+ * @param emitInterval wall-clock time between two outputs of the changed runs, statistics and usage
+ *     windows
+ * @param usage how long usage windows are open and kept
  */
 public record FoldConfig(
-    Limits limits, Duration sealAfter, Duration silentAfter, Duration emitInterval) {
+    Limits limits,
+    Duration sealAfter,
+    Duration silentAfter,
+    Duration emitInterval,
+    UsageConfig usage) {
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
   /** The behaviour unless configured. */
   public static final FoldConfig DEFAULT =
       new FoldConfig(
-          Limits.DEFAULT, Duration.ofHours(24), Duration.ofMinutes(30), Duration.ofMillis(250));
+          Limits.DEFAULT,
+          Duration.ofHours(24),
+          Duration.ofMinutes(30),
+          Duration.ofMillis(250),
+          UsageConfig.DEFAULT);
 
   /** Checks the values. */
   public FoldConfig {
@@ -43,12 +54,12 @@ public record FoldConfig(
 
   /** This with another time from a run's end to its sealing. */
   public FoldConfig withSealAfter(Duration value) {
-    return new FoldConfig(limits, value, silentAfter, emitInterval);
+    return new FoldConfig(limits, value, silentAfter, emitInterval, usage);
   }
 
   /** This with another time until a silent run is interrupted; zero for never. */
   public FoldConfig withSilentAfter(Duration value) {
-    return new FoldConfig(limits, sealAfter, value, emitInterval);
+    return new FoldConfig(limits, sealAfter, value, emitInterval, usage);
   }
 
   /** Whether silent runs are interrupted. */
@@ -58,11 +69,16 @@ public record FoldConfig(
 
   /** This with another time between outputs. */
   public FoldConfig withEmitInterval(Duration value) {
-    return new FoldConfig(limits, sealAfter, silentAfter, value);
+    return new FoldConfig(limits, sealAfter, silentAfter, value, usage);
   }
 
   /** This with other bounds. */
   public FoldConfig withLimits(Limits value) {
-    return new FoldConfig(value, sealAfter, silentAfter, emitInterval);
+    return new FoldConfig(value, sealAfter, silentAfter, emitInterval, usage);
+  }
+
+  /** This with other times of usage windows. */
+  public FoldConfig withUsage(UsageConfig value) {
+    return new FoldConfig(limits, sealAfter, silentAfter, emitInterval, value);
   }
 }

@@ -6,6 +6,7 @@ import io.fleetfold.records.LlmCall;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
@@ -21,6 +22,7 @@ public record Outputs(
     RecordSerializer<AgentRunEvent> events,
     RecordSerializer<LlmCall> calls,
     RecordSerializer<RunStats> stats,
+    RecordSerializer<UsageWindow> windows,
     RecordSerializer<DeadLetter> deadLetters,
     RecordSerializer<AgentRunEvent> interruptions) {
 
@@ -37,6 +39,7 @@ public record Outputs(
         RecordSerializer.register(registry, fleet, Topics.FLEET_RUN_EVENTS),
         RecordSerializer.register(registry, fleet, Topics.FLEET_LLM_CALLS),
         RecordSerializer.register(registry, fleet, Topics.FLEET_RUN_STATS),
+        RecordSerializer.register(registry, fleet, Topics.FLEET_USAGE_WINDOWS),
         RecordSerializer.register(registry, fleet, Topics.FLEET_DEAD_LETTERS),
         RecordSerializer.register(registry, fleet, Topics.AGENT_EVENTS));
   }

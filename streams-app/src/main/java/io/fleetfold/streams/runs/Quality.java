@@ -24,6 +24,9 @@ public final class Quality {
   /** A record under another key or in another partition than it belongs; it was re-routed. */
   public static final String STRAY = "stray";
 
+  /** Before a window's size: a record that came too late for its window of that size. */
+  public static final String LATE_FOR_WINDOW = "late_for_window_";
+
   /** Before the reason of a dead letter. */
   public static final String DEAD_LETTER = "dead_letter_";
 

@@ -24,9 +24,11 @@ final class RunFold {
   private static final Histogram NOTHING = new Histogram();
 
   private final TaskState state;
+  private final DeletedFold gone;
 
   RunFold(TaskState state) {
     this.state = state;
+    this.gone = new DeletedFold(state);
   }
 
   /** Folds a version of a run. */
@@ -35,7 +37,7 @@ final class RunFold {
     String id = record.getRunId();
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
-    Outcome outcome = admit(id, known, logTime);
+    Outcome outcome = admit(id, known, logTime, deleted -> gone.version(deleted, input));
     if (outcome != Outcome.FOLDED) {
       return outcome;
     }
@@ -56,7 +58,7 @@ final class RunFold {
     String scope = TaskState.scope(id);
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
-    Outcome outcome = admit(id, known, logTime);
+    Outcome outcome = admit(id, known, logTime, deleted -> gone.event(deleted, input));
     if (outcome == Outcome.FOLDED && known != null) {
       outcome = isNew(scope, RecordIds.EVENT, event.getEventId(), input.content());
     }
@@ -67,6 +69,7 @@ final class RunFold {
     state.ids().putEvent(scope, event.getEventId(), input.content());
     if (input.action() != null) {
       state.actions().add(id, input.action());
+      state.usage().action(input.action(), event.getTimestamp(), logTime);
     }
     return outcome;
   }
@@ -76,9 +79,9 @@ final class RunFold {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
-    RunCore known = state.runs().core(id);
     long logTime = input.source().logTime();
-    Outcome outcome = admit(id, known, logTime);
+    RunCore known = state.runs().core(id);
+    Outcome outcome = admit(id, known, logTime, deleted -> gone.call(deleted, input, charge));
     if (outcome == Outcome.FOLDED && known != null) {
       outcome = isNew(scope, RecordIds.CALL, call.getUsageId(), input.content());
     }
@@ -91,19 +94,23 @@ final class RunFold {
         id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket), logTime);
     // behind the change: latencies that move to another agent must not contain this one
     state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
+    state.usage().call(call, charge.costUsd(), input.providerCost(), logTime);
     return outcome;
   }
 
-  /** Deletes a run, and keeps out what comes later. */
+  /** Deletes a run, but for what it added to the usage windows, and keeps out what comes later. */
   Outcome delete(Input.Deletion input) {
     String id = input.runId();
-    if (state.deletedRuns().contains(id)) {
+    long logTime = input.source().logTime();
+    DeletedRuns.Deleted before = state.deletedRuns().find(id);
+    if (before != null) {
+      gone.delete(id, before, logTime);
       return Outcome.UNCHANGED;
     }
     RunCore run = state.runs().core(id);
+    DeletedRuns.Deleted deleted = Runs.deleted(run, logTime);
     if (run != null) {
-      String scope = TaskState.scope(id);
-      Histogram latencies = state.ids().latencies(scope);
+      Histogram latencies = state.ids().latencies(TaskState.scope(id));
       state
           .statistics()
           .replace(
@@ -115,17 +122,27 @@ final class RunFold {
               latencies.negated());
       state.index().remove(Runs.agent(run), Runs.listedAt(run), id);
       state.runs().delete(id);
-      state.ids().forget(scope);
       state.actions().forget(id);
       state.dirty().forget(id);
     }
-    state.deletedRuns().add(id, input.source().logTime());
+    if (deleted.forgotten()) {
+      state.ids().forget(TaskState.scope(id));
+    } else {
+      state.sealing().deleted(id, deleted);
+    }
+    state.deletedRuns().put(id, deleted);
     return Outcome.FOLDED;
   }
 
-  private Outcome admit(String id, RunCore known, long logTime) {
+  private Outcome admit(
+      String id, RunCore known, long logTime, Consumer<DeletedRuns.Deleted> ifDeleted) {
     if (known == null) {
-      return state.deletedRuns().contains(id) ? Outcome.DELETED : Outcome.FOLDED;
+      DeletedRuns.Deleted deleted = state.deletedRuns().find(id);
+      if (deleted != null) {
+        ifDeleted.accept(deleted);
+        return Outcome.DELETED;
+      }
+      return Outcome.FOLDED;
     }
     return state.sealing().isSealed(known, logTime) ? Outcome.SEALED : Outcome.FOLDED;
   }

@@ -109,9 +109,7 @@ final class RunMerge {
       return;
     }
     run.setFinishedAt(Math.max(run.getFinishedAt(), finishedAt));
-    if (run.getTerminalStatus() == 0) {
-      run.setTerminalLogAt(logTime);
-    }
+    run.setTerminalLogAt(earliest(run.getTerminalLogAt(), logTime));
     if (at > run.getTerminalAt() || (at == run.getTerminalAt() && rank > run.getTerminalStatus())) {
       run.setTerminalAt(at);
       run.setTerminalStatus(rank);

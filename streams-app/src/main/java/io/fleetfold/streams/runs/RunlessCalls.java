@@ -53,6 +53,7 @@ final class RunlessCalls {
             RunShare.calls(Totals.of(call, charge.costUsd(), input.providerCost())),
             () -> Calls.histogram(null),
             Calls.histogram(bucket));
+    state.usage().call(call, charge.costUsd(), input.providerCost(), logTime);
     return Outcome.FOLDED;
   }
 }

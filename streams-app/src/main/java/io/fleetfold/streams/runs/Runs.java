@@ -57,6 +57,15 @@ final class Runs {
     return run.getStartedAt() == UNKNOWN ? run.getFirstActivityAt() : run.getStartedAt();
   }
 
+  /** What is left of a run that is deleted at that log time; null is one that was not known. */
+  static DeletedRuns.Deleted deleted(RunCore run, long logTime) {
+    DeletedRuns.Deleted deleted =
+        new DeletedRuns.Deleted(logTime, logTime, run != null && run.getSealed());
+    return run == null || run.getTerminalStatus() == 0
+        ? deleted
+        : deleted.endedAt(run.getTerminalLogAt());
+  }
+
   /** What the run adds to the statistics. */
   static RunShare share(RunCore run) {
     Long duration = duration(run);

@@ -15,12 +15,14 @@ final class Sealing {
 
   private final RunStore runs;
   private final RecordIds ids;
+  private final DeletedRuns deletedRuns;
   private final TimeQueue queue;
   private final long afterMillis;
 
-  Sealing(RunStore runs, RecordIds ids, TimeQueue queue, Duration after) {
+  Sealing(RunStore runs, RecordIds ids, DeletedRuns deletedRuns, TimeQueue queue, Duration after) {
     this.runs = runs;
     this.ids = ids;
+    this.deletedRuns = deletedRuns;
     this.queue = queue;
     this.afterMillis = after.toMillis();
   }
@@ -31,6 +33,11 @@ final class Sealing {
         || (run.getTerminalStatus() != 0 && logTime > run.getTerminalLogAt() + afterMillis);
   }
 
+  /** Whether a record of that log time comes too late for the deleted run's usage. */
+  boolean isSealed(DeletedRuns.Deleted run, long logTime) {
+    return run.forgotten() || logTime > run.end() + afterMillis;
+  }
+
   /** Whether a record of that log time comes too late for the day. */
   boolean isSealed(RecordIds.Day day, long logTime) {
     return day.sealed() || logTime > day.lastLogTime() + afterMillis;
@@ -39,6 +46,11 @@ final class Sealing {
   /** The run has ended: it will be sealed. */
   void ended(String runId, RunCore run) {
     queue.add(due(run.getTerminalLogAt()), TaskState.scope(runId));
+  }
+
+  /** The run is deleted: the ids of its records will be forgotten. */
+  void deleted(String runId, DeletedRuns.Deleted run) {
+    queue.add(due(run.end()), TaskState.scope(runId));
   }
 
   /** A day has its first record: it will be sealed once it is quiet. */
@@ -60,11 +72,16 @@ final class Sealing {
   private void sealRun(String scope) {
     String runId = TaskState.runOf(scope);
     RunCore run = runs.core(runId);
-    // null: deleted in the meantime
     if (run != null) {
       ids.seal(scope);
       run.setSealed(true);
       runs.put(runId, run);
+      return;
+    }
+    DeletedRuns.Deleted deleted = deletedRuns.find(runId);
+    if (deleted != null && !deleted.forgotten()) {
+      ids.forget(scope);
+      deletedRuns.put(runId, deleted.withoutIds());
     }
   }
 

@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.RunDeletion;
+import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.cost.Charge;
@@ -14,9 +15,11 @@ import io.fleetfold.streams.state.StatsPartial;
 import io.fleetfold.streams.stats.Buckets.Metric;
 import io.fleetfold.streams.stats.Scope;
 import io.fleetfold.streams.stats.StatsRecords;
+import io.fleetfold.streams.usage.WindowKey;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -104,6 +107,17 @@ public final class Sender {
                     state.statistics().buckets().histogram(scope, Metric.RUN_DURATION),
                     state.statistics().buckets().histogram(scope, Metric.LLM_LATENCY)));
     send(Topics.FLEET_RUN_STATS, scope.outputKey(partition), value, now());
+  }
+
+  /** Sends this partition's usage of a window as it is now. */
+  void window(Bytes key, TaskState state) {
+    int partition = context.taskId().partition();
+    UsageWindow window = state.usage().record(key, partition);
+    send(
+        Topics.FLEET_USAGE_WINDOWS,
+        WindowKey.of(key).outputKey(partition),
+        outputs.windows().serialize(null, window),
+        now());
   }
 
   // the log's time, also where no record is at hand; unknown after a restart

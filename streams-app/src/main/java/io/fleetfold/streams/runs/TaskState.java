@@ -3,7 +3,7 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.stats.Buckets;
 import io.fleetfold.streams.stats.RunStatistics;
-import java.time.Duration;
+import io.fleetfold.streams.usage.UsageWindows;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -26,11 +26,9 @@ final class TaskState {
   private final Sealing sealing;
   private final Silence silence;
   private final RunStatistics statistics;
+  private final UsageWindows usage;
 
-  TaskState(
-      Function<String, KeyValueStore<Bytes, byte[]>> stores,
-      Duration sealAfter,
-      Duration silentAfter) {
+  TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, FoldConfig config) {
     runs = new RunStore(stores.apply(StateStores.RUN_CORE), stores.apply(StateStores.RUN_CONTENT));
     ids = new RecordIds(stores.apply(StateStores.RUN_RECORD_IDS));
     actions = new Actions(stores.apply(StateStores.RUN_ACTIONS));
@@ -39,13 +37,26 @@ final class TaskState {
     dirty = new Dirty(stores.apply(StateStores.DIRTY));
     quality = new Quality(stores.apply(StateStores.QUALITY));
     sealing =
-        new Sealing(runs, ids, new TimeQueue(stores.apply(StateStores.SEAL_QUEUE)), sealAfter);
-    silence = new Silence(runs, new TimeQueue(stores.apply(StateStores.RUN_SILENCE)), silentAfter);
+        new Sealing(
+            runs,
+            ids,
+            deletedRuns,
+            new TimeQueue(stores.apply(StateStores.SEAL_QUEUE)),
+            config.sealAfter());
+    silence =
+        new Silence(
+            runs, new TimeQueue(stores.apply(StateStores.RUN_SILENCE)), config.silentAfter());
     statistics =
         new RunStatistics(
             stores.apply(StateStores.RUN_STATS),
             new Buckets(stores.apply(StateStores.RUN_STATS_BUCKETS)),
             dirty::stats);
+    usage =
+        new UsageWindows(
+            stores.apply(StateStores.USAGE_WINDOWS),
+            config.usage(),
+            dirty::window,
+            size -> quality.count(Quality.LATE_FOR_WINDOW + size.label()));
   }
 
   /** The scope of a run's ids. */
@@ -104,5 +115,15 @@ final class TaskState {
 
   RunStatistics statistics() {
     return statistics;
+  }
+
+  UsageWindows usage() {
+    return usage;
+  }
+
+  /** Writes what is held back in memory: to be called before each commit. */
+  void save() {
+    usage.save();
+    dirty.save();
   }
 }

@@ -29,7 +29,7 @@ public final class StateStores {
   /** Runs by agent and start, newest first: {@code runs.RunIndex}. */
   public static final String RUN_INDEX = "run-index";
 
-  /** Deleted runs, for good: run id to the log time of the deletion. */
+  /** Deleted runs, for good: run id to {@code runs.DeletedRuns}. */
   public static final String DELETED_RUNS = "deleted-runs";
 
   /** What is to be sealed when: {@code runs.TimeQueue}. */
@@ -43,6 +43,9 @@ public final class StateStores {
 
   /** Histograms of this partition, a bucket a key: {@code stats.Buckets}. */
   public static final String RUN_STATS_BUCKETS = "run-stats-buckets";
+
+  /** Usage by window of event time: {@code usage.WindowKey} to {@link UsagePartial}. */
+  public static final String USAGE_WINDOWS = "usage-windows";
 
   /** What has changed since it was last sent on: {@code runs.Dirty}. */
   public static final String DIRTY = "dirty";
@@ -63,6 +66,7 @@ public final class StateStores {
           RUN_SILENCE,
           RUN_STATS,
           RUN_STATS_BUCKETS,
+          USAGE_WINDOWS,
           DIRTY,
           QUALITY);
 

@@ -2,6 +2,9 @@ package io.fleetfold.streams.views;
 
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.usage.UsageScope;
+import io.fleetfold.streams.usage.WindowSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,15 @@ public interface FleetViews {
   /** The partials of every agent; agents by id, their partials by partition. */
   Map<String, List<RunStats>> allAgentStats();
 
+  /**
+   * Usage by window, by start and name: for each window the partials of all input partitions that
+   * have any.
+   */
+  Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit);
+
+  /** As {@link #asOf}, for {@link #usage}, which is written with each commit only. */
+  Map<String, Map<Integer, Long>> usageAsOf();
+
   /** Up to which offset each input partition is in these views: topic, partition, next offset. */
   Map<String, Map<Integer, Long>> asOf();
 
@@ -43,6 +55,17 @@ public interface FleetViews {
    * @param sessionId the run's session
    */
   record RunFilter(String agentId, String status, String sessionId) {}
+
+  /**
+   * Which windows to list.
+   *
+   * @param scope what usage is told by
+   * @param size length of the windows
+   * @param from windows that begin at this time or later, in epoch milliseconds
+   * @param to windows that begin before this time
+   * @param name the agent, model or action; null for all
+   */
+  record UsageFilter(UsageScope scope, WindowSize size, long from, long to, String name) {}
 
   /**
    * A piece of a list.

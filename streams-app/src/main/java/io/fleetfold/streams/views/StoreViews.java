@@ -2,6 +2,7 @@ package io.fleetfold.streams.views;
 
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.runs.Quality;
 import io.fleetfold.streams.runs.RunReader;
@@ -9,6 +10,7 @@ import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.stats.Scope;
 import io.fleetfold.streams.stats.StatsReader;
+import io.fleetfold.streams.usage.UsageReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,23 @@ public final class StoreViews implements FleetViews {
   private final int partitions;
   private final StoreAccess stores;
   private final Supplier<Map<String, Map<Integer, Long>>> offsets;
+  private final Supplier<Map<String, Map<Integer, Long>>> saved;
 
-  /** Views of a fleet with that many partitions. */
+  /**
+   * Views of a fleet with that many partitions.
+   *
+   * @param offsets up to which offsets records are folded
+   * @param saved up to which offsets everything that follows from them is in the stores
+   */
   public StoreViews(
-      int partitions, StoreAccess stores, Supplier<Map<String, Map<Integer, Long>>> offsets) {
+      int partitions,
+      StoreAccess stores,
+      Supplier<Map<String, Map<Integer, Long>>> offsets,
+      Supplier<Map<String, Map<Integer, Long>>> saved) {
     this.partitions = partitions;
     this.stores = stores;
     this.offsets = offsets;
+    this.saved = saved;
   }
 
   @Override
@@ -78,6 +90,27 @@ public final class StoreViews implements FleetViews {
       }
     }
     return all;
+  }
+
+  @Override
+  public Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit) {
+    return reading(
+        () ->
+            UsageLists.page(
+                IntStream.range(0, partitions)
+                    .mapToObj(
+                        partition ->
+                            new UsageReader(
+                                partition, stores.store(StateStores.USAGE_WINDOWS, partition)))
+                    .toList(),
+                filter,
+                offset,
+                limit));
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> usageAsOf() {
+    return saved.get();
   }
 
   @Override

@@ -34,17 +34,19 @@ class DeletionTest {
   }
 
   @Test
-  void shouldLeaveNothingOfARunButItsMarker() {
+  void shouldLeaveNothingOfARunButItsMarkerAndWhatItSpent() {
     publishRun();
     driver.delete("r1");
+    // until the seal time is over its ids keep out duplicates; then the log goes on
+    driver.logTime(T0 + 2 * SEAL.toMillis()).delete("r1");
 
     for (String store : StateStores.ALL) {
       boolean kept =
           List.of(
                   StateStores.DELETED_RUNS,
                   StateStores.RUN_STATS,
-                  StateStores.DIRTY,
-                  StateStores.SEAL_QUEUE)
+                  StateStores.USAGE_WINDOWS,
+                  StateStores.DIRTY)
               .contains(store);
       try (KeyValueIterator<Bytes, byte[]> all = driver.store(store).all()) {
         assertThat(all.hasNext()).as("something is in store %s", store).isEqualTo(kept);

@@ -212,10 +212,14 @@ public final class FoldDriver implements AutoCloseable {
 
   /** Values that have come out of a topic since the last call, oldest first. */
   public <V extends SpecificRecord> List<V> values(Topic<V> topic) {
-    RecordDeserializer<V> reader = new RecordDeserializer<>(registry, topic);
     List<V> values = new ArrayList<>();
-    records(topic).forEach(record -> values.add(reader.deserialize(null, record.value())));
+    records(topic).forEach(record -> values.add(read(topic, record.value())));
     return values;
+  }
+
+  /** The record of bytes as a topic carries them. */
+  public <V extends SpecificRecord> V read(Topic<V> topic, byte[] value) {
+    return new RecordDeserializer<>(registry, topic).deserialize(null, value);
   }
 
   /** Records that have come out of a topic since the last call, oldest first. */
@@ -239,7 +243,11 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   public FleetViews views() {
-    return new StoreViews(1, (name, partition) -> driver.getKeyValueStore(name), progress::next);
+    return new StoreViews(
+        1,
+        (name, partition) -> driver.getKeyValueStore(name),
+        () -> progress.next(),
+        () -> progress.saved());
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

@@ -2,6 +2,7 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.views.FleetViews;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,9 @@ final class FixtureViews implements FleetViews {
   private final Map<String, Map<Integer, Long>> asOf = new TreeMap<>();
   private final Map<String, Long> quality = new TreeMap<>();
   private List<RunStats> fleet = List.of();
+  private final Map<String, Map<Integer, Long>> usageAsOf = new TreeMap<>();
+  private final List<List<UsageWindow>> usage = new ArrayList<>();
+  private UsageFilter asked;
   private boolean moving;
   private int reads;
 
@@ -36,6 +40,20 @@ final class FixtureViews implements FleetViews {
 
   synchronized void putOffset(String topic, int partition, long next) {
     asOf.computeIfAbsent(topic, name -> new TreeMap<>()).put(partition, next);
+  }
+
+  synchronized void putUsageOffset(String topic, int partition, long next) {
+    usageAsOf.computeIfAbsent(topic, name -> new TreeMap<>()).put(partition, next);
+  }
+
+  /** Partials of the next window, in the order in which they are listed. */
+  synchronized void putUsage(List<UsageWindow> partials) {
+    usage.add(List.copyOf(partials));
+  }
+
+  /** What usage was asked for last. */
+  synchronized UsageFilter asked() {
+    return asked;
   }
 
   synchronized void putQuality(String reason, long count) {
@@ -98,6 +116,25 @@ final class FixtureViews implements FleetViews {
     Map<String, Map<Integer, Long>> copy = new TreeMap<>();
     asOf.forEach((topic, partitions) -> copy.put(topic, new TreeMap<>(partitions)));
     return copy;
+  }
+
+  @Override
+  public synchronized Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit) {
+    check();
+    asked = filter;
+    List<List<UsageWindow>> found =
+        usage.stream()
+            .filter(partials -> filter.scope().label().equals(partials.get(0).getScope()))
+            .filter(partials -> filter.size().label().equals(partials.get(0).getWindow()))
+            .skip(offset)
+            .toList();
+    return new Page<>(found.stream().limit(limit).toList(), found.size() > limit);
+  }
+
+  @Override
+  public synchronized Map<String, Map<Integer, Long>> usageAsOf() {
+    check();
+    return new TreeMap<>(usageAsOf);
   }
 
   @Override

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.http.RateHistory.History;
 import io.fleetfold.streams.http.RateHistory.Point;
+import io.fleetfold.streams.usage.UsageScope;
+import io.fleetfold.streams.usage.WindowSize;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ class OpenApiTest {
     Readiness ready = TestServer.READY;
     assertDescribed("Statistics", statistics);
     assertDescribed("Percentiles", statistics.runDuration());
+    assertDescribed("Usage", Usage.of(List.of(SampleUsage.window("1h", "model", "a/b", 0))));
     assertDescribed("Rates", Rates.PerSecond.NONE);
     assertDescribed("Readiness", ready);
     assertDescribed("DataQuality", new FleetRoutes.Quality(0, Map.of(), Map.of()));
@@ -70,6 +73,17 @@ class OpenApiTest {
       parameter.at("/schema/enum").forEach(value -> described.add(value.asText()));
     }
     assertThat(described).containsExactlyInAnyOrderElementsOf(QueryParameters.STATUSES);
+  }
+
+  @Test
+  void shouldNameEveryScopeAndWindow() {
+    JsonNode parameters = document.get("paths").get("/api/v1/usage").at("/get/parameters");
+    assertThat(parameters.at("/0/schema/enum"))
+        .map(JsonNode::asText)
+        .containsExactlyElementsOf(UsageScope.labels());
+    assertThat(parameters.at("/1/schema/enum"))
+        .map(JsonNode::asText)
+        .containsExactlyElementsOf(WindowSize.labels());
   }
 
   @Test
@@ -128,7 +142,8 @@ class OpenApiTest {
   }
 
   private static Routes routes() {
-    return new Routes(new FleetRoutes(null), new SystemRoutes(null, null));
+    return new Routes(
+        new FleetRoutes(null), new UsageRoutes(null, null), new SystemRoutes(null, null));
   }
 
   private static JsonNode read() {

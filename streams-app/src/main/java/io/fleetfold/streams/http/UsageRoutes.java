@@ -1,0 +1,71 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.usage.UsageScope;
+import io.fleetfold.streams.usage.WindowSize;
+import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.FleetViews.UsageFilter;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** What was used when. */
+final class UsageRoutes {
+  /** Windows that are told where no time is given. */
+  static final int DEFAULT_WINDOWS = 60;
+
+  private static final String BY = "by";
+  private static final String WINDOW = "window";
+  private static final String FROM = "from";
+  private static final String TO = "to";
+  private static final String NAME = "name";
+
+  private final FleetViews views;
+  private final InstantSource clock;
+
+  /** Routes that take the clock's time where none is given. */
+  UsageRoutes(FleetViews views, InstantSource clock) {
+    this.views = views;
+    this.clock = clock;
+  }
+
+  void usage(Context ctx) {
+    QueryParameters query = QueryParameters.ofList(ctx, BY, WINDOW, FROM, TO, NAME);
+    UsageCursor cursor = UsageCursor.of(query);
+    UsageFilter filter = filter(query, cursor);
+    // offsets first: the numbers hold at least what they say
+    Map<String, Map<Integer, Long>> asOf = views.usageAsOf();
+    Page<List<UsageWindow>> page = views.usage(filter, cursor.offset(), query.limit());
+    List<Usage> items = page.items().stream().map(Usage::of).toList();
+    byte[] body =
+        Pages.write(
+            items,
+            cursor.offset(),
+            page.hasMore(),
+            offset -> new UsageCursor(offset, filter.from(), filter.to()).text(),
+            ",\"as_of\":" + new String(Json.bytes(asOf), StandardCharsets.UTF_8));
+    ctx.contentType(Json.MEDIA_TYPE).result(body);
+  }
+
+  private UsageFilter filter(QueryParameters query, UsageCursor cursor) {
+    UsageScope scope = query.choice(BY, UsageScope.labels(), UsageScope::of, UsageScope.FLEET);
+    WindowSize size = query.choice(WINDOW, WindowSize.labels(), WindowSize::of, WindowSize.MINUTE);
+    if (!scope.has(size)) {
+      throw Problem.badParameter(WINDOW, "there are no windows of 10s by action", "take 1m or 1h")
+          .thrown();
+    }
+    long to = query.time(TO, cursor.to(clock.millis()));
+    long from = query.time(FROM, cursor.from(Math.max(0, to - DEFAULT_WINDOWS * size.millis())));
+    if (from >= to) {
+      throw Problem.badParameter(
+              FROM, "from is not before to", "give a from before to, which is now if left out")
+          .thrown();
+    }
+    // windows begin at multiples of their length
+    long first = size.start(from + size.millis() - 1);
+    return new UsageFilter(scope, size, first, Math.max(first, to), query.text(NAME));
+  }
+}

@@ -1,0 +1,80 @@
+package io.fleetfold.streams.runs;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.streams.cost.Charge;
+import io.fleetfold.streams.ingest.EventTypes;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.RunStatus;
+import io.fleetfold.streams.runs.DeletedRuns.Deleted;
+
+/**
+ * Records of deleted runs: they are dropped, but what they tell of spending is still added to the
+ * usage windows, since those are the ledger.
+ *
+ * <p>The rule, for all runs: a call or an executed action counts in the windows if it is the first
+ * under its id, and its log time is not later than the run's end plus the seal time. The end is the
+ * earliest log time of the run's deletion and of all records that ended it; a run without any is
+ * open. Behind that, records of a run that was not deleted are dead letters ({@link Sealing}), and
+ * those of a deleted one are dropped. So nothing depends on whether a call or the deletion was read
+ * first, which Kafka Streams does not say of two topics: it only has to read one at most the seal
+ * time later than the other. Until then the ids of the run's records stay. Not thread-safe.
+ */
+final class DeletedFold {
+  private final TaskState state;
+
+  DeletedFold(TaskState state) {
+    this.state = state;
+  }
+
+  /** Deletes a run once more; only the first in the log counts. */
+  void delete(String runId, Deleted run, long logTime) {
+    end(runId, run, logTime);
+  }
+
+  /** Takes note of a version. */
+  void version(Deleted run, Input.RunVersion input) {
+    if (RunStatus.parse(input.record().getStatus()).isTerminal()) {
+      end(input.record().getRunId(), run, input.source().logTime());
+    }
+  }
+
+  /** Adds an event to the windows if it is new. */
+  void event(Deleted run, Input.RunEvent input) {
+    AgentRunEvent event = input.record();
+    String scope = TaskState.scope(event.getRunId());
+    if (!isNew(run, scope, RecordIds.EVENT, event.getEventId(), input)) {
+      return;
+    }
+    state.ids().putEvent(scope, event.getEventId(), input.content());
+    if (EventTypes.endsRun(event.getEventType())) {
+      end(event.getRunId(), run, input.source().logTime());
+    }
+    if (input.action() != null) {
+      state.usage().action(input.action(), event.getTimestamp(), input.source().logTime());
+    }
+  }
+
+  /** Adds a call to the windows if it is new. */
+  void call(Deleted run, Input.Call input, Charge charge) {
+    String scope = TaskState.scope(input.record().getRunId());
+    String id = input.record().getUsageId();
+    if (isNew(run, scope, RecordIds.CALL, id, input)) {
+      state.ids().putCall(scope, id, input.content(), null);
+      state
+          .usage()
+          .call(input.record(), charge.costUsd(), input.providerCost(), input.source().logTime());
+    }
+  }
+
+  private boolean isNew(Deleted run, String scope, char kind, String id, Input input) {
+    return !state.sealing().isSealed(run, input.source().logTime())
+        && state.ids().seen(scope, kind, id, 0) == RecordIds.Seen.NEVER;
+  }
+
+  private void end(String runId, Deleted run, long logTime) {
+    Deleted now = run.endedAt(logTime);
+    if (!now.equals(run)) {
+      state.deletedRuns().put(runId, now);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.fleetfold.streams.usage;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.ingest.ActionFacts;
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.Recent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The usage of one partition, by window of event time: the ledger of what was spent. Each LLM call
+ * and each executed action is added once, when it is folded for the first time, and never taken out
+ * again: the deletion of a run leaves its numbers. Only sums of what single records say, so that
+ * any order of the same records comes to the same; {@link UsageConfig} says which come too late.
+ *
+ * <p>A record touches up to nine partials, and a busy partial is touched by thousands of records:
+ * so they are changed in memory and written by {@link #save}, which must come before each commit,
+ * in whose transaction the records are that they hold. What was not saved is lost with the records'
+ * own commit, and both come again. Not thread-safe.
+ */
+public final class UsageWindows {
+  private static final int MOST_RECENT = 2_000;
+  private static final int MOST_UNSAVED = 10_000;
+  private static final String UNNAMED = "unnamed";
+  private static final byte[] NO_NAME = {};
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final UsageConfig config;
+  private final Consumer<Bytes> changed;
+  private final Consumer<WindowSize> late;
+  private final Recent<Bytes, Partial> recent = new Recent<>(MOST_RECENT);
+  private final Map<Bytes, Partial> unsaved = new LinkedHashMap<>();
+  private final OldWindows old;
+
+  /**
+   * Windows in a store.
+   *
+   * @param changed told of the keys whose partials have changed, at least once between two saves
+   * @param late told of each record that came too late for its window of a size
+   */
+  public UsageWindows(
+      KeyValueStore<Bytes, byte[]> store,
+      UsageConfig config,
+      Consumer<Bytes> changed,
+      Consumer<WindowSize> late) {
+    this.store = store;
+    this.config = config;
+    this.old = new OldWindows(store);
+    this.changed = changed;
+    this.late = late;
+  }
+
+  /**
+   * Adds a call that was not added before.
+   *
+   * @param cost what it was charged; null where that is not known
+   * @param providerCost what its provider reported; null where it did not
+   */
+  public void call(AgentLlmUsage call, BigDecimal cost, BigDecimal providerCost, long logTime) {
+    Share share = Share.of(call, cost, providerCost);
+    byte[] agent = call.getAgentId() == null ? NO_NAME : Keys.utf8(call.getAgentId());
+    byte[] model = Keys.utf8(call.getProvider() + "/" + call.getModel());
+    long at = call.getCreatedAt().toEpochMilli();
+    for (WindowSize size : WindowSize.values()) {
+      long start = size.start(at);
+      if (isOpen(size, start, logTime)) {
+        add(UsageScope.FLEET, size, start, NO_NAME, share);
+        add(UsageScope.AGENT, size, start, agent, share);
+        add(UsageScope.MODEL, size, start, model, share);
+      }
+    }
+    saveIfMany();
+  }
+
+  /** Adds an executed action that was not added before. */
+  public void action(ActionFacts action, Instant at, long logTime) {
+    Share share = Share.of(action);
+    boolean named = action.name() != null && !action.name().isEmpty();
+    byte[] name = Keys.utf8(named ? action.name() : UNNAMED);
+    for (WindowSize size : WindowSize.values()) {
+      long start = size.start(at.toEpochMilli());
+      if (UsageScope.ACTION.has(size) && isOpen(size, start, logTime)) {
+        add(UsageScope.ACTION, size, start, name, share);
+      }
+    }
+    saveIfMany();
+  }
+
+  private boolean isOpen(WindowSize size, long start, long logTime) {
+    boolean open = config.isOpen(size, start, logTime);
+    if (!open) {
+      late.accept(size);
+    }
+    return open;
+  }
+
+  private void add(UsageScope scope, WindowSize size, long start, byte[] name, Share share) {
+    Bytes key = WindowKey.bytes(scope, size, start, name);
+    Partial partial = partial(key);
+    if (partial == null) {
+      partial = new Partial(size);
+      recent.put(key, partial);
+      old.added(WindowKey.of(key));
+    }
+    partial.add(share);
+    if (unsaved.put(key, partial) == null) {
+      changed.accept(key);
+    }
+  }
+
+  private Partial partial(Bytes key) {
+    Partial partial = recent.get(key);
+    if (partial == null) {
+      // one that was pushed out of the recent ones before it was saved
+      partial = unsaved.get(key);
+      if (partial == null) {
+        partial = Partial.decode(store.get(key));
+      }
+      if (partial != null) {
+        recent.put(key, partial);
+      }
+    }
+    return partial;
+  }
+
+  // however long the commit interval is
+  private void saveIfMany() {
+    if (unsaved.size() >= MOST_UNSAVED) {
+      save();
+    }
+  }
+
+  /** Writes what has changed into the store. */
+  public void save() {
+    unsaved.forEach((key, partial) -> store.put(key, partial.encode()));
+    unsaved.clear();
+  }
+
+  /** The partial of a key as it leaves the app; null where it was forgotten. */
+  public UsageWindow record(Bytes key, int partition) {
+    Partial partial = partial(key);
+    return partial == null ? null : partial.record(WindowKey.of(key), partition);
+  }
+
+  /**
+   * Forgets what is kept no longer at that log time; what is too much for once is left for the next
+   * time.
+   *
+   * @param before told of each key while its partial is still there
+   */
+  public void forget(long logTime, Consumer<Bytes> before) {
+    save();
+    for (UsageScope scope : UsageScope.values()) {
+      for (WindowSize size : WindowSize.values()) {
+        for (Bytes key : old.take(scope, size, config.forgetBefore(size, logTime))) {
+          before.accept(key);
+          recent.remove(key);
+          store.delete(key);
+        }
+      }
+    }
+  }
+}

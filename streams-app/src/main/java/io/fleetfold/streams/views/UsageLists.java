@@ -1,0 +1,67 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.usage.UsageReader;
+import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.FleetViews.UsageFilter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Merges the windows of all partitions into one list, by start and name. */
+final class UsageLists {
+  private UsageLists() {}
+
+  static Page<List<UsageWindow>> page(
+      List<UsageReader> readers, UsageFilter filter, int offset, int limit) {
+    List<UsageReader.Cursor> cursors = new ArrayList<>();
+    try {
+      PriorityQueue<UsageReader.Cursor> heads =
+          new PriorityQueue<>(Comparator.comparing(UsageReader.Cursor::key));
+      for (UsageReader reader : readers) {
+        UsageReader.Cursor cursor = open(reader, filter);
+        cursors.add(cursor);
+        if (cursor.next()) {
+          heads.add(cursor);
+        }
+      }
+      return collect(heads, offset, limit);
+    } finally {
+      cursors.forEach(UsageReader.Cursor::close);
+    }
+  }
+
+  private static UsageReader.Cursor open(UsageReader reader, UsageFilter filter) {
+    return filter.name() == null
+        ? reader.windows(filter.scope(), filter.size(), filter.from(), filter.to())
+        : reader.windows(filter.scope(), filter.size(), filter.from(), filter.to(), filter.name());
+  }
+
+  private static Page<List<UsageWindow>> collect(
+      PriorityQueue<UsageReader.Cursor> heads, int offset, int limit) {
+    List<List<UsageWindow>> items = new ArrayList<>();
+    for (int place = 0; !heads.isEmpty(); place++) {
+      if (items.size() == limit) {
+        return new Page<>(items, true);
+      }
+      Bytes key = heads.peek().key();
+      List<UsageWindow> partials = new ArrayList<>();
+      while (!heads.isEmpty() && heads.peek().key().equals(key)) {
+        UsageReader.Cursor cursor = heads.poll();
+        // what is skipped need not be decoded
+        if (place >= offset) {
+          partials.add(cursor.window());
+        }
+        if (cursor.next()) {
+          heads.add(cursor);
+        }
+      }
+      if (place >= offset) {
+        items.add(partials);
+      }
+    }
+    return new Page<>(items, false);
+  }
+}
