@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class LogEnds implements AutoCloseable {
   private static final int GAP = 4;
   private static final Duration SHORTEST_GAP = Duration.ofSeconds(10);
 
-  private final Offsets offsets;
+  private final Supplier<Offsets> brokers;
   private final Duration interval;
   private final long gapMillis;
   private final long settleMillis;
@@ -63,12 +64,13 @@ final class LogEnds implements AutoCloseable {
   /**
    * Looks at logs.
    *
+   * @param brokers opens the way to them, in the thread that asks
    * @param interval time between two looks
    * @param settle how long agents may need to send what they kept while brokers were away
    * @param wallClock epoch milliseconds
    */
-  LogEnds(Offsets offsets, Duration interval, Duration settle, LongSupplier wallClock) {
-    this.offsets = offsets;
+  LogEnds(Supplier<Offsets> brokers, Duration interval, Duration settle, LongSupplier wallClock) {
+    this.brokers = brokers;
     this.interval = interval;
     this.gapMillis = Math.max(GAP * interval.toMillis(), SHORTEST_GAP.toMillis());
     this.settleMillis = settle.toMillis();
@@ -83,15 +85,19 @@ final class LogEnds implements AutoCloseable {
     return logs;
   }
 
+  boolean isWatched() {
+    return !watched.isEmpty();
+  }
+
   void start() {
     thread.start();
   }
 
   private void run() {
-    try (offsets) {
+    try (Offsets offsets = brokers.get()) {
       do {
         try {
-          look();
+          look(offsets);
           away = false;
         } catch (RuntimeException e) {
           if (!away) {
@@ -106,7 +112,7 @@ final class LogEnds implements AutoCloseable {
   }
 
   /** Looks once. */
-  void look() {
+  void look(Offsets offsets) {
     Map<TopicPartition, Long> folded = offsets.folded();
     Map<TopicPartition, Stretch> open = new HashMap<>();
     watched.forEach(logs -> logs.unfolded(folded, open));

@@ -1,13 +1,10 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
-import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.http.Pauses;
 import io.fleetfold.streams.http.QueryServer;
 import io.fleetfold.streams.http.Readiness;
-import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.Outputs;
@@ -42,8 +39,6 @@ public final class StreamsApp implements AutoCloseable {
   // well below Kafka's 10 s for a transaction, which would otherwise be aborted while we wait
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration LOOK = Duration.ofSeconds(30);
-  private static final Duration SETTLE = Duration.ofMinutes(2);
 
   /** Environment variable: what {@code fleetfold verify} must show from another machine. */
   public static final String INTERNAL_TOKEN = "FLEETFOLD_INTERNAL_TOKEN";
@@ -65,9 +60,9 @@ public final class StreamsApp implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private final QueryServer server;
+  private final LogClocks clocks;
   private volatile KafkaStreams streams;
   private volatile FoldPause pause;
-  private volatile LogEnds logEnds;
   private volatile String waitingFor = "its start";
 
   /** An app that is not started yet. */
@@ -78,6 +73,7 @@ public final class StreamsApp implements AutoCloseable {
   StreamsApp(StreamsAppConfig config, SchemaRegistry registry) {
     this.config = config;
     this.registry = registry;
+    this.clocks = new LogClocks(config);
     this.server =
         new QueryServer(
             views(),
@@ -118,7 +114,7 @@ public final class StreamsApp implements AutoCloseable {
             outputs.get(),
             progress,
             REGISTRY_PATIENCE,
-            inputClock());
+            clocks.inputs());
     KafkaStreams client =
         new KafkaStreams(
             folds.build(Stores::persistentKeyValueStore),
@@ -128,7 +124,7 @@ public final class StreamsApp implements AutoCloseable {
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
     client.start();
     streams = client;
-    Optional.ofNullable(logEnds).ifPresent(LogEnds::start);
+    clocks.start();
     if (closing.getCount() == 0) {
       client.close(CLOSE_TIMEOUT);
     }
@@ -160,25 +156,6 @@ public final class StreamsApp implements AutoCloseable {
   public Map<MetricName, ? extends Metric> metrics() {
     KafkaStreams started = streams;
     return started == null ? Map.of() : started.metrics();
-  }
-
-  private LogClock inputClock() {
-    Duration silentAfter = config.fold().silentAfter();
-    if (!config.fold().interruptsSilentRuns()) {
-      return LogClock.STOPPED;
-    }
-    Fleet fleet = config.fleet();
-    logEnds =
-        new LogEnds(
-            new BrokerOffsets(StreamsProperties.admin(config), fleet.applicationId()),
-            shorter(LOOK, silentAfter.dividedBy(4)),
-            shorter(SETTLE, silentAfter),
-            System::currentTimeMillis);
-    return logEnds.watch(Topics.INPUTS.stream().map(fleet::name).toList(), fleet.partitions());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void createTopics() throws InterruptedException {
@@ -254,7 +231,7 @@ public final class StreamsApp implements AutoCloseable {
   public void close() {
     closing.countDown();
     pause().ifPresent(FoldPause::close);
-    Optional.ofNullable(logEnds).ifPresent(LogEnds::close);
+    clocks.close();
     server.close();
     KafkaStreams started = streams;
     if (started != null && !started.close(CLOSE_TIMEOUT)) {

@@ -123,7 +123,8 @@ final class KafkaCollector implements MultiCollector {
   }
 
   private static String prometheus(String name) {
-    return "kafka_" + name.replace('-', '_');
+    // a name that ends in _created is refused: with it there would be no metrics at all
+    return "kafka_" + name.replace('-', '_').replaceFirst("_created$", "_creation");
   }
 
   private static Labels labels(Metric metric) {

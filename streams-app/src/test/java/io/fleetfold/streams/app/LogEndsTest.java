@@ -23,12 +23,12 @@ class LogEndsTest {
 
   private final Brokers brokers = new Brokers();
   private final LogEnds ends =
-      new LogEnds(brokers, Duration.ofSeconds(30), Duration.ZERO, brokers.now::get);
+      new LogEnds(() -> brokers, Duration.ofSeconds(30), Duration.ZERO, brokers.now::get);
   private final LogClock clock = ends.watch(List.of("a", "b"), 2);
 
   private void look(long now) {
     brokers.now.set(now);
-    ends.look();
+    ends.look(brokers);
   }
 
   @Test
@@ -88,28 +88,28 @@ class LogEndsTest {
   @Test
   void shouldGiveAgentsTimeToSendWhatTheyKeptWhileNobodyLooked() {
     LogEnds patient =
-        new LogEnds(brokers, Duration.ofSeconds(30), Duration.ofMinutes(2), brokers.now::get);
+        new LogEnds(() -> brokers, Duration.ofSeconds(30), Duration.ofMinutes(2), brokers.now::get);
     LogClock slow = patient.watch(List.of("a", "b"), 1);
     for (int i = 0; i <= 5; i++) {
       brokers.now.set(30_000L * i);
-      patient.look();
+      patient.look(brokers);
     }
     assertThat(slow.foldedUntil(0)).as("from two minutes after its start on").isEqualTo(120_000);
 
     for (int i = 0; i <= 4; i++) {
       brokers.now.set(3_600_000 + 30_000L * i);
-      patient.look();
+      patient.look(brokers);
       assertThat(slow.foldedUntil(0)).as("after an hour").isLessThanOrEqualTo(150_000);
     }
     brokers.now.addAndGet(30_000);
-    patient.look();
+    patient.look(brokers);
     assertThat(slow.foldedUntil(0)).isEqualTo(3_600_000 + 120_000);
   }
 
   @Test
   void shouldLookByItselfAndGoOnAfterAFailure() throws InterruptedException {
     brokers.failing.set(3);
-    LogEnds running = new LogEnds(brokers, Duration.ofMillis(1), Duration.ZERO, () -> 7);
+    LogEnds running = new LogEnds(() -> brokers, Duration.ofMillis(1), Duration.ZERO, () -> 7);
     LogClock seven = running.watch(List.of("a"), 1);
     running.start();
     try (running) {

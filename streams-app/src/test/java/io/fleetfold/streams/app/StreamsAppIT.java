@@ -8,6 +8,8 @@ import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.views.ViewsUnavailableException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,7 @@ class StreamsAppIT {
   }
 
   @Test
-  void shouldLoseNothingWhenItIsStoppedAndItsStoresAreLost() {
+  void shouldLoseNothingWhenItIsStoppedAndItsStoresAreLost() throws Exception {
     try (StreamsApp app = start("first")) {
       publish(0, 200);
       kafka.raw(Topics.AGENT_RUNS, null, "x", "not avro".getBytes(StandardCharsets.UTF_8));
@@ -68,6 +70,8 @@ class StreamsAppIT {
       assertThat(app.views().asOf().get("agent-runs").values().stream().mapToLong(n -> n).sum())
           .as("offsets of as_of")
           .isGreaterThanOrEqualTo(1400);
+      assertThat(get(app, "/metrics"))
+          .contains("kafka_stream_thread_metrics_process_total", "fleetfold_completed_runs 600.0");
       await("the outputs", () -> newestRuns().size() == 600);
       assertThat(kafka.read(Topics.FLEET_LLM_CALLS)).hasSize(1201);
       assertThat(kafka.read(Topics.FLEET_DEAD_LETTERS)).hasSize(1);
@@ -96,6 +100,13 @@ class StreamsAppIT {
     app.start();
     await("the app", app::ready);
     return app;
+  }
+
+  private static String get(StreamsApp app, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + app.httpPort() + path);
+    try (InputStream body = uri.toURL().openStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static void publish(int from, int to) {

@@ -37,6 +37,7 @@ class MetricsTest {
     Map<MetricName, Metric> kafka = new LinkedHashMap<>();
     add(kafka, "stream-thread-metrics", "process-total", 1234.0, Map.of("thread-id", "t-1"));
     add(kafka, "stream-thread-metrics", "process-total", 5.0, Map.of("thread-id", "t-2"));
+    add(kafka, "stream-thread-metrics", "task-created-total", 4.0, Map.of("thread-id", "t-1"));
     add(kafka, "stream-thread-metrics", "commit-latency-max", Double.NaN, Map.of("thread-id", "t"));
     add(kafka, "consumer-fetch-manager-metrics", "records-lag-max", 7.0, Map.of("client-id", "c"));
     add(kafka, "stream-state-metrics", "put-rate", 1.0, Map.of("thread-id", "t-1"));
@@ -51,6 +52,7 @@ class MetricsTest {
         .contains(
             "kafka_stream_thread_metrics_process_total{thread_id=\"t-1\"} 1234.0",
             "kafka_stream_thread_metrics_process_total{thread_id=\"t-2\"} 5.0",
+            "kafka_stream_thread_metrics_task_creation_total{thread_id=\"t-1\"} 4.0",
             "kafka_consumer_fetch_manager_metrics_records_lag_max{client_id=\"c\"} 7.0",
             "kafka_stream_metrics_alive_stream_threads{client_id=\"c\"} 2.0");
     assertThat(text).doesNotContain("put_rate", "version");
