@@ -8,9 +8,15 @@ final class Logging {
 
   private Logging() {}
 
-  /** Everything into files of that folder, which roll; the console stays for plain lines. */
-  static void toFolder(Path folder) {
+  /**
+   * Everything into files of that folder, which roll; the console stays for plain lines.
+   *
+   * @param name of the files: no two processes may write to the same, or they would roll it under
+   *     each other
+   */
+  static void toFolder(Path folder, String name) {
     System.setProperty("fleetfold.logs", folder.toString());
+    System.setProperty("fleetfold.log.name", name);
     setUnlessGiven("logging-pipeline.xml");
   }
 

@@ -11,11 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** One part of a pipeline as a process of its own, against the others at the same ports. */
 @Command(description = "Runs this one part of a pipeline as a process of its own.")
 final class OnePart implements Callable<Integer> {
   @Mixin private Where where;
+  @Spec private CommandSpec spec;
 
   private final Maker maker;
 
@@ -39,7 +42,7 @@ final class OnePart implements Callable<Integer> {
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
     parts.data().create();
-    Logging.toFolder(parts.data().logs());
+    Logging.toFolder(parts.data().logs(), spec.name());
     Part part = maker.make(parts);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -42,7 +42,7 @@ final class RunningLocal {
   /** Runs until the process is told to stop. */
   void run(Company company) throws Exception {
     folder.create();
-    Logging.toFolder(folder.logs());
+    Logging.toFolder(folder.logs(), "fleetfold");
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
     Pipeline pipeline = new Pipeline(folder, ports, this::sayUp);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, company), "stop"));

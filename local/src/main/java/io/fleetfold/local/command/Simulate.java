@@ -8,10 +8,13 @@ import io.fleetfold.simulator.Mix;
 import io.fleetfold.simulator.Simulator;
 import io.fleetfold.simulator.SimulatorOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,9 +25,17 @@ import picocli.CommandLine.Option;
     description = {
       "Publishes a simulated fleet of agents to a running pipeline, and ends.",
       "The same seed and start give the same records: a second run changes no number.",
-      "Exit code 0 means that the brokers have acknowledged every record."
+      "Exit code 0 means that the brokers have acknowledged every record.",
+      "Ctrl-C ends the fleet early; what it has come to until then is written all the same."
     })
 final class Simulate implements Callable<Integer> {
+  // so long may the brokers be away when it is told to stop
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean goOn = true;
+  private long begun;
+
   @Mixin private Where where;
 
   @Option(names = "--runs", paramLabel = "N", required = true, description = "How many runs.")
@@ -116,6 +127,17 @@ final class Simulate implements Callable<Integer> {
             .mixed(new Mix(errors, cancellations, subagents));
     Parts parts = where.running();
     Reachable.require(parts);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    try {
+      simulate(parts, options);
+    } finally {
+      System.out.flush();
+      ended.countDown();
+    }
+    return 0;
+  }
+
+  private void simulate(Parts parts, SimulatorOptions options) throws Exception {
     ProgressBar bar = ProgressBar.onConsole("runs");
     try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
         BulkPublisher publisher =
@@ -123,8 +145,8 @@ final class Simulate implements Callable<Integer> {
                 Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
       Simulator.Result result =
           new Simulator(options, new Disorder(duplicates, reorder, poison), publisher)
-              .run((records, begun) -> bar.at(begun, runs, detail(records, bar)), () -> true);
-      bar.end(runs, runs, detail(result.records(), bar));
+              .run((records, runsBegun) -> at(runsBegun, records, bar), () -> goOn);
+      bar.end(begun, runs, detail(result.records(), bar));
       if (result.repeated() + result.poison() > 0) {
         System.out.printf(
             Locale.ROOT,
@@ -137,7 +159,23 @@ final class Simulate implements Callable<Integer> {
         System.out.println("expectation written to " + expect);
       }
     }
-    return 0;
+  }
+
+  /** The process was told to end: it may when all that was begun is acknowledged. */
+  private void stop() {
+    goOn = false;
+    try {
+      if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("fleetfold: not every record was acknowledged");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void at(long runsBegun, long records, ProgressBar bar) {
+    begun = runsBegun;
+    bar.at(begun, runs, detail(records, bar));
   }
 
   private static String detail(long records, ProgressBar bar) {

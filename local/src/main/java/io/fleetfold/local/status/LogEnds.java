@@ -16,11 +16,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** How far logs go, as a reader sees them who reads committed records only. */
 final class LogEnds implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration COUNT_PATIENCE = Duration.ofSeconds(60);
 
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> reader;
@@ -120,7 +122,11 @@ final class LogEnds implements AutoCloseable {
     return found;
   }
 
-  /** How many records a committed reader finds in a topic; reads all of it. */
+  /**
+   * How many records a committed reader finds in a topic; reads all of it.
+   *
+   * @throws TimeoutException when the brokers are gone meanwhile
+   */
   long count(String topic) throws ExecutionException, InterruptedException {
     Set<TopicPartition> partitions = partitions(Set.of(topic));
     Map<TopicPartition, Long> ends = committed(partitions);
@@ -131,7 +137,11 @@ final class LogEnds implements AutoCloseable {
     reader.assign(partitions);
     begin.forEach(reader::seek);
     long count = 0;
+    long deadline = System.nanoTime() + COUNT_PATIENCE.toNanos();
     while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException("the brokers do not give the records of " + topic);
+      }
       // no value: a mark that a record was dealt with
       for (ConsumerRecord<?, byte[]> each : reader.poll(Duration.ofMillis(200))) {
         count += each.value() == null ? 0 : 1;

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,43 @@ class PostgresTest {
       assertThat(Postgres.pid(folder.resolve("pg"))).isPresent().get().isNotEqualTo(left);
       try (Connection owner = second.connectAsOwner()) {
         assertThat(one(owner, "SELECT id FROM kept")).isEqualTo("7");
+      }
+    }
+  }
+
+  @Test
+  void shouldStartAServerThatDiesAgain() throws Exception {
+    Path home = folder.resolve("pg");
+    try (Postgres postgres = postgres()) {
+      postgres.start();
+      for (int time = 0; time < 2; time++) {
+        long died = Postgres.pid(home).orElseThrow();
+        try (Connection busy = postgres.connectAsOwner();
+            Statement s = busy.createStatement()) {
+          s.execute("CREATE TABLE kept" + time + " AS SELECT 7 AS id");
+          ProcessHandle.of(died).orElseThrow().destroyForcibly();
+          // its session lives until the statement ends: the new server has to wait for it
+          s.execute("SELECT pg_sleep(1)");
+        } catch (SQLException e) {
+          // the session may find out first
+        }
+        assertThat(afterwards(postgres, "SELECT id FROM kept" + time)).isEqualTo("7");
+        assertThat(Postgres.pid(home)).isPresent().get().isNotEqualTo(died);
+      }
+    }
+    assertThat(Postgres.pid(home)).as("the server, once the part is closed").isEmpty();
+  }
+
+  private static String afterwards(Postgres postgres, String sql) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      try (Connection owner = postgres.connectAsOwner()) {
+        return one(owner, sql);
+      } catch (SQLException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
       }
     }
   }

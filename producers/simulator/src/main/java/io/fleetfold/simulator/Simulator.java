@@ -62,7 +62,8 @@ public final class Simulator {
   /**
    * Publishes the fleet.
    *
-   * @param goOn asked before each record; false ends the simulation early
+   * @param goOn asked before each record; false ends the simulation early, after what is held back
+   *     and counted was sent: the expectation holds then, too
    * @throws InterruptedException when the thread is interrupted while it waits for the brokers
    */
   public Result run(Progress progress, BooleanSupplier goOn) throws InterruptedException {
@@ -78,11 +79,9 @@ public final class Simulator {
     long sent = 0;
     long repeated = 0;
     long poisoned = 0;
-    while (goOn.getAsBoolean() && stream.hasNext()) {
+    while (hasNext(stream, goOn)) {
       DisorderedStream.Sent next = stream.next();
-      if (!awaitTurn(next.emission(), sent, begin, goOn)) {
-        break;
-      }
+      awaitTurn(next.emission(), sent, begin, goOn);
       publish(next.emission());
       if (next.repetition()) {
         repeated++;
@@ -101,21 +100,27 @@ public final class Simulator {
     return new Result(sent - repeated, repeated, poisoned, expectation);
   }
 
+  private static boolean hasNext(DisorderedStream stream, BooleanSupplier goOn) {
+    if (!goOn.getAsBoolean()) {
+      stream.cutShort();
+    }
+    return stream.hasNext();
+  }
+
   private <V extends SpecificRecord> void publish(Emission<V> emission)
       throws InterruptedException {
     publisher.publish(emission.topic(), emission.key(), emission.value());
   }
 
-  /** Waits for the record's time, by the rate or the clock; false when told to stop meanwhile. */
-  private boolean awaitTurn(Emission<?> emission, long sent, long begin, BooleanSupplier goOn) {
+  /** Waits for the record's time, by the rate or the clock, unless told to stop meanwhile. */
+  private void awaitTurn(Emission<?> emission, long sent, long begin, BooleanSupplier goOn) {
     while (goOn.getAsBoolean()) {
       long wait = Math.max(untilRate(sent, begin), untilTime(emission));
       if (wait <= 0) {
-        return true;
+        return;
       }
       LockSupport.parkNanos(Math.min(wait, NAP_NANOS));
     }
-    return false;
   }
 
   private long untilRate(long sent, long begin) {

@@ -83,6 +83,26 @@ class FleetStreamTest {
   }
 
   @Test
+  void shouldSendAllThatItHasCountedWhenItIsCutShort() {
+    List<Emission<?>> counted = new ArrayList<>();
+    DisorderedStream stream =
+        new DisorderedStream(
+            new FleetStream(SimulatorOptions.of(60, 5, 3)),
+            new Disorder(0.2, 0.5, 0),
+            3,
+            counted::add);
+    List<Emission<?>> sent = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      sent.add(stream.next().emission());
+    }
+    int countedBefore = counted.size();
+    stream.cutShort();
+    stream.forEachRemaining(each -> sent.add(each.emission()));
+    assertThat(counted).as("counted").hasSize(countedBefore).hasSizeGreaterThan(sent.size() / 3);
+    assertThat(new HashSet<>(sent)).isEqualTo(new HashSet<>(counted));
+  }
+
+  @Test
   void shouldInterleaveRunsInTimeOrderWithUniqueIds() {
     List<Emission<?>> records = all(SimulatorOptions.of(300, 20, 7));
     Set<String> ids = new HashSet<>();

@@ -1,0 +1,56 @@
+package io.fleetfold.local.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions of a server that was killed. Each ends when its statement does; as long as one is there,
+ * its memory is, and no new server starts.
+ */
+final class Orphans {
+  private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  private Orphans() {}
+
+  /**
+   * Comes back when none is left.
+   *
+   * @param programs the folder of the server's programs, which no other server runs from
+   */
+  static void awaitGone(Path programs) throws IOException, InterruptedException {
+    if (!Files.isDirectory(programs)) {
+      return;
+    }
+    Path real = programs.toRealPath();
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    boolean killed = false;
+    for (List<ProcessHandle> left = of(real); !left.isEmpty(); left = of(real)) {
+      if (System.nanoTime() > patience && !killed) {
+        LOG.warn("ending {} sessions of a PostgreSQL server that has died", left.size());
+        left.forEach(ProcessHandle::destroyForcibly);
+        killed = true;
+      }
+      TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+    }
+  }
+
+  private static List<ProcessHandle> of(Path programs) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process.info().command().filter(program -> in(programs, program)).isPresent())
+        .toList();
+  }
+
+  private static boolean in(Path programs, String program) {
+    return Path.of(program).startsWith(programs);
+  }
+}
