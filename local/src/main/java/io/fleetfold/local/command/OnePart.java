@@ -42,7 +42,7 @@ final class OnePart implements Callable<Integer> {
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
     parts.data().create();
-    Logging.toFolder(parts.data().logs(), spec.name());
+    Logging.toFolder(parts.data().logs(), "fleetfold-" + spec.name());
     Part part = maker.make(parts);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "Publishes a simulated fleet of agents to a running pipeline, and ends.",
       "The same seed and start give the same records: a second run changes no number.",
       "Exit code 0 means that the brokers have acknowledged every record.",
-      "Ctrl-C ends the fleet early; what it has come to until then is written all the same."
+      "Ctrl-C ends the fleet early, with the runs that have begun; --expect is written then, too."
     })
 final class Simulate implements Callable<Integer> {
   // so long may the brokers be away when it is told to stop

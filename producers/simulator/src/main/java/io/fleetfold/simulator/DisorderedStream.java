@@ -21,7 +21,6 @@ final class DisorderedStream implements Iterator<DisorderedStream.Sent> {
   private final Dice dice;
   private final Consumer<Emission<?>> counter;
   private final List<Sent> heldBack = new ArrayList<>();
-  private boolean cutShort;
 
   /**
    * A stream over another.
@@ -36,18 +35,9 @@ final class DisorderedStream implements Iterator<DisorderedStream.Sent> {
     this.dice = Dice.of(seed, "disorder", 0);
   }
 
-  /** Takes no further record; what is held back, and counted, still comes. */
-  void cutShort() {
-    cutShort = true;
-  }
-
-  private boolean more() {
-    return !cutShort && orderly.hasNext();
-  }
-
   @Override
   public boolean hasNext() {
-    return more() || !heldBack.isEmpty();
+    return orderly.hasNext() || !heldBack.isEmpty();
   }
 
   @Override
@@ -55,7 +45,7 @@ final class DisorderedStream implements Iterator<DisorderedStream.Sent> {
     if (!hasNext()) {
       throw new NoSuchElementException("the stream has ended");
     }
-    while (more() && heldBack.size() < HELD_AT_MOST) {
+    while (orderly.hasNext() && heldBack.size() < HELD_AT_MOST) {
       if (!heldBack.isEmpty() && dice.chance(0.01 * heldBack.size() / HELD_AT_MOST)) {
         break;
       }

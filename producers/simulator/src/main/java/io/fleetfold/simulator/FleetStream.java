@@ -31,6 +31,11 @@ final class FleetStream implements Iterator<Emission<?>> {
     return nextRun;
   }
 
+  /** No further run begins; those at work go on to their end. */
+  void beginNoMore() {
+    next = null;
+  }
+
   @Override
   public boolean hasNext() {
     return !atWork.isEmpty() || next != null;

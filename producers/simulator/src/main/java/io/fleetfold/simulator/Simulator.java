@@ -62,8 +62,9 @@ public final class Simulator {
   /**
    * Publishes the fleet.
    *
-   * @param goOn asked before each record; false ends the simulation early, after what is held back
-   *     and counted was sent: the expectation holds then, too
+   * @param goOn asked before each record; once it is false no further run begins, and those at work
+   *     come to their end as fast as they can be sent: the expectation holds then, too. An endless
+   *     fleet, of which nothing is expected, just ends.
    * @throws InterruptedException when the thread is interrupted while it waits for the brokers
    */
   public Result run(Progress progress, BooleanSupplier goOn) throws InterruptedException {
@@ -79,9 +80,15 @@ public final class Simulator {
     long sent = 0;
     long repeated = 0;
     long poisoned = 0;
-    while (hasNext(stream, goOn)) {
+    while (stream.hasNext()) {
       DisorderedStream.Sent next = stream.next();
       awaitTurn(next.emission(), sent, begin, goOn);
+      if (!goOn.getAsBoolean()) {
+        if (!counted) {
+          break;
+        }
+        fleet.beginNoMore();
+      }
       publish(next.emission());
       if (next.repetition()) {
         repeated++;
@@ -98,13 +105,6 @@ public final class Simulator {
     publisher.awaitAcknowledged();
     progress.at(sent, fleet.runsBegun());
     return new Result(sent - repeated, repeated, poisoned, expectation);
-  }
-
-  private static boolean hasNext(DisorderedStream stream, BooleanSupplier goOn) {
-    if (!goOn.getAsBoolean()) {
-      stream.cutShort();
-    }
-    return stream.hasNext();
   }
 
   private <V extends SpecificRecord> void publish(Emission<V> emission)

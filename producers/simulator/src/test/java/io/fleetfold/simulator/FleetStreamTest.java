@@ -7,6 +7,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,23 +84,34 @@ class FleetStreamTest {
   }
 
   @Test
-  void shouldSendAllThatItHasCountedWhenItIsCutShort() {
-    List<Emission<?>> counted = new ArrayList<>();
-    DisorderedStream stream =
-        new DisorderedStream(
-            new FleetStream(SimulatorOptions.of(60, 5, 3)),
-            new Disorder(0.2, 0.5, 0),
-            3,
-            counted::add);
-    List<Emission<?>> sent = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      sent.add(stream.next().emission());
+  void shouldEndWithTheRunsThatHaveBegunWhenNoMoreAreToBegin() {
+    FleetStream whole = new FleetStream(SimulatorOptions.of(60, 5, 3));
+    FleetStream cut = new FleetStream(SimulatorOptions.of(60, 5, 3));
+    List<Emission<?>> told = new ArrayList<>();
+    while (cut.runsBegun() < 20) {
+      told.add(cut.next());
     }
-    int countedBefore = counted.size();
-    stream.cutShort();
-    stream.forEachRemaining(each -> sent.add(each.emission()));
-    assertThat(counted).as("counted").hasSize(countedBefore).hasSizeGreaterThan(sent.size() / 3);
-    assertThat(new HashSet<>(sent)).isEqualTo(new HashSet<>(counted));
+    cut.beginNoMore();
+    cut.forEachRemaining(told::add);
+    assertThat(cut.runsBegun()).isEqualTo(20);
+    assertThat(ends(told)).hasSize(20).isSubsetOf(ends(remaining(whole)));
+  }
+
+  /** The last version of each run. */
+  private static Collection<AgentRun> ends(List<Emission<?>> records) {
+    Map<String, AgentRun> last = new HashMap<>();
+    for (Emission<?> record : records) {
+      if (record.value() instanceof AgentRun run) {
+        last.put(run.getRunId(), run);
+      }
+    }
+    return last.values();
+  }
+
+  private static List<Emission<?>> remaining(FleetStream stream) {
+    List<Emission<?>> all = new ArrayList<>();
+    stream.forEachRemaining(all::add);
+    return all;
   }
 
   @Test
@@ -123,8 +135,6 @@ class FleetStreamTest {
   }
 
   private static List<Emission<?>> all(SimulatorOptions options) {
-    List<Emission<?>> all = new ArrayList<>();
-    new FleetStream(options).forEachRemaining(all::add);
-    return all;
+    return remaining(new FleetStream(options));
   }
 }
