@@ -2,7 +2,6 @@ package io.fleetfold.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.pipeline.Parts;
@@ -11,7 +10,6 @@ import io.fleetfold.local.status.StatusProbe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -66,7 +64,7 @@ class ChaosIT {
       Command.Outcome verified = parts.attempt(Duration.ofMinutes(10), "verify");
       say("verify ends with %d", verified.exit());
       assertThat(verified.exit()).as(verified.output()).isZero();
-      assertAsExpected(parts, Expectation.read(expect));
+      Expectation.read(expect).assertHolds(parts);
       assertPoisonInDeadLetters(parts, poison(Command.read(told)));
       say("every number is right");
     } finally {
@@ -89,7 +87,8 @@ class ChaosIT {
         "--seed",
         Long.toString(seed),
         "--rate",
-        "1000",
+        // little enough for a slow machine to catch up while parts are down most of the time
+        "400",
         "--duplicates",
         "0.2",
         "--reorder",
@@ -123,6 +122,9 @@ class ChaosIT {
         LAGGING,
         () -> {
           parts.tend();
+          if (kill.target() != ChaosPlan.Target.PROCESS) {
+            parts.connect().close();
+          }
           lag[0] = lag(kill.part(), probe.look().lag());
           return lag[0] > 0;
         });
@@ -152,17 +154,6 @@ class ChaosIT {
       case "connect", "postgres" -> sinks;
       default -> folds + sinks;
     };
-  }
-
-  private static void assertAsExpected(Reach pipeline, Expectation expected) throws Exception {
-    Expectation.assertSame("live fleet", expected.fleet(), pipeline.stats());
-    Expectation.assertSame("sql fleet", expected.fleet(), pipeline.sqlStats(null));
-    for (Iterator<String> agents = expected.agents().fieldNames(); agents.hasNext(); ) {
-      String agent = agents.next();
-      JsonNode want = expected.agents().get(agent);
-      Expectation.assertSame("live " + agent, want, pipeline.stats(agent));
-      Expectation.assertSame("sql " + agent, want, pipeline.sqlStats(agent));
-    }
   }
 
   /** Each poisoned record is a dead letter, and no place in the inputs became two of them. */

@@ -27,7 +27,12 @@ final class Command {
 
   /** Starts a command; what it prints goes to {@code log}. */
   static Process start(Path log, String... arguments) throws IOException {
-    return new ProcessBuilder(line(arguments))
+    return start(log, List.of(), arguments);
+  }
+
+  /** Starts a command with further options of the JVM. */
+  static Process start(Path log, List<String> jvm, String... arguments) throws IOException {
+    return new ProcessBuilder(line(jvm, arguments))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -51,10 +56,11 @@ final class Command {
     return Files.readString(log, StandardCharsets.UTF_8);
   }
 
-  private static List<String> line(String... arguments) {
+  private static List<String> line(List<String> jvm, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of(System.getProperty("fleetfold.e2e.jvm").trim().split("\\s+")));
+    line.addAll(jvm);
     line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.add("io.fleetfold.local.Main");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 
 /** What the simulator says it published, and how it compares with what the pipeline says. */
@@ -15,6 +16,16 @@ record Expectation(JsonNode fleet, JsonNode agents) {
   static Expectation read(Path file) throws IOException {
     JsonNode all = new ObjectMapper().readTree(file.toFile());
     return new Expectation(all.get("fleet"), all.get("agents"));
+  }
+
+  /** The fleet and each agent, live and in SQL. */
+  void assertHolds(Reach pipeline) throws IOException, InterruptedException, SQLException {
+    assertSame("live fleet", fleet, pipeline.stats());
+    assertSame("sql fleet", fleet, pipeline.sqlStats(null));
+    for (Map.Entry<String, JsonNode> agent : agents.properties()) {
+      assertSame("live " + agent.getKey(), agent.getValue(), pipeline.stats(agent.getKey()));
+      assertSame("sql " + agent.getKey(), agent.getValue(), pipeline.sqlStats(agent.getKey()));
+    }
   }
 
   /** Every count, token sum and cost equal; percentiles within 1 %. */

@@ -20,7 +20,6 @@ import java.util.Properties;
 final class SeparateParts extends Reach {
   static final String POSTGRES = "postgres";
 
-  /** In the order in which they are started for the first time. */
   static final List<String> NAMES = List.of(POSTGRES, "broker", "registry", "streams", "connect");
 
   private static final Duration UP = Duration.ofMinutes(5);
@@ -36,13 +35,14 @@ final class SeparateParts extends Reach {
   /** Starts all and waits until they are up. */
   void start() throws Exception {
     Files.createDirectories(data());
-    for (PartProcess part : parts.values()) {
-      part.start();
-      if (List.of("broker", "registry").contains(part.name())) {
-        // the first start of those that need it would only be in vain
-        Await.until(part.name() + " is up", UP, () -> tended() && part.isUp());
-      }
-    }
+    // each when what it needs is there: a start in vain only takes time
+    start(POSTGRES, "broker");
+    awaitUp("broker");
+    start("registry");
+    awaitUp("registry");
+    start("streams");
+    awaitUp(POSTGRES);
+    start("connect");
     awaitUp();
   }
 
@@ -81,9 +81,20 @@ final class SeparateParts extends Reach {
         });
   }
 
-  private boolean tended() throws IOException {
-    tend();
-    return true;
+  private void start(String... names) throws IOException {
+    for (String name : names) {
+      parts.get(name).start();
+    }
+  }
+
+  private void awaitUp(String name) {
+    Await.until(
+        name + " is up",
+        UP,
+        () -> {
+          tend();
+          return parts.get(name).isUp();
+        });
   }
 
   /** Starts again what ended before it was up. */

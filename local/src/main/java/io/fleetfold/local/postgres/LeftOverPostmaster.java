@@ -63,6 +63,11 @@ final class LeftOverPostmaster {
     return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(ProcessHandle::isAlive);
   }
 
+  /** Whether the data folder's server runs. */
+  static boolean runs(Path data) throws IOException {
+    return find(data).filter(process -> isServerOf(process, data)).isPresent();
+  }
+
   private static boolean isServerOf(ProcessHandle process, Path data) {
     ProcessHandle.Info info = process.info();
     boolean postgres = info.command().filter(command -> command.contains("postgres")).isPresent();

@@ -3,7 +3,6 @@ package io.fleetfold.local.postgres;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,19 +86,11 @@ public final class Postgres extends Part {
     if (!Files.exists(complete)) {
       Files.createFile(complete);
     }
-    watch = new ServerWatch(this::alive, this::startAgain);
+    watch = new ServerWatch(() -> LeftOverPostmaster.runs(Server.data(home)), this::startAgain);
   }
 
   private Server startServer() throws IOException {
     return Server.start(home, logFile, ports.postgres(), credentials.superuser());
-  }
-
-  private boolean alive() {
-    try {
-      return LeftOverPostmaster.find(Server.data(home)).isPresent();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void startAgain() throws IOException, InterruptedException {

@@ -1,9 +1,9 @@
 package io.fleetfold.local.postgres;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,7 @@ final class ServerWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  private final BooleanSupplier alive;
+  private final Callable<Boolean> alive;
   private final Restart restart;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "postgres-watch");
@@ -26,7 +26,7 @@ final class ServerWatch implements AutoCloseable {
     void now() throws Exception;
   }
 
-  ServerWatch(BooleanSupplier alive, Restart restart) {
+  ServerWatch(Callable<Boolean> alive, Restart restart) {
     this.alive = alive;
     this.restart = restart;
     thread.setDaemon(true);
@@ -46,18 +46,18 @@ final class ServerWatch implements AutoCloseable {
 
   /** Whether it runs now. */
   private boolean look() throws InterruptedException {
-    if (alive.getAsBoolean()) {
-      return true;
-    }
-    LOG.error("the PostgreSQL server has died, starting it again");
     try {
+      if (alive.call()) {
+        return true;
+      }
+      LOG.error("the PostgreSQL server has died, starting it again");
       restart.now();
       LOG.info("the PostgreSQL server is up again");
       return true;
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      LOG.error("PostgreSQL does not come up again, trying on", e);
+      LOG.error("PostgreSQL cannot be brought up again, trying on", e);
       return false;
     }
   }
