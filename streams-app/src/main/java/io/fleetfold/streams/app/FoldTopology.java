@@ -28,8 +28,9 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
  * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
  * there it is read and checked ({@link Ingest}), folded into the stores ({@link Fold}) and sent on,
  * in one transaction. What came to the wrong partition comes back through the topic of strays, and
- * that a run was silent through the topic of events. Prices are read whole by every instance,
- * before it folds anything ({@link PriceFeed}).
+ * that a run was silent through the topic of events. Sessions have folds of their own ({@link
+ * SessionTopology}). Prices are read whole by every instance, before it folds anything ({@link
+ * PriceFeed}).
  */
 public final class FoldTopology {
   private static final String INGEST = "ingest";
@@ -91,13 +92,20 @@ public final class FoldTopology {
     }
     topology.addProcessor(
         INGEST,
-        () -> new Ingest(readers, config.limits(), fleet, progress, patience),
+        () ->
+            new Ingest(
+                Ingest.runs(readers, config.limits(), fleet),
+                Topics.INPUTS.stream().map(Topic::name).toList(),
+                fleet,
+                progress,
+                patience),
         Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
     PriceBook prices = new PriceBook();
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
     topology.addProcessor(
         FOLD, () -> new Fold(config, prices, outputs, emission, clock, progress), INGEST);
-    StateStores.builders(engine).forEach(store -> topology.addStateStore(store, FOLD));
+    StateStores.builders(StateStores.RUNS, engine)
+        .forEach(store -> topology.addStateStore(store, FOLD));
     topology.addStateStore(CommitHook.builder(), FOLD);
     for (Topic<?> sink : SINKS) {
       topology.addSink(
@@ -107,6 +115,8 @@ public final class FoldTopology {
           new ByteArraySerializer(),
           FOLD);
     }
+    new SessionTopology(fleet, config, readers, outputs, progress, patience)
+        .addTo(topology, engine);
     return topology;
   }
 

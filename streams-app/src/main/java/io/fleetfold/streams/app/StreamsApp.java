@@ -9,6 +9,8 @@ import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.StoreSessionViews;
 import io.fleetfold.streams.views.StoreViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +79,7 @@ public final class StreamsApp implements AutoCloseable {
     this.server =
         new QueryServer(
             views(),
+            sessions(),
             this::readiness,
             this::metrics,
             pauses(),
@@ -135,6 +138,12 @@ public final class StreamsApp implements AutoCloseable {
     LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
     return new StoreViews(
         config.fleet().partitions(), stores, stores::offsets, stores::savedOffsets);
+  }
+
+  /** What can be read of sessions; before the app is ready, reading throws. */
+  public SessionViews sessions() {
+    LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
+    return new StoreSessionViews(config.fleet().partitions(), stores, progress);
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */

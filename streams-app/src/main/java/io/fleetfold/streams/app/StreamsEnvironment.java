@@ -3,6 +3,7 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.ingest.Limits;
 import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.sessions.SessionConfig;
 import io.fleetfold.streams.usage.UsageConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +22,11 @@ import java.util.function.Function;
  * FLEETFOLD_EMIT_INTERVAL_MS} (250), {@code FLEETFOLD_SEAL_AFTER} (an ISO 8601 duration, PT24H),
  * {@code FLEETFOLD_SILENT_AFTER} (PT30M; PT0S leaves silent runs alone), {@code
  * FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES} (25165824), {@code
- * FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648).
- * {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is Kafka's {@code security.protocol}, and so on; {@code
- * FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is the registry client's {@code basic.auth.user.info}.
+ * FLEETFOLD_SESSION_FIELD_BYTES} (1048576), {@code FLEETFOLD_SESSION_TTL} (empty; times to live by
+ * application, {@code app=PT24H,*=P30D}), {@code FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code
+ * FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648). {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
+ * Kafka's {@code security.protocol}, and so on; {@code FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is
+ * the registry client's {@code basic.auth.user.info}.
  */
 public final class StreamsEnvironment {
   private static final String PREFIX = "FLEETFOLD_";
@@ -95,7 +98,8 @@ public final class StreamsEnvironment {
         duration("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter()),
         duration("SILENT_AFTER", FoldConfig.DEFAULT.silentAfter()),
         millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()),
-        usage(UsageConfig.DEFAULT));
+        usage(UsageConfig.DEFAULT),
+        sessions());
   }
 
   private UsageConfig usage(UsageConfig otherwise) {
@@ -104,6 +108,31 @@ public final class StreamsEnvironment {
         duration("USAGE_RETENTION_10S", otherwise.tenSecondsRetention()),
         duration("USAGE_GRACE_1M", otherwise.minuteGrace()),
         duration("USAGE_RETENTION_1M", otherwise.minuteRetention()));
+  }
+
+  private SessionConfig sessions() {
+    return new SessionConfig(
+        number("SESSION_FIELD_BYTES", SessionConfig.DEFAULT.fieldBytes()),
+        timesToLive(variables.getOrDefault(PREFIX + "SESSION_TTL", "")),
+        SessionConfig.DEFAULT.outcomesFor());
+  }
+
+  private static Map<String, Duration> timesToLive(String text) {
+    Map<String, Duration> times = new HashMap<>();
+    for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      int sign = part.lastIndexOf('=');
+      try {
+        String app = part.substring(0, Math.max(0, sign)).strip();
+        if (app.isEmpty()) {
+          throw new DateTimeParseException("no application", part, 0);
+        }
+        times.put(app, Duration.parse(part.substring(sign + 1).strip()));
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            PREFIX + "SESSION_TTL is '" + text + "': take a value such as shop=PT24H,*=P30D", e);
+      }
+    }
+    return times;
   }
 
   private String required(String name) {

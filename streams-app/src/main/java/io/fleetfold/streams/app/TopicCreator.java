@@ -72,7 +72,7 @@ public final class TopicCreator {
                   wanted.numPartitions(),
                   found.partitions().size()));
     }
-    if (Topics.INPUTS.contains(topic)) {
+    if (Topics.INPUTS.contains(topic) || topic.equals(Topics.AGENT_SESSION_EVENTS)) {
       String type = TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
       String clock = config.get(type).value();
       if (!clock.equals(wanted.configs().get(type))) {

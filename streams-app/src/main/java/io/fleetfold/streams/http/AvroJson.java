@@ -36,6 +36,12 @@ final class AvroJson {
 
   static void write(SpecificRecord record, boolean brief, JsonGenerator out) throws IOException {
     out.writeStartObject();
+    fields(record, brief, out);
+    out.writeEndObject();
+  }
+
+  /** As {@link #write}, without the braces. */
+  static void fields(SpecificRecord record, boolean brief, JsonGenerator out) throws IOException {
     for (Schema.Field field : record.getSchema().getFields()) {
       boolean json = isJson(field);
       if (!brief || !json) {
@@ -43,7 +49,6 @@ final class AvroJson {
         write(record.get(field.pos()), json, brief, out);
       }
     }
-    out.writeEndObject();
   }
 
   private static void write(Object value, boolean json, boolean brief, JsonGenerator out)

@@ -4,6 +4,8 @@ import io.fleetfold.records.RunStats;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class QueryParameters {
           .map(name -> name.substring(0, name.length() - "_runs".length()))
           .toList();
 
+  private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
   private static final Pattern BROKEN = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
   private final Map<String, List<String>> values;
@@ -107,15 +110,51 @@ final class QueryParameters {
 
   /** A status, or null. */
   String status(String name) {
-    String status = first(name);
-    if (status != null && !STATUSES.contains(status)) {
+    return oneOf(name, STATUSES);
+  }
+
+  /** One of these texts, or null. */
+  String oneOf(String name, List<String> allowed) {
+    String value = first(name);
+    if (value != null && !allowed.contains(value)) {
       throw Problem.badParameter(
               name,
-              name + " is '" + shown(status) + "'",
-              "take one of " + String.join(", ", STATUSES))
+              name + " is '" + shown(value) + "'",
+              "take one of " + String.join(", ", allowed))
           .thrown();
     }
-    return status;
+    return value;
+  }
+
+  /** A time, or null. */
+  Instant time(String name) {
+    String text = first(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw Problem.badParameter(
+              name,
+              name + " is '" + shown(text) + "'",
+              "take a time such as 2026-01-02T03:04:05.678Z")
+          .thrown();
+    }
+  }
+
+  /** A sequence to go on before; the largest number where it is not given. */
+  long sequence(String name) {
+    String text = first(name);
+    if (text == null) {
+      return Long.MAX_VALUE;
+    }
+    if (!SEQUENCE.matcher(text).matches()) {
+      throw Problem.badParameter(
+              name, name + " is '" + shown(text) + "'", "take next_cursor of the page before")
+          .thrown();
+    }
+    return Long.parseLong(text);
   }
 
   /** An id, or null. */

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.http;
 
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.SessionViews;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -28,7 +29,8 @@ public final class QueryServer implements AutoCloseable {
   /** What a request's line and headers may be together. */
   static final int HEADER_BYTES = 8_192;
 
-  private static final int THREADS = 64;
+  // those that wait for the fold to pass an event stand still beside those that work
+  private static final int THREADS = 64 + SessionRoutes.MOST_WAITING;
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final LiveFeed feed;
@@ -42,7 +44,8 @@ public final class QueryServer implements AutoCloseable {
   /**
    * A server that does not listen yet.
    *
-   * @param views what is read
+   * @param views what is read of the fleet
+   * @param sessions what is read of sessions
    * @param readiness asked for each {@code /health/ready}; from any thread
    * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
    *     each {@code /metrics}
@@ -53,6 +56,7 @@ public final class QueryServer implements AutoCloseable {
    */
   public QueryServer(
       FleetViews views,
+      SessionViews sessions,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
@@ -66,6 +70,7 @@ public final class QueryServer implements AutoCloseable {
         new Routes(
             new FleetRoutes(views),
             new UsageRoutes(views, InstantSource.system()),
+            new SessionRoutes(sessions),
             new SystemRoutes(readiness, metrics));
     this.internal = new InternalRoutes(pauses, views);
     Gate gate = new Gate(host, metrics);

@@ -9,15 +9,23 @@ import java.util.Map;
 final class Routes {
   static final String LIVE = "/api/v1/live";
 
+  private static final String SESSION = "/api/v1/sessions/{app_name}/{user_id}/{session_id}";
+
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
-  Routes(FleetRoutes fleet, UsageRoutes usage, SystemRoutes system) {
+  Routes(FleetRoutes fleet, UsageRoutes usage, SessionRoutes sessions, SystemRoutes system) {
     handlers.put("/api/v1/runs", fleet::runs);
     handlers.put("/api/v1/runs/{run_id}", fleet::run);
     handlers.put("/api/v1/agents", fleet::agents);
     handlers.put("/api/v1/stats", fleet::stats);
     handlers.put("/api/v1/usage", usage::usage);
     handlers.put("/api/v1/data-quality", fleet::quality);
+    handlers.put("/api/v1/sessions", sessions::sessions);
+    handlers.put("/api/v1/sessions/stats", sessions::stats);
+    handlers.put(SESSION, sessions::session);
+    handlers.put(SESSION + "/messages", sessions::messages);
+    handlers.put(SESSION + "/state", sessions::state);
+    handlers.put(SESSION + "/appends/{event_id}", sessions::append);
     handlers.put("/health/live", system::live);
     handlers.put("/health/ready", system::ready);
     handlers.put("/metrics", system::metrics);

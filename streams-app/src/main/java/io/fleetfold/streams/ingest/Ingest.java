@@ -4,6 +4,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,7 +18,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class Ingest implements Processor<byte[], byte[], String, Input> {
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  private final Reader reader;
+  private final InputReader reader;
+  private final List<String> topics;
   private final Fleet fleet;
   private final Progress progress;
   private final Duration patience;
@@ -26,22 +28,29 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
   /**
    * An ingest of one task.
    *
+   * @param topics what is read, without the fleet's prefix
    * @param patience how long to wait in place for a registry that is away before the thread fails
    *     and is started anew; well below the transaction's timeout
    */
   public Ingest(
-      RecordReaders readers, Limits limits, Fleet fleet, Progress progress, Duration patience) {
-    this.reader = new Reader(readers, limits, fleet.partitions());
+      InputReader reader, List<String> topics, Fleet fleet, Progress progress, Duration patience) {
+    this.reader = reader;
+    this.topics = topics;
     this.fleet = fleet;
     this.progress = progress;
     this.patience = patience;
+  }
+
+  /** What reads the inputs of the fold of runs. */
+  public static InputReader runs(RecordReaders readers, Limits limits, Fleet fleet) {
+    return new Reader(readers, limits, fleet.partitions());
   }
 
   @Override
   public void init(ProcessorContext<String, Input> taskContext) {
     context = taskContext;
     // the task starts again from its last commit
-    progress.forget(taskContext.taskId().partition());
+    progress.forget(topics, taskContext.taskId().partition());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fleetfold.streams.ingest;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.AppStateChange;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -36,6 +37,26 @@ public sealed interface Input {
 
   /** A run is to be deleted. */
   record Deletion(Source source, String runId) implements Input {}
+
+  /**
+   * An event of a session, normalised.
+   *
+   * @param facts what its data says
+   * @param delta what it changes in the state
+   * @param refusal why it can't be folded; then only the ids of the record are certain, and the
+   *     other members tell nothing
+   */
+  record SessionEvent(
+      Source source,
+      AgentRunEvent record,
+      SessionFacts facts,
+      StateDelta delta,
+      Refusal refusal,
+      List<String> notes)
+      implements Input {}
+
+  /** A change of an application's state. */
+  record AppChange(Source source, AppStateChange record) implements Input {}
 
   /** A record that can't be folded. */
   record Refused(Source source, String reason, String message) implements Input {}

@@ -14,7 +14,7 @@ final class JsonScan {
   private static final int DEEPEST = 500;
   private static final int LARGEST_EXPONENT = 1_000;
 
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -62,6 +62,23 @@ final class Normaliser {
     return action;
   }
 
+  /** All of a session's event but its ids: what an agent is to remember is refused, never cut. */
+  static void sessionEvent(AgentRunEvent event, Rules rules, int fieldBytes) {
+    event.setRunId(rules.optionalId("run_id", event.getRunId()));
+    event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
+    event.setAgentName(rules.label(event.getAgentName()));
+    event.setTimestamp(required("timestamp", rules.time(event.getTimestamp())));
+    event.setEventType(rules.label(event.getEventType()));
+    if (event.getEventType().isBlank()) {
+      throw new Refusal(Refusal.INVALID, "event_type is missing: set it");
+    }
+    event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
+    event.setAuthor(rules.label(event.getAuthor()));
+    event.setData(rules.whole("data", event.getData(), fieldBytes));
+    event.setContent(rules.whole("content", event.getContent(), fieldBytes));
+    event.setStateDelta(rules.whole("state_delta", event.getStateDelta(), fieldBytes));
+  }
+
   /** Fills in the cost that the call's usage block reports. */
   static void call(AgentLlmUsage call, Rules rules, ReportedCost cost) {
     call.setUsageId(rules.requiredId("usage_id", call.getUsageId()));

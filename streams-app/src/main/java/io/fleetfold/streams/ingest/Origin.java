@@ -14,7 +14,11 @@ public final class Origin {
   private static final String HEADER = "fleetfold-origin";
   private static final Pattern VALUE = Pattern.compile("([a-z-]{1,40})\\|(\\d{1,9})\\|(\\d{1,18})");
   private static final Set<String> TOPICS =
-      Set.of(Topics.AGENT_RUNS.name(), Topics.AGENT_EVENTS.name(), Topics.AGENT_LLM_USAGE.name());
+      Set.of(
+          Topics.AGENT_RUNS.name(),
+          Topics.AGENT_EVENTS.name(),
+          Topics.AGENT_LLM_USAGE.name(),
+          Topics.AGENT_SESSION_EVENTS.name());
 
   private Origin() {}
 

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * Makes an {@link Input} of a record: decodes it, normalises it and finds where it belongs. Reads
  * no store and writes nothing. Thread-safe.
  */
-final class Reader {
+final class Reader implements InputReader {
   private static final int WIRE_HEADER = 5;
 
   private final RecordReaders readers;
@@ -29,14 +29,8 @@ final class Reader {
     this.partitions = partitions;
   }
 
-  /**
-   * Reads one record.
-   *
-   * @param rerouted whether it comes from the topic of strays: then it is where it belongs
-   * @throws io.fleetfold.schemas.RegistryUnavailableException when its schema is not known yet and
-   *     the registry does not answer
-   */
-  Input read(Source source, boolean rerouted) {
+  @Override
+  public Input read(Source source, boolean rerouted) {
     try {
       Input input = decode(source);
       String key = key(input);
@@ -73,7 +67,9 @@ final class Reader {
           "the value is null: only runs are deleted so, by a null value in "
               + Topics.AGENT_RUNS.name());
     }
-    if (source.topic().equals(Topics.AGENT_EVENTS.name())) {
+    // those of sessions come as strays
+    if (source.topic().equals(Topics.AGENT_EVENTS.name())
+        || source.topic().equals(Topics.AGENT_SESSION_EVENTS.name())) {
       AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
       ActionFacts action = Normaliser.event(event, rules);
       return new Input.RunEvent(source, event, hash(source.value()), action, notes.reasons());

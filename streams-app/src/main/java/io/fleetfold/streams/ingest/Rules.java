@@ -70,15 +70,8 @@ final class Rules {
     if (value == null) {
       return null;
     }
-    String json = JsonEscapes.clean(Text.clean(value));
-    if (json.length() != value.length()) {
-      notes.add(Notes.TEXT_CLEANED);
-    }
-    if (json.isBlank()) {
-      return null;
-    }
-    JsonScan.check(field, json, fields);
-    if (!Text.isLonger(json, limits.textBytes())) {
+    String json = checked(field, value, fields);
+    if (json == null || !Text.isLonger(json, limits.textBytes())) {
       return json;
     }
     notes.add(Notes.FIELD_CUT);
@@ -89,6 +82,29 @@ final class Rules {
         + new String(
             JsonStringEncoder.getInstance().quoteAsString(Text.head(json, limits.textBytes() / 8)))
         + "\"}";
+  }
+
+  /** JSON that must not be cut; null where it is blank. */
+  String whole(String field, String value, int bytes) {
+    String json = value == null ? null : checked(field, value, JsonScan.Fields.NONE);
+    if (json != null && Text.isLonger(json, bytes)) {
+      throw new Refusal(
+          Refusal.INVALID,
+          field + " has " + Text.utf8Length(json) + " bytes: publish at most " + bytes);
+    }
+    return json;
+  }
+
+  private String checked(String field, String value, JsonScan.Fields fields) {
+    String json = JsonEscapes.clean(Text.clean(value));
+    if (json.length() != value.length()) {
+      notes.add(Notes.TEXT_CLEANED);
+    }
+    if (json.isBlank()) {
+      return null;
+    }
+    JsonScan.check(field, json, fields);
+    return json;
   }
 
   /** A time that the record tells, between 1970 and shortly behind the log's own. */

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.sessions.SessionConfig;
 import io.fleetfold.streams.usage.UsageConfig;
 import java.time.Duration;
 
@@ -15,13 +16,15 @@ import java.time.Duration;
  * @param emitInterval wall-clock time between two outputs of the changed runs, statistics and usage
  *     windows
  * @param usage how long usage windows are open and kept
+ * @param sessions how sessions are folded
  */
 public record FoldConfig(
     Limits limits,
     Duration sealAfter,
     Duration silentAfter,
     Duration emitInterval,
-    UsageConfig usage) {
+    UsageConfig usage,
+    SessionConfig sessions) {
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
   /** The behaviour unless configured. */
@@ -31,7 +34,8 @@ public record FoldConfig(
           Duration.ofHours(24),
           Duration.ofMinutes(30),
           Duration.ofMillis(250),
-          UsageConfig.DEFAULT);
+          UsageConfig.DEFAULT,
+          SessionConfig.DEFAULT);
 
   /** Checks the values. */
   public FoldConfig {
@@ -54,12 +58,12 @@ public record FoldConfig(
 
   /** This with another time from a run's end to its sealing. */
   public FoldConfig withSealAfter(Duration value) {
-    return new FoldConfig(limits, value, silentAfter, emitInterval, usage);
+    return new FoldConfig(limits, value, silentAfter, emitInterval, usage, sessions);
   }
 
   /** This with another time until a silent run is interrupted; zero for never. */
   public FoldConfig withSilentAfter(Duration value) {
-    return new FoldConfig(limits, sealAfter, value, emitInterval, usage);
+    return new FoldConfig(limits, sealAfter, value, emitInterval, usage, sessions);
   }
 
   /** Whether silent runs are interrupted. */
@@ -69,16 +73,21 @@ public record FoldConfig(
 
   /** This with another time between outputs. */
   public FoldConfig withEmitInterval(Duration value) {
-    return new FoldConfig(limits, sealAfter, silentAfter, value, usage);
+    return new FoldConfig(limits, sealAfter, silentAfter, value, usage, sessions);
   }
 
   /** This with other bounds. */
   public FoldConfig withLimits(Limits value) {
-    return new FoldConfig(value, sealAfter, silentAfter, emitInterval, usage);
+    return new FoldConfig(value, sealAfter, silentAfter, emitInterval, usage, sessions);
   }
 
   /** This with other times of usage windows. */
   public FoldConfig withUsage(UsageConfig value) {
-    return new FoldConfig(limits, sealAfter, silentAfter, emitInterval, value);
+    return new FoldConfig(limits, sealAfter, silentAfter, emitInterval, value, sessions);
+  }
+
+  /** This with another behaviour of sessions. */
+  public FoldConfig withSessions(SessionConfig value) {
+    return new FoldConfig(limits, sealAfter, silentAfter, emitInterval, usage, value);
   }
 }

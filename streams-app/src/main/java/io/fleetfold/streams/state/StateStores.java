@@ -2,6 +2,7 @@ package io.fleetfold.streams.state;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -53,8 +54,26 @@ public final class StateStores {
   /** Counts of what was dropped, clamped, cut or re-routed: reason to number. */
   public static final String QUALITY = "quality";
 
-  /** All of them. */
-  public static final List<String> ALL =
+  /** Sessions, their list, and what a task knows besides: {@code sessions.SessionKeys}. */
+  public static final String SESSION_CORE = "session-core";
+
+  /** State of sessions and users, key by key: {@code sessions.States}. */
+  public static final String SESSION_STATE = "session-state";
+
+  /** Messages of sessions, newest first: {@code sessions.Messages}. */
+  public static final String SESSION_MESSAGES = "session-messages";
+
+  /** What became of each event of a session: {@code sessions.Appends}. */
+  public static final String SESSION_APPENDS = "session-appends";
+
+  /** What is to be done with sessions when: {@code sessions.Agenda}. */
+  public static final String SESSION_AGENDA = "session-agenda";
+
+  /** State of applications, key by key: {@code sessions.AppStateFold}. */
+  public static final String APP_STATE = "app-state";
+
+  /** Those of the fold of runs. */
+  public static final List<String> RUNS =
       List.of(
           RUN_CORE,
           RUN_CONTENT,
@@ -70,12 +89,20 @@ public final class StateStores {
           DIRTY,
           QUALITY);
 
+  /** Those of the fold of sessions. */
+  public static final List<String> SESSIONS =
+      List.of(SESSION_CORE, SESSION_STATE, SESSION_MESSAGES, SESSION_APPENDS, SESSION_AGENDA);
+
+  /** All of them. */
+  public static final List<String> ALL =
+      Stream.of(RUNS, SESSIONS, List.of(APP_STATE)).flatMap(List::stream).toList();
+
   private StateStores() {}
 
-  /** Builders of all stores, each with a changelog, on the engine that the supplier gives. */
+  /** Builders of those stores, each with a changelog, on the engine that the supplier gives. */
   public static List<StoreBuilder<KeyValueStore<Bytes, byte[]>>> builders(
-      Function<String, KeyValueBytesStoreSupplier> engine) {
-    return ALL.stream()
+      List<String> names, Function<String, KeyValueBytesStoreSupplier> engine) {
+    return names.stream()
         .map(
             name ->
                 Stores.keyValueStoreBuilder(engine.apply(name), Serdes.Bytes(), Serdes.ByteArray()))

@@ -6,6 +6,7 @@ import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.runs.Quality;
 import io.fleetfold.streams.runs.RunReader;
+import io.fleetfold.streams.sessions.SessionKeys;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.stats.Scope;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -132,6 +134,14 @@ public final class StoreViews implements FleetViews {
             entry ->
                 counts.merge(Keys.text(entry.key.get(), 0), Quality.read(entry.value), Long::sum));
       }
+      try (KeyValueIterator<Bytes, byte[]> all =
+          stores
+              .store(StateStores.SESSION_CORE, partition)
+              .prefixScan(SessionKeys.allQuality(), new BytesSerializer())) {
+        all.forEachRemaining(
+            entry ->
+                counts.merge(SessionKeys.name(entry.key), Quality.read(entry.value), Long::sum));
+      }
     }
     return counts;
   }
@@ -144,7 +154,7 @@ public final class StoreViews implements FleetViews {
     return partials;
   }
 
-  private static <T> T reading(Supplier<T> answer) {
+  static <T> T reading(Supplier<T> answer) {
     try {
       return answer.get();
     } catch (ViewsUnavailableException e) {

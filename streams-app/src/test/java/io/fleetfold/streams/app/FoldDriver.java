@@ -15,10 +15,13 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.ingest.UserKey;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.StoreSessionViews;
 import io.fleetfold.streams.views.StoreViews;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,6 +80,9 @@ public final class FoldDriver implements AutoCloseable {
     for (Topic<?> topic : Topics.INPUTS) {
       inputs.put(topic, RecordSerializer.register(registry, fleet, topic));
     }
+    inputs.put(
+        Topics.AGENT_SESSION_EVENTS,
+        RecordSerializer.register(registry, fleet, Topics.AGENT_SESSION_EVENTS));
     inputs.put(
         Topics.MODEL_PRICES, RecordSerializer.register(registry, fleet, Topics.MODEL_PRICES));
     StateStores.ALL.forEach(store -> changelogs.put(store, new LinkedHashMap<>()));
@@ -156,6 +162,14 @@ public final class FoldDriver implements AutoCloseable {
             ? call.getRunId()
             : call.getAgentId() != null ? call.getAgentId() : call.getUsageId();
     raw(Topics.AGENT_LLM_USAGE, key, bytes(Topics.AGENT_LLM_USAGE, call));
+  }
+
+  /** An event of a session, under its user's key. */
+  public void session(AgentRunEvent event) {
+    raw(
+        Topics.AGENT_SESSION_EVENTS,
+        UserKey.of(event.getAppName(), event.getUserId()),
+        bytes(Topics.AGENT_SESSION_EVENTS, event));
   }
 
   /** A price version, or with null its withdrawal. */
@@ -248,6 +262,10 @@ public final class FoldDriver implements AutoCloseable {
         (name, partition) -> driver.getKeyValueStore(name),
         () -> progress.next(),
         () -> progress.saved());
+  }
+
+  public SessionViews sessions() {
+    return new StoreSessionViews(1, (name, partition) -> driver.getKeyValueStore(name), progress);
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

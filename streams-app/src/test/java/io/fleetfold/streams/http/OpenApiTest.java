@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.Run;
+import io.fleetfold.records.SessionMessage;
+import io.fleetfold.streams.app.FoldDriver;
+import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.http.RateHistory.History;
 import io.fleetfold.streams.http.RateHistory.Point;
+import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.usage.UsageScope;
 import io.fleetfold.streams.usage.WindowSize;
 import java.io.IOException;
@@ -48,6 +52,29 @@ class OpenApiTest {
   }
 
   @Test
+  void shouldDescribeMessagesAsTheirSchemaDoes() {
+    assertThat(names(schema("SessionMessage").get("properties")))
+        .isEqualTo(
+            SessionMessage.getClassSchema().getFields().stream().map(Schema.Field::name).toList());
+  }
+
+  @Test
+  void shouldDescribeSessionsAsTheyAreWritten() throws Exception {
+    try (FoldDriver driver = new FoldDriver();
+        TestServer server = new TestServer(new FixtureViews(), driver.sessions(), 0)) {
+      driver.session(Sessions.created("s-1", "e-1").build());
+      String session = "/api/v1/sessions/shop/ann/s-1";
+      assertThat(names(server.json(session + "?messages=1")))
+          .isEqualTo(names(schema("Session").get("properties")));
+      assertThat(names(server.json(session + "/state")))
+          .isEqualTo(names(schema("SessionStates").get("properties")));
+      driver.session(Sessions.created("s-1", "e-2").build());
+      assertThat(names(server.json(session + "/appends/e-2?session=true")))
+          .isEqualTo(names(schema("Append").get("properties")));
+    }
+  }
+
+  @Test
   void shouldDescribeAnswersAsTheyAreWritten() {
     Statistics statistics = Statistics.fleet(List.of(), Map.of());
     Readiness ready = TestServer.READY;
@@ -62,6 +89,7 @@ class OpenApiTest {
     assertDescribed("LiveHistory", history);
     assertThat(names(Json.MAPPER.valueToTree(history).at("/points/0")))
         .isEqualTo(names(schema("LiveHistory").at("/properties/points/items/properties")));
+    assertDescribed("SessionStats", SessionRoutes.stats(new SessionTally()));
     assertDescribed("Problem", new Problem("", "", 400, "", "", "", Map.of()));
   }
 
@@ -90,19 +118,36 @@ class OpenApiTest {
   void shouldTakeEveryParameterItNames() throws Exception {
     SampleFleet fleet = new SampleFleet(1, Instant.EPOCH, 6);
     fleet.step(30);
-    try (TestServer server = new TestServer(fleet.views())) {
+    try (FoldDriver driver = new FoldDriver();
+        TestServer server = new TestServer(fleet.views(), driver.sessions(), 0)) {
+      driver.session(Sessions.created("s-1", "e-1").build());
       for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
         for (JsonNode parameter : path.getValue().at("/get/parameters")) {
           if (parameter.get("in").asText().equals("query")) {
             String query =
-                "?" + parameter.get("name").asText() + "=" + parameter.get("example").asText();
-            assertThat(server.get(path.getKey() + query).statusCode())
-                .as(path.getKey() + query)
-                .isEqualTo(200);
+                example(path.getKey(), path.getValue())
+                    + "?"
+                    + parameter.get("name").asText()
+                    + "="
+                    + parameter.get("example").asText();
+            assertThat(server.get(query).statusCode()).as(query).isEqualTo(200);
           }
         }
       }
     }
+  }
+
+  /** The path with the examples of its parts. */
+  private static String example(String path, JsonNode operations) {
+    String example = path;
+    for (JsonNode parameter : operations.at("/get/parameters")) {
+      if (parameter.get("in").asText().equals("path")) {
+        example =
+            example.replace(
+                "{" + parameter.get("name").asText() + "}", parameter.get("example").asText());
+      }
+    }
+    return example;
   }
 
   private void assertDescribed(String name, Object answer) {
@@ -143,7 +188,10 @@ class OpenApiTest {
 
   private static Routes routes() {
     return new Routes(
-        new FleetRoutes(null), new UsageRoutes(null, null), new SystemRoutes(null, null));
+        new FleetRoutes(null),
+        new UsageRoutes(null, null),
+        new SessionRoutes(null),
+        new SystemRoutes(null, null));
   }
 
   private static JsonNode read() {

@@ -2,6 +2,8 @@ package io.fleetfold.streams.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.SessionViews;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +30,11 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(FixtureViews views, int port) {
-    server = new QueryServer(views, readiness::get, Map::of, pauses(), "127.0.0.1", port);
+    this(views, NoSessions.VIEWS, port);
+  }
+
+  TestServer(FleetViews views, SessionViews sessions, int port) {
+    server = new QueryServer(views, sessions, readiness::get, Map::of, pauses(), "127.0.0.1", port);
     server.start();
   }
 

@@ -35,7 +35,11 @@ public final class Decoder {
   }
 
   private static List<Topic<? extends SpecificRecord>> origins() {
-    return List.of(Topics.AGENT_RUNS, Topics.AGENT_EVENTS, Topics.AGENT_LLM_USAGE);
+    return List.of(
+        Topics.AGENT_RUNS,
+        Topics.AGENT_EVENTS,
+        Topics.AGENT_LLM_USAGE,
+        Topics.AGENT_SESSION_EVENTS);
   }
 
   /**

@@ -1,0 +1,114 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.AppStateReader;
+import io.fleetfold.streams.ingest.Ingest;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.InputReader;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.ingest.SessionReader;
+import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.sessions.AppStateFold;
+import io.fleetfold.streams.sessions.SessionFold;
+import io.fleetfold.streams.sessions.SessionSender;
+import io.fleetfold.streams.state.StateStores;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+
+/**
+ * The part of the topology that folds sessions: everything of a user meets in one task, and goes on
+ * to the task of the application where it changes its state. The names of the sources follow those
+ * of the runs in the alphabet, by which Kafka Streams numbers the tasks: the numbers name folders.
+ */
+final class SessionTopology {
+  private static final List<Topic<?>> SESSION_SINKS =
+      List.of(
+          Topics.FLEET_SESSIONS,
+          Topics.FLEET_SESSION_STATE,
+          Topics.FLEET_SESSION_MESSAGES,
+          Topics.FLEET_SESSION_DELETIONS,
+          Topics.AGENT_APP_STATE,
+          Topics.AGENT_SESSION_EVENTS,
+          Topics.AGENT_STRAYS,
+          Topics.FLEET_DEAD_LETTERS);
+  private static final List<Topic<?>> APP_SINKS =
+      List.of(Topics.FLEET_SESSION_STATE, Topics.FLEET_DEAD_LETTERS);
+
+  private final Fleet fleet;
+  private final FoldConfig config;
+  private final RecordReaders readers;
+  private final Outputs outputs;
+  private final Progress progress;
+  private final Duration patience;
+
+  SessionTopology(
+      Fleet fleet,
+      FoldConfig config,
+      RecordReaders readers,
+      Outputs outputs,
+      Progress progress,
+      Duration patience) {
+    this.fleet = fleet;
+    this.config = config;
+    this.readers = readers;
+    this.outputs = outputs;
+    this.progress = progress;
+    this.patience = patience;
+  }
+
+  void addTo(Topology topology, Function<String, KeyValueBytesStoreSupplier> engine) {
+    addFold(
+        topology,
+        SessionFold.NAME,
+        Topics.AGENT_SESSION_EVENTS,
+        new SessionReader(
+            readers, config.limits(), config.sessions().fieldBytes(), fleet.partitions()),
+        () -> new SessionFold(config.sessions(), outputs, progress, partition -> Long.MIN_VALUE),
+        SESSION_SINKS);
+    addFold(
+        topology,
+        AppStateFold.NAME,
+        Topics.AGENT_APP_STATE,
+        new AppStateReader(readers),
+        () -> new AppStateFold(outputs, progress),
+        APP_SINKS);
+    StateStores.builders(StateStores.SESSIONS, engine)
+        .forEach(store -> topology.addStateStore(store, SessionFold.NAME));
+    StateStores.builders(List.of(StateStores.APP_STATE), engine)
+        .forEach(store -> topology.addStateStore(store, AppStateFold.NAME));
+  }
+
+  private void addFold(
+      Topology topology,
+      String fold,
+      Topic<?> input,
+      InputReader reader,
+      ProcessorSupplier<String, Input, byte[], byte[]> supplier,
+      List<Topic<?>> sinks) {
+    String source = "session-fold-" + input.name() + "-source";
+    String ingest = fold + "-ingest";
+    topology.addSource(
+        source, new ByteArrayDeserializer(), new ByteArrayDeserializer(), fleet.name(input));
+    topology.addProcessor(
+        ingest, () -> new Ingest(reader, List.of(input.name()), fleet, progress, patience), source);
+    topology.addProcessor(fold, supplier, ingest);
+    for (Topic<?> sink : sinks) {
+      topology.addSink(
+          SessionSender.sink(fold, sink),
+          fleet.name(sink),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          fold);
+    }
+  }
+}

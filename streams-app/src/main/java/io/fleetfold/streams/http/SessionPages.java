@@ -1,0 +1,71 @@
+package io.fleetfold.streams.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.SessionViews.View;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes pieces of lists as {@link Pages} does, bounded by bytes too. */
+final class SessionPages {
+  private SessionPages() {}
+
+  /** Sessions, from the offset on. */
+  static void write(Page<View> page, int offset, JsonGenerator out) throws IOException {
+    int written = 0;
+    long bytes = 0;
+    out.writeStartObject();
+    out.writeArrayFieldStart("items");
+    for (View view : page.items()) {
+      bytes += size(view);
+      if (written > 0 && bytes > Pages.MAX_BYTES) {
+        break;
+      }
+      SessionJson.write(view, null, out);
+      written++;
+    }
+    boolean hasMore = page.hasMore() || written < page.items().size();
+    end(hasMore ? Integer.toString(offset + written) : null, out);
+  }
+
+  /**
+   * Messages, newest first.
+   *
+   * @param found one more than the limit where more follow
+   * @param after older ones are left out: times need not be in order, so that all are looked at
+   */
+  static void messages(List<byte[]> found, int limit, Instant after, JsonGenerator out)
+      throws IOException {
+    MessageJson json = new MessageJson();
+    long bytes = 0;
+    int read = 0;
+    out.writeStartObject();
+    out.writeArrayFieldStart("items");
+    for (byte[] message : found) {
+      bytes += message.length;
+      if (read == limit || (read > 0 && bytes > Pages.MAX_BYTES)) {
+        break;
+      }
+      if (after == null || json.timestamp(message) >= after.toEpochMilli()) {
+        json.write(message, out);
+      }
+      read++;
+    }
+    boolean hasMore = read < found.size();
+    end(hasMore ? Long.toString(json.sequence(found.get(read - 1))) : null, out);
+  }
+
+  private static void end(String cursor, JsonGenerator out) throws IOException {
+    out.writeEndArray();
+    out.writeBooleanField("has_more", cursor != null);
+    out.writeStringField("next_cursor", cursor);
+    out.writeEndObject();
+  }
+
+  private static long size(View view) {
+    return view.session().values().stream().mapToLong(entry -> entry.getValue().length()).sum()
+        + view.user().values().stream().mapToLong(entry -> entry.getValue().length()).sum()
+        + view.app().values().stream().mapToLong(entry -> entry.getValue().length()).sum();
+  }
+}

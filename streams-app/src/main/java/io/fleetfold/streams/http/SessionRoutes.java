@@ -1,0 +1,233 @@
+package io.fleetfold.streams.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.streams.ingest.SessionFacts;
+import io.fleetfold.streams.sessions.Decisions;
+import io.fleetfold.streams.sessions.SessionId;
+import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.SessionViews.Filter;
+import io.fleetfold.streams.views.SessionViews.Position;
+import io.fleetfold.streams.views.SessionViews.View;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of sessions. */
+final class SessionRoutes {
+  /** Requests that may wait at once. */
+  static final int MOST_WAITING = SessionWaiting.MOST;
+
+  static final int MOST_MESSAGES = 10_000;
+
+  private static final String APP = "app_name";
+  private static final String USER = "user_id";
+  private static final String SESSION = "session_id";
+  private static final String EVENT = "event_id";
+  private static final String MESSAGES = "messages";
+  private static final String AFTER = "after";
+  private static final String UPDATED_BEFORE = "updated_before";
+  private static final String ALL = "all";
+
+  private final SessionViews views;
+  private final SessionWaiting waiting;
+
+  SessionRoutes(SessionViews views) {
+    this.views = views;
+    this.waiting = new SessionWaiting(views);
+  }
+
+  void sessions(Context ctx) {
+    QueryParameters query =
+        QueryParameters.ofList(
+            ctx,
+            APP,
+            USER,
+            "status",
+            UPDATED_BEFORE,
+            PositionToken.WAIT_FOR,
+            SessionWaiting.TIMEOUT);
+    String app = query.id(APP);
+    String user = query.id(USER);
+    Instant before = query.time(UPDATED_BEFORE);
+    Filter filter =
+        new Filter(
+            app,
+            user,
+            query.oneOf("status", SessionFacts.STATUSES),
+            before == null ? null : (Long) before.toEpochMilli());
+    int offset = query.offset();
+    waiting.await(query, app);
+    Page<View> page = views.sessions(filter, offset, query.limit());
+    answer(ctx, out -> SessionPages.write(page, offset, out));
+  }
+
+  void session(Context ctx) {
+    QueryParameters query = reading(ctx, MESSAGES, AFTER);
+    SessionId id = id(ctx);
+    int messages = messageCount(query);
+    Instant after = query.time(AFTER);
+    waiting.await(query, id.app());
+    View view = view(id, Math.max(0, messages));
+    answer(
+        ctx, out -> SessionJson.write(view, messages < 0 ? null : oldestFirst(view, after), out));
+  }
+
+  void messages(Context ctx) {
+    QueryParameters query = reading(ctx, "limit", AFTER, "cursor");
+    SessionId id = id(ctx);
+    int limit = query.limit();
+    long before = query.sequence("cursor");
+    Instant after = query.time(AFTER);
+    waiting.await(query, id.app());
+    List<byte[]> found =
+        views.messages(id, before, limit + 1).orElseThrow(() -> unknown(id).thrown());
+    answer(ctx, out -> SessionPages.messages(found, limit, after, out));
+  }
+
+  void state(Context ctx) {
+    QueryParameters query = reading(ctx);
+    SessionId id = id(ctx);
+    waiting.await(query, id.app());
+    View view = view(id, 0);
+    answer(ctx, out -> SessionJson.state(view, out));
+  }
+
+  void append(Context ctx) {
+    QueryParameters query = reading(ctx, "session", MESSAGES, AFTER);
+    SessionId id = id(ctx);
+    String eventId = QueryParameters.checkId(EVENT, ctx.pathParam(EVENT));
+    boolean withSession = "true".equals(query.oneOf("session", List.of("true", "false")));
+    int messages = messageCount(query);
+    Instant after = query.time(AFTER);
+    Position position = waiting.await(query, id.app());
+    AppendOutcome outcome =
+        views
+            .append(id, eventId)
+            .orElseThrow(() -> Problem.notFound("append", EVENT, eventId).thrown());
+    Optional<View> view = withSession ? views.session(id, Math.max(0, messages)) : Optional.empty();
+    answer(
+        ctx,
+        out -> {
+          out.writeStartObject();
+          out.writeStringField(EVENT, eventId);
+          outcome(outcome, position, out);
+          if (withSession) {
+            out.writeFieldName("session");
+            if (view.isPresent()) {
+              SessionJson.write(
+                  view.get(), messages < 0 ? null : oldestFirst(view.get(), after), out);
+            } else {
+              out.writeNull();
+            }
+          }
+          out.writeEndObject();
+        });
+  }
+
+  void stats(Context ctx) {
+    QueryParameters.of(ctx);
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.bytes(stats(views.totals())));
+  }
+
+  static Stats stats(SessionTally tally) {
+    return new Stats(
+        tally.getActive() + tally.getCompleted() + tally.getAbandoned(),
+        tally.getActive(),
+        tally.getCompleted(),
+        tally.getAbandoned(),
+        tally.getEvents(),
+        tally.getMessages(),
+        tally.getMessageBytes(),
+        tally.getStateEntries(),
+        tally.getStateBytes());
+  }
+
+  /**
+   * What the fleet's sessions hold.
+   *
+   * @param events accepted events of the sessions that there are
+   * @param messageBytes as stored
+   * @param stateEntries keys with a value, in all scopes
+   * @param stateBytes characters of keys and values
+   */
+  record Stats(
+      long sessions,
+      long active,
+      long completed,
+      long abandoned,
+      long events,
+      long messages,
+      long messageBytes,
+      long stateEntries,
+      long stateBytes) {}
+
+  private static void outcome(AppendOutcome outcome, Position position, JsonGenerator out)
+      throws IOException {
+    out.writeStringField(
+        "outcome",
+        switch (outcome.getOutcome()) {
+          case Decisions.ACCEPTED -> "accepted";
+          case Decisions.REFUSED -> "refused";
+          default -> "ignored";
+        });
+    if (outcome.getReason() != null) {
+      out.writeStringField("reason", outcome.getReason());
+      out.writeStringField("message", outcome.getMessage());
+    }
+    if (outcome.getRevision() >= 0) {
+      out.writeNumberField("revision", outcome.getRevision());
+    }
+    boolean isFirst = position != null && position.offset() == outcome.getOffset();
+    out.writeBooleanField("duplicate", outcome.getDuplicate() && !isFirst);
+  }
+
+  private static QueryParameters reading(Context ctx, String... known) {
+    List<String> all = new ArrayList<>(List.of(known));
+    all.add(PositionToken.WAIT_FOR);
+    all.add(SessionWaiting.TIMEOUT);
+    return QueryParameters.of(ctx, all.toArray(String[]::new));
+  }
+
+  private static SessionId id(Context ctx) {
+    return SessionId.of(
+        QueryParameters.checkId(APP, ctx.pathParam(APP)),
+        QueryParameters.checkId(USER, ctx.pathParam(USER)),
+        QueryParameters.checkId(SESSION, ctx.pathParam(SESSION)));
+  }
+
+  /** How many messages are asked for; -1 where none are. */
+  private static int messageCount(QueryParameters query) {
+    return ALL.equals(query.text(MESSAGES))
+        ? MOST_MESSAGES
+        : query.number(MESSAGES, 0, MOST_MESSAGES, -1);
+  }
+
+  private static List<byte[]> oldestFirst(View view, Instant after) {
+    List<byte[]> messages = new ArrayList<>(view.messages());
+    if (after != null) {
+      MessageJson json = new MessageJson();
+      messages.removeIf(message -> json.timestamp(message) < after.toEpochMilli());
+    }
+    Collections.reverse(messages);
+    return messages;
+  }
+
+  private View view(SessionId id, int messages) {
+    return views.session(id, messages).orElseThrow(() -> unknown(id).thrown());
+  }
+
+  private static Problem unknown(SessionId id) {
+    return Problem.notFound("session", SESSION, id.sessionId());
+  }
+
+  private static void answer(Context ctx, SessionJson.Part part) {
+    ctx.contentType(Json.MEDIA_TYPE).result(SessionJson.bytes(part));
+  }
+}

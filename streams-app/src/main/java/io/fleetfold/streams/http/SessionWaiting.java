@@ -1,0 +1,71 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.SessionViews.Position;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/** Lets a request wait until the fold has passed what it was told to wait for. Thread-safe. */
+final class SessionWaiting {
+  static final String TIMEOUT = "timeout_ms";
+
+  /** Requests that may wait at once. */
+  static final int MOST = 128;
+
+  private static final int DEFAULT_MS = 2_000;
+  private static final int LONGEST_MS = 30_000;
+
+  private final SessionViews views;
+  private final Semaphore places = new Semaphore(MOST);
+
+  SessionWaiting(SessionViews views) {
+    this.views = views;
+  }
+
+  /** The position that was waited for, or null where the request names none. */
+  Position await(QueryParameters query, String app) {
+    Duration longest = Duration.ofMillis(query.number(TIMEOUT, 0, LONGEST_MS, DEFAULT_MS));
+    String token = query.text(PositionToken.WAIT_FOR);
+    if (token == null) {
+      return null;
+    }
+    Position position = PositionToken.parse(token, views.partitions());
+    try {
+      if (!views.await(position, app, Duration.ZERO)) {
+        await(position, app, longest);
+      }
+      return position;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw timeout(longest).thrown();
+    }
+  }
+
+  private void await(Position position, String app, Duration longest) throws InterruptedException {
+    if (!places.tryAcquire()) {
+      throw Problem.of(
+              503,
+              "not ready",
+              MOST + " requests wait for the fold already",
+              PositionToken.WAIT_FOR,
+              "try again in a few seconds")
+          .thrown();
+    }
+    try {
+      if (!views.await(position, app, longest)) {
+        throw timeout(longest).thrown();
+      }
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Problem timeout(Duration longest) {
+    return Problem.of(
+        504,
+        "wait timeout",
+        "the position was not folded within " + longest.toMillis() + " ms",
+        PositionToken.WAIT_FOR,
+        "ask again with the same token, or with a longer " + TIMEOUT);
+  }
+}

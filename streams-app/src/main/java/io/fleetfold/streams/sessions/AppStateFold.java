@@ -1,0 +1,101 @@
+package io.fleetfold.streams.sessions;
+
+import io.fleetfold.records.AppStateChange;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.JsonFields;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.sessions.SessionRecords.Scope;
+import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.state.StateStores;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Folds the state of one partition's applications. Its changes come from the logs of all users, in
+ * no order of their own: the latest event wins, then the greater id.
+ */
+public final class AppStateFold implements Processor<String, Input, byte[], byte[]> {
+  /** The fold's name. */
+  public static final String NAME = "app-state";
+
+  private final Outputs outputs;
+  private final Progress progress;
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<Bytes, byte[]> store;
+  private SessionTally tally;
+  private States states;
+  private SessionSender sender;
+
+  /** A fold of one task. */
+  public AppStateFold(Outputs outputs, Progress progress) {
+    this.outputs = outputs;
+    this.progress = progress;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> taskContext) {
+    context = taskContext;
+    store = context.getStateStore(StateStores.APP_STATE);
+    tally = null;
+    states = new States(store, this::tally);
+    sender = new SessionSender(context, outputs, NAME);
+    SessionFold.restored(
+        progress,
+        Topics.AGENT_APP_STATE,
+        context.taskId().partition(),
+        StateStores.APP_STATE,
+        context);
+  }
+
+  @Override
+  public void process(Record<String, Input> record) {
+    Input input = record.value();
+    if (input instanceof Input.AppChange change) {
+      fold(change);
+    } else if (input instanceof Input.Refused refused) {
+      sender.deadLetter(refused.source(), refused.reason(), refused.message());
+    }
+    tally().setNextOffset(input.source().offset() + 1);
+    store.put(SessionKeys.TALLY, SessionCodecs.TALLIES.encode(tally()));
+  }
+
+  private SessionTally tally() {
+    if (tally == null) {
+      tally = SessionCodecs.tally(store);
+    }
+    return tally;
+  }
+
+  private void fold(Input.AppChange input) {
+    AppStateChange change = input.record();
+    Map<String, String> delta = new LinkedHashMap<>();
+    JsonFields.of(change.getStateDelta())
+        .forEach((key, value) -> delta.put(key, value.equals("null") ? null : value));
+    Scope scope = Scope.app(change.getAppName());
+    states.applyLatest(
+        SessionKeys.appState(change.getAppName()),
+        delta,
+        change.getTimestamp().toEpochMilli(),
+        change.getEventId(),
+        (key, entry) -> sender.state(scope, key, entry, input.source().logTime()));
+    Bytes applied = SessionKeys.applied(change.getAppName(), change.getSourcePartition());
+    if (change.getSourceOffset() > Cores.number(store.get(applied), -1)) {
+      store.put(applied, Cores.bytes(change.getSourceOffset()));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      progress.forget(List.of(Topics.AGENT_APP_STATE.name()), context.taskId().partition());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.fleetfold.streams.sessions;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.Refusal;
+import io.fleetfold.streams.ingest.SessionEventTypes;
+import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.state.SessionCore;
+
+/** Whether an event is taken. Knows the rules, changes nothing. */
+public final class Decisions {
+  /** The event was folded. */
+  public static final int ACCEPTED = 0;
+
+  /** There was nothing to change. */
+  public static final int IGNORED = 1;
+
+  /** The event was not folded; the reason tells why. */
+  public static final int REFUSED = 2;
+
+  /** A piece of a streamed answer: changes nothing, and the whole may come under the same id. */
+  public static final int PARTIAL = 3;
+
+  /** There is no such session. */
+  static final String UNKNOWN_SESSION = "unknown_session";
+
+  /** The session that was to be created is there. */
+  static final String SESSION_EXISTS = "session_exists";
+
+  /** The session has changed since the writer saw it. */
+  static final String STALE_REVISION = "stale_revision";
+
+  private static final long NO_REVISION = -1;
+
+  private Decisions() {}
+
+  /** The decision on an event that did not come before; {@code core} is null for no session. */
+  static AppendOutcome decide(Input.SessionEvent input, SessionCore core) {
+    AgentRunEvent event = input.record();
+    long offset = input.source().offset();
+    long revision = core == null ? NO_REVISION : core.getRevision();
+    if (input.refusal() != null) {
+      return refused(offset, Refusal.INVALID, input.refusal().getMessage(), revision);
+    }
+    if (event.getPartial()) {
+      return new AppendOutcome(offset, PARTIAL, null, null, revision, false);
+    }
+    boolean isCreation = event.getEventType().equals(SessionEventTypes.CREATED);
+    if (core == null && event.getEventType().equals(SessionEventTypes.DELETED)) {
+      return new AppendOutcome(offset, IGNORED, null, null, revision, false);
+    }
+    if (core == null && !isCreation) {
+      return refused(
+          offset,
+          UNKNOWN_SESSION,
+          "session_id names no session of this user: create it by an event session_created",
+          revision);
+    }
+    if (core != null && isCreation) {
+      return refused(
+          offset,
+          SESSION_EXISTS,
+          "session_id names a session that is there: go on with it, or take another id",
+          revision);
+    }
+    long actual = Math.max(0, revision);
+    if (event.getExpectedRevision() != null && event.getExpectedRevision() != actual) {
+      return refused(
+          offset,
+          STALE_REVISION,
+          "expected_revision is "
+              + event.getExpectedRevision()
+              + ", the session is at "
+              + actual
+              + ": read it again, then append under a new event_id",
+          revision);
+    }
+    return new AppendOutcome(offset, ACCEPTED, null, null, actual + 1, false);
+  }
+
+  private static AppendOutcome refused(long offset, String reason, String message, long revision) {
+    return new AppendOutcome(offset, REFUSED, reason, message, revision, false);
+  }
+}

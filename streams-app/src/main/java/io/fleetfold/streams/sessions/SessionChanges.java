@@ -1,0 +1,137 @@
+package io.fleetfold.streams.sessions;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.SessionMessage;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.SessionEventTypes;
+import io.fleetfold.streams.sessions.SessionRecords.Scope;
+import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.SessionTally;
+import org.apache.kafka.common.utils.Bytes;
+
+/** What an accepted event changes in the stores and in the outputs. Not thread-safe. */
+final class SessionChanges {
+  /** Messages that a deletion removes at once: the rest must not hold up a transaction. */
+  private static final int AT_ONCE = 1_000;
+
+  private final SessionTask task;
+  private final SessionSender sender;
+  private final SessionConfig config;
+
+  SessionChanges(SessionTask task, SessionSender sender, SessionConfig config) {
+    this.task = task;
+    this.sender = sender;
+    this.config = config;
+  }
+
+  /** Folds an accepted event; {@code known} is null where it creates the session. */
+  void accept(Input.SessionEvent input, SessionId id, SessionCore known) {
+    AgentRunEvent event = input.record();
+    if (event.getEventType().equals(SessionEventTypes.DELETED)) {
+      delete(input, id, known);
+    } else {
+      change(input, id, known);
+    }
+    if (event.getRunId() != null) {
+      sender.toRun(input.source(), event.getRunId());
+    }
+  }
+
+  private void change(Input.SessionEvent input, SessionId id, SessionCore known) {
+    long at = input.record().getTimestamp().toEpochMilli();
+    long logTime = input.source().logTime();
+    SessionCore core = known;
+    long updatedBefore = -1;
+    if (known == null) {
+      core = SessionMerge.create(input.source().offset(), at);
+      core.setTtlMs(config.timeToLive(id.app()));
+    } else {
+      updatedBefore = known.getUpdatedAt();
+      tally(known, -1);
+    }
+    SessionMerge.event(core, input.record(), input.facts(), logTime);
+    tally(core, 1);
+    queueExpiry(id, core);
+    task.cores().put(id, core, updatedBefore);
+    sender.session(id, core, logTime);
+    state(input, id, core.getGeneration());
+    if (input.record().getEventType().equals(SessionEventTypes.MESSAGE)) {
+      SessionMessage message = SessionRecords.message(input, core);
+      task.messages().add(id, message);
+      sender.message(id, message, logTime);
+    }
+  }
+
+  private void state(Input.SessionEvent input, SessionId id, long generation) {
+    long at = input.record().getTimestamp().toEpochMilli();
+    long logTime = input.source().logTime();
+    if (!input.delta().session().isEmpty()) {
+      Scope scope = Scope.session(id, generation);
+      Bytes keys = SessionKeys.sessionState(id, generation);
+      task.states()
+          .apply(
+              keys,
+              input.delta().session(),
+              at,
+              (key, entry) -> sender.state(scope, key, entry, logTime));
+    }
+    sharedState(input, id);
+  }
+
+  /** The state that outlives the session. */
+  private void sharedState(Input.SessionEvent input, SessionId id) {
+    long at = input.record().getTimestamp().toEpochMilli();
+    long logTime = input.source().logTime();
+    if (!input.delta().user().isEmpty()) {
+      Scope scope = Scope.user(id);
+      task.states()
+          .apply(
+              SessionKeys.userState(id.userKey()),
+              input.delta().user(),
+              at,
+              (key, entry) -> sender.state(scope, key, entry, logTime));
+    }
+    if (!input.delta().app().isEmpty()) {
+      sender.appState(input, input.delta().app());
+      task.cores().sent(input.record().getAppName(), input.source().offset());
+    }
+  }
+
+  private void delete(Input.SessionEvent input, SessionId id, SessionCore core) {
+    long logTime = input.source().logTime();
+    long generation = core.getGeneration();
+    tally(core, -1);
+    task.cores().delete(id, core);
+    sender.deletion(id, generation, input.facts().reason(), logTime);
+    Scope scope = Scope.session(id, generation);
+    task.states()
+        .delete(SessionKeys.sessionState(id, generation))
+        .forEach(key -> sender.state(scope, key, null, logTime));
+    if (!task.messages().delete(id, generation, AT_ONCE)) {
+      task.agenda().add(new Agenda.Item(Agenda.PURGE, 0, id, generation));
+    }
+    sharedState(input, id);
+  }
+
+  private void queueExpiry(SessionId id, SessionCore core) {
+    if (core.getTtlMs() < 0) {
+      return;
+    }
+    long due = core.getLastLogAt() + core.getTtlMs();
+    // one that is looked at earlier is put back then: not each event has to move it
+    if (core.getExpiryQueuedAt() < 0 || due < core.getExpiryQueuedAt()) {
+      core.setExpiryQueuedAt(due);
+      task.agenda().add(new Agenda.Item(Agenda.EXPIRE, due, id, core.getGeneration()));
+    }
+  }
+
+  private void tally(SessionCore core, int sign) {
+    SessionTally tally = task.cores().tally();
+    switch (SessionRecords.status(core)) {
+      case "active" -> tally.setActive(tally.getActive() + sign);
+      case "completed" -> tally.setCompleted(tally.getCompleted() + sign);
+      default -> tally.setAbandoned(tally.getAbandoned() + sign);
+    }
+    tally.setEvents(tally.getEvents() + sign * core.getEventCount());
+  }
+}

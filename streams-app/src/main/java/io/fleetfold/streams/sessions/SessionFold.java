@@ -1,0 +1,153 @@
+package io.fleetfold.streams.sessions;
+
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.runs.Quality;
+import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.StateStores;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Folds the sessions of one partition's users, each in the order of its user's log, and sends on
+ * what follows with each record. Looks first and writes then, so that an event that is not taken
+ * changes nothing but its outcome.
+ */
+public final class SessionFold implements Processor<String, Input, byte[], byte[]> {
+  /** The fold's name. */
+  public static final String NAME = "sessions";
+
+  private static final Duration UPKEEP = Duration.ofSeconds(1);
+
+  private final SessionConfig config;
+  private final Outputs outputs;
+  private final Progress progress;
+  private final IntToLongFunction foldedUntil;
+  private ProcessorContext<byte[], byte[]> context;
+  private SessionTask task;
+  private SessionSender sender;
+  private SessionChanges changes;
+  private Upkeep upkeep;
+
+  /**
+   * A fold of one task.
+   *
+   * @param foldedUntil up to which log time a partition is folded, though nobody writes to it;
+   *     {@link Long#MIN_VALUE} where it is not known
+   */
+  public SessionFold(
+      SessionConfig config, Outputs outputs, Progress progress, IntToLongFunction foldedUntil) {
+    this.config = config;
+    this.outputs = outputs;
+    this.progress = progress;
+    this.foldedUntil = foldedUntil;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> taskContext) {
+    context = taskContext;
+    task = new SessionTask(context::getStateStore);
+    sender = new SessionSender(context, outputs, NAME);
+    changes = new SessionChanges(task, sender, config);
+    upkeep = new Upkeep(task, sender);
+    int partition = context.taskId().partition();
+    restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
+    context.schedule(
+        UPKEEP,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> upkeep.work(context.currentStreamTimeMs(), foldedUntil.applyAsLong(partition)));
+  }
+
+  /** Restored stores answer for what they hold, before the next record comes. */
+  static void restored(
+      Progress progress,
+      Topic<?> topic,
+      int partition,
+      String store,
+      ProcessorContext<byte[], byte[]> context) {
+    KeyValueStore<Bytes, byte[]> tallied = context.getStateStore(store);
+    long next = SessionCodecs.tally(tallied).getNextOffset();
+    if (next > 0) {
+      progress.passed(topic.name(), partition, next);
+    }
+  }
+
+  @Override
+  public void process(Record<String, Input> record) {
+    Input input = record.value();
+    if (input instanceof Input.SessionEvent event) {
+      fold(event);
+    } else if (input instanceof Input.Refused refused) {
+      refuse(refused.source(), refused.reason(), refused.message());
+    }
+    task.cores().tally().setNextOffset(input.source().offset() + 1);
+    task.cores().putTally();
+  }
+
+  private void fold(Input.SessionEvent input) {
+    SessionId id =
+        SessionId.of(
+            input.record().getAppName(), input.record().getUserId(), input.record().getSessionId());
+    String eventId = input.record().getEventId();
+    AppendOutcome known = task.appends().get(id, eventId);
+    if (known != null && (known.getOutcome() != Decisions.PARTIAL || input.record().getPartial())) {
+      task.cores().count(Quality.DUPLICATE);
+      if (!known.getDuplicate()) {
+        known.setDuplicate(true);
+        task.appends().put(id, eventId, known);
+      }
+      return;
+    }
+    SessionCore core = task.cores().get(id);
+    AppendOutcome outcome = Decisions.decide(input, core);
+    settle(input, id, core, outcome);
+    task.appends().put(id, eventId, outcome);
+  }
+
+  private void settle(
+      Input.SessionEvent input, SessionId id, SessionCore core, AppendOutcome outcome) {
+    long logTime = input.source().logTime();
+    if (outcome.getOutcome() == Decisions.ACCEPTED) {
+      changes.accept(input, id, core);
+      input.notes().forEach(task.cores()::count);
+    } else if (input.refusal() != null) {
+      refuse(input.source(), input.refusal().reason(), input.refusal().getMessage());
+    } else if (outcome.getOutcome() == Decisions.REFUSED) {
+      task.cores().count("append_" + outcome.getReason());
+    }
+    if (core == null && outcome.getOutcome() != Decisions.ACCEPTED) {
+      forgetLater(id, outcome.getOffset(), logTime);
+    } else if (core != null && task.cores().get(id) == null) {
+      forgetLater(id, outcome.getOffset(), logTime);
+    }
+  }
+
+  private void forgetLater(SessionId id, long offset, long logTime) {
+    long due = logTime + config.outcomesFor().toMillis() + 1;
+    task.agenda().add(new Agenda.Item(Agenda.FORGET, due, id, offset));
+  }
+
+  private void refuse(Source source, String reason, String message) {
+    task.cores().count(Quality.DEAD_LETTER + reason);
+    sender.deadLetter(source, reason, message);
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      progress.forget(List.of(Topics.AGENT_SESSION_EVENTS.name()), context.taskId().partition());
+    }
+  }
+}

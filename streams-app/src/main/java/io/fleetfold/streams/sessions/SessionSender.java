@@ -1,0 +1,118 @@
+package io.fleetfold.streams.sessions;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.AppStateChange;
+import io.fleetfold.records.SessionDeletion;
+import io.fleetfold.records.SessionMessage;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.deadletters.DeadLetters;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.Origin;
+import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.ingest.StateDelta;
+import io.fleetfold.streams.ingest.UserKey;
+import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.sessions.SessionRecords.Scope;
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.StateEntry;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Sends what leaves the folds of sessions and of applications' state. Not thread-safe. */
+public final class SessionSender {
+  private final ProcessorContext<byte[], byte[]> context;
+  private final Outputs outputs;
+  private final String fold;
+
+  SessionSender(ProcessorContext<byte[], byte[]> context, Outputs outputs, String fold) {
+    this.context = context;
+    this.outputs = outputs;
+    this.fold = fold;
+  }
+
+  /** The name of a fold's sink of a topic: a sink of two folds would make one of them. */
+  public static String sink(String fold, Topic<?> topic) {
+    return fold + "-" + topic.name() + "-sink";
+  }
+
+  void session(SessionId id, SessionCore core, long at) {
+    byte[] value = outputs.sessions().serialize(null, SessionRecords.session(id, core));
+    send(Topics.FLEET_SESSIONS, id.outputKey(), value, at);
+  }
+
+  void message(SessionId id, SessionMessage message, long at) {
+    byte[] value = outputs.messages().serialize(null, message);
+    send(Topics.FLEET_SESSION_MESSAGES, id.outputKey(), value, at);
+  }
+
+  /** Sends a key as it is now, or that it was removed. */
+  void state(Scope scope, String key, StateEntry entry, long at) {
+    byte[] value =
+        entry == null || entry.getValue() == null
+            ? null
+            : outputs.states().serialize(null, SessionRecords.state(scope, key, entry));
+    send(Topics.FLEET_SESSION_STATE, scope.outputKey(key), value, at);
+  }
+
+  void deletion(SessionId id, long generation, String reason, long at) {
+    SessionDeletion deletion =
+        new SessionDeletion(
+            id.app(), id.user(), id.sessionId(), generation, reason, Instant.ofEpochMilli(at));
+    send(Topics.FLEET_SESSIONS, id.outputKey(), null, at);
+    send(
+        Topics.FLEET_SESSION_DELETIONS,
+        id.outputKey(),
+        outputs.sessionDeletions().serialize(null, deletion),
+        at);
+  }
+
+  /** Sends keys of an application on to its own task. */
+  void appState(Input.SessionEvent input, Map<String, String> delta) {
+    AgentRunEvent event = input.record();
+    Source source = input.source();
+    AppStateChange change =
+        new AppStateChange(
+            event.getAppName(),
+            source.partition(),
+            source.offset(),
+            event.getEventId(),
+            event.getTimestamp(),
+            StateDelta.json(delta));
+    send(
+        Topics.AGENT_APP_STATE,
+        UserKey.encode(event.getAppName()),
+        outputs.appChanges().serialize(null, change),
+        source.logTime());
+  }
+
+  /** Sends the event to its run, its bytes untouched. */
+  void toRun(Source source, String runId) {
+    forward(Topics.AGENT_STRAYS, runId, source.value(), source.logTime(), Origin.add(source));
+  }
+
+  /** Writes an event of the app's own into the user's log. */
+  void event(AgentRunEvent event, String userKey, long at) {
+    byte[] value = outputs.sessionEvents().serialize(null, event);
+    send(Topics.AGENT_SESSION_EVENTS, userKey, value, at);
+  }
+
+  void deadLetter(Source source, String reason, String message) {
+    byte[] value = outputs.deadLetters().serialize(null, DeadLetters.of(source, reason, message));
+    send(Topics.FLEET_DEAD_LETTERS, DeadLetters.key(source), value, source.logTime());
+  }
+
+  private void send(Topic<?> topic, String key, byte[] value, long at) {
+    // without the input's headers: they are the producer's, and say nothing about an output
+    forward(topic, key, value, at, new RecordHeaders());
+  }
+
+  private void forward(Topic<?> topic, String key, byte[] value, long at, Headers headers) {
+    context.forward(new Record<>(Keys.utf8(key), value, at, headers), sink(fold, topic));
+  }
+}

@@ -1,0 +1,94 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.streams.sessions.SessionCodecs;
+import io.fleetfold.streams.sessions.SessionId;
+import io.fleetfold.streams.sessions.SessionKeys;
+import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.state.StateStores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Reads the stores of one partition of sessions. Thread-safe. */
+final class SessionStores {
+  private final StoreAccess stores;
+  private final int partition;
+
+  SessionStores(StoreAccess stores, int partition) {
+    this.stores = stores;
+    this.partition = partition;
+  }
+
+  ReadOnlyKeyValueStore<Bytes, byte[]> cores() {
+    return stores.store(StateStores.SESSION_CORE, partition);
+  }
+
+  /** The bytes of a session's core, or null. */
+  byte[] core(SessionId id) {
+    return cores().get(SessionKeys.core(id));
+  }
+
+  SessionTally tally() {
+    return SessionCodecs.tally(cores());
+  }
+
+  SessionTally appTally() {
+    return SessionCodecs.tally(stores.store(StateStores.APP_STATE, partition));
+  }
+
+  Map<String, StateEntry> sessionState(SessionId id, SessionCore core) {
+    return entries(
+        stores.store(StateStores.SESSION_STATE, partition),
+        SessionKeys.sessionState(id, core.getGeneration()));
+  }
+
+  Map<String, StateEntry> userState(SessionId id) {
+    return entries(
+        stores.store(StateStores.SESSION_STATE, partition), SessionKeys.userState(id.userKey()));
+  }
+
+  /** The state of an application; of the partition that the application belongs to. */
+  Map<String, StateEntry> appState(String app) {
+    return entries(stores.store(StateStores.APP_STATE, partition), SessionKeys.appState(app));
+  }
+
+  /** Newest first, those with a smaller sequence. */
+  List<byte[]> messages(SessionId id, long generation, long before, int limit) {
+    List<byte[]> messages = new ArrayList<>();
+    if (limit == 0) {
+      return messages;
+    }
+    Bytes from = SessionKeys.message(id, generation, before - 1);
+    try (KeyValueIterator<Bytes, byte[]> found =
+        stores
+            .store(StateStores.SESSION_MESSAGES, partition)
+            .range(from, SessionKeys.messagesEnd(id, generation))) {
+      while (found.hasNext() && messages.size() < limit) {
+        messages.add(found.next().value);
+      }
+    }
+    return messages;
+  }
+
+  private static Map<String, StateEntry> entries(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, Bytes scope) {
+    Map<String, StateEntry> entries = new TreeMap<>();
+    try (KeyValueIterator<Bytes, byte[]> found = store.prefixScan(scope, new BytesSerializer())) {
+      while (found.hasNext()) {
+        var next = found.next();
+        StateEntry entry = SessionCodecs.ENTRIES.decode(next.value);
+        if (entry.getValue() != null) {
+          entries.put(SessionKeys.entryKey(scope, next.key), entry);
+        }
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,97 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.streams.sessions.SessionId;
+import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.views.FleetViews.Page;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be read of sessions, straight from the state stores. Answers may show work that is not
+ * committed yet. Every method throws {@link ViewsUnavailableException} while stores are restored or
+ * moved. Thread-safe.
+ */
+public interface SessionViews {
+  /**
+   * A session, or empty where there is none: all of it as it is behind one of its events.
+   *
+   * @param messages how many of its newest messages to read
+   */
+  Optional<View> session(SessionId id, int messages);
+
+  /**
+   * Messages of a session, newest first; empty for an unknown session.
+   *
+   * @param before only those with a smaller sequence
+   */
+  Optional<List<byte[]>> messages(SessionId id, long before, int limit);
+
+  /** What became of an event; empty for one that did not come, or is forgotten. */
+  Optional<AppendOutcome> append(SessionId id, String eventId);
+
+  /** Sessions that match, the last updated first; without messages. */
+  Page<View> sessions(Filter filter, int offset, int limit);
+
+  /** What the stores hold, over all partitions. */
+  SessionTally totals();
+
+  /**
+   * Waits until what is read includes the event at a position, the state of the application
+   * included.
+   *
+   * @param app the application to be read; null for all
+   * @return whether it does; false once the time is over
+   */
+  boolean await(Position position, String app, Duration longest) throws InterruptedException;
+
+  /** Partitions of the log of sessions. */
+  int partitions();
+
+  /** The next offset of a partition of the log of sessions. */
+  long nextOffset(int partition);
+
+  /**
+   * A place in the log of sessions.
+   *
+   * @param partition the partition
+   * @param offset the offset
+   */
+  record Position(int partition, long offset) {}
+
+  /**
+   * Which sessions to list; a null matches all.
+   *
+   * @param app of this application
+   * @param user of this user; in all applications where none is named
+   * @param status in this status
+   * @param updatedBefore whose last event is older, in epoch milliseconds
+   */
+  record Filter(String app, String user, String status, Long updatedBefore) {}
+
+  /**
+   * A session.
+   *
+   * @param id its name
+   * @param core what is known of it
+   * @param session its own state, by key
+   * @param user the state of its user
+   * @param app the state of its application
+   * @param messages its newest messages as the store has them, newest first
+   * @param partition where its log is
+   * @param nextOffset how far that log is folded
+   */
+  record View(
+      SessionId id,
+      SessionCore core,
+      Map<String, StateEntry> session,
+      Map<String, StateEntry> user,
+      Map<String, StateEntry> app,
+      List<byte[]> messages,
+      int partition,
+      long nextOffset) {}
+}

@@ -1,0 +1,98 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.UserKey;
+import io.fleetfold.streams.sessions.SessionKeys;
+import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.views.SessionViews.Position;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * Waits until the folds have passed an event. The state of an application takes one more hop: the
+ * event's task keeps how far it has sent changes on, the application's how far it has applied them.
+ * Thread-safe.
+ */
+final class SessionWaits {
+  private static final String EVENTS = Topics.AGENT_SESSION_EVENTS.name();
+  private static final String CHANGES = Topics.AGENT_APP_STATE.name();
+
+  private final int partitions;
+  private final StoreAccess stores;
+  private final Progress progress;
+
+  SessionWaits(int partitions, StoreAccess stores, Progress progress) {
+    this.partitions = partitions;
+    this.stores = stores;
+    this.progress = progress;
+  }
+
+  boolean await(Position position, String app, Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    if (next(position.partition()) <= position.offset()
+        && !progress.await(EVENTS, position.partition(), position.offset(), longest)) {
+      return false;
+    }
+    for (String each : app == null ? appsOf(position.partition()) : List.of(app)) {
+      if (!awaitApp(position, each, deadline)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The next offset of a partition: as folded here, else as the store says, a standby's too. */
+  long next(int partition) {
+    long next = progress.next(EVENTS, partition);
+    return next != Progress.NONE
+        ? next
+        : new SessionStores(stores, partition).tally().getNextOffset();
+  }
+
+  private List<String> appsOf(int partition) {
+    List<String> apps = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> sent =
+        stores
+            .store(StateStores.SESSION_CORE, partition)
+            .prefixScan(SessionKeys.allSent(), new BytesSerializer())) {
+      sent.forEachRemaining(entry -> apps.add(SessionKeys.name(entry.key)));
+    }
+    return apps;
+  }
+
+  private boolean awaitApp(Position position, String app, long deadline)
+      throws InterruptedException {
+    byte[] sent =
+        stores.store(StateStores.SESSION_CORE, position.partition()).get(SessionKeys.sent(app));
+    if (sent == null) {
+      return true;
+    }
+    // a later event's change need not be there, but tells that all before it are
+    long wanted = Math.min(number(sent), position.offset());
+    int home = Placement.partition(UserKey.encode(app), partitions);
+    Bytes applied = SessionKeys.applied(app, position.partition());
+    while (true) {
+      // before the store is read: a change that comes then is one to be woken by
+      long seen = progress.next(CHANGES, home);
+      byte[] known = stores.store(StateStores.APP_STATE, home).get(applied);
+      if (known != null && number(known) >= wanted) {
+        return true;
+      }
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (left.isNegative() || !progress.await(CHANGES, home, Math.max(0, seen), left)) {
+        return false;
+      }
+    }
+  }
+
+  private static long number(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+}

@@ -1,0 +1,167 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.UserKey;
+import io.fleetfold.streams.sessions.SessionCodecs;
+import io.fleetfold.streams.sessions.SessionId;
+import io.fleetfold.streams.sessions.SessionKeys;
+import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.SessionLists.Found;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The views over the state stores of this process, which must have all partitions. Thread-safe. */
+public final class StoreSessionViews implements SessionViews {
+  private static final int ATTEMPTS = 5;
+
+  private final int partitions;
+  private final StoreAccess stores;
+  private final SessionWaits waits;
+
+  /** Views of a fleet with that many partitions. */
+  public StoreSessionViews(int partitions, StoreAccess stores, Progress progress) {
+    this.partitions = partitions;
+    this.stores = stores;
+    this.waits = new SessionWaits(partitions, stores, progress);
+  }
+
+  @Override
+  public Optional<View> session(SessionId id, int messages) {
+    return StoreViews.reading(() -> read(id, messages));
+  }
+
+  private Optional<View> read(SessionId id, int messages) {
+    int partition = partition(id);
+    SessionStores store = at(partition);
+    View view = null;
+    byte[] core = store.core(id);
+    for (int i = 0; i < ATTEMPTS && core != null; i++) {
+      view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
+      byte[] now = store.core(id);
+      // the fold went on while the parts were read: their order must not matter
+      if (Arrays.equals(core, now)) {
+        break;
+      }
+      core = now;
+      view = core == null ? null : view;
+    }
+    return Optional.ofNullable(view);
+  }
+
+  private View view(
+      SessionStores store, int partition, SessionId id, SessionCore core, int messages) {
+    long next = waits.next(partition);
+    Map<String, StateEntry> app =
+        at(Placement.partition(UserKey.encode(id.app()), partitions)).appState(id.app());
+    return new View(
+        id,
+        core,
+        store.sessionState(id, core),
+        store.userState(id),
+        app,
+        store.messages(id, core.getGeneration(), core.getMessageCount() + 1, messages),
+        partition,
+        next);
+  }
+
+  @Override
+  public Optional<List<byte[]>> messages(SessionId id, long before, int limit) {
+    return StoreViews.reading(
+        () -> {
+          SessionStores store = at(partition(id));
+          return Optional.ofNullable(SessionCodecs.CORES.decode(store.core(id)))
+              .map(core -> store.messages(id, core.getGeneration(), before, limit));
+        });
+  }
+
+  @Override
+  public Optional<AppendOutcome> append(SessionId id, String eventId) {
+    return StoreViews.reading(
+        () ->
+            Optional.ofNullable(
+                SessionCodecs.OUTCOMES.decode(
+                    stores
+                        .store(StateStores.SESSION_APPENDS, partition(id))
+                        .get(SessionKeys.append(id, eventId)))));
+  }
+
+  @Override
+  public Page<View> sessions(Filter filter, int offset, int limit) {
+    return StoreViews.reading(() -> page(filter, offset, limit));
+  }
+
+  private Page<View> page(Filter filter, int offset, int limit) {
+    SessionLists lists =
+        new SessionLists(IntStream.range(0, partitions).mapToObj(this::at).toList(), filter);
+    List<Found> found =
+        filter.user() == null || filter.app() == null
+            ? lists.ofAll(offset + limit + 1)
+            : lists.ofUser(
+                Placement.partition(UserKey.of(filter.app(), filter.user()), partitions));
+    List<View> items = new ArrayList<>();
+    found.stream()
+        .skip(offset)
+        .limit(limit)
+        .forEach(session -> read(session.id(), 0).ifPresent(items::add));
+    return new Page<>(items, found.size() > offset + limit);
+  }
+
+  @Override
+  public SessionTally totals() {
+    return StoreViews.reading(
+        () -> {
+          SessionTally all = new SessionTally();
+          for (int partition = 0; partition < partitions; partition++) {
+            add(all, at(partition).tally());
+            add(all, at(partition).appTally());
+          }
+          return all;
+        });
+  }
+
+  private static void add(SessionTally all, SessionTally part) {
+    all.setActive(all.getActive() + part.getActive());
+    all.setCompleted(all.getCompleted() + part.getCompleted());
+    all.setAbandoned(all.getAbandoned() + part.getAbandoned());
+    all.setMessages(all.getMessages() + part.getMessages());
+    all.setMessageBytes(all.getMessageBytes() + part.getMessageBytes());
+    all.setEvents(all.getEvents() + part.getEvents());
+    all.setStateEntries(all.getStateEntries() + part.getStateEntries());
+    all.setStateBytes(all.getStateBytes() + part.getStateBytes());
+  }
+
+  @Override
+  public boolean await(Position position, String app, Duration longest)
+      throws InterruptedException {
+    return waits.await(position, app, longest);
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public long nextOffset(int partition) {
+    return StoreViews.reading(() -> waits.next(partition));
+  }
+
+  private int partition(SessionId id) {
+    return Placement.partition(id.userKey(), partitions);
+  }
+
+  private SessionStores at(int partition) {
+    return new SessionStores(stores, partition);
+  }
+}

@@ -1,0 +1,55 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.streams.sessions.SessionId;
+import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.SessionViews;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A fleet without sessions. */
+enum NoSessions implements SessionViews {
+  VIEWS;
+
+  @Override
+  public Optional<View> session(SessionId id, int messages) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<List<byte[]>> messages(SessionId id, long before, int limit) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<AppendOutcome> append(SessionId id, String eventId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Page<View> sessions(Filter filter, int offset, int limit) {
+    return new Page<>(List.of(), false);
+  }
+
+  @Override
+  public SessionTally totals() {
+    return new SessionTally();
+  }
+
+  @Override
+  public boolean await(Position position, String app, Duration longest) {
+    return true;
+  }
+
+  @Override
+  public int partitions() {
+    return 1;
+  }
+
+  @Override
+  public long nextOffset(int partition) {
+    return 0;
+  }
+}
