@@ -16,8 +16,9 @@ import io.fleetfold.streams.runs.DeletedRuns.Deleted;
  * earliest log time of the run's deletion and of all records that ended it; a run without any is
  * open. Behind that, records of a run that was not deleted are dead letters ({@link Sealing}), and
  * those of a deleted one are dropped. So nothing depends on whether a call or the deletion was read
- * first, which Kafka Streams does not say of two topics: it only has to read one at most the seal
- * time later than the other. Until then the ids of the run's records stay. Not thread-safe.
+ * first, which Kafka Streams does not say of two topics: one must only not be read later than the
+ * other by more than a 24th of the seal time, for which the ids of the run's records stay beyond
+ * it. Not thread-safe.
  */
 final class DeletedFold {
   private final TaskState state;
