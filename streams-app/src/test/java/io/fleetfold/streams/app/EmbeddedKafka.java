@@ -28,7 +28,7 @@ import org.apache.kafka.common.test.TestKitNodes;
 
 /** One real broker in this process, with a registry in memory and a producer of its own. */
 final class EmbeddedKafka implements AutoCloseable {
-  final Fleet fleet = new Fleet("it.", 4, (short) 1);
+  final Fleet fleet;
   final SchemaRegistry registry = new SchemaRegistry(new MockSchemaRegistryClient());
   private final KafkaClusterTestKit cluster;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -36,6 +36,11 @@ final class EmbeddedKafka implements AutoCloseable {
   private final Map<Topic<?>, RecordSerializer<?>> serializers = new HashMap<>();
 
   EmbeddedKafka() throws Exception {
+    this(4);
+  }
+
+  EmbeddedKafka(int partitions) throws Exception {
+    fleet = new Fleet("it.", partitions, (short) 1);
     cluster =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()

@@ -44,6 +44,10 @@ class StreamsEnvironmentTest {
     "FLEETFOLD_SEAL_AFTER, PT2H, sealAfter=PT2H",
     "FLEETFOLD_SILENT_AFTER, PT5M, silentAfter=PT5M",
     "FLEETFOLD_SILENT_AFTER, PT0S, silentAfter=PT0S",
+    "FLEETFOLD_USAGE_GRACE_10S, PT2H, tenSecondsGrace=PT2H",
+    "FLEETFOLD_USAGE_RETENTION_10S, PT7H, tenSecondsRetention=PT7H",
+    "FLEETFOLD_USAGE_GRACE_1M, PT25H, minuteGrace=PT25H",
+    "FLEETFOLD_USAGE_RETENTION_1M, PT200H, minuteRetention=PT200H",
     "FLEETFOLD_TEXT_BYTES, 5000, textBytes=5000",
     "FLEETFOLD_RECORD_BYTES, 6000, recordBytes=6000",
     "FLEETFOLD_STORE_CACHE_BYTES, 70000000, cacheBytes=70000000",
@@ -81,6 +85,20 @@ class StreamsEnvironmentTest {
         .isThrownBy(() -> StreamsEnvironment.read(variables))
         .withMessageContaining("silent after is PT0.5S")
         .withMessageContaining("PT0S");
+  }
+
+  @Test
+  void shouldRefuseWindowsThatAreForgottenWhileTheyCanChange() {
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_USAGE_RETENTION_1M", "PT23H");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StreamsEnvironment.read(variables))
+        .withMessage(
+            "usage retention of 1m is PT23H: take at least its grace, PT24H, and at most P36500D");
+    variables.put("FLEETFOLD_USAGE_GRACE_1M", "-PT1H");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StreamsEnvironment.read(variables))
+        .withMessageContaining("usage grace of 1m is PT-1H");
   }
 
   @Test
