@@ -12,6 +12,8 @@ import java.util.Map;
  * @param rows every number that was compared
  * @param outcomes how many input records came to what
  * @param notes what one must know to judge the rows, such as where the replay began
+ * @param unproven why equal numbers would prove nothing, such as input that is gone; empty if they
+ *     do
  * @param paused how long the folds stood still
  * @param replayed how long the replay took
  */
@@ -19,12 +21,13 @@ public record Report(
     List<Row> rows,
     Map<Outcome, Long> outcomes,
     List<String> notes,
+    List<String> unproven,
     Duration paused,
     Duration replayed) {
 
-  /** Whether live stores, replay and SQL say the same of every number. */
+  /** Whether live stores, replay and SQL say the same of every number, and that proves it. */
   public boolean exact() {
-    return rows.stream().allMatch(Row::ok);
+    return unproven.isEmpty() && rows.stream().allMatch(Row::ok);
   }
 
   /** The numbers of which they don't. */

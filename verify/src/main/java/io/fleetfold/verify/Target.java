@@ -3,6 +3,7 @@ package io.fleetfold.verify;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,6 +13,11 @@ import java.util.List;
  * @param queryUrls the streams app, every instance of it
  * @param token opens the app's internal routes from another machine; null on the same one
  * @param database its tables
+ * @param baselines folder of baselines; null for none
  */
 public record Target(
-    ClusterConfig cluster, List<URI> queryUrls, String token, DatabaseConfig database) {}
+    ClusterConfig cluster,
+    List<URI> queryUrls,
+    String token,
+    DatabaseConfig database,
+    Path baselines) {}

@@ -35,6 +35,7 @@ final class ThisMachine implements LocalTarget {
             "jdbc:postgresql://127.0.0.1:" + parts.ports().postgres() + "/" + Postgres.DATABASE,
             Credentials.READER,
             credentials.reader(),
-            DatabaseSettings.DEFAULT_SCHEMA));
+            DatabaseSettings.DEFAULT_SCHEMA),
+        parts.data().verify());
   }
 }

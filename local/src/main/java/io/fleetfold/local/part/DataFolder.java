@@ -39,6 +39,11 @@ public record DataFolder(Path root) {
     return root.resolve("connect");
   }
 
+  /** Baselines of verify. */
+  public Path verify() {
+    return root.resolve("verify");
+  }
+
   /** What the parts log. */
   public Path logs() {
     return root.resolve("logs");

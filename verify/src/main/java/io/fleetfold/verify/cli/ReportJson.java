@@ -30,6 +30,8 @@ final class ReportJson {
     report.outcomes().forEach((outcome, count) -> outcomes.put(word(outcome), count));
     ArrayNode notes = root.putArray("notes");
     report.notes().forEach(notes::add);
+    ArrayNode unproven = root.putArray("unproven");
+    report.unproven().forEach(unproven::add);
     ArrayNode rows = root.putArray("rows");
     report.rows().forEach(row -> put(rows.addObject(), row));
     return JSON.writeValueAsString(root) + System.lineSeparator();

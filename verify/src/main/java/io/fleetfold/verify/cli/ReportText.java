@@ -34,6 +34,7 @@ final class ReportText {
       line(text, "%,d more numbers differ; --json has them all", differences - MOST_DIFFERENCES);
     }
     report.notes().forEach(note -> line(text, "%s", note));
+    report.unproven().forEach(why -> line(text, "%s", why));
     line(
         text,
         "%,d input records replayed in %.1f s, %,d records/s; the folds stood still for %.1f s",
@@ -44,13 +45,24 @@ final class ReportText {
     line(text, "records by what became of them: %s", report.outcomes());
     line(
         text,
-        "scopes: 1 fleet, %,d agents, %,d models; numbers compared: %,d, different: %,d",
+        "scopes: 1 fleet, %,d agents, %,d models, %,d of windows; numbers compared: %,d,"
+            + " different: %,d",
         scopes(report, Scope.Kind.AGENT),
         scopes(report, Scope.Kind.MODEL),
+        scopes(report, Scope.Kind.WINDOW),
         report.rows().size(),
         differences);
-    line(text, report.exact() ? "EXACT: live stores, replay and SQL are equal" : "DIFFERENT");
+    line(text, verdict(report));
     return text.toString();
+  }
+
+  private static String verdict(Report report) {
+    if (report.exact()) {
+      return "EXACT: live stores, replay and SQL are equal";
+    }
+    return report.unproven().isEmpty()
+        ? "DIFFERENT"
+        : "NOT PROVEN: input is gone, and nothing stands for it";
   }
 
   private static String cell(Row row, Column column) {

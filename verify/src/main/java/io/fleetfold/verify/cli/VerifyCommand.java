@@ -2,6 +2,7 @@ package io.fleetfold.verify.cli;
 
 import io.fleetfold.verify.Progress;
 import io.fleetfold.verify.Report;
+import io.fleetfold.verify.Rules;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
 import java.io.PrintWriter;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares what the live stores, a replay of the input topics and SQL say, number by number.",
       "The folds pause for a moment; what is published meanwhile waits in the topics.",
-      "Exit code 0: all three are equal. 1: they are not. 2: it could not be done."
+      "A verify that finds all equal keeps a baseline, from which later ones start where the topics",
+      "have forgotten their beginning.",
+      "Exit code 0: all three are equal. 1: they are not, or nothing can be proven. 2: it could not",
+      "be done."
     })
 public final class VerifyCommand implements Callable<Integer> {
   private static final int EXACT = 0;
@@ -50,6 +54,8 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The streams app's setting, such as PT24H. Default: ${DEFAULT-VALUE}.")
   private Duration sealAfter;
 
+  @Mixin private WindowOptions windows;
+
   private final LocalTarget local;
 
   /** The command, and how it finds a pipeline on this machine. */
@@ -64,7 +70,8 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       Report report =
-          new Verification(where.target(local), sealAfter, new OnScreen(err))
+          new Verification(
+                  where.target(local), new Rules(sealAfter, windows.rules()), new OnScreen(err))
               .run(Duration.ofSeconds(pause));
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();

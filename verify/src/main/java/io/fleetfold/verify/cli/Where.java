@@ -81,6 +81,15 @@ final class Where {
       description = "The schema of the tables. Default: ${DEFAULT-VALUE}.")
   private String schema;
 
+  @Option(
+      names = "--baseline",
+      paramLabel = "DIR",
+      description = {
+        "Folder of baselines. Default: verify/ in the data folder of a pipeline on this machine;",
+        "none for a cluster."
+      })
+  private Path baselines;
+
   /** The topics. */
   ClusterConfig cluster(LocalTarget local) throws IOException {
     if (bootstrapServers == null) {
@@ -93,7 +102,13 @@ final class Where {
   /** Everything. */
   Target target(LocalTarget local) throws IOException {
     if (bootstrapServers == null) {
-      return local.find(data, portOffset);
+      Target found = local.find(data, portOffset);
+      return new Target(
+          found.cluster(),
+          found.queryUrls(),
+          found.token(),
+          found.database(),
+          baselines == null ? found.baselines() : baselines);
     }
     DatabaseConfig database =
         new DatabaseConfig(
@@ -102,7 +117,8 @@ final class Where {
         cluster(local),
         required(queryUrls, "--query-url"),
         System.getenv("FLEETFOLD_INTERNAL_TOKEN"),
-        database);
+        database,
+        baselines);
   }
 
   private Map<String, String> kafka() throws IOException {

@@ -43,6 +43,16 @@ public final class Offsets implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** The id that a topic got when it was created. */
+  public String topicId(String topic) {
+    return get(admin.describeTopics(Set.of(topic)).allTopicNames()).get(topic).topicId().toString();
+  }
+
+  /** The id that the cluster got when it was created. */
+  public String clusterId() {
+    return get(admin.describeCluster().clusterId());
+  }
+
   /** The first offset there is of each partition of a topic. */
   public Map<TopicPartition, Long> beginnings(String topic) {
     return list(topic, OffsetSpec.earliest());
@@ -51,6 +61,16 @@ public final class Offsets implements AutoCloseable {
   /** The offset behind the last committed record of each partition of a topic. */
   public Map<TopicPartition, Long> ends(String topic) {
     return list(topic, OffsetSpec.latest());
+  }
+
+  /** The newest log time of a topic, in milliseconds since the epoch; zero if it is empty. */
+  public long newest(String topic) {
+    Map<TopicPartition, OffsetSpec> asked =
+        partitions(topic).stream()
+            .collect(Collectors.toMap(Function.identity(), all -> OffsetSpec.maxTimestamp()));
+    return get(admin.listOffsets(asked).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::timestamp)
+        .reduce(0, Math::max);
   }
 
   /** What a group has committed; nothing for a group that is not known. */

@@ -6,9 +6,8 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
 import io.fleetfold.verify.replay.Price;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import io.fleetfold.verify.replay.Prices;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,25 +15,30 @@ import org.apache.kafka.common.TopicPartition;
 public final class PriceTopic {
   private PriceTopic() {}
 
-  /** The prices by their ids. A record that is no price is left out: no call is charged by it. */
-  public static Map<String, Price> read(ClusterConfig cluster, SchemaRegistry registry) {
+  /** The prices. A record that is no price withdraws what its key told before, as in the folds. */
+  public static Prices read(ClusterConfig cluster, SchemaRegistry registry) {
     RecordDeserializer<ModelPrice> values = new RecordDeserializer<>(registry, Topics.MODEL_PRICES);
-    Map<String, Price> prices = new HashMap<>();
+    Prices prices = new Prices();
     TopicPartition only = new TopicPartition(cluster.name(Topics.MODEL_PRICES), 0);
     try (TopicReader reader = TopicReader.whole(cluster, only)) {
       while (reader.hasNext()) {
-        price(reader.next(), values).ifPresent(price -> prices.put(price.id(), price));
+        ConsumerRecord<byte[], byte[]> record = reader.next();
+        prices.add(
+            record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
+            record.timestamp(),
+            price(record, values));
       }
     }
     return prices;
   }
 
-  private static Optional<Price> price(
+  private static Price price(
       ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ModelPrice> values) {
     try {
-      return Optional.ofNullable(values.deserialize(record.topic(), record.value())).map(Price::of);
+      ModelPrice told = values.deserialize(record.topic(), record.value());
+      return told == null ? null : Price.of(told);
     } catch (UndecodableException | IllegalArgumentException e) {
-      return Optional.empty(); // the folds leave it out as well
+      return null; // the folds leave it out as well
     }
   }
 }

@@ -22,7 +22,11 @@ public final class ReplayWitness {
     Sheet sheet = new Sheet();
     totals.numbers().forEach((scope, numbers) -> put(sheet, scope, numbers));
     return new Witness(
-        Witness.Column.REPLAY, "replay", EnumSet.allOf(Scope.Kind.class), ALL, sheet);
+        Witness.Column.REPLAY,
+        "replay",
+        EnumSet.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.MODEL),
+        ALL,
+        sheet);
   }
 
   private static Set<String> all() {

@@ -6,15 +6,21 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.live.Instances;
 import io.fleetfold.verify.live.LiveSnapshot;
+import io.fleetfold.verify.live.LiveWindows;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.replay.Charges;
+import io.fleetfold.verify.replay.UsageLedger;
+import io.fleetfold.verify.replay.WindowRules;
+import io.fleetfold.verify.replay.WindowSize;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import io.fleetfold.verify.sql.SqlSnapshot;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +33,18 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param ends the offset behind the last folded record of each input partition
  * @param witnesses what live stores and SQL say
+ * @param liveWindows what live stores say of usage windows
+ * @param sqlWindows what SQL says of them
+ * @param keptFrom which windows the live stores surely keep: those that start here or later
  * @param paused how long the folds stood still
  */
 public record ConsistentPoint(
-    Map<TopicPartition, Long> ends, List<Witness> witnesses, Duration paused) {
+    Map<TopicPartition, Long> ends,
+    List<Witness> witnesses,
+    UsageLedger liveWindows,
+    UsageLedger sqlWindows,
+    Map<WindowSize, Long> keptFrom,
+    Duration paused) {
   private static final Duration STEP = Duration.ofMillis(50);
 
   /**
@@ -38,6 +52,7 @@ public record ConsistentPoint(
    * say, and lets the folds go on.
    *
    * @param charges is told by which price each call was charged
+   * @param rules how long the stores keep windows
    * @param longest how long the folds may stand still
    * @throws NotPossibleException when it can't be taken; the folds go on all the same
    */
@@ -46,29 +61,41 @@ public record ConsistentPoint(
       List<QueryApi> instances,
       DatabaseConfig database,
       Charges charges,
+      WindowRules rules,
       Duration longest,
       Consumer<String> progress)
       throws InterruptedException {
     long started = System.nanoTime();
     progress.accept("pausing the folds");
     try (Offsets offsets = new Offsets(cluster)) {
-      Pause pause = Pause.of(instances, cluster, longest);
+      QueryApi whole = Instances.whole(instances);
+      Pause pause = Pause.of(instances, whole, cluster, longest);
       boolean resumed = false;
       try {
         long deadline = started + longest.toNanos();
         Map<TopicPartition, Long> folded = settled(pause, deadline);
         Map<TopicPartition, Long> ends = committed(cluster, offsets, folded, deadline);
-        List<Witness> witnesses = new ArrayList<>(LiveSnapshot.read(instances.get(0)));
+        List<Witness> witnesses = new ArrayList<>(LiveSnapshot.read(whole));
         new Drained(cluster, offsets).await(deadline, progress);
         progress.accept("reading SQL");
-        witnesses.addAll(SqlSnapshot.read(database, charges));
+        SqlSnapshot sql = SqlSnapshot.read(database, charges);
+        witnesses.addAll(sql.witnesses());
+        long newest = newest(cluster, offsets);
+        Map<WindowSize, Long> keptFrom = keptFrom(rules, newest);
+        UsageLedger live = LiveWindows.read(whole, keptFrom, sql.windows().firsts(), newest);
         boolean moved = !pause.folded().equals(folded);
         resumed = true;
         if (!pause.resume() || moved) {
           throw new NotPossibleException(
               "the folds went on before everything was read: allow a longer pause by --pause");
         }
-        return new ConsistentPoint(ends, witnesses, Duration.ofNanos(System.nanoTime() - started));
+        return new ConsistentPoint(
+            ends,
+            witnesses,
+            live,
+            sql.windows(),
+            keptFrom,
+            Duration.ofNanos(System.nanoTime() - started));
       } finally {
         if (!resumed) {
           pause.resume();
@@ -80,6 +107,22 @@ public record ConsistentPoint(
       throw new NotPossibleException(
           "PostgreSQL can't be asked (" + database + "): " + e.getMessage(), e);
     }
+  }
+
+  private static long newest(ClusterConfig cluster, Offsets offsets) {
+    long newest = 0;
+    for (Topic<?> input : Topics.INPUTS) {
+      newest = Math.max(newest, offsets.newest(cluster.name(input)));
+    }
+    return newest;
+  }
+
+  private static Map<WindowSize, Long> keptFrom(WindowRules rules, long newest) {
+    Map<WindowSize, Long> keptFrom = new EnumMap<>(WindowSize.class);
+    for (WindowSize size : WindowSize.values()) {
+      keptFrom.put(size, rules.keptFrom(size, newest));
+    }
+    return keptFrom;
   }
 
   /** Waits until what was being folded when the pause began is folded. */

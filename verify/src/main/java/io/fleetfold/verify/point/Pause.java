@@ -19,22 +19,25 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Pause {
   private final List<QueryApi> instances;
+  private final QueryApi whole;
   private final ClusterConfig cluster;
   private final Map<TopicPartition, Long> folded = new HashMap<>();
 
-  private Pause(List<QueryApi> instances, ClusterConfig cluster) {
+  private Pause(List<QueryApi> instances, QueryApi whole, ClusterConfig cluster) {
     this.instances = instances;
+    this.whole = whole;
     this.cluster = cluster;
   }
 
   /**
    * Pauses every instance; what was folded is on its way to the sinks then.
    *
+   * @param whole the instance that has all partitions
    * @throws NotPossibleException when an instance does not pause; the others go on by themselves
    */
-  static Pause of(List<QueryApi> instances, ClusterConfig cluster, Duration longest)
+  static Pause of(List<QueryApi> instances, QueryApi whole, ClusterConfig cluster, Duration longest)
       throws InterruptedException {
-    Pause pause = new Pause(List.copyOf(instances), cluster);
+    Pause pause = new Pause(List.copyOf(instances), whole, cluster);
     for (QueryApi instance : instances) {
       try {
         JsonNode answer = instance.post("/internal/pause?max_ms=" + longest.toMillis());
@@ -64,11 +67,9 @@ final class Pause {
     }
   }
 
-  /** Up to where the instances have folded since they began: the next offset. */
+  /** Up to where the folds have come since they began: the next offset. */
   Map<TopicPartition, Long> folded() throws IOException, InterruptedException {
-    for (QueryApi instance : instances) {
-      note(instance.get("/api/v1/stats").path("as_of"));
-    }
+    note(whole.get("/api/v1/stats").path("as_of"));
     return Map.copyOf(folded);
   }
 

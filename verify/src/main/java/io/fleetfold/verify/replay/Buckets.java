@@ -1,5 +1,8 @@
 package io.fleetfold.verify.replay;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -21,6 +24,11 @@ public final class Buckets {
   /** The bucket of a value. */
   public static int bucket(long millis) {
     return millis <= 0 ? ZERO : (int) Math.floor(Math.log((double) millis) / LN_GAMMA);
+  }
+
+  /** The bucket of that name in histograms. */
+  public static int ofName(String name) {
+    return name.equals("zero") ? ZERO : Integer.parseInt(name);
   }
 
   /** The value that stands for a bucket, in milliseconds. */
@@ -46,6 +54,21 @@ public final class Buckets {
       return;
     }
     insert(-at - 1, bucket, count);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (int i = 0; i < size; i++) {
+      out.writeInt(keys[i]);
+      out.writeLong(counts[i]);
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      int bucket = in.readInt();
+      add(bucket, in.readLong());
+    }
   }
 
   private void insert(int at, int bucket, long count) {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 /**
  * A call of a language model, normalised: no negative number, no token class above its total.
  *
+ * @param tokensKnown whether the call tells any total of tokens
  * @param latencyMs null where it is not known
  * @param providerCost in USD; null where the provider reported none
  * @param createdAt in milliseconds since the epoch, not later than a day after its log time
@@ -17,6 +18,7 @@ record Call(
     Model model,
     boolean error,
     Tokens tokens,
+    boolean tokensKnown,
     Long latencyMs,
     BigDecimal providerCost,
     long createdAt) {
@@ -33,6 +35,7 @@ record Call(
         new Model(Text.label(usage.getProvider()), Text.label(usage.getModel())),
         usage.getStatus().equals("error"),
         Tokens.of(usage),
+        usage.getInputTokens() != null || usage.getOutputTokens() != null,
         latency == null ? null : Long.valueOf(Math.max(0, latency)),
         Money.providerCost(usage.getUsageMetrics()),
         Clock.clamp(usage.getCreatedAt(), logTime));

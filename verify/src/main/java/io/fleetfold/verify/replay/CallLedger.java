@@ -1,6 +1,9 @@
 package io.fleetfold.verify.replay;
 
 import io.fleetfold.verify.replay.Call.Model;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -15,6 +18,22 @@ final class CallLedger {
 
   void forEach(BiConsumer<Model, CallSums> each) {
     byModel.forEach(each);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(byModel.size());
+    for (Map.Entry<Model, CallSums> entry : byModel.entrySet()) {
+      out.writeUTF(entry.getKey().provider());
+      out.writeUTF(entry.getKey().name());
+      entry.getValue().write(out);
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      Model model = new Model(in.readUTF(), in.readUTF());
+      byModel.put(model, CallSums.read(in));
+    }
   }
 
   /** Calls, tokens and costs of all models. */

@@ -1,5 +1,8 @@
 package io.fleetfold.verify.replay;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 
 /** Calls, summed. Sums add up in any order. */
@@ -37,6 +40,30 @@ public final class CallSums {
     addCost(other.cost);
     providerCost = providerCost.add(other.providerCost);
     latency.add(other.latency);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(calls);
+    out.writeLong(errors);
+    out.writeLong(unpriced);
+    out.writeLong(print);
+    tokens.write(out);
+    Money.write(out, cost);
+    Money.write(out, providerCost);
+    latency.write(out);
+  }
+
+  static CallSums read(DataInput in) throws IOException {
+    CallSums sums = new CallSums();
+    sums.calls = in.readLong();
+    sums.errors = in.readLong();
+    sums.unpriced = in.readLong();
+    sums.print = in.readLong();
+    sums.tokens = Tokens.read(in);
+    sums.cost = Money.read(in);
+    sums.providerCost = Money.read(in);
+    sums.latency.read(in);
+    return sums;
   }
 
   private void addCost(BigDecimal more) {

@@ -9,26 +9,32 @@ import java.util.Map;
  * and its time, as a 64-bit hash. Not thread-safe.
  */
 public final class Charges {
-  /** No call was charged. */
-  public static final Charges NONE = new Charges(Map.of());
+  /** Nothing is known of any call, nor of any price. */
+  public static Charges none() {
+    return new Charges(new Prices());
+  }
 
-  private final Map<String, Price> prices;
+  private final Prices prices;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Integer, String> ids = new HashMap<>();
   private long[] calls = new long[1 << 10];
   private int[] numberOf = new int[1 << 10];
   private int size;
   private long wrong;
+  private long gone;
 
-  /** No call yet, and the prices by their ids. */
-  public Charges(Map<String, Price> prices) {
+  /** No call yet, and the prices. */
+  public Charges(Prices prices) {
     this.prices = prices;
   }
 
-  /** A call was charged by this price; {@code createdAt} in milliseconds since the epoch. */
+  /**
+   * A call was charged by this price; {@code createdAt} in milliseconds since the epoch.
+   *
+   * @param priceId null for a call that has no known price
+   */
   public void add(String usageId, String runId, long createdAt, String priceId) {
-    int number = numbers.computeIfAbsent(priceId, id -> numbers.size() + 1);
-    ids.put(number, priceId);
+    int number = priceId == null ? 0 : number(priceId);
     if (size * 4 > calls.length * 3) {
       grow();
     }
@@ -38,14 +44,30 @@ public final class Charges {
     numberOf[at] = number;
   }
 
-  /** What the call costs by the price it was charged by. */
-  Charge of(Call call) {
+  private int number(String priceId) {
+    int number = numbers.computeIfAbsent(priceId, id -> numbers.size() + 1);
+    ids.put(number, priceId);
+    return number;
+  }
+
+  /**
+   * What the call costs by the price it was charged by. Nobody tells that of a call whose run is
+   * deleted: it costs what the price says that was known and in force when it was published.
+   */
+  Charge of(Call call, long logTime) {
     int at = slot(calls, hash(call.usageId(), call.runId(), call.createdAt()));
     if (calls[at] == 0) {
+      gone++;
+      return prices
+          .inForce(call, logTime)
+          .map(price -> new Charge(price.id(), price.cost(call.tokens())))
+          .orElse(Charge.NONE);
+    }
+    if (numberOf[at] == 0) {
       return Charge.NONE;
     }
     String id = ids.get(numberOf[at]);
-    Price price = prices.get(id);
+    Price price = prices.of(id);
     if (price == null || !price.inForce(call)) {
       wrong++;
     }
@@ -55,6 +77,11 @@ public final class Charges {
   /** Calls so far whose price is unknown, is another model's or was not in force at their time. */
   public long wrong() {
     return wrong;
+  }
+
+  /** Calls so far of which nobody told by which price they were charged. */
+  public long gone() {
+    return gone;
   }
 
   private void grow() {

@@ -1,5 +1,8 @@
 package io.fleetfold.verify.replay;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +38,21 @@ final class Ids {
       grow();
     }
     return true;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (long hash : slots) {
+      if (hash != 0) {
+        out.writeLong(hash);
+      }
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      add(in.readLong());
+    }
   }
 
   private void grow() {

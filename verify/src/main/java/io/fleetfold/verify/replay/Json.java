@@ -42,6 +42,11 @@ final class Json {
     }
   }
 
+  /** Reads a text of any size. */
+  static JsonParser parser(String json) throws IOException {
+    return FACTORY.createParser(json);
+  }
+
   private static boolean beyond(String number) {
     int e = Math.max(number.indexOf('e'), number.indexOf('E'));
     return e >= 0

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -33,6 +36,15 @@ final class Money {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a call with broken usage_metrics is a dead letter", e);
     }
+  }
+
+  static void write(DataOutput out, BigDecimal amount) throws IOException {
+    out.writeUTF(amount == null ? "" : amount.toPlainString());
+  }
+
+  static BigDecimal read(DataInput in) throws IOException {
+    String text = in.readUTF();
+    return text.isEmpty() ? null : new BigDecimal(text);
   }
 
   private static BigDecimal amount(String text) {

@@ -39,6 +39,19 @@ public final class Price {
     return record.getPriceId();
   }
 
+  String provider() {
+    return record.getProvider();
+  }
+
+  String model() {
+    return record.getModel();
+  }
+
+  /** In milliseconds since the epoch. */
+  long effectiveFrom() {
+    return record.getEffectiveFrom().toEpochMilli();
+  }
+
   /** Whether it is a price of the call's model that was in force at the call's time. */
   boolean inForce(Call call) {
     String provider = ProviderNames.canonical(call.model().provider());

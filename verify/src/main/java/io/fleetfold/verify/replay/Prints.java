@@ -44,6 +44,23 @@ public final class Prints {
         time);
   }
 
+  /** An odd number for each number: what is multiplied by it can be told apart in a sum. */
+  static long weight(long of) {
+    long mixed = (of + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    return (mixed ^ mixed >>> 31) | 1;
+  }
+
+  /** A print of a window that adds up as windows do. */
+  public static long of(long start, long[] usage) {
+    long print = 1;
+    for (int i = 0; i < usage.length; i++) {
+      print += usage[i] * weight(i);
+    }
+    return print * weight(start);
+  }
+
   /** The print of columns; a null is an empty text. */
   public static long of(Object... columns) {
     StringJoiner joined = new StringJoiner("|");

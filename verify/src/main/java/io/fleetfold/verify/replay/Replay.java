@@ -4,11 +4,11 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.verify.replay.Orphans.AgentDay;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Folds a log from its beginning. Records of one partition number are to come by log time, records
@@ -19,30 +19,17 @@ import java.util.Set;
  * one partition after the other and the totals added up.
  */
 public final class Replay {
+  private static final String EVENT = "event";
+  private static final String CALL = "call";
+
   private final ReplayConfig config;
   private final Charges charges;
-  private final Map<String, RunState> runs = new HashMap<>();
-  private final Map<AgentDay, Orphans> orphans = new HashMap<>();
-  private final Set<String> deleted = new HashSet<>();
+  private final State state = new State();
   private final Totals outcomes = new Totals();
-
-  /** Calls without a run are told apart within an agent and a day (UTC). */
-  private record AgentDay(String agent, long day) {}
-
-  private static final class Orphans {
-    private final Ids ids = new Ids();
-    private final CallLedger calls = new CallLedger();
-    private long lastLogTime = Long.MIN_VALUE;
-
-    /** A day is sealed once no call has come for as long as an ended run stays open. */
-    boolean sealed(long logTime, long sealAfter) {
-      return lastLogTime != Long.MIN_VALUE && logTime > lastLogTime + sealAfter;
-    }
-  }
 
   /** A replay that has read nothing yet, of a log whose calls were not charged. */
   public Replay(ReplayConfig config) {
-    this(config, Charges.NONE);
+    this(config, Charges.none());
   }
 
   /** A replay that has read nothing yet; calls cost what the prices say they were charged by. */
@@ -60,6 +47,7 @@ public final class Replay {
 
   /** Takes in the next record. */
   public void accept(LogRecord record) {
+    state.passed(record.time());
     outcomes.count(outcome(record));
   }
 
@@ -77,14 +65,17 @@ public final class Replay {
       return fold(record, Call.of(usage, record.time()));
     }
     return record.topic().equals(Topics.AGENT_RUNS) && record.value() == null
-        ? delete(Text.clean(record.key()))
+        ? delete(Text.clean(record.key()), record.time())
         : fold(record, (AgentRun) record.value());
   }
 
-  private Outcome delete(String runId) {
-    runs.remove(runId);
-    deleted.add(runId);
+  private Outcome delete(String runId, long logTime) {
+    state.deleted.add(runId, state.runs.remove(runId), sealedFrom(logTime));
     return Outcome.DELETION;
+  }
+
+  private long sealedFrom(long logTime) {
+    return logTime + config.sealAfter().toMillis();
   }
 
   private Outcome fold(LogRecord record, AgentRun run) {
@@ -92,22 +83,44 @@ public final class Replay {
     Outcome late = late(runId, record.time());
     if (late == null) {
       run(runId).add(run, record.time(), config.sealAfter().toMillis());
+      return Outcome.FOLDED;
     }
-    return late == null ? Outcome.FOLDED : late;
+    if (state.deleted.contains(runId) && Status.ofWord(run.getStatus()).orElseThrow().terminal()) {
+      state.deleted.ended(runId, sealedFrom(record.time()));
+    }
+    return late;
   }
 
   private Outcome fold(LogRecord record, AgentRunEvent event) {
     String runId = Text.clean(event.getRunId());
+    String eventId = Text.clean(event.getEventId());
     Outcome late = late(runId, record.time());
+    if (late == Outcome.OF_DELETED_RUN) {
+      if (Status.ofEvent(event.getEventType()).filter(Status::terminal).isPresent()) {
+        state.deleted.ended(runId, sealedFrom(record.time()));
+      }
+      if (state.deleted.counts(runId, EVENT, eventId, record.time())) {
+        spend(record, event);
+      }
+      return late;
+    }
     if (late != null) {
       return late;
     }
     RunState run = run(runId);
-    if (!run.ids.add("event", Text.clean(event.getEventId()))) {
+    if (!run.ids.add(EVENT, eventId)) {
       return Outcome.DUPLICATE;
     }
     run.add(event, record.time(), config.sealAfter().toMillis());
+    spend(record, event);
     return Outcome.FOLDED;
+  }
+
+  private void spend(LogRecord record, AgentRunEvent event) {
+    if (event.getEventType().equals(Action.EVENT)) {
+      long time = Clock.clamp(event.getTimestamp(), record.time());
+      state.usage.add(config.windows(), Action.of(event.getData()), time, record.time());
+    }
   }
 
   private Outcome fold(LogRecord record, Call call) {
@@ -115,51 +128,71 @@ public final class Replay {
       return foldOrphan(call, record.time());
     }
     Outcome late = late(call.runId(), record.time());
+    if (late == Outcome.OF_DELETED_RUN
+        && state.deleted.counts(call.runId(), CALL, call.usageId(), record.time())) {
+      Charge unused = spend(call, record.time());
+    }
     if (late != null) {
       return late;
     }
     RunState run = run(call.runId());
-    if (!run.ids.add("call", call.usageId())) {
+    if (!run.ids.add(CALL, call.usageId())) {
       return Outcome.DUPLICATE;
     }
-    run.add(call, charges.of(call));
+    run.add(call, spend(call, record.time()));
     return Outcome.FOLDED;
+  }
+
+  private Charge spend(Call call, long logTime) {
+    Charge charge = charges.of(call, logTime);
+    state.usage.add(config.windows(), call, charge, logTime);
+    return charge;
   }
 
   private Outcome foldOrphan(Call call, long logTime) {
     long day = Math.floorDiv(call.createdAt(), Duration.ofDays(1).toMillis());
     Orphans of =
-        orphans.computeIfAbsent(new AgentDay(call.agentId(), day), ignored -> new Orphans());
+        state.orphans.computeIfAbsent(new AgentDay(call.agentId(), day), ignored -> new Orphans());
     if (of.sealed(logTime, config.sealAfter().toMillis())) {
       return Outcome.SEALED;
     }
-    if (!of.ids.add("call", call.usageId())) {
+    if (!of.ids.add(CALL, call.usageId())) {
       return Outcome.DUPLICATE;
     }
-    of.lastLogTime = Math.max(of.lastLogTime, logTime);
-    of.calls.add(call, charges.of(call));
+    of.add(call, spend(call, logTime), logTime);
     return Outcome.FOLDED;
   }
 
   /** Why a record of the run comes too late; null if it does not. */
   private Outcome late(String runId, long logTime) {
-    if (deleted.contains(runId)) {
+    if (state.deleted.contains(runId)) {
       return Outcome.OF_DELETED_RUN;
     }
-    RunState run = runs.get(runId);
+    RunState run = state.runs.get(runId);
     return run != null && run.sealed(logTime) ? Outcome.SEALED : null;
   }
 
   private RunState run(String runId) {
-    return runs.computeIfAbsent(runId, ignored -> new RunState());
+    return state.runs.computeIfAbsent(runId, ignored -> new RunState());
   }
 
   /** What all records so far come to. */
   public Totals totals() {
     Totals totals = new Totals();
     totals.add(outcomes);
-    runs.forEach(totals::add);
-    orphans.forEach((of, calls) -> totals.add(of.agent(), calls.calls));
+    totals.add(state.usage);
+    state.runs.forEach(totals::add);
+    state.orphans.forEach((of, calls) -> totals.add(of.agent(), calls.calls));
     return totals;
+  }
+
+  /** Writes what it needs to go on from here in another process. */
+  public void write(DataOutput out) throws IOException {
+    state.write(out, config.sealAfter().toMillis());
+  }
+
+  /** Takes up what another replay has written; this one must not have read anything yet. */
+  public void read(DataInput in) throws IOException {
+    state.read(in);
   }
 }

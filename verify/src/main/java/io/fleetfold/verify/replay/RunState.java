@@ -2,6 +2,9 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 
 /** What the records of one run come to, whatever their order. */
@@ -91,9 +94,7 @@ final class RunState {
 
   private void ended(long at, long logTime, long sealAfter) {
     finishedAt = Math.max(finishedAt, at);
-    if (sealedFrom == Long.MAX_VALUE) {
-      sealedFrom = logTime + sealAfter; // counts from the first record that ended the run
-    }
+    sealedFrom = Math.min(sealedFrom, logTime + sealAfter);
   }
 
   private void agent(String id, long time) {
@@ -115,6 +116,11 @@ final class RunState {
   /** Whether records of this log time come too late. */
   boolean sealed(long logTime) {
     return logTime > sealedFrom;
+  }
+
+  /** The last log time at which records of the run come in time. */
+  long sealedFrom() {
+    return sealedFrom;
   }
 
   Status status() {
@@ -147,6 +153,54 @@ final class RunState {
 
   long eventPrint() {
     return eventPrint;
+  }
+
+  /** Writes it, without the ids where the log has passed the run's sealing. */
+  void write(DataOutput out, long needed) throws IOException {
+    (needed > sealedFrom ? new Ids() : ids).write(out);
+    calls.write(out);
+    out.writeUTF(open.name());
+    out.writeLong(openAt);
+    Text.write(out, ended == null ? null : ended.name());
+    out.writeLong(endedAt);
+    out.writeLong(interruptedAt);
+    out.writeLong(othersAt);
+    out.writeLong(startedAt);
+    out.writeLong(finishedAt);
+    out.writeInt(toldIterations);
+    out.writeInt(countedIterations);
+    Text.write(out, agent);
+    out.writeLong(agentAt);
+    Text.write(out, callsAgent);
+    out.writeLong(callsAgentAt);
+    out.writeLong(events);
+    out.writeLong(eventPrint);
+    out.writeLong(sealedFrom);
+  }
+
+  static RunState read(DataInput in) throws IOException {
+    RunState run = new RunState();
+    run.ids.read(in);
+    run.calls.read(in);
+    run.open = Status.valueOf(in.readUTF());
+    run.openAt = in.readLong();
+    String ended = Text.read(in);
+    run.ended = ended == null ? null : Status.valueOf(ended);
+    run.endedAt = in.readLong();
+    run.interruptedAt = in.readLong();
+    run.othersAt = in.readLong();
+    run.startedAt = in.readLong();
+    run.finishedAt = in.readLong();
+    run.toldIterations = in.readInt();
+    run.countedIterations = in.readInt();
+    run.agent = Text.read(in);
+    run.agentAt = in.readLong();
+    run.callsAgent = Text.read(in);
+    run.callsAgentAt = in.readLong();
+    run.events = in.readLong();
+    run.eventPrint = in.readLong();
+    run.sealedFrom = in.readLong();
+    return run;
   }
 
   /** The print of the run's row. */

@@ -17,7 +17,10 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
     FLEET,
     AGENT,
     MODEL,
-    WINDOW
+    /** Usage windows that the state stores keep. */
+    WINDOW,
+    /** Usage windows that the state stores may have forgotten. */
+    OLD_WINDOW
   }
 
   /** An agent. */
@@ -37,7 +40,7 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
 
   @Override
   public String toString() {
-    String word = kind.name().toLowerCase(java.util.Locale.ROOT);
+    String word = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     return name.isEmpty() ? word : word + " " + name;
   }
 }

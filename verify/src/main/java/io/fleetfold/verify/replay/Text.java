@@ -1,5 +1,8 @@
 package io.fleetfold.verify.replay;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Text as it is kept: without NUL and without halves of surrogate pairs. */
@@ -32,6 +35,18 @@ final class Text {
       head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
     }
     return head + marker;
+  }
+
+  /** Writes an id or another short text; null stays null. */
+  static void write(DataOutput out, String text) throws IOException {
+    out.writeBoolean(text != null);
+    if (text != null) {
+      out.writeUTF(text);
+    }
+  }
+
+  static String read(DataInput in) throws IOException {
+    return in.readBoolean() ? in.readUTF() : null;
   }
 
   /** The text without what PostgreSQL refuses; null stays null. */

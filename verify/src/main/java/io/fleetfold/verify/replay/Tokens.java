@@ -1,6 +1,9 @@
 package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentLlmUsage;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /** Tokens by class; the classes behind the first two are part of them. */
 public record Tokens(
@@ -39,6 +42,27 @@ public record Tokens(
         Math.addExact(reasoning, other.reasoning),
         Math.addExact(audioInput, other.audioInput),
         Math.addExact(audioOutput, other.audioOutput));
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(input);
+    out.writeLong(output);
+    out.writeLong(cacheRead);
+    out.writeLong(cacheWrite);
+    out.writeLong(reasoning);
+    out.writeLong(audioInput);
+    out.writeLong(audioOutput);
+  }
+
+  static Tokens read(DataInput in) throws IOException {
+    return new Tokens(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
   }
 
   private static long positive(Long count) {

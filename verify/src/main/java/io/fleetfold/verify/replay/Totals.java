@@ -8,6 +8,7 @@ import java.util.TreeMap;
 /** What a replay comes to. Totals of several partitions add up to the fleet's. */
 public final class Totals {
   private final SortedMap<Scope, Numbers> numbers = new TreeMap<>();
+  private final UsageLedger usage = new UsageLedger();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
 
   void add(String runId, RunState run) {
@@ -38,7 +39,12 @@ public final class Totals {
   /** Adds the totals of other partitions. */
   public void add(Totals other) {
     other.numbers.forEach((scope, more) -> of(scope).add(more));
+    usage.add(other.usage);
     other.outcomes.forEach((outcome, more) -> outcomes.merge(outcome, more, Long::sum));
+  }
+
+  void add(UsageLedger more) {
+    usage.add(more);
   }
 
   private Numbers of(Scope scope) {
@@ -48,6 +54,11 @@ public final class Totals {
   /** The numbers by scope: the fleet, its agents, its models. */
   public SortedMap<Scope, Numbers> numbers() {
     return numbers;
+  }
+
+  /** Usage by windows of event time. */
+  public UsageLedger usage() {
+    return usage;
   }
 
   /** How many records came to what. */

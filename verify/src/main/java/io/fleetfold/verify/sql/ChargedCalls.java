@@ -17,7 +17,7 @@ final class ChargedCalls {
         statement.executeQuery(
             """
             SELECT usage_id, run_id, (extract(epoch FROM created_at) * 1000)::bigint, price_id
-            FROM agent_llm_usage WHERE price_id IS NOT NULL
+            FROM agent_llm_usage
             """)) {
       while (rows.next()) {
         into.add(rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4));

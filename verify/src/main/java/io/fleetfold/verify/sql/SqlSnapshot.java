@@ -2,15 +2,20 @@ package io.fleetfold.verify.sql;
 
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.replay.Charges;
+import io.fleetfold.verify.replay.UsageLedger;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Everything SQL has a say in, read in one transaction that sees one state of the database. */
-public final class SqlSnapshot {
-  private SqlSnapshot() {}
+/**
+ * Everything SQL has a say in, read in one transaction that sees one state of the database.
+ *
+ * @param witnesses statistics and sums over rows
+ * @param windows usage by windows of event time
+ */
+public record SqlSnapshot(List<Witness> witnesses, UsageLedger windows) {
 
   /**
    * Reads it; takes a few seconds for each million of rows.
@@ -18,7 +23,7 @@ public final class SqlSnapshot {
    * @param charges is told by which price each call was charged
    * @throws SQLException when the database is away or refuses
    */
-  public static List<Witness> read(DatabaseConfig database, Charges charges) throws SQLException {
+  public static SqlSnapshot read(DatabaseConfig database, Charges charges) throws SQLException {
     try (Connection connection =
         DriverManager.getConnection(database.url(), database.user(), database.password())) {
       connection.setAutoCommit(false);
@@ -27,13 +32,15 @@ public final class SqlSnapshot {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET LOCAL search_path TO " + database.schema());
         ChargedCalls.read(statement, charges);
-        return List.of(
-            Statistics.function(statement),
-            Statistics.view(statement),
-            Statistics.buckets(statement),
-            RowSums.runs(statement),
-            RowSums.calls(statement),
-            RowSums.events(statement));
+        return new SqlSnapshot(
+            List.of(
+                Statistics.function(statement),
+                Statistics.view(statement),
+                Statistics.buckets(statement),
+                RowSums.runs(statement),
+                RowSums.calls(statement),
+                RowSums.events(statement)),
+            Windows.read(statement));
       }
     }
   }

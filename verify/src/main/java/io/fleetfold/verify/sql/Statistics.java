@@ -90,8 +90,7 @@ final class Statistics {
   private static String bucketsOf(JsonNode json) {
     Buckets buckets = new Buckets();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      int bucket = entry.getKey().equals("zero") ? Buckets.ZERO : Integer.parseInt(entry.getKey());
-      buckets.add(bucket, entry.getValue().longValue());
+      buckets.add(Buckets.ofName(entry.getKey()), entry.getValue().longValue());
     }
     return buckets.toString();
   }

@@ -16,6 +16,7 @@ import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,11 +46,13 @@ class PartitionLogIT {
           Topics.AGENT_STRAYS, null, "r1", event, new RecordHeader("fleetfold-origin", origin));
       cluster.send(Topics.AGENT_LLM_USAGE, null, "r1", new byte[] {9, 9});
       abort(cluster, cluster.encode(Topics.AGENT_LLM_USAGE, call("c0", "r1")));
-      cluster.send(
-          Topics.AGENT_LLM_USAGE,
-          null,
-          "r1",
-          cluster.encode(Topics.AGENT_LLM_USAGE, call("c1", "r1")));
+      RecordMetadata last =
+          cluster.send(
+              Topics.AGENT_LLM_USAGE,
+              null,
+              "r1",
+              cluster.encode(Topics.AGENT_LLM_USAGE, call("c1", "r1")));
+      awaitStable(cluster.config(), last);
 
       Totals totals = replay(cluster.config());
 
@@ -84,6 +87,18 @@ class PartitionLogIT {
       }
     }
     return totals;
+  }
+
+  /** The mark of an aborted transaction may come behind the abort's own answer. */
+  private static void awaitStable(ClusterConfig config, RecordMetadata last) throws Exception {
+    TopicPartition at = new TopicPartition(last.topic(), last.partition());
+    try (Offsets offsets = new Offsets(config)) {
+      long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (offsets.ends(last.topic()).get(at) <= last.offset()) {
+        assertThat(System.nanoTime()).as("the transaction is still open").isLessThan(giveUp);
+        Thread.sleep(20);
+      }
+    }
   }
 
   private static void abort(TestCluster cluster, byte[] value) throws Exception {

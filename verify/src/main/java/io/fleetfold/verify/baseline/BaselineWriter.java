@@ -1,0 +1,98 @@
+package io.fleetfold.verify.baseline;
+
+import io.fleetfold.verify.replay.Replay;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.util.HexFormat;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes a baseline beside the one there is, and puts it in that one's place only when it is told
+ * to. Not thread-safe.
+ */
+final class BaselineWriter implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final ZipOutputStream zip;
+  private final StringBuilder sums = new StringBuilder();
+
+  BaselineWriter(Path target, BaselineHead head) throws IOException {
+    this.target = target;
+    Files.createDirectories(target.getParent());
+    // readable by its owner alone: the ids of runs are in there
+    temporary = Files.createTempFile(target.getParent(), "baseline", ".tmp");
+    zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)));
+    entry(Baseline.HEAD, out -> out.write(head.bytes()));
+  }
+
+  private interface Content {
+    void writeTo(DataOutputStream out) throws IOException;
+  }
+
+  /** Adds what a partition number has come to. */
+  void add(int partition, Replay replay) throws IOException {
+    entry(Baseline.entry(partition), replay::write);
+  }
+
+  private void entry(String name, Content content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    DigestOutputStream digest =
+        new DigestOutputStream(OutputStream.nullOutputStream(), Baseline.sha256());
+    DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(new Tee(zip, digest), 1 << 16));
+    content.writeTo(out);
+    out.flush();
+    zip.closeEntry();
+    sums.append(name)
+        .append(' ')
+        .append(HexFormat.of().formatHex(digest.getMessageDigest().digest()))
+        .append('\n');
+  }
+
+  /** Both take all, and neither is closed. */
+  private static final class Tee extends OutputStream {
+    private final OutputStream one;
+    private final OutputStream other;
+
+    Tee(OutputStream one, OutputStream other) {
+      this.one = one;
+      this.other = other;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      one.write(b);
+      other.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      one.write(bytes, offset, length);
+      other.write(bytes, offset, length);
+    }
+  }
+
+  /** Puts it in the place of the one before. */
+  void commit() throws IOException {
+    zip.putNextEntry(new ZipEntry(Baseline.SUMS));
+    zip.write(sums.toString().getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+    zip.close();
+    Files.move(
+        temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+    Files.deleteIfExists(temporary);
+  }
+}

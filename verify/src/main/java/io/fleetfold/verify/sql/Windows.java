@@ -1,0 +1,76 @@
+package io.fleetfold.verify.sql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.verify.replay.Buckets;
+import io.fleetfold.verify.replay.Usage;
+import io.fleetfold.verify.replay.UsageLedger;
+import io.fleetfold.verify.replay.WindowGroup;
+import io.fleetfold.verify.replay.WindowSize;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+
+/** What the usage windows in PostgreSQL say: partials, which add up. */
+final class Windows {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int AT_ONCE = 10_000;
+
+  /** What stands in the columns behind the window's own, without the latencies. */
+  private static final List<String> COLUMNS = Usage.NUMBERS.subList(0, Usage.LATENCIES);
+
+  private Windows() {}
+
+  static UsageLedger read(Statement statement) throws SQLException {
+    UsageLedger ledger = new UsageLedger();
+    statement.setFetchSize(AT_ONCE);
+    try (ResultSet rows =
+        statement.executeQuery(
+            """
+            SELECT "window", (extract(epoch FROM window_start) * 1000)::bigint, scope, name,
+              latency_buckets::text, %s
+            FROM usage_windows
+            """
+                .formatted(String.join(", ", COLUMNS)))) {
+      while (rows.next()) {
+        WindowGroup group =
+            new WindowGroup(
+                WindowSize.ofWord(rows.getString(1)), rows.getString(3), rows.getString(4));
+        ledger.add(group, rows.getLong(2), usage(rows));
+      }
+    } finally {
+      statement.setFetchSize(0);
+    }
+    return ledger;
+  }
+
+  private static long[] usage(ResultSet rows) throws SQLException {
+    long[] usage = new long[Usage.NUMBERS.size()];
+    for (int i = 0; i < COLUMNS.size(); i++) {
+      usage[i] =
+          COLUMNS.get(i).endsWith("cost_usd")
+              ? Usage.units(rows.getBigDecimal(6 + i))
+              : rows.getLong(6 + i);
+    }
+    String buckets = rows.getString(5);
+    if (buckets != null) {
+      for (Map.Entry<String, JsonNode> bucket : tree(buckets).properties()) {
+        long count = bucket.getValue().longValue();
+        usage[Usage.LATENCIES] += count;
+        usage[Usage.LATENCIES + 1] += Usage.print(Buckets.ofName(bucket.getKey()), count);
+      }
+    }
+    return usage;
+  }
+
+  private static JsonNode tree(String json) throws SQLException {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new SQLException("PostgreSQL gave broken JSON: " + json, e);
+    }
+  }
+}

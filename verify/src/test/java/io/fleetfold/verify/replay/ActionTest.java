@@ -1,0 +1,55 @@
+package io.fleetfold.verify.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActionTest {
+  @Test
+  void shouldTakeNameAndDurationFromTheTop() {
+    assertThat(Action.of("{\"action\": \"search\", \"duration_ms\": 12.9, \"result\": {}}"))
+        .isEqualTo(new Action("search", false, 12L));
+    assertThat(Action.of("{\"args\": {\"action\": \"x\", \"duration_ms\": 1, \"error\": \"e\"}}"))
+        .isEqualTo(new Action("unnamed", false, null));
+    assertThat(Action.of(null)).isEqualTo(new Action("unnamed", false, null));
+    assertThat(Action.of("[{\"result\": {\"error\": 1}}]").failed()).isFalse();
+  }
+
+  @Test
+  void shouldBoundDurations() {
+    assertThat(Action.of("{\"duration_ms\": -5}").durationMs()).isZero();
+    assertThat(Action.of("{\"duration_ms\": 1e300}").durationMs()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Action.of("{\"duration_ms\": \"7\"}").durationMs()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\": \"timeout\"}",
+        "{\"error\": {\"code\": 1}}",
+        "{\"error\": 0}",
+        "{\"success\": false}",
+        "{\"status\": \"failed\"}",
+        "{\"a\": [1, {}], \"result\": {\"status\": \"error\"}}",
+        "{\"result\": {\"deep\": {}, \"error\": []}}"
+      })
+  void shouldSeeFailures(String data) {
+    assertThat(Action.of(data).failed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\": null, \"success\": true, \"status\": \"ok\"}",
+        "{\"error\": \"\"}",
+        "{\"error\": false}",
+        "{\"other\": {\"error\": 1}}",
+        "{\"result\": {\"deep\": {\"error\": 1}}}",
+        "{\"result\": [{\"error\": 1}]}"
+      })
+  void shouldSeeNoneElsewhere(String data) {
+    assertThat(Action.of(data).failed()).isFalse();
+  }
+}
