@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,10 +61,41 @@ class VerifyIT {
   @Test
   @Order(2)
   void shouldSeeAChangedRowOfEachTable() throws Exception {
-    sees("agent_runs", "run_id", "total_iterations", "total_iterations + 1");
-    sees("agent_llm_usage", "usage_id", "cost_usd", "cost_usd + 0.000000000001");
-    sees("agent_run_events", "event_id", "event_type", "event_type || '!'");
-    sees("agent_run_stats", "scope || agent_id || partition", "input_tokens", "input_tokens + 1");
+    try (Connection owner = owner();
+        Statement statement = owner.createStatement()) {
+      List<Change> changes =
+          List.of(
+              new Change("agent_runs", "run_id", "duration_ms", "duration_ms + 1"),
+              new Change("agent_llm_usage", "usage_id", "cost_usd", "cost_usd + 0.000000000001"),
+              new Change("agent_run_events", "event_id", "event_type", "event_type || '!'"),
+              new Change(
+                  "agent_run_stats",
+                  "scope || agent_id || partition",
+                  "input_tokens",
+                  "input_tokens + 1"),
+              new Change(
+                  "usage_windows",
+                  "concat_ws('|', \"window\", window_start, scope, name, partition)",
+                  "reasoning_tokens",
+                  "reasoning_tokens + 1"));
+      for (Change change : changes) {
+        change.make(statement);
+      }
+      String window =
+          pipeline.sql(
+              "select concat(\"window\", ' ', scope, nullif(' ' || name, ' '), ' at ', to_char("
+                  + "window_start at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))"
+                  + " from fleetfold.usage_windows where concat_ws('|', \"window\", window_start,"
+                  + " scope, name, partition) = ?",
+              changes.get(4).id(statement));
+      assertThat(differences())
+          .contains("fleet fingerprint of runs", "fleet fingerprint of calls", "fleet cost_usd")
+          .contains("fleet fingerprint of events", "total_input_tokens")
+          .contains("window " + window + " reasoning_tokens");
+      for (Change change : changes) {
+        change.undo(statement);
+      }
+    }
     assertThat(differences()).as("everything was put back").isEmpty();
   }
 
@@ -84,48 +118,116 @@ class VerifyIT {
 
   @Test
   @Order(4)
-  void shouldSeeAMissingInputRecord() throws Exception {
+  void shouldSeeAMissingInputRecordUnlessABaselineStandsForIt() throws Exception {
     try (Admin admin =
         Admin.create(
             Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + pipeline.kafkaPort()))) {
       TopicPartition events = new TopicPartition(Topics.AGENT_EVENTS.name(), 0);
       admin.deleteRecords(Map.of(events, RecordsToDelete.beforeOffset(1))).all().get();
     }
-    assertThat(differences()).contains("fingerprint of events");
+    JsonNode report = verify("--baseline", folder.resolve("empty").toString());
+    assertThat(differences(report)).contains("fleet fingerprint of events");
+    assertThat(report.get("unproven").toString())
+        .contains("input is gone: agent-events-0 before offset 1");
+
+    JsonNode fromBaseline = verify();
+    assertThat(differences(fromBaseline)).isEmpty();
+    assertThat(fromBaseline.get("exact").asBoolean()).isTrue();
+    assertThat(fromBaseline.get("notes").toString())
+        .contains("partition 0 starts from the baseline of")
+        .doesNotContain("partition 1");
   }
 
-  /** Changes one row, expects verify to notice, and puts the row back. */
-  private static void sees(String table, String key, String column, String value) throws Exception {
-    String real = "fleetfold." + table;
-    String where = " where " + key + " = (select id from kept)";
-    try (Connection owner = owner();
-        Statement statement = owner.createStatement()) {
+  @Test
+  @Order(5)
+  void shouldSeeAChangedEntryOfAStore() throws Exception {
+    pipeline.close();
+    String agent = StoredPartials.exchangeTwoAgents(data.resolve("streams"));
+    pipeline.start();
+
+    JsonNode report = verify();
+    assertThat(report.get("exact").asBoolean()).isFalse();
+    JsonNode row =
+        report
+            .get("differences")
+            .valueStream()
+            .filter(
+                difference ->
+                    difference.get("name").asText().equals(agent)
+                        && difference.get("number").asText().equals("total_input_tokens"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(differences(report)));
+    assertThat(row.get("live")).isNotEqualTo(row.get("replay"));
+    assertThat(row.get("sql")).isEqualTo(row.get("replay"));
+  }
+
+  /** A row that is made wrong. */
+  private record Change(String table, String key, String column, String value) {
+    void make(Statement statement) throws Exception {
       statement.execute(
           String.format(
-              "create temporary table kept as select %s as id, %s as was from %s"
-                  + " where %s is not null limit 1",
-              key, column, real, column));
-      statement.execute("alter table " + real + " disable trigger user");
-      statement.execute("update " + real + " set " + column + " = " + value + where);
-      assertThat(differences()).as(table + "." + column).isNotEmpty();
-      statement.execute("update " + real + " set " + column + " = (select was from kept)" + where);
-      statement.execute("alter table " + real + " enable trigger user");
+              "create temporary table kept_%1$s as select %2$s as id, %3$s as was from"
+                  + " fleetfold.%1$s where %3$s is not null limit 1",
+              table, key, column));
+      set(statement, value);
+    }
+
+    void undo(Statement statement) throws Exception {
+      set(statement, "(select was from kept_" + table + ")");
+    }
+
+    String id(Statement statement) throws Exception {
+      try (ResultSet rows = statement.executeQuery("select id from kept_" + table)) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+
+    private void set(Statement statement, String to) throws Exception {
+      String name = "fleetfold." + table;
+      statement.execute("alter table " + name + " disable trigger user");
+      int rows =
+          statement.executeUpdate(
+              String.format(
+                  "update %s set %s = %s where %s = (select id from kept_%s)",
+                  name, column, to, key, table));
+      statement.execute("alter table " + name + " enable trigger user");
+      assertThat(rows).as("changed rows of " + table).isEqualTo(1);
     }
   }
 
-  /** The numbers that differ. */
+  /** What differs, each as scope and number. */
   private static String differences() throws Exception {
-    Command.Outcome outcome = pipeline.attempt(Duration.ofMinutes(3), "verify", "--json");
+    return differences(verify());
+  }
+
+  private static String differences(JsonNode report) {
+    StringBuilder numbers = new StringBuilder();
+    report
+        .get("differences")
+        .forEach(
+            row ->
+                numbers
+                    .append(row.get("scope").asText())
+                    .append(row.get("name").asText().isEmpty() ? "" : " ")
+                    .append(row.get("name").asText())
+                    .append(' ')
+                    .append(row.get("number").asText())
+                    .append('\n'));
+    return numbers.toString();
+  }
+
+  private static JsonNode verify(String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("verify", "--json"));
+    arguments.addAll(List.of(options));
+    Command.Outcome outcome =
+        pipeline.attempt(Duration.ofMinutes(3), arguments.toArray(String[]::new));
     assertThat(outcome.exit()).as(outcome.output()).isBetween(0, 1);
     String printed = outcome.output();
     JsonNode report = new ObjectMapper().readTree(printed.substring(printed.indexOf('{')));
     assertThat(report.get("exact").asBoolean()).isEqualTo(outcome.exit() == 0);
     assertThat(report.get("numbers").asInt()).isGreaterThan(100);
-    StringBuilder numbers = new StringBuilder();
-    report
-        .get("differences")
-        .forEach(row -> numbers.append(row.get("number").asText()).append(' '));
-    return numbers.toString();
+    return report;
   }
 
   private static Connection owner() throws Exception {
