@@ -12,11 +12,12 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka's settings for the streams app, each with its reason. */
-final class StreamsProperties {
+public final class StreamsProperties {
   /** The largest dead letter: a whole record, its key, its headers and what we say about it. */
   private static final int REQUEST_BYTES = Limits.MAX_RECORD_BYTES + (4 << 20);
 
   private static final int CHANGELOG_MESSAGE_BYTES = 4 << 20;
+  private static final int WRITE_CACHE_BYTES = 16 << 20;
 
   private StreamsProperties() {}
 
@@ -27,7 +28,8 @@ final class StreamsProperties {
     return settings;
   }
 
-  static Properties streams(StreamsAppConfig config) {
+  /** What Kafka Streams needs; a baseline to measure the folds against takes the same. */
+  public static Properties streams(StreamsAppConfig config) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.fleet().applicationId());
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
@@ -43,8 +45,9 @@ final class StreamsProperties {
     p.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
     p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
 
-    // the stores write through and keep their own decoded copies: a second cache only costs
-    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    // for the stores that ask for it: room for what changes between two commits is enough, since
+    // the folds keep decoded copies of what they read
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, WRITE_CACHE_BYTES);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemorySetter.class);
     p.put(StoreMemorySetter.CACHE_BYTES, config.memory().cacheBytes());
     p.put(StoreMemorySetter.WRITE_BUFFER_BYTES, config.memory().writeBufferBytes());

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.state;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
@@ -97,6 +98,13 @@ public final class StateStores {
   public static final List<String> ALL =
       Stream.of(RUNS, SESSIONS, List.of(APP_STATE)).flatMap(List::stream).toList();
 
+  /**
+   * Those in which the same keys change with many records: between two commits they are written
+   * once, to the engine and to the changelog. Reads see what is not written yet. Never one that a
+   * {@link CommitHook} writes to: its cache may have been flushed for the commit before the hook.
+   */
+  private static final Set<String> CACHED = Set.of(RUN_CORE, RUN_STATS, RUN_STATS_BUCKETS, QUALITY);
+
   private StateStores() {}
 
   /** Builders of those stores, each with a changelog, on the engine that the supplier gives. */
@@ -104,8 +112,12 @@ public final class StateStores {
       List<String> names, Function<String, KeyValueBytesStoreSupplier> engine) {
     return names.stream()
         .map(
-            name ->
-                Stores.keyValueStoreBuilder(engine.apply(name), Serdes.Bytes(), Serdes.ByteArray()))
+            name -> {
+              StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
+                  Stores.keyValueStoreBuilder(
+                      engine.apply(name), Serdes.Bytes(), Serdes.ByteArray());
+              return CACHED.contains(name) ? builder.withCachingEnabled() : builder;
+            })
         .toList();
   }
 }

@@ -1,0 +1,124 @@
+package io.fleetfold.bench.fold;
+
+import io.fleetfold.bench.cluster.BenchCluster;
+import io.fleetfold.client.bulk.BulkPublisher;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.streams.app.StreamsAppConfig;
+import io.fleetfold.streams.app.StreamsProperties;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast the folds are, beside what Kafka and Kafka Streams can do at best. */
+@Command(
+    name = "fold",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures records a second of the folds with everything on, as a share of a bare aggregate and"
+          + " of a consumer that only decodes, over the same records with the same settings.",
+      "The broker runs in the same process; what is measured is catching up with a full log."
+    })
+public final class FoldBench implements Callable<Integer> {
+  private static final double DUPLICATES = 0.2;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "10000",
+      description = "Runs in the stores before the first round. Default: ${DEFAULT-VALUE}.")
+  private long runs;
+
+  @Option(
+      names = "--round-runs",
+      defaultValue = "1000",
+      description =
+          "Runs of a simulated fleet in each round, about 50 records each. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int roundRuns;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Rounds, of which the middle one counts. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--events-in-one-run",
+      defaultValue = "0",
+      description = "Instead of a fleet, the rounds share this many events of one single run.")
+  private long eventsInOneRun;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "Stream threads. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--port-offset",
+      defaultValue = "20000",
+      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
+  private int portOffset;
+
+  @Override
+  public Integer call() throws Exception {
+    Load.Plan plan = new Load.Plan(runs, roundRuns, rounds, eventsInOneRun);
+    try (BenchCluster cluster = new BenchCluster(portOffset)) {
+      Fleet fleet = cluster.fleet("bench.");
+      Load load = publish(cluster, fleet, plan, 0);
+      StreamsAppConfig config = cluster.config(fleet, "full", threads);
+      Properties settings = StreamsProperties.streams(config);
+      print(settings);
+      say("%,d records, of which the first %,d warm up", load.records(), load.marks().get(0));
+
+      warmUp(cluster);
+      Rounds consumer = ConsumerLoop.measure(cluster, fleet, load, settings);
+      say("consumer that only decodes   %s", consumer);
+      Rounds bare = BareTopology.measure(cluster, fleet, load, settings);
+      say("bare aggregate               %s", bare);
+      Rounds full = FullFold.measure(config, load);
+      say("folds, everything on         %s", full);
+      say("  round by round            %s", full.each());
+      say("  share of the bare aggregate  %.2f", full.median() / bare.median());
+      say("  share of the consumer        %.2f", full.median() / consumer.median());
+      if (eventsInOneRun == 0) {
+        Fleet repeated = cluster.fleet("bench-repeated.");
+        Load twice = publish(cluster, repeated, plan, DUPLICATES);
+        Rounds deduplicated =
+            FullFold.measure(cluster.config(repeated, "repeated", threads), twice);
+        say("folds, every fifth twice     %s", deduplicated);
+        say("  share of each once           %.2f", deduplicated.median() / full.median());
+      }
+    }
+    return 0;
+  }
+
+  /** What the JVM has not compiled yet must not be measured: one fleet goes through beforehand. */
+  private void warmUp(BenchCluster cluster) throws Exception {
+    Fleet fleet = cluster.fleet("bench-warm-up.");
+    Load load = publish(cluster, fleet, new Load.Plan(10_000, 800, 1, 0), DUPLICATES);
+    StreamsAppConfig config = cluster.config(fleet, "warm-up", threads);
+    Properties settings = StreamsProperties.streams(config);
+    ConsumerLoop.measure(cluster, fleet, load, settings);
+    BareTopology.measure(cluster, fleet, load, settings);
+    FullFold.measure(config, load);
+  }
+
+  private static Load publish(BenchCluster cluster, Fleet fleet, Load.Plan plan, double duplicates)
+      throws InterruptedException {
+    try (BulkPublisher publisher = cluster.publisher(fleet)) {
+      return Load.publish(publisher, plan, duplicates);
+    }
+  }
+
+  private static void print(Properties settings) {
+    say("settings of the folds and of the bare aggregate:");
+    new TreeMap<>(settings).forEach((name, value) -> say("  %s = %s", name, value));
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,66 @@
+package io.fleetfold.bench.micro;
+
+import io.fleetfold.streams.stats.Histogram;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Histograms of 20,000 latencies. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class HistogramBenchmark {
+  private static final int VALUES = 20_000;
+
+  private final Histogram filled = new Histogram();
+  private final Histogram other = new Histogram();
+  private long next;
+
+  /** Fills them. */
+  @Setup
+  public void fill() {
+    for (int i = 0; i < VALUES; i++) {
+      filled.add(Histogram.bucket(latency(i)), 1);
+      other.add(Histogram.bucket(latency(i + VALUES)), 1);
+    }
+  }
+
+  /** Adds one value. */
+  @Benchmark
+  public void add() {
+    filled.add(Histogram.bucket(latency(next++)), 1);
+  }
+
+  /** Merges one into a new one. */
+  @Benchmark
+  public Histogram merge() {
+    Histogram sum = new Histogram();
+    sum.add(filled);
+    sum.add(other);
+    return sum;
+  }
+
+  /** Reads a percentile. */
+  @Benchmark
+  public OptionalDouble percentile() {
+    return filled.percentile(0.99);
+  }
+
+  // 1 ms to about 16 s, the small ones more often
+  private static long latency(long i) {
+    long spread = (i * 0x9E3779B97F4A7C15L) >>> 50;
+    return 1 + spread * spread / 16_384;
+  }
+}
