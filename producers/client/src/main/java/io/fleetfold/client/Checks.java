@@ -1,5 +1,7 @@
 package io.fleetfold.client;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /** Checks of settings, with messages that name the setting and the remedy. */
@@ -38,6 +40,20 @@ final class Checks {
                 + " write it as http://host:port");
       }
     }
+  }
+
+  static URI queryUrl(String value) {
+    try {
+      URI uri = new URI(value == null ? "" : value.strip());
+      if (uri.getHost() != null && uri.getScheme().matches("https?") && uri.getQuery() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below; the address may carry a password and is not repeated
+    }
+    throw new IllegalArgumentException(
+        "queryUrl is no address: write it as http://host:port, say with"
+            + " FLEETFOLD_QUERY_URL=http://127.0.0.1:8090");
   }
 
   static void range(String name, long value, long least, long most) {

@@ -1,6 +1,6 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.session.MemorySessions;
+import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import java.time.Clock;
@@ -31,6 +31,9 @@ public final class ClientBuilder {
   private int recordBytes = 24 << 20;
   private Duration linger = Duration.ofMillis(5);
   private Duration closeTimeout = Duration.ofSeconds(10);
+  private SessionStore sessions = SessionStore.FLEETFOLD;
+  private String queryUrl = "http://127.0.0.1:8090";
+  private Duration sessionTimeout = Duration.ofSeconds(10);
   private Clock clock = Clock.systemUTC();
 
   ClientBuilder() {}
@@ -107,6 +110,24 @@ public final class ClientBuilder {
     return this;
   }
 
+  /** Where sessions are kept; in Fleetfold by default. */
+  public ClientBuilder sessions(SessionStore store) {
+    this.sessions = store;
+    return this;
+  }
+
+  /** The query API, where sessions are read; {@code http://127.0.0.1:8090} by default. */
+  public ClientBuilder queryUrl(String url) {
+    this.queryUrl = url;
+    return this;
+  }
+
+  /** How long a call of sessions may wait for its answer; 10 s by default. */
+  public ClientBuilder sessionTimeout(Duration timeout) {
+    this.sessionTimeout = timeout;
+    return this;
+  }
+
   /** The clock that times and ids are taken from; the system's by default. */
   public ClientBuilder clock(Clock source) {
     this.clock = source;
@@ -117,7 +138,9 @@ public final class ClientBuilder {
    * Takes the settings that environment variables name: {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code
    * FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_TOPIC_PREFIX}, {@code FLEETFOLD_CLIENT_ID}, {@code
    * FLEETFOLD_BUFFER_RECORDS}, {@code FLEETFOLD_BUFFER_BYTES}, {@code FLEETFOLD_RECORD_BYTES},
-   * {@code FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for producer settings and {@code
+   * {@code FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_QUERY_URL}, {@code FLEETFOLD_SESSIONS}
+   * ({@code fleetfold}, {@code memory} or {@code fleetfold-or-memory}), {@code
+   * FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for producer settings and {@code
    * FLEETFOLD_REGISTRY_*} for the registry client's ({@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
    * {@code security.protocol}).
    *
@@ -135,12 +158,12 @@ public final class ClientBuilder {
    */
   public FleetfoldClient build() {
     ClientSettings settings = settings();
-    MemorySessions sessions = new MemorySessions(settings.clock());
+    KafkaOutbox outbox = new KafkaOutbox(settings);
     return new FleetfoldClient(
-        new KafkaOutbox(settings),
+        outbox,
         settings.closeTimeout(),
         new Stamp(settings.clock()),
-        sessions::sessions);
+        new LazySessions(settings, outbox.encoders()));
   }
 
   ClientSettings settings() {
@@ -153,6 +176,7 @@ public final class ClientBuilder {
     Checks.range("recordBytes", recordBytes, 1 << 10, 31 << 20);
     Checks.range("linger in ms", linger.toMillis(), 0, 60_000);
     Checks.range("closeTimeout in ms", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
+    Checks.range("sessionTimeout in ms", sessionTimeout.toMillis(), 100, 600_000);
     Map<String, String> config = new HashMap<>(REGISTRY_DEFAULTS);
     config.putAll(registryConfig);
     String url = registryUrl;
@@ -170,6 +194,9 @@ public final class ClientBuilder {
             recordBytes,
             linger,
             closeTimeout,
+            sessions,
+            Checks.queryUrl(queryUrl),
+            sessionTimeout,
             kafka,
             clock);
     ProducerSettings.check(settings);

@@ -1,7 +1,9 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.function.Supplier;
  * @param recordBytes the largest encoded record
  * @param linger how long a record may wait for others to share its batch
  * @param closeTimeout how long {@link FleetfoldClient#close()} waits
+ * @param sessions where sessions are kept
+ * @param queryUrl the query API's address
+ * @param sessionTimeout how long a call of sessions may wait
  * @param kafka further producer settings, such as security; they go before our own
  */
 record ClientSettings(
@@ -28,6 +33,9 @@ record ClientSettings(
     int recordBytes,
     Duration linger,
     Duration closeTimeout,
+    SessionStore sessions,
+    URI queryUrl,
+    Duration sessionTimeout,
     Map<String, String> kafka,
     Clock clock) {
   ClientSettings {

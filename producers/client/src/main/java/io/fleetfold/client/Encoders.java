@@ -64,6 +64,16 @@ final class Encoders implements AutoCloseable {
     encoders.put(topic, encoder);
   }
 
+  /**
+   * Registers the schema of session events.
+   *
+   * @throws io.fleetfold.schemas.RegistryUnavailableException when the registry is away
+   * @throws IllegalStateException when it refuses the schema
+   */
+  RecordSerializer<AgentRunEvent> sessionEvents() {
+    return RecordSerializer.register(registry(), fleet, Topics.AGENT_SESSION_EVENTS);
+  }
+
   /** The record in the wire format; null for a deletion. Its topic must be registered. */
   byte[] encode(Outgoing record) {
     return record.value() == null ? null : encoders.get(record.topic()).encode(record.value());

@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.session.SessionStore;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class Environment {
       case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(Math.toIntExact(number(name, value)));
       case "FLEETFOLD_CLOSE_TIMEOUT_MS" ->
           builder.closeTimeout(Duration.ofMillis(number(name, value)));
+      case "FLEETFOLD_QUERY_URL" -> builder.queryUrl(value);
+      case "FLEETFOLD_SESSIONS" -> builder.sessions(store(name, value));
+      case "FLEETFOLD_SESSION_TIMEOUT_MS" ->
+          builder.sessionTimeout(Duration.ofMillis(number(name, value)));
       default -> {
         if (name.startsWith(KAFKA)) {
           builder.kafkaSetting(dotted(name, KAFKA), value);
@@ -40,6 +45,17 @@ final class Environment {
 
   private static String dotted(String name, String prefix) {
     return name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  private static SessionStore store(String name, String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "fleetfold" -> SessionStore.FLEETFOLD;
+      case "memory" -> SessionStore.MEMORY;
+      case "fleetfold-or-memory" -> SessionStore.FLEETFOLD_OR_MEMORY;
+      default ->
+          throw new IllegalArgumentException(
+              name + " is '" + value + "': take fleetfold, memory or fleetfold-or-memory");
+    };
   }
 
   private static long number(String name, String value) {

@@ -1,12 +1,12 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.context.Contexts;
 import io.fleetfold.client.session.Sessions;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * What an agent publishes its runs, events and LLM calls with.
@@ -26,9 +26,9 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   private final Duration closeTimeout;
   private final Runs runs;
   private final Llm llm;
-  private final Supplier<Sessions> sessions;
+  private final LazySessions sessions;
 
-  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp, Supplier<Sessions> sessions) {
+  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp, LazySessions sessions) {
     this.sessions = sessions;
     this.outbox = outbox;
     this.closeTimeout = closeTimeout;
@@ -67,6 +67,11 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
    */
   public Sessions sessions() {
     return sessions.get();
+  }
+
+  /** Contexts of conversations: variables, history and metadata, kept as sessions. */
+  public Contexts contexts() {
+    return Contexts.of(sessions());
   }
 
   @Override
@@ -141,6 +146,8 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
    * the rest. Takes about one second more where something hangs. Closing again does nothing.
    */
   public void close(Duration timeout) {
+    // first: it needs the registry, which goes with the rest
+    sessions.close();
     outbox.close(timeout);
   }
 

@@ -40,6 +40,10 @@ final class KafkaOutbox implements Outbox {
     thread.start();
   }
 
+  Encoders encoders() {
+    return encoders;
+  }
+
   @Override
   public Loss put(Outgoing record, CompletableFuture<Position> answer) {
     Ledger.Entry entry = new Ledger.Entry(record, answer);

@@ -36,6 +36,7 @@ final class ProducerSettings {
     }
     try {
       new ProducerConfig(ofAgent(settings));
+      new ProducerConfig(ofSessions(settings));
     } catch (ConfigException e) {
       throw new IllegalArgumentException("Kafka settings are wrong: " + e.getMessage(), e);
     }
@@ -46,6 +47,19 @@ final class ProducerSettings {
     Map<String, Object> map = common(settings);
     map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
     map.putAll(settings.kafka());
+    return map;
+  }
+
+  /** For session events, whose writers wait: nothing lingers, nobody waits longer than told. */
+  static Map<String, Object> ofSessions(ClientSettings settings) {
+    Map<String, Object> map = common(settings);
+    map.putAll(settings.kafka());
+    int timeout = Math.toIntExact(settings.sessionTimeout().toMillis());
+    map.put(ProducerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-sessions");
+    map.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
+    map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) timeout);
+    map.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+    map.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(15_000, timeout));
     return map;
   }
 

@@ -32,7 +32,9 @@ public final class RecordingClient {
   /** A client that takes times and ids from that clock. */
   public RecordingClient(Clock clock) {
     this.sessions = new MemorySessions(clock);
-    this.client = new FleetfoldClient(memory, Duration.ZERO, new Stamp(clock), sessions::sessions);
+    this.client =
+        new FleetfoldClient(
+            memory, Duration.ZERO, new Stamp(clock), new LazySessions(sessions::sessions));
   }
 
   /** The client to give to the agent. */

@@ -17,12 +17,24 @@ record Decision(String outcome, String reason, String message, Long revision) {
   static final String SESSION_EXISTS = "session_exists";
   static final String STALE_REVISION = "stale_revision";
 
+  private static final String IGNORED = "ignored";
+  private static final String PIECE = "piece";
+
   static Decision accepted(long revision) {
     return new Decision("accepted", null, null, revision);
   }
 
+  /** On a piece of a streamed answer. */
+  static Decision piece(Long revision) {
+    return new Decision(IGNORED, PIECE, null, revision);
+  }
+
+  boolean isPiece() {
+    return PIECE.equals(reason);
+  }
+
   static Decision ignored(Long revision) {
-    return new Decision("ignored", null, null, revision);
+    return new Decision(IGNORED, null, null, revision);
   }
 
   static Decision refused(String reason, Long revision) {

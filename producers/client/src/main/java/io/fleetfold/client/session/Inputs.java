@@ -10,13 +10,17 @@ final class Inputs {
   static final int KEY_BYTES = 512;
   static final int DELTA_KEYS = 1_000;
   static final int DELTA_BYTES = 1 << 20;
-  static final int JSON_BYTES = 16 << 20;
+  static final int JSON_BYTES = 1 << 20;
 
   private Inputs() {}
 
   static void id(String field, String value) {
     if (value == null || value.isBlank()) {
       throw new InvalidSessionInputException(field, "is missing", "set it");
+    }
+    if (value.equals(".") || value.equals("..")) {
+      // addresses of the query API would mean something else
+      throw new InvalidSessionInputException(field, "is '" + value + "'", "take another one");
     }
     optionalId(field, value);
   }
@@ -67,7 +71,7 @@ final class Inputs {
   }
 
   private static void stateKey(String key) {
-    if (Scope.of(key).inner(key).isBlank()) {
+    if (Scope.of(key).inner(key).isEmpty()) {
       throw new InvalidSessionInputException(
           "state_delta", "has a key without a name", "name each key");
     }

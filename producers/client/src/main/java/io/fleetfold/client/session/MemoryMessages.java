@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Messages as events tell them, and as readers ask for them. */
 final class MemoryMessages {
+  private static final List<String> TOOL_RESPONSES =
+      List.of("functionResponse", "function_response", "toolResponse", "tool_response");
+
   private MemoryMessages() {}
 
   static SessionMessage of(AgentRunEvent event, long sequence, MemoryRoutes routes, long revision) {
@@ -47,7 +50,7 @@ final class MemoryMessages {
     }
     if (content != null) {
       for (JsonNode part : content.isArray() ? content : content.path("parts")) {
-        if (part.has("functionResponse") || part.has("function_response")) {
+        if (TOOL_RESPONSES.stream().anyMatch(part::has)) {
           return "tool";
         }
       }

@@ -37,8 +37,12 @@ final class MemorySession {
     Instant time = event.getTimestamp();
     switch (event.getEventType()) {
       case SessionEventTypes.CREATED, SessionEventTypes.UPDATED -> update(data, time);
-      case SessionEventTypes.CLOSED ->
-          status(SessionStatus.of(data.path("status").asText("completed")), time);
+      case SessionEventTypes.CLOSED -> {
+        update(data, time);
+        if (!data.hasNonNull("status")) {
+          status(SessionStatus.COMPLETED, time);
+        }
+      }
       case SessionEventTypes.ROUTE_ENTERED ->
           routes.enter(data.path("route").asText(), data.path("step").asText(null), time);
       case SessionEventTypes.ROUTE_COMPLETED -> routes.complete(data.path("route").asText(), time);
@@ -58,8 +62,8 @@ final class MemorySession {
     if (data.hasNonNull("status")) {
       status(SessionStatus.of(data.get("status").asText()), time);
     }
-    if (data.hasNonNull("ttl_ms")) {
-      ttl = Duration.ofMillis(data.get("ttl_ms").asLong());
+    if (data.has("ttl_ms")) {
+      ttl = data.get("ttl_ms").isNull() ? null : Duration.ofMillis(data.get("ttl_ms").asLong());
     }
     for (Map.Entry<String, JsonNode> entry : data.path("metadata").properties()) {
       if (entry.getValue().isNull()) {

@@ -75,7 +75,9 @@ final class MemoryUser {
    * @return whether there was one of this id before
    */
   boolean append(SessionKey key, AgentRunEvent event, long offset, long now) {
-    if (decisions.containsKey(event.getEventId())) {
+    Decision known = decisions.get(event.getEventId());
+    // a piece of a streamed answer may have the id of the whole
+    if (known != null && (!known.isPiece() || event.getPartial())) {
       return true;
     }
     decisions.put(event.getEventId(), decide(key, event, offset, now));
@@ -85,7 +87,7 @@ final class MemoryUser {
   private Decision decide(SessionKey key, AgentRunEvent event, long offset, long now) {
     MemorySession session = sessions(now).get(key.session());
     if (event.getPartial()) {
-      return Decision.ignored(session == null ? null : session.revision());
+      return Decision.piece(session == null ? null : session.revision());
     }
     boolean creation = event.getEventType().equals(SessionEventTypes.CREATED);
     boolean deletion = event.getEventType().equals(SessionEventTypes.DELETED);
@@ -104,6 +106,7 @@ final class MemoryUser {
     }
     if (deletion) {
       sessions.remove(key.session());
+      change(session, event);
       return Decision.accepted(revision + 1);
     }
     if (creation) {
@@ -116,8 +119,12 @@ final class MemoryUser {
 
   private void accept(MemorySession session, AgentRunEvent event, long now) {
     JsonNode data = MemoryMessages.json(event.getData());
-    JsonNode delta = MemoryMessages.json(event.getStateDelta());
     session.accept(event, data == null ? MissingNode.getInstance() : data, now);
+    change(session, event);
+  }
+
+  private void change(MemorySession session, AgentRunEvent event) {
+    JsonNode delta = MemoryMessages.json(event.getStateDelta());
     if (delta == null) {
       return;
     }

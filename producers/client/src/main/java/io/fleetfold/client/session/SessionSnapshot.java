@@ -64,6 +64,28 @@ public record SessionSnapshot(
     return SessionJson.typed(name, state.get(name), fallback);
   }
 
+  /** The same session with other state, as it would be after a change. */
+  public SessionSnapshot withState(Map<String, Object> other) {
+    return new SessionSnapshot(
+        key,
+        generation,
+        status,
+        other,
+        currentRoute,
+        currentStep,
+        routeHistory,
+        messageCount,
+        eventCount,
+        lastMessageAt,
+        metadata,
+        createdAt,
+        updatedAt,
+        completedAt,
+        ttl,
+        revision,
+        messages);
+  }
+
   /** The data that was collected, but that of routes. */
   public Map<String, Object> collected() {
     return Collected.of(state);

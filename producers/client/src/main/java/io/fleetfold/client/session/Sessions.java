@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sessions of agents. Each call waits for its answer, bounded, and throws a {@link
@@ -27,6 +29,8 @@ public final class Sessions implements AutoCloseable {
   /** The most messages of one page. */
   public static final int MOST_MESSAGES = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final Duration FALLBACK_LIMIT = Duration.ofSeconds(3);
   private static final int PAGE = 1_000;
 
   private final SessionBackend backend;
@@ -37,6 +41,30 @@ public final class Sessions implements AutoCloseable {
     this.backend = backend;
     this.clock = clock;
     this.async = new AsyncSessions(backend, clock);
+  }
+
+  /**
+   * Sessions as the settings say; {@code FleetfoldClient} opens its own. Connects when it first has
+   * to, save that a choice with a fallback asks Fleetfold now, for 3 s at most.
+   */
+  public static Sessions open(SessionSettings settings) {
+    if (settings.store() == SessionStore.MEMORY) {
+      return new MemorySessions(settings.clock()).sessions();
+    }
+    SessionBackend fleetfold = new FleetfoldBackend(settings);
+    if (settings.store() == SessionStore.FLEETFOLD_OR_MEMORY) {
+      List<String> problems = fleetfold.problems(FALLBACK_LIMIT);
+      if (!problems.isEmpty()) {
+        LOG.warn(
+            "sessions are kept in memory and end with this process: {}. This is decided once:"
+                + " mend it and start again, or choose FLEETFOLD_SESSIONS=fleetfold to fail"
+                + " instead",
+            String.join("; ", problems));
+        fleetfold.close();
+        return new MemorySessions(settings.clock()).sessions();
+      }
+    }
+    return new Sessions(fleetfold, settings.clock());
   }
 
   /** Sessions in the memory of this process, which end with it. */

@@ -6,7 +6,8 @@ class MemorySessionsTest
     implements SessionLifeContract,
         SessionStateContract,
         SessionMessagesContract,
-        SessionRefusalsContract {
+        SessionRefusalsContract,
+        ContextsContract {
   private final MemorySessions memory = new MemorySessions(Clock.systemUTC());
 
   @Override

@@ -1,0 +1,185 @@
+package io.fleetfold.client.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.Position;
+import io.fleetfold.records.AgentRunEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Sessions in Fleetfold: events go to the brokers, reads ask the query API and wait for this
+ * client's own events. Thread-safe.
+ */
+final class FleetfoldBackend implements SessionBackend {
+  private static final String ROOT = "/api/v1/sessions";
+
+  private final SessionProducer producer;
+  private final QueryApi api;
+  private final SeenPositions seen = new SeenPositions();
+
+  FleetfoldBackend(SessionSettings settings) {
+    this.producer = new SessionProducer(settings);
+    this.api = new QueryApi(settings.queryUrl(), settings.timeout());
+  }
+
+  @Override
+  public CompletableFuture<Append> append(AgentRunEvent event, boolean awaited) {
+    CompletableFuture<Append> sent = send(event);
+    return awaited
+        ? sent.thenCompose(append -> decided(append, event.getExpectedRevision()))
+        : sent;
+  }
+
+  private CompletableFuture<Append> send(AgentRunEvent event) {
+    SessionKey key = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
+    return producer
+        .send(event)
+        .thenApply(
+            (Position position) -> {
+              seen.add(key.app(), key.user(), position.token());
+              return new Append(
+                  key,
+                  event.getEventId(),
+                  Outcome.ACKNOWLEDGED,
+                  OptionalLong.empty(),
+                  false,
+                  position);
+            });
+  }
+
+  @Override
+  public CompletableFuture<Append> decided(Append append) {
+    return decided(append, null);
+  }
+
+  private CompletableFuture<Append> decided(Append append, Long expected) {
+    return outcome(append, Map.of()).thenApply(json -> append(json, append, expected));
+  }
+
+  @Override
+  public CompletableFuture<SessionSnapshot> appendAndGet(
+      AgentRunEvent event, MessageFilter messages) {
+    Map<String, String> query = filter(messages);
+    query.put("session", "true");
+    return send(event)
+        .thenCompose(
+            append ->
+                outcome(append, query)
+                    .thenApply(
+                        json -> {
+                          // a refusal throws
+                          append(json, append, event.getExpectedRevision());
+                          if (!json.path("session").isObject()) {
+                            throw new UnknownSessionException(append.key());
+                          }
+                          return SessionReading.session(json.path("session"));
+                        }));
+  }
+
+  private CompletableFuture<JsonNode> outcome(Append append, Map<String, String> query) {
+    String path = path(append.key()) + "/appends/" + SessionKey.encode(append.eventId());
+    return api.get(path, query, append.token())
+        .thenApply(json -> json.orElseThrow(() -> forgotten(append)));
+  }
+
+  private static Append append(JsonNode json, Append append, Long expected) {
+    return SessionReading.decision(json)
+        .append(
+            append.key(),
+            append.eventId(),
+            expected,
+            json.path("duplicate").asBoolean(),
+            append.position());
+  }
+
+  private static SessionException forgotten(Append append) {
+    return new SessionUnavailableException(
+        "what became of event "
+            + append.eventId()
+            + " is not known any more: read the session and see");
+  }
+
+  @Override
+  public CompletableFuture<Optional<SessionSnapshot>> get(SessionKey key, MessageFilter messages) {
+    return read(key, "", filter(messages)).thenApply(json -> json.map(SessionReading::session));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ScopedState>> state(SessionKey key) {
+    return read(key, "/state", Map.of()).thenApply(json -> json.map(SessionReading::state));
+  }
+
+  @Override
+  public CompletableFuture<List<SessionSnapshot>> list(SessionQuery query) {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("app_name", query.app());
+    parameters.put("user_id", query.user().orElse(null));
+    parameters.put("status", query.status().map(SessionStatus::label).orElse(null));
+    parameters.put("updated_before", query.updatedBefore().map(Instant::toString).orElse(null));
+    parameters.put("limit", Integer.toString(query.limit()));
+    parameters.put("offset", Integer.toString(query.offset()));
+    String token = query.user().map(user -> seen.of(query.app(), user)).orElse(null);
+    return api.get(ROOT, parameters, token)
+        .thenApply(
+            json ->
+                SessionReading.list(
+                    json.map(found -> found.path("items")).orElseThrow(), SessionReading::session));
+  }
+
+  @Override
+  public CompletableFuture<MessagePage> messages(
+      SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor) {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("limit", Integer.toString(limit));
+    parameters.put("after", after.map(Instant::toString).orElse(null));
+    parameters.put("cursor", cursor.orElse(null));
+    return read(key, "/messages", parameters)
+        .thenApply(
+            json -> {
+              JsonNode page = json.orElseThrow(() -> new UnknownSessionException(key));
+              return new MessagePage(
+                  SessionReading.list(page.path("items"), SessionReading::message),
+                  SessionReading.text(page, "next_cursor"));
+            });
+  }
+
+  private CompletableFuture<Optional<JsonNode>> read(
+      SessionKey key, String part, Map<String, String> query) {
+    return api.get(path(key) + part, query, seen.of(key.app(), key.user()));
+  }
+
+  private static Map<String, String> filter(MessageFilter messages) {
+    Map<String, String> query = new HashMap<>();
+    query.put("messages", Integer.toString(messages.newest()));
+    query.put("after", messages.after().map(Instant::toString).orElse(null));
+    return query;
+  }
+
+  private static String path(SessionKey key) {
+    return ROOT + "/" + key;
+  }
+
+  @Override
+  public void observe(String app, String user, String token) {
+    seen.add(app, user, token);
+  }
+
+  @Override
+  public List<String> problems(Duration limit) {
+    return Stream.of(producer.problem(limit), api.problem(limit))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
