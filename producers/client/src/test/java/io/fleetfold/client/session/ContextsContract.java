@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Contexts of conversations. */
-interface ContextsContract extends SessionContract {
+public interface ContextsContract extends SessionContract {
   private Contexts contexts() {
     return Contexts.of(sessions()).app(newApp());
   }

@@ -3,7 +3,7 @@ package io.fleetfold.client.session;
 import java.util.UUID;
 
 /** What every backend of sessions is tested against; each test takes an application of its own. */
-interface SessionContract {
+public interface SessionContract {
   /** The sessions under test; may hold those of other tests. */
   Sessions sessions();
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Sessions from their creation to their end, and how they are found. */
-interface SessionLifeContract extends SessionContract {
+public interface SessionLifeContract extends SessionContract {
   @Test
   default void shouldCreateAndGetASession() {
     String app = newApp();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Messages: written, counted, read back. */
-interface SessionMessagesContract extends SessionContract {
+public interface SessionMessagesContract extends SessionContract {
   @Test
   default void shouldSaveAMessageWithAllItTells() {
     SessionKey key = newSession();

@@ -11,7 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What is refused, with which error; nothing of it is kept. */
-interface SessionRefusalsContract extends SessionContract {
+public interface SessionRefusalsContract extends SessionContract {
   @Test
   default void shouldRefuseAStaleWriter() {
     SessionKey key = newSession();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** State by scope, and data that is collected. */
-interface SessionStateContract extends SessionContract {
+public interface SessionStateContract extends SessionContract {
   @Test
   default void shouldSplitScopedKeysOfTheInitialState() {
     String app = newApp();

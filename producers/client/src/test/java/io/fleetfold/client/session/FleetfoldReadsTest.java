@@ -1,0 +1,182 @@
+package io.fleetfold.client.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fleetfold.schemas.Fleet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What reads ask the query API, and what they make of its answers. */
+class FleetfoldReadsTest {
+  private static final SessionKey KEY = new SessionKey("my app", "ada/1", "s%ü");
+  private static final String PATH = "/api/v1/sessions/my%20app/ada%2F1/s%25%C3%BC";
+
+  private final Queue<Answer> answers = new ArrayDeque<>();
+  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+  private HttpServer server;
+  private Sessions sessions;
+
+  private record Answer(int status, String body) {}
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    sessions =
+        new Sessions(
+            new FleetfoldBackend(
+                new SessionSettings(
+                    SessionStore.FLEETFOLD,
+                    Map.of(),
+                    () -> {
+                      throw new IllegalStateException("nothing is written here");
+                    },
+                    new Fleet("", 4, (short) 1),
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
+                    Duration.ofSeconds(5),
+                    Clock.systemUTC())),
+            Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    sessions.close();
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    asked.add(exchange.getRequestURI().toString());
+    Answer next = answers.remove();
+    byte[] body = next.body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(next.status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private void willAnswer(int status, String body) {
+    answers.add(new Answer(status, body));
+  }
+
+  private void willHaveProblem(int status, String kind) {
+    willAnswer(
+        status,
+        "{\"type\":\"urn:fleetfold:problem:"
+            + kind
+            + "\",\"detail\":\"d\",\"field\":\"f\",\"remedy\":\"r\"}");
+  }
+
+  @Test
+  void shouldReadASessionAsItIsWritten() {
+    willAnswer(
+        200,
+        """
+        {"app_name":"my app","user_id":"ada/1","session_id":"s%ü","generation":7,
+         "status":"completed","current_route":"pay","current_step":null,
+         "route_history":[{"route":"pay","step":null,"entered_at":"2026-01-02T03:04:05.678Z",
+           "exited_at":null,"completed":false}],
+         "message_count":1,"event_count":3,"last_message_at":1767323045678,
+         "metadata":{"m":1},"created_at":"2026-01-02T03:04:05.678Z",
+         "updated_at":"2026-01-02T03:04:05.678Z","completed_at":null,"ttl_ms":60000,
+         "revision":3,"unheard_of":1,"state":{"k":[1,null],"user:u":"x"},
+         "messages":[{"message_id":"e1","sequence":1,"timestamp":"2026-01-02T03:04:05.678Z",
+           "role":"user","author":"user","content":{"parts":[{"text":"hi"}]},"data":null,
+           "state_delta":{"k":null},"invocation_id":null,"run_id":null,"agent_id":"a",
+           "route":null,"step":null,"final_response":true,"revision":2}]}
+        """);
+
+    SessionSnapshot read = sessions.get(KEY, MessageFilter.newest(5)).orElseThrow();
+
+    Instant time = Instant.parse("2026-01-02T03:04:05.678Z");
+    assertThat(asked).containsExactly(PATH + "?messages=5");
+    assertThat(read.key()).isEqualTo(KEY);
+    assertThat(read.generation()).isEqualTo(7);
+    assertThat(read.status()).isEqualTo(SessionStatus.COMPLETED);
+    assertThat(read.currentRoute()).contains("pay");
+    assertThat(read.currentStep()).isEmpty();
+    assertThat(read.routeHistory().get(0).enteredAt()).isEqualTo(time);
+    assertThat(read.lastMessageAt()).contains(time);
+    assertThat(read.ttl()).contains(Duration.ofMinutes(1));
+    assertThat(read.metadata()).isEqualTo(Map.of("m", 1));
+    assertThat(read.state()).containsEntry("user:u", "x").containsKey("k");
+    assertThat(read.messages().get(0).text()).isEqualTo("hi");
+    assertThat(read.messages().get(0).stateDelta()).containsEntry("k", null);
+    assertThat(read.messages().get(0).finalResponse()).isTrue();
+  }
+
+  @Test
+  void shouldWaitForTheHighestPositionOfThatUser() {
+    sessions.observe("my app", "ada/1", "agent-session-events:3:12");
+    sessions.observe("my app", "ada/1", "agent-session-events:3:9");
+    sessions.observe("my app", "bob", "agent-session-events:1:99");
+    willHaveProblem(404, "unknown-session");
+
+    assertThat(sessions.get(KEY)).isEmpty();
+    assertThat(asked.remove())
+        .startsWith(PATH + "?messages=0&wait_for=agent-session-events%3A3%3A12&timeout_ms=");
+    assertThatThrownBy(() -> sessions.observe("my app", "ada/1", "nonsense"))
+        .isInstanceOf(InvalidSessionInputException.class);
+  }
+
+  @Test
+  void shouldAskAgainWhileTheAppIsNotReady() {
+    willHaveProblem(503, "not-ready");
+    willHaveProblem(503, "not-ready");
+    willAnswer(200, "{\"items\":[]}");
+
+    assertThat(sessions.list(SessionQuery.of("my app"))).isEmpty();
+    assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void shouldTellErrorsApart() {
+    willHaveProblem(504, "wait-timeout");
+    assertThatThrownBy(() -> sessions.get(KEY)).isInstanceOf(SessionTimeoutException.class);
+
+    willHaveProblem(400, "invalid-parameter");
+    InvalidSessionInputException refused =
+        catchThrowableOfType(InvalidSessionInputException.class, () -> sessions.get(KEY));
+    assertThat(List.of(refused.field(), refused.remedy())).containsExactly("f", "r");
+
+    willAnswer(404, "<html>");
+    assertThatThrownBy(() -> sessions.get(KEY))
+        .isInstanceOf(SessionUnavailableException.class)
+        .hasMessageContaining("FLEETFOLD_QUERY_URL");
+    willAnswer(200, "surprise");
+    assertThatThrownBy(() -> sessions.get(KEY)).isInstanceOf(SessionUnavailableException.class);
+  }
+
+  @Test
+  void shouldReadPagesOfMessages() {
+    willAnswer(
+        200,
+        "{\"items\":[{\"message_id\":\"e1\",\"timestamp\":\"2026-01-02T03:04:05.678Z\"}],"
+            + "\"has_more\":true,\"next_cursor\":\"7\"}");
+    MessagePage page = sessions.messagePage(KEY, 1, Optional.of(Instant.EPOCH), Optional.of("9"));
+
+    assertThat(page.nextCursor()).contains("7");
+    assertThat(page.items()).extracting(SessionMessage::id).containsExactly("e1");
+    assertThat(asked.remove())
+        .startsWith(PATH + "/messages?")
+        .contains("limit=1", "after=1970-01-01T00%3A00%3A00Z", "cursor=9");
+  }
+}
