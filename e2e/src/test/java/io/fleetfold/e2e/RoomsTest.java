@@ -14,6 +14,7 @@ class RoomsTest {
   private static final String CLIENT = "io.fleetfold.client..";
   private static final String SIMULATOR = "io.fleetfold.simulator..";
   private static final String SWE_AGENT = "io.fleetfold.sweagent..";
+  private static final String ADK = "io.fleetfold.adk..";
   private static final String PRICES = "io.fleetfold.prices..";
   private static final String VERIFY = "io.fleetfold.verify..";
   private static final String STREAMS = "io.fleetfold.streams..";
@@ -27,7 +28,8 @@ class RoomsTest {
           .resideInAPackage(SCHEMAS)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, VERIFY, STREAMS, CONNECT, LOCAL)
+          .resideInAnyPackage(
+              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, STREAMS, CONNECT, LOCAL)
           .because("every room imports schemas: move what you need into it, not it into yours");
 
   @ArchTest
@@ -37,14 +39,14 @@ class RoomsTest {
           .resideInAPackage(CLIENT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, VERIFY, STREAMS, CONNECT, LOCAL)
+          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, STREAMS, CONNECT, LOCAL)
           .because("agents carry the client: keep it small");
 
   @ArchTest
   static final ArchRule EXPECTATIONS_SHARE_NOTHING_WITH_THE_FOLDS =
       noClasses()
           .that()
-          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES)
+          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(STREAMS, CONNECT, LOCAL)
@@ -57,7 +59,7 @@ class RoomsTest {
           .resideInAPackage(STREAMS)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, VERIFY, CONNECT, LOCAL)
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, CONNECT, LOCAL)
           .because("topics are the only way from room to room: read and write topics");
 
   @ArchTest
@@ -67,7 +69,7 @@ class RoomsTest {
           .resideInAPackage(CONNECT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, VERIFY, STREAMS, LOCAL)
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, STREAMS, LOCAL)
           .because("any Connect cluster must be able to run the sink: read fleet-* topics only");
 
   @ArchTest
@@ -77,7 +79,7 @@ class RoomsTest {
           .resideInAPackage(VERIFY)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, STREAMS, CONNECT, LOCAL)
+          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, STREAMS, CONNECT, LOCAL)
           .because("a shared mistake would prove itself: compute it again from the records alone");
 
   @ArchTest

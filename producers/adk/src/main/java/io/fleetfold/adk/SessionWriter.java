@@ -1,0 +1,149 @@
+package io.fleetfold.adk;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.google.common.collect.MapMaker;
+import io.fleetfold.client.session.Append;
+import io.fleetfold.client.session.AsyncSessions;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.SessionEvent;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
+
+/** Appends to sessions and keeps session objects in step with what is stored. Thread-safe. */
+final class SessionWriter {
+  private final AsyncSessions sessions;
+  private final boolean staleWriters;
+  private final RunIds runs;
+
+  /** The kit's sessions have no revision: it is kept beside each object, by identity. */
+  private final ConcurrentMap<Session, SessionHandle> handles = new MapMaker().weakKeys().makeMap();
+
+  SessionWriter(AsyncSessions sessions, boolean staleWriters, RunIds runs) {
+    this.sessions = sessions;
+    this.staleWriters = staleWriters;
+    this.runs = runs;
+  }
+
+  SessionHandle handle(Session session) {
+    return handles.computeIfAbsent(session, unused -> new SessionHandle());
+  }
+
+  /** Stores the event, then shows it in the session object. */
+  CompletableFuture<Event> append(Session session, Event event, String id) {
+    SessionKey key = key(session);
+    SessionEvent message = EventJson.write(event, id);
+    runs.of(event.invocationId(), event.author()).ifPresent(message::run);
+    SessionHandle handle = handle(session);
+    return handle.inOrder(
+        () ->
+            expected(session, key, handle)
+                .thenCompose(
+                    revision -> {
+                      revision.ifPresent(message::expectedRevision);
+                      return sessions.append(key, message);
+                    })
+                .thenApply(
+                    append -> {
+                      append.revision().ifPresent(handle::atLeast);
+                      event.setId(id);
+                      // appended again, say after a timeout, it may be in the object already
+                      if (!append.duplicate() || !has(session, id)) {
+                        show(session, event);
+                      }
+                      return event;
+                    }));
+  }
+
+  /** The revision to insist on; empty where any will do. */
+  private CompletableFuture<OptionalLong> expected(
+      Session session, SessionKey key, SessionHandle handle) {
+    if (staleWriters) {
+      return CompletableFuture.completedFuture(OptionalLong.empty());
+    }
+    OptionalLong known = handle.revision();
+    return known.isPresent()
+        ? CompletableFuture.completedFuture(known)
+        : sessions
+            .get(key, MessageFilter.none())
+            .thenApply(
+                found -> {
+                  Instant stored = found.orElseThrow(() -> unknown(key)).updatedAt();
+                  if (!stored.equals(session.lastUpdateTime().truncatedTo(ChronoUnit.MILLIS))) {
+                    throw new StaleSessionException(
+                        "session "
+                            + key
+                            + " was last updated at "
+                            + stored
+                            + ", this object of it at "
+                            + session.lastUpdateTime()
+                            + ": get the session from this service and append to that object");
+                  }
+                  return OptionalLong.of(found.get().revision());
+                });
+  }
+
+  private static SessionNotFoundException unknown(SessionKey key) {
+    return new SessionNotFoundException("session " + key + " does not exist: create it");
+  }
+
+  CompletableFuture<Append> status(Session session, SessionStatus status) {
+    SessionKey key = key(session);
+    SessionHandle handle = handle(session);
+    return handle.inOrder(
+        () ->
+            sessions
+                .append(key, SessionEvent.status(status).awaited())
+                .thenApply(
+                    append -> {
+                      append.revision().ifPresent(handle::advance);
+                      return append;
+                    }));
+  }
+
+  private static SessionKey key(Session session) {
+    return new SessionKey(session.appName(), session.userId(), session.id());
+  }
+
+  private static boolean has(Session session, String id) {
+    return List.copyOf(session.events()).stream().anyMatch(known -> id.equals(known.id()));
+  }
+
+  private static void show(Session session, Event event) {
+    if (event.actions() != null) {
+      event
+          .actions()
+          .stateDelta()
+          .forEach(
+              (name, value) -> {
+                if (StateValues.isRemoval(value)) {
+                  session.state().remove(name);
+                } else {
+                  session.state().put(name, value);
+                }
+              });
+    }
+    session.events().add(event);
+    session.lastUpdateTime(Instant.ofEpochMilli(event.timestamp()));
+  }
+
+  /**
+   * Shows the {@code temp:} keys of the initial state in the object, the only place they are in.
+   */
+  void showTemp(Session session, Map<String, Object> initial) {
+    initial.forEach(
+        (name, value) -> {
+          if (StateValues.isTemp(name) && !StateValues.isRemoval(value)) {
+            session.state().put(name, value);
+          }
+        });
+  }
+}
