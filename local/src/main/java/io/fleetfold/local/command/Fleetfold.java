@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
       Prices.class,
       Reprice.class,
       Migrate.class,
-      ConnectorsCommand.class
+      ConnectorsCommand.class,
+      Sessions.class
     })
 public final class Fleetfold {
   private Fleetfold() {}

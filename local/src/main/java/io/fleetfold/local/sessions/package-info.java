@@ -1,0 +1,2 @@
+/** What sessions were, read from the log. */
+package io.fleetfold.local.sessions;

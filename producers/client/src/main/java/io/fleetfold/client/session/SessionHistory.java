@@ -1,0 +1,72 @@
+package io.fleetfold.client.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.AppStateChange;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a session was at any event of its user's log: folds the log again, event by event, as the
+ * fold does. Feed it the whole log of the user in order, since {@code user:} state is shared by the
+ * user's sessions; changes of {@code app:} state by others may come at any place. Not thread-safe.
+ */
+public final class SessionHistory {
+  // expiry is an event of the log: here nothing ends by itself
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final SessionKey key;
+  private final MemoryState app = new MemoryState();
+  private final MemoryUser user;
+
+  /** The history of that session, at its beginning. */
+  public SessionHistory(SessionKey key) {
+    this.key = key;
+    this.user = new MemoryUser(key.app(), key.user(), app);
+  }
+
+  /** The key of the user's records in the log. */
+  public static String logKey(SessionKey session) {
+    return SessionKey.userKey(session.app(), session.user());
+  }
+
+  /** The session as it is now, without messages; empty where it does not exist. */
+  public Optional<SessionSnapshot> now() {
+    return user.find(key, NEVER).map(session -> user.snapshot(session, MessageFilter.none()));
+  }
+
+  /**
+   * Folds the next event of the user's log.
+   *
+   * @param offset its offset there
+   * @return what it did to the session; empty for a second record of the same event
+   */
+  public Optional<SessionStep> next(AgentRunEvent event, long offset) {
+    Optional<SessionSnapshot> before = now();
+    Optional<String> refusal = Optional.empty();
+    try {
+      EventRules.check(event);
+      SessionKey of = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
+      if (user.append(of, event, offset, NEVER)) {
+        return Optional.empty();
+      }
+      user.decision(event.getEventId())
+          .append(of, event.getEventId(), event.getExpectedRevision(), false, null);
+    } catch (SessionException e) {
+      refusal = Optional.of(e.getMessage());
+    }
+    return Optional.of(new SessionStep(event, refusal, before, now()));
+  }
+
+  /** Applies what an event, of whatever user, changed in the state of the application. */
+  public void appState(AppStateChange change) {
+    JsonNode delta = SessionJson.parse("state_delta", change.getStateDelta());
+    for (Map.Entry<String, JsonNode> entry : delta.properties()) {
+      app.setAt(
+          entry.getKey(),
+          entry.getValue(),
+          change.getTimestamp().toEpochMilli(),
+          change.getEventId());
+    }
+  }
+}
