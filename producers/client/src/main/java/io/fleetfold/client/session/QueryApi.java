@@ -55,7 +55,8 @@ final class QueryApi {
             .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
             .collect(Collectors.joining("&"));
     CompletableFuture<Optional<JsonNode>> result = new CompletableFuture<>();
-    ask(path + "?" + parameters, token, System.nanoTime() + timeout.toNanos(), result);
+    String target = parameters.isEmpty() ? path : path + "?" + parameters;
+    ask(target, token, System.nanoTime() + timeout.toNanos(), result);
     return result;
   }
 
@@ -65,7 +66,8 @@ final class QueryApi {
     String uri = base + target;
     if (token != null) {
       long wait = Math.min(left.toMillis(), LONGEST_WAIT_MS);
-      uri += "&wait_for=" + encoded(token) + "&timeout_ms=" + wait;
+      String next = target.contains("?") ? "&" : "?";
+      uri += next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
     }
     HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(left.plus(SLACK)).build();
     CompletableFuture<?> unused =

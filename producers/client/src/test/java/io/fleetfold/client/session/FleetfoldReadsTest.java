@@ -133,6 +133,9 @@ class FleetfoldReadsTest {
     assertThat(sessions.get(KEY)).isEmpty();
     assertThat(asked.remove())
         .startsWith(PATH + "?messages=0&wait_for=agent-session-events%3A3%3A12&timeout_ms=");
+    willHaveProblem(404, "unknown-session");
+    assertThat(sessions.state(KEY)).isEmpty();
+    assertThat(asked.remove()).startsWith(PATH + "/state?wait_for=agent-session-events%3A3%3A12&");
     assertThatThrownBy(() -> sessions.observe("my app", "ada/1", "nonsense"))
         .isInstanceOf(InvalidSessionInputException.class);
   }

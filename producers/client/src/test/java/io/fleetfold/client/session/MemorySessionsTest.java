@@ -7,6 +7,7 @@ class MemorySessionsTest
         SessionStateContract,
         SessionMessagesContract,
         SessionRefusalsContract,
+        SessionExpiryContract,
         ContextsContract {
   private final MemorySessions memory = new MemorySessions(Clock.systemUTC());
 

@@ -2,7 +2,6 @@ package io.fleetfold.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,20 +193,5 @@ public interface SessionMessagesContract extends SessionContract {
       assertThat(read.state()).containsEntry("n", i).containsEntry("app:n", i);
       assertThat(read.messages()).extracting(SessionMessage::text).containsExactly("m" + i);
     }
-  }
-
-  @Test
-  default void shouldExpireAfterItsTimeToLive() throws InterruptedException {
-    SessionKey key =
-        sessions().create(NewSession.of(newApp(), "ada").ttl(Duration.ofMillis(700))).key();
-    SessionKey other = sessions().create(key.app(), "ada").key();
-    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-
-    while (sessions().get(key).isPresent() && System.nanoTime() < until) {
-      Thread.sleep(50);
-    }
-
-    assertThat(sessions().get(key)).isEmpty();
-    assertThat(sessions().get(other)).isPresent();
   }
 }
