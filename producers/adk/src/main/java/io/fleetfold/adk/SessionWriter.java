@@ -10,8 +10,8 @@ import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.SessionEvent;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionStatus;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -77,7 +77,7 @@ final class SessionWriter {
             .thenApply(
                 found -> {
                   Instant stored = found.orElseThrow(() -> unknown(key)).updatedAt();
-                  if (!stored.equals(session.lastUpdateTime().truncatedTo(ChronoUnit.MILLIS))) {
+                  if (!isThen(session.lastUpdateTime(), stored)) {
                     throw new StaleSessionException(
                         "session "
                             + key
@@ -89,6 +89,11 @@ final class SessionWriter {
                   }
                   return OptionalLong.of(found.get().revision());
                 });
+  }
+
+  /** The kit's JSON has times as fractions of seconds, which are not exact. */
+  private static boolean isThen(Instant shown, Instant stored) {
+    return Duration.between(stored, shown).abs().compareTo(Duration.ofNanos(500_000)) < 0;
   }
 
   private static SessionNotFoundException unknown(SessionKey key) {

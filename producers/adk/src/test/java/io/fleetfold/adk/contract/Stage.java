@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
 /** The service under test and what the tests do with it. */
@@ -90,6 +91,22 @@ public interface Stage {
                 .build())
         .timestamp(BEGIN.plusMillis(at).toEpochMilli())
         .build();
+  }
+
+  /** What other users see of {@code app:} keys may take a moment. */
+  default void eventually(Runnable check) {
+    Instant end = Instant.now().plusSeconds(60);
+    while (true) {
+      try {
+        check.run();
+        return;
+      } catch (AssertionError e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
   }
 
   /** The texts of a session's events, in order. */
