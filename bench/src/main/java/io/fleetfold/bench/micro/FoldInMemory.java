@@ -113,6 +113,7 @@ final class FoldInMemory implements AutoCloseable {
                     outputs,
                     new Progress(),
                     Duration.ofSeconds(1),
+                    LogClock.STOPPED,
                     LogClock.STOPPED)
                 .build(Stores::inMemoryKeyValueStore),
             settings,

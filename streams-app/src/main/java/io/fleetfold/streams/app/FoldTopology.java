@@ -55,13 +55,15 @@ public final class FoldTopology {
   private final Progress progress;
   private final Duration patience;
   private final LogClock clock;
+  private final LogClock sessionClock;
   private final Emission emission = new Emission();
 
   /**
    * A topology of a fleet.
    *
    * @param patience how long a task waits in place for a registry that is away
-   * @param clock tells how far the inputs are folded
+   * @param clock tells how far the inputs of runs are folded
+   * @param sessionClock tells how far the events of sessions are folded
    */
   public FoldTopology(
       Fleet fleet,
@@ -70,7 +72,8 @@ public final class FoldTopology {
       Outputs outputs,
       Progress progress,
       Duration patience,
-      LogClock clock) {
+      LogClock clock,
+      LogClock sessionClock) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;
@@ -78,6 +81,7 @@ public final class FoldTopology {
     this.progress = progress;
     this.patience = patience;
     this.clock = clock;
+    this.sessionClock = sessionClock;
   }
 
   /** Builds it, with stores of the engine that the supplier gives for a store's name. */
@@ -115,7 +119,7 @@ public final class FoldTopology {
           new ByteArraySerializer(),
           FOLD);
     }
-    new SessionTopology(fleet, config, readers, outputs, progress, patience)
+    new SessionTopology(fleet, config, readers, outputs, progress, patience, sessionClock)
         .addTo(topology, engine);
     return topology;
   }

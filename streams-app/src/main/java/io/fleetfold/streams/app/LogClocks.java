@@ -7,7 +7,7 @@ import io.fleetfold.streams.ingest.LogClock;
 import java.time.Duration;
 import java.util.List;
 
-/** The clocks of the logs that the app folds. Asks the brokers nothing where none is needed. */
+/** The clocks of the logs that the app folds. */
 final class LogClocks implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration SETTLE = Duration.ofMinutes(2);
@@ -16,23 +16,32 @@ final class LogClocks implements AutoCloseable {
   private final Fleet fleet;
   private final LogEnds ends;
   private final LogClock inputs;
+  private final LogClock sessions;
   private boolean started;
 
   LogClocks(StreamsAppConfig config) {
     fleet = config.fleet();
+    boolean interrupts = config.fold().interruptsSilentRuns();
     Duration silentAfter = config.fold().silentAfter();
     ends =
         new LogEnds(
             () -> new BrokerOffsets(StreamsProperties.admin(config), fleet.applicationId()),
-            shorter(LOOK, silentAfter.dividedBy(LOOKS_IN_A_SILENCE)),
-            shorter(SETTLE, silentAfter),
+            interrupts ? shorter(LOOK, silentAfter.dividedBy(LOOKS_IN_A_SILENCE)) : LOOK,
+            interrupts ? shorter(SETTLE, silentAfter) : SETTLE,
             System::currentTimeMillis);
-    inputs = config.fold().interruptsSilentRuns() ? watch(Topics.INPUTS) : LogClock.STOPPED;
+    inputs = interrupts ? watch(Topics.INPUTS) : LogClock.STOPPED;
+    // any event may give its session a time to live
+    sessions = watch(List.of(Topics.AGENT_SESSION_EVENTS));
   }
 
   /** The clock of everything that is folded into runs. */
   LogClock inputs() {
     return inputs;
+  }
+
+  /** The clock of the events of sessions. */
+  LogClock sessions() {
+    return sessions;
   }
 
   /** Lets them go, once the topics are there. */

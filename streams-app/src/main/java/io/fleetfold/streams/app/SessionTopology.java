@@ -7,6 +7,7 @@ import io.fleetfold.streams.ingest.AppStateReader;
 import io.fleetfold.streams.ingest.Ingest;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.InputReader;
+import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.ingest.SessionReader;
@@ -50,6 +51,7 @@ final class SessionTopology {
   private final Outputs outputs;
   private final Progress progress;
   private final Duration patience;
+  private final LogClock clock;
 
   SessionTopology(
       Fleet fleet,
@@ -57,13 +59,15 @@ final class SessionTopology {
       RecordReaders readers,
       Outputs outputs,
       Progress progress,
-      Duration patience) {
+      Duration patience,
+      LogClock clock) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;
     this.outputs = outputs;
     this.progress = progress;
     this.patience = patience;
+    this.clock = clock;
   }
 
   void addTo(Topology topology, Function<String, KeyValueBytesStoreSupplier> engine) {
@@ -73,7 +77,7 @@ final class SessionTopology {
         Topics.AGENT_SESSION_EVENTS,
         new SessionReader(
             readers, config.limits(), config.sessions().fieldBytes(), fleet.partitions()),
-        () -> new SessionFold(config.sessions(), outputs, progress, partition -> Long.MIN_VALUE),
+        () -> new SessionFold(config.sessions(), outputs, progress, clock),
         SESSION_SINKS);
     addFold(
         topology,

@@ -117,7 +117,8 @@ public final class StreamsApp implements AutoCloseable {
             outputs.get(),
             progress,
             REGISTRY_PATIENCE,
-            clocks.inputs());
+            clocks.inputs(),
+            clocks.sessions());
     KafkaStreams client =
         new KafkaStreams(
             folds.build(Stores::persistentKeyValueStore),

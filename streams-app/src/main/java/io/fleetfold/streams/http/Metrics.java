@@ -1,6 +1,7 @@
 package io.fleetfold.streams.http;
 
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.SessionViews;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -50,9 +51,11 @@ final class Metrics {
 
   Metrics(
       FleetViews views,
+      SessionViews sessions,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics) {
     registry.register(new FleetCollector(views, readiness));
+    registry.register(new SessionCollector(sessions, readiness));
     registry.register(new KafkaCollector(kafkaMetrics));
   }
 

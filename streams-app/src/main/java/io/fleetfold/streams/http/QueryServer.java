@@ -64,7 +64,7 @@ public final class QueryServer implements AutoCloseable {
       int port) {
     this.host = host;
     this.port = port;
-    this.metrics = new Metrics(views, readiness, kafkaMetrics);
+    this.metrics = new Metrics(views, sessions, readiness, kafkaMetrics);
     this.feed = new LiveFeed(new LiveReader(views, readiness), metrics);
     this.routes =
         new Routes(

@@ -3,6 +3,7 @@ package io.fleetfold.streams.sessions;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.runs.Outputs;
@@ -12,7 +13,6 @@ import io.fleetfold.streams.state.SessionCore;
 import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -34,7 +34,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   private final SessionConfig config;
   private final Outputs outputs;
   private final Progress progress;
-  private final IntToLongFunction foldedUntil;
+  private final LogClock clock;
   private ProcessorContext<byte[], byte[]> context;
   private SessionTask task;
   private SessionSender sender;
@@ -44,15 +44,13 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   /**
    * A fold of one task.
    *
-   * @param foldedUntil up to which log time a partition is folded, though nobody writes to it;
-   *     {@link Long#MIN_VALUE} where it is not known
+   * @param clock tells how far the log is folded: sessions expire only once it is
    */
-  public SessionFold(
-      SessionConfig config, Outputs outputs, Progress progress, IntToLongFunction foldedUntil) {
+  public SessionFold(SessionConfig config, Outputs outputs, Progress progress, LogClock clock) {
     this.config = config;
     this.outputs = outputs;
     this.progress = progress;
-    this.foldedUntil = foldedUntil;
+    this.clock = clock;
   }
 
   @Override
@@ -67,7 +65,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     context.schedule(
         UPKEEP,
         PunctuationType.WALL_CLOCK_TIME,
-        now -> upkeep.work(context.currentStreamTimeMs(), foldedUntil.applyAsLong(partition)));
+        now -> upkeep.work(context.currentStreamTimeMs(), clock.foldedUntil(partition)));
   }
 
   /** Restored stores answer for what they hold, before the next record comes. */

@@ -27,8 +27,8 @@ final class Upkeep {
    * Does what is due; what is too much for once is left for the next time.
    *
    * @param streamTime log time of the newest record; negative where none came yet
-   * @param foldedUntil everything the log took until then is folded; {@link Long#MIN_VALUE} where
-   *     nobody knows, and then nothing expires
+   * @param foldedUntil everything the log took until then is folded; negative where nobody knows,
+   *     and then nothing expires
    */
   void work(long streamTime, long foldedUntil) {
     long now = Math.max(streamTime, foldedUntil);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -83,6 +85,28 @@ final class EmbeddedKafka implements AutoCloseable {
             serializers.computeIfAbsent(
                 topic, missing -> RecordSerializer.register(registry, fleet, missing));
     raw(topic, null, key, serializer.serialize(null, record));
+  }
+
+  /** Publishes at once; the position that the broker gave, as a token. */
+  @SuppressWarnings("unchecked")
+  <V extends SpecificRecord> String append(Topic<V> topic, String key, V record) {
+    RecordSerializer<V> serializer =
+        (RecordSerializer<V>)
+            serializers.computeIfAbsent(
+                topic, missing -> RecordSerializer.register(registry, fleet, missing));
+    try {
+      RecordMetadata at =
+          producer
+              .send(
+                  new ProducerRecord<>(
+                      fleet.name(topic),
+                      key.getBytes(StandardCharsets.UTF_8),
+                      serializer.serialize(null, record)))
+              .get();
+      return topic.name() + ":" + at.partition() + ":" + at.offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
   }
 
   void raw(Topic<?> topic, Integer partition, String key, byte[] value) {

@@ -99,6 +99,7 @@ public final class FoldDriver implements AutoCloseable {
                 outputs,
                 progress,
                 PATIENCE,
+                partition -> foldedUntil,
                 partition -> foldedUntil)
             .build(Stores::inMemoryKeyValueStore);
     Properties properties = new Properties();

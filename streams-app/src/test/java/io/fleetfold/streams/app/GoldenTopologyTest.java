@@ -30,6 +30,7 @@ class GoldenTopologyTest {
                 Outputs.register(registry, fleet),
                 new Progress(),
                 Duration.ZERO,
+                LogClock.STOPPED,
                 LogClock.STOPPED)
             .build(Stores::persistentKeyValueStore)
             .describe()

@@ -87,7 +87,8 @@ class UsageWindowsIT {
             Outputs.register(kafka.registry, kafka.fleet),
             progress,
             Duration.ofSeconds(1),
-            this::crash);
+            this::crash,
+            LogClock.STOPPED);
     StreamsAppConfig config =
         kafka
             .config(state)

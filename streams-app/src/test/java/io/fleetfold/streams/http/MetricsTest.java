@@ -44,7 +44,7 @@ class MetricsTest {
     add(kafka, "stream-metrics", "alive-stream-threads", 2, Map.of("client-id", "c"));
     add(kafka, "stream-metrics", "version", "4.3.1", Map.of("client-id", "c"));
     FixtureViews views = new FixtureViews();
-    Metrics metrics = new Metrics(views, () -> TestServer.READY, () -> kafka);
+    Metrics metrics = new Metrics(views, NoSessions.VIEWS, () -> TestServer.READY, () -> kafka);
 
     String text = new String(metrics.write(null), StandardCharsets.UTF_8);
 

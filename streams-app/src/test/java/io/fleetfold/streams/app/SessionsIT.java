@@ -1,0 +1,155 @@
+package io.fleetfold.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.UserKey;
+import io.fleetfold.streams.runs.FoldConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Appends on a real broker, read over HTTP by their tokens. */
+class SessionsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int APPENDS = 200;
+
+  private static EmbeddedKafka kafka;
+  @TempDir private Path state;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    kafka = new EmbeddedKafka();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    kafka.close();
+  }
+
+  @Test
+  void shouldReadEveryAppendByItsTokenAndAfterItsStoresAreLost() throws Exception {
+    String last;
+    String shared;
+    String refused;
+    JsonNode before;
+    try (StreamsApp app = start("first")) {
+      append(Sessions.created("s1", "e0").setStateDelta("{\"n\":0,\"app:x\":0}").build());
+      long[] micros = new long[APPENDS];
+      for (int i = 1; i <= APPENDS; i++) {
+        String token =
+            append(
+                Sessions.message("s1", "e" + i, "m" + i)
+                    .setStateDelta("{\"n\":" + i + ",\"user:n\":" + i + "}")
+                    .build());
+        long from = System.nanoTime();
+        JsonNode session = json(app, "/shop/ann/s1?messages=1&timeout_ms=30000&wait_for=" + token);
+        micros[i - 1] = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - from);
+        assertThat(session.at("/state/n").asInt()).isEqualTo(i);
+        assertThat(session.at("/state/user:n").asInt()).isEqualTo(i);
+        assertThat(session.at("/messages/0/message_id").asText()).isEqualTo("e" + i);
+      }
+      Arrays.sort(micros);
+      System.out.printf(
+          "get right after append: p50 %d us, p95 %d us, largest %d us%n",
+          micros[APPENDS / 2], micros[APPENDS * 95 / 100], micros[APPENDS - 1]);
+      refused = append(Sessions.created("s1", "again").build());
+      assertThat(
+              json(app, "/shop/ann/s1/appends/again?timeout_ms=30000&wait_for=" + refused)
+                  .get("reason")
+                  .asText())
+          .isEqualTo("session_exists");
+      shared =
+          append(
+              Sessions.event("s1", "shared", "state_changed")
+                  .setStateDelta("{\"app:x\":1}")
+                  .build());
+      assertThat(
+              json(app, "/shop/ann/s1?timeout_ms=30000&wait_for=" + shared)
+                  .at("/state/app:x")
+                  .asInt())
+          .isEqualTo(1);
+      last = append(Sessions.message("s1", "run", "x").setRunId("r1").build());
+      await("the run", () -> app.views().run("r1").isPresent());
+      before = json(app, "/shop/ann/s1?messages=all&timeout_ms=30000&wait_for=" + last);
+      assertThat(before.get("messages")).hasSize(APPENDS + 1);
+    }
+    try (StreamsApp app = start("second")) {
+      for (String token : new String[] {last, shared, refused}) {
+        assertThat(json(app, "/shop/ann/s1?messages=all&timeout_ms=30000&wait_for=" + token))
+            .isEqualTo(before);
+      }
+      assertThat(json(app, "/shop/ann/s1/appends/again").get("reason").asText())
+          .isEqualTo("session_exists");
+      assertThat(json(app, "/shop/ann/s1/appends/e7?session=true").at("/session/revision").asLong())
+          .isEqualTo(before.get("revision").asLong());
+    }
+  }
+
+  @Test
+  void shouldExpireASilentSession() throws Exception {
+    try (StreamsApp app = start("third")) {
+      String token =
+          append(Sessions.created("s1", "e0").setUserId("bob").setData("{\"ttl_ms\":500}").build());
+      assertThat(get(app, "/shop/bob/s1?timeout_ms=30000&wait_for=" + token).statusCode())
+          .isIn(200, 404);
+      await("the end of the session", () -> get(app, "/shop/bob/s1").statusCode() == 404);
+    }
+  }
+
+  private StreamsApp start(String folder) {
+    // short, so that how far the log is folded is looked at often
+    FoldConfig fold = FoldConfig.DEFAULT.withSilentAfter(Duration.ofSeconds(1));
+    StreamsApp app =
+        new StreamsApp(kafka.config(state.resolve(folder)).withFold(fold), kafka.registry);
+    app.start();
+    await("the app", app::ready);
+    return app;
+  }
+
+  private static String append(AgentRunEvent event) {
+    return kafka.append(
+        Topics.AGENT_SESSION_EVENTS, UserKey.of(event.getAppName(), event.getUserId()), event);
+  }
+
+  private static JsonNode json(StreamsApp app, String path) throws Exception {
+    HttpResponse<String> answer = get(app, path);
+    assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static HttpResponse<String> get(StreamsApp app, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + app.httpPort() + "/api/v1/sessions" + path);
+    try {
+      return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier reached) {
+    long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(until);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+}

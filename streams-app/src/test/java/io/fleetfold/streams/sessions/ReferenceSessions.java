@@ -1,0 +1,140 @@
+package io.fleetfold.streams.sessions;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.streams.ingest.UserKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A plain fold of a whole log of sessions, in memory, by the rules as they are written down. */
+final class ReferenceSessions {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final Map<String, Life> alive = new TreeMap<>();
+  final Map<String, Map<String, String>> users = new TreeMap<>();
+  final Map<String, Map<String, Change>> apps = new TreeMap<>();
+  private final Set<String> decided = new HashSet<>();
+
+  /** One life of a session. */
+  static final class Life {
+    long revision;
+    String status = "active";
+    final List<String> messages = new ArrayList<>();
+    final Map<String, String> state = new TreeMap<>();
+
+    @Override
+    public String toString() {
+      return revision + "|" + status + "|" + messages + "|" + state;
+    }
+  }
+
+  /** The last change of an application's key. */
+  record Change(long at, String eventId, String value) {}
+
+  void accept(AgentRunEvent event) {
+    String user = UserKey.of(event.getAppName(), event.getUserId());
+    String session = user + "/" + event.getSessionId();
+    String append = session + "/" + event.getEventId();
+    if (decided.contains(append)) {
+      return;
+    }
+    JsonNode delta = delta(event);
+    if (delta == null) {
+      decided.add(append);
+      return;
+    }
+    if (event.getPartial()) {
+      return;
+    }
+    decided.add(append);
+    Life life = alive.get(session);
+    boolean creates = event.getEventType().equals("session_created");
+    if ((life == null) != creates
+        || (event.getExpectedRevision() != null
+            && event.getExpectedRevision() != (life == null ? 0 : life.revision))) {
+      return;
+    }
+    if (creates) {
+      life = new Life();
+      alive.put(session, life);
+    }
+    life.revision++;
+    switch (event.getEventType()) {
+      case "session_closed" -> life.status = "completed";
+      case "session_updated" -> life.status = "active";
+      case "session_deleted" -> alive.remove(session);
+      case "message" -> life.messages.add(event.getEventId());
+      default -> {
+        // the delta is all
+      }
+    }
+    for (Map.Entry<String, JsonNode> change : delta.properties()) {
+      apply(event, life, user, change.getKey(), change.getValue());
+    }
+  }
+
+  private void apply(AgentRunEvent event, Life life, String user, String key, JsonNode value) {
+    if (key.startsWith("temp:")) {
+      return;
+    }
+    if (key.startsWith("app:")) {
+      Change change =
+          new Change(event.getTimestamp().toEpochMilli(), event.getEventId(), text(value));
+      apps.computeIfAbsent(event.getAppName(), app -> new TreeMap<>())
+          .merge(key.substring(4), change, ReferenceSessions::later);
+      return;
+    }
+    boolean ofUser = key.startsWith("user:");
+    Map<String, String> state =
+        ofUser ? users.computeIfAbsent(user, ignored -> new TreeMap<>()) : life.state;
+    String name = ofUser ? key.substring(5) : key;
+    if (value.isNull()) {
+      state.remove(name);
+    } else {
+      state.put(name, text(value));
+    }
+  }
+
+  private static Change later(Change one, Change other) {
+    boolean isLater =
+        other.at() != one.at()
+            ? other.at() > one.at()
+            : other.eventId().compareTo(one.eventId()) > 0;
+    return isLater ? other : one;
+  }
+
+  /** The state of an application as it is read. */
+  Map<String, String> app(String app) {
+    Map<String, String> state = new HashMap<>();
+    apps.getOrDefault(app, Map.of())
+        .forEach(
+            (key, change) -> {
+              if (change.value() != null) {
+                state.put(key, change.value());
+              }
+            });
+    return state;
+  }
+
+  private static String text(JsonNode value) {
+    return value.isNull() ? null : value.toString();
+  }
+
+  /** Null where the delta is unusable. */
+  private static JsonNode delta(AgentRunEvent event) {
+    try {
+      String json = event.getStateDelta() == null ? "{}" : event.getStateDelta();
+      JsonNode delta = JSON.readTree(json);
+      return delta != null && delta.isObject() && !delta.has("") ? delta : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+}
