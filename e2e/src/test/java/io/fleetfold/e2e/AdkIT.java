@@ -42,7 +42,7 @@ class AdkIT implements LifeContract, StateContract, EventsContract, WritersContr
 
   @BeforeAll
   static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 39_000).start();
+    pipeline = new Pipeline(folder.resolve("data"), 21_000).start();
     client = connect();
     other = connect();
   }
