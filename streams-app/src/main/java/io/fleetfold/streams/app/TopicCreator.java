@@ -3,12 +3,14 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicCreator {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final Admin admin;
   private final Fleet fleet;
@@ -52,6 +57,7 @@ public final class TopicCreator {
       }
     }
     create(missing);
+    awaitKnown(missing);
     Map<String, Config> configs = configs(existing.keySet());
     for (Topic<?> topic : Topics.ALL) {
       TopicDescription found = existing.get(fleet.name(topic));
@@ -127,6 +133,18 @@ public final class TopicCreator {
           throw rethrow(e);
         }
       }
+    }
+  }
+
+  /** A topic is made before the brokers tell of it, and Kafka Streams fails on one they don't. */
+  private void awaitKnown(Collection<NewTopic> created) throws InterruptedException {
+    long giveUp = System.nanoTime() + LONGEST_WAIT.toNanos();
+    List<String> names = created.stream().map(NewTopic::name).toList();
+    while (!names.isEmpty() && !describe().keySet().containsAll(names)) {
+      if (System.nanoTime() > giveUp) {
+        throw new TimeoutException("the brokers do not tell of the topics that they have created");
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 
