@@ -2,6 +2,7 @@ package io.fleetfold.bench;
 
 import io.fleetfold.bench.fold.FoldBench;
 import io.fleetfold.bench.restart.RestartBench;
+import io.fleetfold.bench.sessions.SessionsBench;
 import io.fleetfold.bench.visibility.VisibilityBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Measures Fleetfold, each figure beside a limit measured in the same run.",
-    subcommands = {FoldBench.class, VisibilityBench.class, RestartBench.class, Micro.class})
+    subcommands = {
+      FoldBench.class,
+      VisibilityBench.class,
+      RestartBench.class,
+      SessionsBench.class,
+      Micro.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -1,5 +1,6 @@
 package io.fleetfold.bench.visibility;
 
+import io.fleetfold.bench.Latencies;
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.bench.cluster.KnownRuns;
 import io.fleetfold.client.bulk.BulkPublisher;

@@ -1,23 +1,25 @@
-package io.fleetfold.bench.visibility;
+package io.fleetfold.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Times that something took, all of them kept. Not thread-safe. */
-final class Latencies {
+/** Times that something took, all of them kept. Thread-safe. */
+public final class Latencies {
   private final List<Long> nanos = new ArrayList<>();
 
-  void add(long time) {
+  /** Adds a time in nanoseconds. */
+  public synchronized void add(long time) {
     nanos.add(time);
   }
 
-  int count() {
+  /** How many there are. */
+  public synchronized int count() {
     return nanos.size();
   }
 
   /** The time at a quantile, in milliseconds; 0 where there is none. */
-  double percentile(double q) {
+  public synchronized double percentile(double q) {
     if (nanos.isEmpty()) {
       return 0;
     }

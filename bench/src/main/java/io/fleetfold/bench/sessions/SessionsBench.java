@@ -1,0 +1,124 @@
+package io.fleetfold.bench.sessions;
+
+import com.google.adk.sessions.InMemorySessionService;
+import io.fleetfold.adk.FleetfoldSessionService;
+import io.fleetfold.bench.Latencies;
+import io.fleetfold.bench.cluster.BenchCluster;
+import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.streams.app.StreamsApp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast agents' sessions are, beside the ways that people have now. */
+@Command(
+    name = "sessions",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures session services of the Agent Development Kit through its own interface, one after"
+          + " the other in the same run: the kit's own in memory, one over plain JDBC to the same"
+          + " PostgreSQL as local mode's, and Fleetfold's, which refuses stale writers or, where"
+          + " allowed, does not ask.",
+      "Agents, broker, folds and database share this machine."
+    })
+public final class SessionsBench implements Callable<Integer> {
+  private static final List<Integer> EVENTS = List.of(10, 100, 1_000);
+  private static final int READS = 200;
+
+  @Option(
+      names = "--sessions",
+      split = ",",
+      defaultValue = "1,16,64",
+      description = "Sessions at once, one after the other. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> sessions;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "How long to append with each. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--port-offset",
+      defaultValue = "20000",
+      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
+  private int portOffset;
+
+  @Override
+  public Integer call() throws Exception {
+    try (BenchCluster cluster = new BenchCluster(portOffset)) {
+      Fleet fleet = cluster.fleet("bench.");
+      Ports ports = new Ports(portOffset);
+      try (StreamsApp app = new StreamsApp(cluster.config(fleet, "state", 1));
+          Postgres postgres =
+              new Postgres(cluster.path("postgres"), cluster.path("postgres.log"), ports)) {
+        postgres.start();
+        app.start();
+        while (!app.ready()) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        try (FleetfoldClient client = client(cluster, fleet, app.httpPort());
+            JdbcSessionService jdbc = new JdbcSessionService(postgres)) {
+          // made one after the other: what the one in memory holds must not stay in the heap
+          measure("in memory", new SessionLoad(new InMemorySessionService()));
+          measure("JDBC", new SessionLoad(jdbc));
+          measure(
+              "Fleetfold, stale writers refused",
+              new SessionLoad(FleetfoldSessionService.of(client)));
+          measure(
+              "Fleetfold, stale writers allowed",
+              new SessionLoad(
+                  FleetfoldSessionService.builder(client.sessions()).allowStaleWriters().build()));
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static FleetfoldClient client(BenchCluster cluster, Fleet fleet, int queryPort) {
+    return FleetfoldClient.builder()
+        .bootstrapServers(cluster.bootstrapServers())
+        .schemaRegistry(cluster.registryUrl())
+        .topicPrefix(fleet.prefix())
+        .queryUrl("http://127.0.0.1:" + queryPort)
+        .build();
+  }
+
+  private void measure(String name, SessionLoad load) throws InterruptedException {
+    System.out.println(name);
+    // compiles what is measured
+    load.run(8, Duration.ofSeconds(seconds));
+    for (int count : sessions) {
+      SessionLoad.Result result = load.run(count, Duration.ofSeconds(seconds));
+      System.out.println(
+          String.format(
+              Locale.ROOT,
+              "  %2d sessions at once: %,7.0f appends/s; create %s, append %s, get after append %s",
+              count,
+              result.rate(),
+              text(result.create()),
+              text(result.append()),
+              text(result.getAfterAppend())));
+    }
+    for (int events : EVENTS) {
+      System.out.println(
+          String.format(
+              Locale.ROOT, "  get with %,d events: %s", events, text(load.reads(events, READS))));
+    }
+  }
+
+  private static String text(Latencies latencies) {
+    return String.format(
+        Locale.ROOT,
+        "p50 %.2f ms p99 %.2f ms",
+        latencies.percentile(0.5),
+        latencies.percentile(0.99));
+  }
+}
