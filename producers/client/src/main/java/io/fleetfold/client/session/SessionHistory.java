@@ -46,6 +46,7 @@ public final class SessionHistory {
     Optional<String> refusal = Optional.empty();
     try {
       EventRules.check(event);
+      checkJson(event);
       SessionKey of = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
       if (user.append(of, event, offset, NEVER)) {
         return Optional.empty();
@@ -56,6 +57,16 @@ public final class SessionHistory {
       refusal = Optional.of(e.getMessage());
     }
     return Optional.of(new SessionStep(event, refusal, before, now()));
+  }
+
+  // before anything is changed: whoever wrote the log may have used no client of ours
+  private static void checkJson(AgentRunEvent event) {
+    if (event.getStateDelta() != null) {
+      Inputs.delta(SessionJson.parse("state_delta", event.getStateDelta()), event.getStateDelta());
+    }
+    if (event.getContent() != null) {
+      var unused = SessionJson.parse("content", event.getContent());
+    }
   }
 
   /** Applies what an event, of whatever user, changed in the state of the application. */
