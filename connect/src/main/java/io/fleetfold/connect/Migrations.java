@@ -32,6 +32,9 @@ public final class Migrations {
           "V005__views.sql",
           "V010__model_prices.sql",
           "V011__usage_windows.sql",
+          "V012__sessions.sql",
+          "V013__session_guards.sql",
+          "V014__session_views.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");
 

@@ -15,14 +15,22 @@ import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
 import io.fleetfold.verify.replay.WindowRules;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -115,15 +123,18 @@ class BaselinesIT {
         .allMatch(why -> why.contains("other rules") && why.contains("PT24H"));
 
     byte[] good = Files.readAllBytes(file);
-    for (int at : new int[] {good.length / 4, good.length / 2}) {
-      byte[] bad = good.clone();
-      bad[at] ^= 1;
-      Files.write(file, bad);
+    for (String part : parts(good).keySet()) {
+      Files.write(file, withAChangedBit(good, part));
       assertThat(replay(CONFIG, false).unproven())
-          .as("bit at %s of %s", at, good.length)
+          .as("a bit of %s", part)
           .isNotEmpty()
           .allMatch(why -> why.contains("can't be used: it is damaged"));
     }
+    Files.write(file, Arrays.copyOf(good, good.length / 2));
+    assertThat(replay(CONFIG, false).unproven())
+        .as("half of the file")
+        .isNotEmpty()
+        .allMatch(why -> why.contains("can't be used: it is damaged"));
 
     cluster.close();
     cluster = new TestCluster(folder.resolve("other"), freePort());
@@ -138,6 +149,33 @@ class BaselinesIT {
     assertThat(replay(CONFIG, false).unproven())
         .isNotEmpty()
         .allMatch(why -> why.contains("of another cluster"));
+  }
+
+  private static Map<String, byte[]> parts(byte[] baseline) throws IOException {
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(baseline))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        parts.put(entry.getName(), in.readAllBytes());
+      }
+    }
+    return parts;
+  }
+
+  /** A sound archive whose part says something else. */
+  private static byte[] withAChangedBit(byte[] baseline, String part) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : parts(baseline).entrySet()) {
+        byte[] content = entry.getValue();
+        if (entry.getKey().equals(part)) {
+          content[content.length / 2] ^= 1;
+        }
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(content);
+        out.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test

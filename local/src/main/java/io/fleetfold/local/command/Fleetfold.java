@@ -23,7 +23,8 @@ import picocli.CommandLine.ParseResult;
       Reprice.class,
       Migrate.class,
       ConnectorsCommand.class,
-      Sessions.class
+      SessionCommand.class,
+      Retention.class
     })
 public final class Fleetfold {
   private Fleetfold() {}

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Lists sessions. */
 @Command(name = "list", description = "Lists sessions, the one that was updated last first.")
 final class SessionList implements Callable<Integer> {
-  @Mixin private Sessions.Source source;
+  @Mixin private SessionCommand.Source source;
 
   @Option(names = "--app", paramLabel = "NAME", description = "Of this application only.")
   private String app;
@@ -43,21 +43,21 @@ final class SessionList implements Callable<Integer> {
     Logging.off();
     JsonNode answer = source.get(path());
     if (source.json()) {
-      Sessions.Source.print(answer);
+      SessionCommand.Source.print(answer);
       return 0;
     }
     Table table =
         new Table("APP", "USER", "SESSION", "STATUS", "UPDATED", "MESSAGES", "REVISION", "ROUTE");
     for (JsonNode session : answer.path("items")) {
       table.row(
-          Sessions.text(session.path("app_name")),
-          Sessions.text(session.path("user_id")),
-          Sessions.text(session.path("session_id")),
-          Sessions.text(session.path("status")),
-          Sessions.text(session.path("updated_at")),
-          Sessions.text(session.path("message_count")),
-          Sessions.text(session.path("revision")),
-          Sessions.text(session.path("current_route")));
+          SessionCommand.text(session.path("app_name")),
+          SessionCommand.text(session.path("user_id")),
+          SessionCommand.text(session.path("session_id")),
+          SessionCommand.text(session.path("status")),
+          SessionCommand.text(session.path("updated_at")),
+          SessionCommand.text(session.path("message_count")),
+          SessionCommand.text(session.path("revision")),
+          SessionCommand.text(session.path("current_route")));
     }
     table.print(System.out);
     if (answer.path("has_more").asBoolean()) {
@@ -79,7 +79,7 @@ final class SessionList implements Callable<Integer> {
 
   private static void add(StringBuilder path, String name, String value) {
     if (value != null) {
-      path.append('&').append(name).append('=').append(Sessions.encode(value));
+      path.append('&').append(name).append('=').append(SessionCommand.encode(value));
     }
   }
 }

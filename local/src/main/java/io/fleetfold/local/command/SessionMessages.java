@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 /** Shows the messages of a session. */
 @Command(name = "messages", description = "Shows the newest messages of a session, oldest first.")
 final class SessionMessages implements Callable<Integer> {
-  @Mixin private Sessions.Source source;
-  @Mixin private Sessions.Name name;
+  @Mixin private SessionCommand.Source source;
+  @Mixin private SessionCommand.Name name;
 
   @Option(
       names = "--limit",
@@ -36,7 +36,7 @@ final class SessionMessages implements Callable<Integer> {
     String path = name.path() + "/messages?limit=" + limit;
     JsonNode answer = source.get(after == null ? path : path + "&after=" + after);
     if (source.json()) {
-      Sessions.Source.print(answer);
+      SessionCommand.Source.print(answer);
       return 0;
     }
     List<JsonNode> oldestFirst = new ArrayList<>();
@@ -47,9 +47,9 @@ final class SessionMessages implements Callable<Integer> {
     }
     for (JsonNode message : oldestFirst) {
       System.out.println(
-          Sessions.text(message.path("timestamp"))
+          SessionCommand.text(message.path("timestamp"))
               + "  "
-              + Sessions.text(message.path("role"))
+              + SessionCommand.text(message.path("role"))
               + (message.hasNonNull("author") ? " (" + message.path("author").asText() + ")" : "")
               + ": "
               + SessionText.words(message.path("content")));

@@ -30,8 +30,8 @@ import picocli.CommandLine.TypeConversionException;
 final class SessionShow implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Mixin private Sessions.Source source;
-  @Mixin private Sessions.Name name;
+  @Mixin private SessionCommand.Source source;
+  @Mixin private SessionCommand.Name name;
 
   @Option(
       names = "--at",
@@ -121,13 +121,13 @@ final class SessionShow implements Callable<Integer> {
 
   private void print(JsonNode session) throws IOException {
     if (source.json()) {
-      Sessions.Source.print(session);
+      SessionCommand.Source.print(session);
       return;
     }
     Table table = new Table("FIELD", "VALUE");
     for (Map.Entry<String, JsonNode> field : session.properties()) {
       if (!field.getKey().equals("state")) {
-        table.row(field.getKey(), Sessions.text(field.getValue()));
+        table.row(field.getKey(), SessionCommand.text(field.getValue()));
       }
     }
     table.print(System.out);

@@ -2,6 +2,7 @@ package io.fleetfold.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.local.status.Http;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "session",
     description = "Shows sessions of agents: their state, their messages, and what each event did.",
     subcommands = {SessionList.class, SessionShow.class, SessionMessages.class})
-final class Sessions {
-  private Sessions() {}
+final class SessionCommand {
+  private SessionCommand() {}
 
   /** The options of everything that reads sessions. */
   static final class Source {
@@ -90,8 +91,8 @@ final class Sessions {
       return "/api/v1/sessions/" + encode(app) + "/" + encode(user) + "/" + encode(session);
     }
 
-    io.fleetfold.client.session.SessionKey key() {
-      return new io.fleetfold.client.session.SessionKey(app, user, session);
+    SessionKey key() {
+      return new SessionKey(app, user, session);
     }
   }
 
