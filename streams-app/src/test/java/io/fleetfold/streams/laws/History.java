@@ -68,7 +68,9 @@ final class History {
     String runId = "run-" + random.nextInt(runs);
     switch (random.nextInt(20)) {
       case 0 -> {
-        if (!entries.isEmpty()) {
+        if (entries.isEmpty()) {
+          entries.add(new Entry(delay(), runId, run(runId)));
+        } else {
           Entry again = entries.get(random.nextInt(entries.size()));
           entries.add(new Entry(1, again.runId(), again.record()));
         }
