@@ -24,7 +24,7 @@ class BadInputIT {
 
   @BeforeAll
   static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 28_000).start();
+    pipeline = new Pipeline(folder.resolve("data"), 14_000).start();
     wire = new Wire(pipeline);
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * does between the kills does not.
  */
 class ChaosIT {
-  private static final int OFFSET = 32_000;
+  private static final int OFFSET = 18_000;
   private static final boolean LONG = "long".equals(System.getProperty("fleetfold.chaos"));
   private static final Duration LAGGING = Duration.ofMinutes(5);
   private static final Duration SETTLING = Duration.ofMinutes(LONG ? 15 : 5);

@@ -34,7 +34,7 @@ class CrashIT {
   void shouldComeToTheSameNumbersThroughAKillAndTwoWritersOfTheSame() throws Exception {
     Path first = folder.resolve("first.json");
     Path second = folder.resolve("second.json");
-    try (Pipeline pipeline = new Pipeline(folder.resolve("data"), 27_000).start()) {
+    try (Pipeline pipeline = new Pipeline(folder.resolve("data"), 13_000).start()) {
       Process one = pipeline.launch(folder.resolve("one.out"), expecting(first));
       Process two = pipeline.launch(folder.resolve("two.out"), expecting(second));
       Await.until(

@@ -24,7 +24,7 @@ class PipelineIT {
 
   @BeforeAll
   static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 26_000).start();
+    pipeline = new Pipeline(folder.resolve("data"), 12_000).start();
   }
 
   @AfterAll

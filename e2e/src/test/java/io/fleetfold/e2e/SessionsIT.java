@@ -25,7 +25,7 @@ class SessionsIT
 
   @BeforeAll
   static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 38_000).start();
+    pipeline = new Pipeline(folder.resolve("data"), 17_000).start();
     client =
         FleetfoldClient.builder()
             .bootstrapServers("127.0.0.1:" + pipeline.kafkaPort())

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verify agrees with a pipeline that is right, and sees whatever is made wrong. In this order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VerifyIT {
-  private static final int OFFSET = 31_000;
+  private static final int OFFSET = 16_000;
 
   @TempDir static Path folder;
   private static Path data;

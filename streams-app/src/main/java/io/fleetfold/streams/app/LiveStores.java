@@ -1,11 +1,14 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.StoreAccess;
 import io.fleetfold.streams.views.ViewsUnavailableException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -18,13 +21,13 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 final class LiveStores implements StoreAccess {
   private final Supplier<KafkaStreams> streams;
   private final Progress progress;
-  private final int prefixLength;
+  private final String prefix;
 
   /** Stores of a client that may not be there yet; the supplier gives null so long. */
   LiveStores(Supplier<KafkaStreams> streams, Progress progress, String topicPrefix) {
     this.streams = streams;
     this.progress = progress;
-    this.prefixLength = topicPrefix.length();
+    this.prefix = topicPrefix;
   }
 
   @Override
@@ -33,11 +36,12 @@ final class LiveStores implements StoreAccess {
     if (client == null) {
       throw new ViewsUnavailableException("the app is starting: try again", null);
     }
+    StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> query =
+        StoreQueryParameters.fromNameAndType(
+                name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(partition);
     try {
-      return client.store(
-          StoreQueryParameters.fromNameAndType(
-                  name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-              .withPartition(partition));
+      return client.store(isStandby(client, name, partition) ? query.enableStaleStores() : query);
     } catch (InvalidStateStoreException e) {
       throw new ViewsUnavailableException(
           "partition "
@@ -45,6 +49,23 @@ final class LiveStores implements StoreAccess {
               + " is being restored, or is with another instance of the app: try again",
           e);
     }
+  }
+
+  /**
+   * Whether to read the copy of a store that another instance folds. Only of sessions: their stores
+   * say themselves how far they are, so that a reader can wait for what it needs.
+   */
+  private boolean isStandby(KafkaStreams client, String name, int partition) {
+    boolean ofApp = name.equals(StateStores.APP_STATE);
+    if (!ofApp && !StateStores.SESSIONS.contains(name)) {
+      return false;
+    }
+    TopicPartition input =
+        new TopicPartition(
+            prefix + (ofApp ? Topics.AGENT_APP_STATE : Topics.AGENT_SESSION_EVENTS), partition);
+    return client.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.standbyTasks().stream())
+        .anyMatch(task -> task.topicPartitions().contains(input));
   }
 
   /** The next offset by topic (without prefix) and partition: as folded, else as committed. */
@@ -71,7 +92,7 @@ final class LiveStores implements StoreAccess {
                             (at, offset) ->
                                 passed(
                                     offsets,
-                                    at.topic().substring(prefixLength),
+                                    at.topic().substring(prefix.length()),
                                     at.partition(),
                                     Math.max(0, offset))));
       }

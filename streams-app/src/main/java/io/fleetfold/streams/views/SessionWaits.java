@@ -23,6 +23,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 final class SessionWaits {
   private static final String EVENTS = Topics.AGENT_SESSION_EVENTS.name();
   private static final String CHANGES = Topics.AGENT_APP_STATE.name();
+  private static final Duration SLICE = Duration.ofMillis(5);
 
   private final int partitions;
   private final StoreAccess stores;
@@ -36,9 +37,10 @@ final class SessionWaits {
 
   boolean await(Position position, String app, Duration longest) throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
-    if (next(position.partition()) <= position.offset()
-        && !progress.await(EVENTS, position.partition(), position.offset(), longest)) {
-      return false;
+    while (next(position.partition()) <= position.offset()) {
+      if (!sleep(EVENTS, position.partition(), position.offset(), deadline)) {
+        return false;
+      }
     }
     for (String each : app == null ? appsOf(position.partition()) : List.of(app)) {
       if (!awaitApp(position, each, deadline)) {
@@ -48,12 +50,20 @@ final class SessionWaits {
     return true;
   }
 
-  /** The next offset of a partition: as folded here, else as the store says, a standby's too. */
+  /** The next offset of a partition: as folded here, or as the store says, a standby's too. */
   long next(int partition) {
-    long next = progress.next(EVENTS, partition);
-    return next != Progress.NONE
-        ? next
-        : new SessionStores(stores, partition).tally().getNextOffset();
+    long folded = progress.next(EVENTS, partition);
+    long stored = new SessionStores(stores, partition).tally().getNextOffset();
+    return Math.max(folded, stored);
+  }
+
+  /** Until the fold wakes us, or a while: a standby follows its changelog and wakes nobody. */
+  private boolean sleep(String topic, int partition, long offset, long deadline)
+      throws InterruptedException {
+    long left = deadline - System.nanoTime();
+    Duration slice = Duration.ofNanos(Math.min(left, SLICE.toNanos()));
+    return left > 0
+        && (progress.await(topic, partition, offset, slice) || System.nanoTime() < deadline);
   }
 
   private List<String> appsOf(int partition) {
@@ -85,8 +95,7 @@ final class SessionWaits {
       if (known != null && number(known) >= wanted) {
         return true;
       }
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (left.isNegative() || !progress.await(CHANGES, home, Math.max(0, seen), left)) {
+      if (!sleep(CHANGES, home, Math.max(0, seen), deadline)) {
         return false;
       }
     }

@@ -1,0 +1,125 @@
+package io.fleetfold.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.UserKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances: each reads what the other folds, from its standby copies. */
+class StandbyIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final List<String> USERS =
+      IntStream.range(0, 12).mapToObj(i -> "user-" + i).toList();
+
+  @TempDir private Path state;
+
+  @Test
+  void shouldReadOwnWritesOnAStandby() throws Exception {
+    try (EmbeddedKafka kafka = new EmbeddedKafka()) {
+      kafka.standbys(1);
+      try (StreamsApp one = start(kafka, "one");
+          StreamsApp two = start(kafka, "two")) {
+        for (String user : USERS) {
+          append(kafka, Sessions.created("s", "e0").setUserId(user).build());
+        }
+        for (String user : USERS) {
+          for (StreamsApp app : List.of(one, two)) {
+            awaitKnown(app, user);
+          }
+        }
+        for (String user : USERS) {
+          String token =
+              append(
+                  kafka,
+                  Sessions.message("s", "e1", "hello")
+                      .setUserId(user)
+                      .setStateDelta("{\"n\":1,\"user:n\":2,\"app:" + user + "\":3}")
+                      .build());
+          String refused = append(kafka, Sessions.created("s", "again").setUserId(user).build());
+          for (StreamsApp app : List.of(one, two)) {
+            JsonNode session = json(app, user, "?messages=1&timeout_ms=30000&wait_for=" + token);
+            assertThat(session.at("/state/n").asInt()).isEqualTo(1);
+            assertThat(session.at("/state/user:n").asInt()).isEqualTo(2);
+            assertThat(session.at("/state/app:" + user).asInt()).isEqualTo(3);
+            assertThat(session.at("/messages/0/message_id").asText()).isEqualTo("e1");
+            assertThat(
+                    json(app, user, "/appends/again?timeout_ms=30000&wait_for=" + refused)
+                        .get("reason")
+                        .asText())
+                .isEqualTo("session_exists");
+          }
+        }
+        assertThat(folded(one)).as("partitions are shared").isBetween(1, 3);
+        assertThat(folded(one) + folded(two)).isEqualTo(4);
+      }
+    }
+  }
+
+  private static int folded(StreamsApp app) {
+    return app.views().asOf().getOrDefault("agent-session-events", Map.of()).size();
+  }
+
+  private StreamsApp start(EmbeddedKafka kafka, String folder) {
+    StreamsApp app = new StreamsApp(kafka.config(state.resolve(folder)), kafka.registry);
+    app.start();
+    long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (!app.ready()) {
+      assertThat(System.nanoTime()).as("waiting for the app").isLessThan(until);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    return app;
+  }
+
+  private static void awaitKnown(StreamsApp app, String user) {
+    long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (get(app, user, "").statusCode() != 200) {
+      assertThat(System.nanoTime())
+          .as("waiting for %s: %s", user, get(app, user, "").body())
+          .isLessThan(until);
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
+  private static String append(EmbeddedKafka kafka, AgentRunEvent event) {
+    return kafka.append(
+        Topics.AGENT_SESSION_EVENTS, UserKey.of(event.getAppName(), event.getUserId()), event);
+  }
+
+  private static JsonNode json(StreamsApp app, String user, String path) throws Exception {
+    HttpResponse<String> answer = get(app, user, path);
+    assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static HttpResponse<String> get(StreamsApp app, String user, String path) {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:" + app.httpPort() + "/api/v1/sessions/shop/" + user + "/s" + path);
+    try {
+      return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
