@@ -21,7 +21,7 @@ class FiguresIT {
   @Test
   void shouldLoseNothingAtFullSpeedAndPrintItsFigures() throws Exception {
     Instant begin = Instant.now();
-    try (Pipeline pipeline = new Pipeline(folder.resolve("data"), 15_000).start();
+    try (Pipeline pipeline = new Pipeline(folder.resolve("data"), 15_000).optimised().start();
         Memory memory = new Memory(pipeline.pid())) {
       print("ready after %d ms", Duration.between(begin, Instant.now()).toMillis());
 

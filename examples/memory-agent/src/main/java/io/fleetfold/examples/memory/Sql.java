@@ -43,8 +43,10 @@ final class Sql {
   }
 
   private long count() throws SQLException {
+    // the session's row and its messages come by sinks of their own
     String query =
-        "select count(*) from session_messages"
+        "select least(max(s.message_count), count(m.*)) from sessions s"
+            + " left join session_messages m using (app_name, user_id, session_id)"
             + " where app_name = ? and user_id = ? and session_id = ?";
     try (PreparedStatement statement = prepared(query);
         ResultSet rows = statement.executeQuery()) {
