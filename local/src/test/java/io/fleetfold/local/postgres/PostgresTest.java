@@ -119,7 +119,8 @@ class PostgresTest {
   }
 
   private static String afterwards(Postgres postgres, String sql) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    // a start that hangs is given up after a minute and tried again
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (true) {
       try (Connection owner = postgres.connectAsOwner()) {
         return one(owner, sql);
