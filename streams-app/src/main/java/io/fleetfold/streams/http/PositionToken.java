@@ -2,12 +2,21 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.views.SessionViews.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The token of an append, {@code topic:partition:offset}, the topic without the fleet's prefix. */
+/**
+ * The tokens of appends, {@code topic:partition:offset} each, the topic without the fleet's prefix,
+ * several separated by commas: a reader may have been told of appends of other users too.
+ */
 final class PositionToken {
   static final String WAIT_FOR = "wait_for";
+
+  /** Tokens that one request may name. */
+  static final int MOST = 64;
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -15,8 +24,27 @@ final class PositionToken {
 
   private PositionToken() {}
 
-  /** The position of a token in a log of that many partitions. */
-  static Position parse(String token, int partitions) {
+  /** The positions of tokens in a log of that many partitions, the furthest of each partition. */
+  static List<Position> parse(String tokens, int partitions) {
+    String[] each = tokens.split(",", -1);
+    if (each.length > MOST) {
+      throw Problem.badParameter(
+              WAIT_FOR,
+              WAIT_FOR + " has " + each.length + " positions",
+              "give at most " + MOST + ", the last of each partition is enough")
+          .thrown();
+    }
+    Map<Integer, Long> furthest = new TreeMap<>();
+    for (String token : each) {
+      Position position = position(token, partitions);
+      furthest.merge(position.partition(), position.offset(), Math::max);
+    }
+    return furthest.entrySet().stream()
+        .map(entry -> new Position(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static Position position(String token, int partitions) {
     Matcher parts = TOKEN.matcher(token);
     if (!parts.matches() || Integer.parseInt(parts.group(1)) >= partitions) {
       throw Problem.badParameter(
@@ -24,7 +52,7 @@ final class PositionToken {
               WAIT_FOR + " is no position of this fleet",
               "take the token that the append gave, such as "
                   + Topics.AGENT_SESSION_EVENTS.name()
-                  + ":3:4711")
+                  + ":3:4711, several separated by commas")
           .thrown();
     }
     return new Position(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)));

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.ingest.SessionFacts;
 import io.fleetfold.streams.sessions.Decisions;
 import io.fleetfold.streams.sessions.SessionId;
@@ -106,7 +107,7 @@ final class SessionRoutes {
     boolean withSession = "true".equals(query.oneOf("session", List.of("true", "false")));
     int messages = messageCount(query);
     Instant after = query.time(AFTER);
-    Position position = waiting.await(query, id.app());
+    List<Position> positions = waiting.await(query, id.app());
     AppendOutcome outcome =
         views
             .append(id, eventId)
@@ -117,7 +118,7 @@ final class SessionRoutes {
         out -> {
           out.writeStartObject();
           out.writeStringField(EVENT, eventId);
-          outcome(outcome, position, out);
+          outcome(outcome, id, positions, out);
           if (withSession) {
             out.writeFieldName("session");
             if (view.isPresent()) {
@@ -168,7 +169,8 @@ final class SessionRoutes {
       long stateEntries,
       long stateBytes) {}
 
-  private static void outcome(AppendOutcome outcome, Position position, JsonGenerator out)
+  private void outcome(
+      AppendOutcome outcome, SessionId id, List<Position> waited, JsonGenerator out)
       throws IOException {
     out.writeStringField(
         "outcome",
@@ -184,7 +186,8 @@ final class SessionRoutes {
     if (outcome.getRevision() >= 0) {
       out.writeNumberField("revision", outcome.getRevision());
     }
-    boolean isFirst = position != null && position.offset() == outcome.getOffset();
+    int partition = Placement.partition(id.userKey(), views.partitions());
+    boolean isFirst = waited.contains(new Position(partition, outcome.getOffset()));
     out.writeBooleanField("duplicate", outcome.getDuplicate() && !isFirst);
   }
 

@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import io.fleetfold.streams.views.SessionViews;
 import io.fleetfold.streams.views.SessionViews.Position;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /** Lets a request wait until the fold has passed what it was told to wait for. Thread-safe. */
@@ -22,26 +23,30 @@ final class SessionWaiting {
     this.views = views;
   }
 
-  /** The position that was waited for, or null where the request names none. */
-  Position await(QueryParameters query, String app) {
+  /** The positions that were waited for: none where the request names none. */
+  List<Position> await(QueryParameters query, String app) {
     Duration longest = Duration.ofMillis(query.number(TIMEOUT, 0, LONGEST_MS, DEFAULT_MS));
-    String token = query.text(PositionToken.WAIT_FOR);
-    if (token == null) {
-      return null;
+    String tokens = query.text(PositionToken.WAIT_FOR);
+    if (tokens == null) {
+      return List.of();
     }
-    Position position = PositionToken.parse(token, views.partitions());
+    List<Position> positions = PositionToken.parse(tokens, views.partitions());
+    long deadline = System.nanoTime() + longest.toNanos();
     try {
-      if (!views.await(position, app, Duration.ZERO)) {
-        await(position, app, longest);
+      for (Position position : positions) {
+        if (!views.await(position, app, Duration.ZERO)) {
+          await(position, app, deadline, longest);
+        }
       }
-      return position;
+      return positions;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw timeout(longest).thrown();
     }
   }
 
-  private void await(Position position, String app, Duration longest) throws InterruptedException {
+  private void await(Position position, String app, long deadline, Duration longest)
+      throws InterruptedException {
     if (!places.tryAcquire()) {
       throw Problem.of(
               503,
@@ -52,7 +57,8 @@ final class SessionWaiting {
           .thrown();
     }
     try {
-      if (!views.await(position, app, longest)) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      if (!views.await(position, app, left)) {
         throw timeout(longest).thrown();
       }
     } finally {

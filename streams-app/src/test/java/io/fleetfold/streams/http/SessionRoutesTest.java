@@ -9,6 +9,7 @@ import io.fleetfold.streams.app.Sessions;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,8 +120,37 @@ class SessionRoutesTest {
     assertThat(late.statusCode()).isEqualTo(504);
     assertThat(server.json(late).get("type").asText())
         .isEqualTo("urn:fleetfold:problem:wait-timeout");
-    for (String token : List.of("x", "agent-session-events:1:0", "agent-runs:0:0", "a:b:c")) {
-      assertThat(server.get(SESSION + "?wait_for=" + token).statusCode()).as(token).isEqualTo(400);
+  }
+
+  @Test
+  void shouldWaitForSeveralPositions() throws Exception {
+    driver.session(Sessions.created("s1", "e1").build());
+    String first = "agent-session-events:0:0";
+
+    assertThat(server.get(SESSION + "?wait_for=" + first + "," + first).statusCode())
+        .isEqualTo(200);
+    String both = SESSION + "?wait_for=" + first + ",agent-session-events:0:1&timeout_ms=50";
+    assertThat(server.get(both).statusCode()).isEqualTo(504);
+    driver.session(Sessions.message("s1", "e2", "x").build());
+    assertThat(server.json(both).get("revision").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNameTheFieldOfPositionsThatAreNone() throws Exception {
+    String good = "agent-session-events:0:0";
+    List<String> bad =
+        List.of(
+            "x",
+            "agent-session-events:1:0",
+            "agent-runs:0:0",
+            "a:b:c",
+            good + ",",
+            good + ",x",
+            String.join(",", Collections.nCopies(PositionToken.MOST + 1, good)));
+    for (String token : bad) {
+      HttpResponse<String> refused = server.get(SESSION + "?wait_for=" + token);
+      assertThat(refused.statusCode()).as(token).isEqualTo(400);
+      assertThat(server.json(refused).get("field").asText()).as(token).isEqualTo("wait_for");
     }
   }
 

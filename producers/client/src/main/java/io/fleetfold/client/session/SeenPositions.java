@@ -1,40 +1,57 @@
 package io.fleetfold.client.session;
 
+import io.fleetfold.schemas.Topics;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The last position that reads must include, by user: all events of a user are in one partition.
- * Keeps those of the users that were written to last. Thread-safe.
+ * The positions that reads must include, by user: the highest of each partition, since offsets of
+ * different partitions say nothing about each other. A user's own events are all in one partition;
+ * those that were observed of others (who share the application's state) may be in any. Keeps the
+ * users and, of each, the partitions that were added to last. Thread-safe.
  */
 final class SeenPositions {
   static final int USERS = 100_000;
 
-  private final Map<String, String> tokens =
-      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > USERS;
-        }
-      };
+  /** As many tokens as the query API takes in one request. */
+  static final int PARTITIONS = 64;
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(" + Pattern.quote(Topics.AGENT_SESSION_EVENTS.name()) + ":\\d{1,6}):(\\d{1,18})");
+
+  private final Map<String, Map<String, Long>> offsets = latest(USERS);
 
   synchronized void add(String app, String user, String token) {
-    long offset = offset(token);
-    tokens.merge(
-        SessionKey.userKey(app, user), token, (old, added) -> offset(old) < offset ? added : old);
-  }
-
-  /** The token to wait for; null for none. */
-  synchronized String of(String app, String user) {
-    return tokens.get(SessionKey.userKey(app, user));
-  }
-
-  private static long offset(String token) {
-    try {
-      return Long.parseLong(token.substring(token.lastIndexOf(':') + 1));
-    } catch (NumberFormatException e) {
+    Matcher parts = TOKEN.matcher(token);
+    if (!parts.matches()) {
       throw new InvalidSessionInputException(
           "token", "is none of ours", "take that of an append, as it is");
     }
+    offsets
+        .computeIfAbsent(SessionKey.userKey(app, user), unused -> latest(PARTITIONS))
+        .merge(parts.group(1), Long.parseLong(parts.group(2)), Math::max);
+  }
+
+  /** The tokens to wait for, separated by commas; null for none. */
+  synchronized String of(String app, String user) {
+    Map<String, Long> seen = offsets.get(SessionKey.userKey(app, user));
+    return seen == null
+        ? null
+        : seen.entrySet().stream()
+            .map(entry -> entry.getKey() + ":" + entry.getValue())
+            .collect(Collectors.joining(","));
+  }
+
+  private static <V> Map<String, V> latest(int most) {
+    return new LinkedHashMap<>(4, 0.75f, /* accessOrder= */ true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 }

@@ -141,6 +141,18 @@ class FleetfoldReadsTest {
   }
 
   @Test
+  void shouldWaitForPositionsOfSeveralPartitions() {
+    sessions.observe("my app", "ada/1", "agent-session-events:3:120");
+    sessions.observe("my app", "ada/1", "agent-session-events:0:7");
+    willHaveProblem(404, "unknown-session");
+
+    assertThat(sessions.get(KEY)).isEmpty();
+    assertThat(asked.remove())
+        .contains(
+            "wait_for=agent-session-events%3A3%3A120%2Cagent-session-events%3A0%3A7&timeout_ms=");
+  }
+
+  @Test
   void shouldAskAgainWhileTheAppIsNotReady() {
     willHaveProblem(503, "not-ready");
     willHaveProblem(503, "not-ready");
