@@ -68,9 +68,9 @@ final class LiveStores implements StoreAccess {
         .anyMatch(task -> task.topicPartitions().contains(input));
   }
 
-  /** The next offset by topic (without prefix) and partition: as folded, else as committed. */
+  /** The next offset by topic (without prefix) and partition: as shown, else as committed. */
   Map<String, Map<Integer, Long>> offsets() {
-    return offsets(progress.next());
+    return offsets(progress.shown());
   }
 
   /** As {@link #offsets}, for what is saved with each commit only. */

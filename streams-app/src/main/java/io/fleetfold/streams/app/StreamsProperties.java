@@ -17,7 +17,6 @@ public final class StreamsProperties {
   private static final int REQUEST_BYTES = Limits.MAX_RECORD_BYTES + (4 << 20);
 
   private static final int CHANGELOG_MESSAGE_BYTES = 4 << 20;
-  private static final int WRITE_CACHE_BYTES = 16 << 20;
 
   private StreamsProperties() {}
 
@@ -45,9 +44,6 @@ public final class StreamsProperties {
     p.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
     p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
 
-    // for the stores that ask for it: room for what changes between two commits is enough, since
-    // the folds keep decoded copies of what they read
-    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, WRITE_CACHE_BYTES);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemorySetter.class);
     p.put(StoreMemorySetter.CACHE_BYTES, config.memory().cacheBytes());
     p.put(StoreMemorySetter.WRITE_BUFFER_BYTES, config.memory().writeBufferBytes());
@@ -60,8 +56,9 @@ public final class StreamsProperties {
     // a new fleet's agents may publish before the app has started for the first time
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
 
-    // 100 ms of linger would be the dearest part of the latency
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // what is sent can be read once it is committed, and a commit sends what lingers: batches that
+    // wait are fuller, of which there are dozens, one for each partition of an output or changelog
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 25);
     // the first batches of a transaction are refused until the markers of the one before are
     // written: a matter of milliseconds, not of the 100 that are waited otherwise
     p.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);

@@ -66,6 +66,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             record.key(),
             record.value(),
             record.headers());
+    progress.begins(source.topic(), at.partition(), at.offset() + 1);
     context.forward(record.withKey("").withValue(read(source)));
     progress.passed(source.topic(), at.partition(), at.offset() + 1);
   }

@@ -25,6 +25,11 @@ public final class Progress {
       new ConcurrentHashMap<>();
   private final AtomicLong waiters = new AtomicLong();
 
+  /** The record below this offset is being folded: what is stored from now on may hold it. */
+  public void begins(String topic, int partition, long nextOffset) {
+    position(topic, partition).begun = nextOffset;
+  }
+
   /** The records below this offset are folded. */
   public void passed(String topic, int partition, long nextOffset) {
     Position position = position(topic, partition);
@@ -38,12 +43,22 @@ public final class Progress {
     }
   }
 
-  /** Everything of runs that was folded of a partition is in its stores now. */
-  public void saved(int partition) {
+  /** Runs and statistics as folded of a partition can be read in its stores now. */
+  public void shown(int partition) {
     Topics.INPUTS.forEach(
         topic -> {
           Position position = position(topic.name(), partition);
-          position.saved = position.next;
+          position.shown = position.begun;
+        });
+  }
+
+  /** Everything of runs that was folded of a partition is in its stores now. */
+  public void saved(int partition) {
+    shown(partition);
+    Topics.INPUTS.forEach(
+        topic -> {
+          Position position = position(topic.name(), partition);
+          position.saved = position.begun;
         });
   }
 
@@ -53,6 +68,8 @@ public final class Progress {
         topic -> {
           Position position = position(topic, partition);
           position.next = NONE;
+          position.begun = NONE;
+          position.shown = NONE;
           position.saved = NONE;
         });
   }
@@ -85,14 +102,17 @@ public final class Progress {
     }
   }
 
-  /** The next offset by topic (without the fleet's prefix) and partition; a copy. */
-  public Map<String, Map<Integer, Long>> next() {
-    return copy(position -> position.next);
+  /**
+   * The next offset by topic (without the fleet's prefix) and partition, up to which runs and
+   * statistics can be read; a copy.
+   */
+  public Map<String, Map<Integer, Long>> shown() {
+    return copy(position -> position.shown);
   }
 
   /**
-   * As {@link #next}, for what is held back in memory until it is saved: usage windows. At most one
-   * commit interval behind.
+   * As {@link #shown}, for what is held back in memory until it is saved: usage windows. At most
+   * one commit interval behind.
    */
   public Map<String, Map<Integer, Long>> saved() {
     return copy(position -> position.saved);
@@ -119,6 +139,8 @@ public final class Progress {
 
   private static final class Position {
     private volatile long next = NONE;
+    private volatile long begun = NONE;
+    private volatile long shown = NONE;
     private volatile long saved = NONE;
     private final ConcurrentSkipListSet<Waiter> waiting = new ConcurrentSkipListSet<>();
   }

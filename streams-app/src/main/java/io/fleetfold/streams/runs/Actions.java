@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.ingest.ActionFacts;
 import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.WriteBack;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,32 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * What runs did, by action. Key: run id, zero byte, action. Value: executions, failed ones, their
- * milliseconds, eight bytes each. Not thread-safe.
+ * milliseconds, eight bytes each. Held in memory until {@link #save}. Not thread-safe.
  */
 final class Actions {
   private static final String UNNAMED = "unnamed";
+  private static final int MOST_RECENT = 5_000;
+  private static final int NUMBERS = 3;
 
   private final KeyValueStore<Bytes, byte[]> store;
+  private final WriteBack<Key, Sum> sums;
 
   Actions(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
+    this.sums =
+        new WriteBack<>(
+            MOST_RECENT, key -> key.sum(store.get(key.bytes())), (key, sum) -> write(key, sum));
+  }
+
+  private record Key(String runId, String action) {
+    Bytes bytes() {
+      return Keys.of(runId, action);
+    }
+
+    Sum sum(byte[] value) {
+      ByteBuffer numbers = ByteBuffer.wrap(value == null ? new byte[NUMBERS * Long.BYTES] : value);
+      return new Sum(action, numbers.getLong(), numbers.getLong(), numbers.getLong());
+    }
   }
 
   /** Sums of one action. */
@@ -29,19 +47,35 @@ final class Actions {
 
   void add(String runId, ActionFacts action) {
     boolean named = action.name() != null && !action.name().isEmpty();
-    Bytes key = Keys.of(runId, named ? action.name() : UNNAMED);
-    byte[] old = store.get(key);
-    ByteBuffer sums = ByteBuffer.wrap(old == null ? new byte[3 * Long.BYTES] : old);
-    store.put(
+    Key key = new Key(runId, named ? action.name() : UNNAMED);
+    Sum old = sums.get(key);
+    sums.put(
         key,
-        ByteBuffer.allocate(3 * Long.BYTES)
-            .putLong(sums.getLong() + 1)
-            .putLong(sums.getLong() + (action.failed() ? 1 : 0))
-            .putLong(sums.getLong() + action.durationMillis())
+        new Sum(
+            key.action(),
+            old.count() + 1,
+            old.errors() + (action.failed() ? 1 : 0),
+            old.durationMillis() + action.durationMillis()));
+  }
+
+  private void write(Key key, Sum sum) {
+    store.put(
+        key.bytes(),
+        ByteBuffer.allocate(NUMBERS * Long.BYTES)
+            .putLong(sum.count())
+            .putLong(sum.errors())
+            .putLong(sum.durationMillis())
             .array());
   }
 
+  /** Writes what has changed. */
+  void save() {
+    sums.save();
+  }
+
   List<Sum> of(String runId) {
+    // a scan sees what is written only
+    save();
     return read(store, runId);
   }
 
@@ -52,15 +86,18 @@ final class Actions {
         store.prefixScan(prefix, new BytesSerializer())) {
       actions.forEachRemaining(
           entry -> {
-            ByteBuffer sums = ByteBuffer.wrap(entry.value);
             String action = Keys.text(entry.key.get(), prefix.get().length);
-            all.add(new Sum(action, sums.getLong(), sums.getLong(), sums.getLong()));
+            all.add(new Key(runId, action).sum(entry.value));
           });
     }
     return all;
   }
 
   void forget(String runId) {
-    of(runId).forEach(sum -> store.delete(Keys.of(runId, sum.action())));
+    for (Sum sum : of(runId)) {
+      Key key = new Key(runId, sum.action());
+      sums.remove(key);
+      store.delete(key.bytes());
+    }
   }
 }

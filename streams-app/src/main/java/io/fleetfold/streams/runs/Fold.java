@@ -32,6 +32,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private final Emission emission;
   private final LogClock clock;
   private final Progress progress;
+  private final Showing showing = new Showing();
   private int partition;
   private Emission.Task emits;
   private TaskState state;
@@ -72,6 +73,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
     emits = emission.join();
+    context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick());
     context.schedule(
         config.emitInterval(),
         PunctuationType.WALL_CLOCK_TIME,
@@ -97,17 +99,34 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     fold(record.value());
     if (emits.isAtOnce()) {
       emits.send(this::sendChanged);
+    } else if (showing.folded()) {
+      show();
     }
+  }
+
+  private void tick() {
+    if (showing.tick()) {
+      show();
+    }
+  }
+
+  private void show() {
+    state.show();
+    progress.shown(partition);
+    showing.shown();
   }
 
   private void save() {
     state.save();
     progress.saved(partition);
+    showing.shown();
   }
 
   private void sendChanged() {
+    state.show();
     state.usage().save();
     progress.saved(partition);
+    showing.shown();
     state
         .dirty()
         .drain(

@@ -1,15 +1,14 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.WriteBack;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Counts, for this partition, of records and fields that were not folded as they came, by reason.
- * Key: the reason. Value: eight bytes. Not thread-safe.
+ * Key: the reason. Value: eight bytes. Held in memory until {@link #save}. Not thread-safe.
  */
 public final class Quality {
   /** A record that was folded before. */
@@ -30,17 +29,26 @@ public final class Quality {
   /** Before the reason of a dead letter. */
   public static final String DEAD_LETTER = "dead_letter_";
 
-  private final KeyValueStore<Bytes, byte[]> store;
-  private final Map<String, Long> counts = new HashMap<>();
+  private static final int MOST_RECENT = 1_000;
+
+  private final WriteBack<String, Long> counts;
 
   Quality(KeyValueStore<Bytes, byte[]> store) {
-    this.store = store;
+    this.counts =
+        new WriteBack<>(
+            MOST_RECENT,
+            reason -> read(store.get(Keys.of(reason))),
+            (reason, count) ->
+                store.put(Keys.of(reason), ByteBuffer.allocate(Long.BYTES).putLong(count).array()));
   }
 
   void count(String reason) {
-    long count = counts.computeIfAbsent(reason, key -> read(store.get(Keys.of(key)))) + 1;
-    counts.put(reason, count);
-    store.put(Keys.of(reason), ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+    counts.put(reason, counts.get(reason) + 1);
+  }
+
+  /** Writes what has changed. */
+  void save() {
+    counts.save();
   }
 
   /** The count of a stored value. */

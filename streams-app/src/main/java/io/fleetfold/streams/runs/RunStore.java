@@ -1,14 +1,17 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.Recent;
 import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.RunCore;
 import io.fleetfold.streams.state.StateCodec;
+import io.fleetfold.streams.state.WriteBack;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Runs by id: their cores, and beside them their texts. Not thread-safe. */
+/**
+ * Runs by id: their cores, which every record changes and {@link #save} writes, and beside them
+ * their texts. Not thread-safe.
+ */
 final class RunStore {
   static final StateCodec<RunCore> CORES =
       new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc");
@@ -18,27 +21,24 @@ final class RunStore {
 
   private final KeyValueStore<Bytes, byte[]> cores;
   private final KeyValueStore<Bytes, byte[]> contents;
-  private final Recent<String, RunCore> recent = new Recent<>(MOST_RECENT);
+  private final WriteBack<String, RunCore> recent;
 
   RunStore(KeyValueStore<Bytes, byte[]> cores, KeyValueStore<Bytes, byte[]> contents) {
     this.cores = cores;
     this.contents = contents;
+    this.recent =
+        new WriteBack<>(
+            MOST_RECENT,
+            runId -> CORES.decode(cores.get(Keys.of(runId))),
+            (runId, core) -> cores.put(Keys.of(runId), CORES.encode(core)));
   }
 
   /** The run's core, to be changed and then put; null for an unknown run. */
   RunCore core(String runId) {
-    RunCore core = recent.get(runId);
-    if (core == null) {
-      core = CORES.decode(cores.get(Keys.of(runId)));
-      if (core != null) {
-        recent.put(runId, core);
-      }
-    }
-    return core;
+    return recent.get(runId);
   }
 
   void put(String runId, RunCore core) {
-    cores.put(Keys.of(runId), CORES.encode(core));
     recent.put(runId, core);
   }
 
@@ -55,6 +55,11 @@ final class RunStore {
     cores.delete(Keys.of(runId));
     contents.delete(Keys.of(runId));
     recent.remove(runId);
+  }
+
+  /** Writes the cores that have changed. */
+  void save() {
+    recent.save();
   }
 
   static RunContent content(byte[] bytes) {

@@ -121,8 +121,17 @@ final class TaskState {
     return usage;
   }
 
-  /** Writes what is held back in memory: to be called before each commit. */
+  /** Writes what is held back in memory of runs and statistics, so that it can be read. */
+  void show() {
+    runs.save();
+    actions.save();
+    statistics.save();
+    quality.save();
+  }
+
+  /** Writes all that is held back in memory: to be called before each commit. */
   void save() {
+    show();
     usage.save();
     dirty.save();
   }

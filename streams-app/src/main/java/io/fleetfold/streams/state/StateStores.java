@@ -1,7 +1,6 @@
 package io.fleetfold.streams.state;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
@@ -98,26 +97,19 @@ public final class StateStores {
   public static final List<String> ALL =
       Stream.of(RUNS, SESSIONS, List.of(APP_STATE)).flatMap(List::stream).toList();
 
-  /**
-   * Those in which the same keys change with many records: between two commits they are written
-   * once, to the engine and to the changelog. Reads see what is not written yet. Never one that a
-   * {@link CommitHook} writes to: its cache may have been flushed for the commit before the hook.
-   */
-  private static final Set<String> CACHED = Set.of(RUN_CORE, RUN_STATS, RUN_STATS_BUCKETS, QUALITY);
-
   private StateStores() {}
 
-  /** Builders of those stores, each with a changelog, on the engine that the supplier gives. */
+  /**
+   * Builders of those stores, each with a changelog, on the engine that the supplier gives. None
+   * has Kafka Streams' own cache: it may have been flushed for a commit before the {@link
+   * CommitHook} writes, and it encodes with every record what {@link WriteBack} encodes once.
+   */
   public static List<StoreBuilder<KeyValueStore<Bytes, byte[]>>> builders(
       List<String> names, Function<String, KeyValueBytesStoreSupplier> engine) {
     return names.stream()
         .map(
-            name -> {
-              StoreBuilder<KeyValueStore<Bytes, byte[]>> builder =
-                  Stores.keyValueStoreBuilder(
-                      engine.apply(name), Serdes.Bytes(), Serdes.ByteArray());
-              return CACHED.contains(name) ? builder.withCachingEnabled() : builder;
-            })
+            name ->
+                Stores.keyValueStoreBuilder(engine.apply(name), Serdes.Bytes(), Serdes.ByteArray()))
         .toList();
   }
 }

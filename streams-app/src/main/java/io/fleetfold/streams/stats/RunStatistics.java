@@ -1,9 +1,9 @@
 package io.fleetfold.streams.stats;
 
 import io.fleetfold.streams.ingest.RunStatus;
-import io.fleetfold.streams.state.Recent;
 import io.fleetfold.streams.state.StateCodec;
 import io.fleetfold.streams.state.StatsPartial;
+import io.fleetfold.streams.state.WriteBack;
 import io.fleetfold.streams.stats.Buckets.Metric;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -13,7 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The statistics of one partition: each change of a run takes its old share out of its agent's and
- * the fleet's partial and puts the new one in. Not thread-safe.
+ * the fleet's partial and puts the new one in. They are changed in memory and written by {@link
+ * #save}, which must come before each commit. Not thread-safe.
  */
 public final class RunStatistics {
   /** How partials are stored. */
@@ -22,17 +23,20 @@ public final class RunStatistics {
 
   private static final int MOST_RECENT = 5_000;
 
-  private final KeyValueStore<Bytes, byte[]> store;
   private final Buckets buckets;
   private final Consumer<Scope> changed;
-  private final Recent<Scope, StatsPartial> recent = new Recent<>(MOST_RECENT);
+  private final WriteBack<Scope, StatsPartial> partials;
 
   /** Statistics in these stores, which tell the listener what has changed. */
   public RunStatistics(
       KeyValueStore<Bytes, byte[]> store, Buckets buckets, Consumer<Scope> changed) {
-    this.store = store;
     this.buckets = buckets;
     this.changed = changed;
+    this.partials =
+        new WriteBack<>(
+            MOST_RECENT,
+            scope -> CODEC.decode(store.get(scope.key())),
+            (scope, partial) -> store.put(scope.key(), CODEC.encode(partial)));
   }
 
   /**
@@ -74,14 +78,7 @@ public final class RunStatistics {
 
   /** The partial of a scope; not to be changed. Null where there is none. */
   public StatsPartial partial(Scope scope) {
-    StatsPartial hot = recent.get(scope);
-    if (hot == null) {
-      hot = CODEC.decode(store.get(scope.key()));
-      if (hot != null) {
-        recent.put(scope, hot);
-      }
-    }
-    return hot;
+    return partials.get(scope);
   }
 
   /** The histograms of this partition. */
@@ -89,16 +86,21 @@ public final class RunStatistics {
     return buckets;
   }
 
+  /** Writes what has changed. */
+  public void save() {
+    partials.save();
+    buckets.save();
+  }
+
   private void change(Scope scope, RunShare before, RunShare after, Histogram latencies) {
     StatsPartial partial = partial(scope);
     if (partial == null) {
       partial = new StatsPartial(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, Totals.zero());
-      recent.put(scope, partial);
     }
     add(partial, before, -1);
     add(partial, after, 1);
     partial.setRevision(partial.getRevision() + 1);
-    store.put(scope.key(), CODEC.encode(partial));
+    partials.put(scope, partial);
     if (!Objects.equals(before.durationBucket(), after.durationBucket())) {
       duration(scope, before.durationBucket(), -1);
       duration(scope, after.durationBucket(), 1);

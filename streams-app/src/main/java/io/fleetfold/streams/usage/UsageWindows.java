@@ -4,11 +4,9 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.ingest.ActionFacts;
 import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.Recent;
+import io.fleetfold.streams.state.WriteBack;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,8 +32,7 @@ public final class UsageWindows {
   private final UsageConfig config;
   private final Consumer<Bytes> changed;
   private final Consumer<WindowSize> late;
-  private final Recent<Bytes, Partial> recent = new Recent<>(MOST_RECENT);
-  private final Map<Bytes, Partial> unsaved = new LinkedHashMap<>();
+  private final WriteBack<Bytes, Partial> partials;
   private final OldWindows old;
 
   /**
@@ -54,6 +51,11 @@ public final class UsageWindows {
     this.old = new OldWindows(store);
     this.changed = changed;
     this.late = late;
+    this.partials =
+        new WriteBack<>(
+            MOST_RECENT,
+            key -> Partial.decode(store.get(key)),
+            (key, partial) -> store.put(key, partial.encode()));
   }
 
   /**
@@ -102,49 +104,32 @@ public final class UsageWindows {
 
   private void add(UsageScope scope, WindowSize size, long start, byte[] name, Share share) {
     Bytes key = WindowKey.bytes(scope, size, start, name);
-    Partial partial = partial(key);
+    Partial partial = partials.get(key);
     if (partial == null) {
       partial = new Partial(size);
-      recent.put(key, partial);
       old.added(WindowKey.of(key));
     }
     partial.add(share);
-    if (unsaved.put(key, partial) == null) {
+    if (partials.put(key, partial)) {
       changed.accept(key);
     }
   }
 
-  private Partial partial(Bytes key) {
-    Partial partial = recent.get(key);
-    if (partial == null) {
-      // one that was pushed out of the recent ones before it was saved
-      partial = unsaved.get(key);
-      if (partial == null) {
-        partial = Partial.decode(store.get(key));
-      }
-      if (partial != null) {
-        recent.put(key, partial);
-      }
-    }
-    return partial;
-  }
-
   // however long the commit interval is
   private void saveIfMany() {
-    if (unsaved.size() >= MOST_UNSAVED) {
+    if (partials.unsaved() >= MOST_UNSAVED) {
       save();
     }
   }
 
   /** Writes what has changed into the store. */
   public void save() {
-    unsaved.forEach((key, partial) -> store.put(key, partial.encode()));
-    unsaved.clear();
+    partials.save();
   }
 
   /** The partial of a key as it leaves the app; null where it was forgotten. */
   public UsageWindow record(Bytes key, int partition) {
-    Partial partial = partial(key);
+    Partial partial = partials.get(key);
     return partial == null ? null : partial.record(WindowKey.of(key), partition);
   }
 
@@ -160,7 +145,7 @@ public final class UsageWindows {
       for (WindowSize size : WindowSize.values()) {
         for (Bytes key : old.take(scope, size, config.forgetBefore(size, logTime))) {
           before.accept(key);
-          recent.remove(key);
+          partials.remove(key);
           store.delete(key);
         }
       }

@@ -39,7 +39,7 @@ public final class StoreViews implements FleetViews {
   /**
    * Views of a fleet with that many partitions.
    *
-   * @param offsets up to which offsets records are folded
+   * @param offsets up to which offsets runs and statistics are in the stores
    * @param saved up to which offsets everything that follows from them is in the stores
    */
   public StoreViews(

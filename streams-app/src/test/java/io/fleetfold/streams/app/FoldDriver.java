@@ -261,7 +261,7 @@ public final class FoldDriver implements AutoCloseable {
     return new StoreViews(
         1,
         (name, partition) -> driver.getKeyValueStore(name),
-        () -> progress.next(),
+        () -> progress.shown(),
         () -> progress.saved());
   }
 

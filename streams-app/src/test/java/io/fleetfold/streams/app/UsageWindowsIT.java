@@ -57,7 +57,7 @@ class UsageWindowsIT {
           new StoreViews(
               PARTITIONS,
               new LiveStores(() -> streams, progress, kafka.fleet.prefix()),
-              progress::next,
+              progress::shown,
               progress::saved);
       try (streams) {
         for (int batch = 0; batch < CRASHES + 1; batch++) {
@@ -107,7 +107,7 @@ class UsageWindowsIT {
    */
   private long crash(int partition) {
     long folded =
-        progress.next().getOrDefault(Topics.AGENT_LLM_USAGE.name(), Map.of()).values().stream()
+        progress.shown().getOrDefault(Topics.AGENT_LLM_USAGE.name(), Map.of()).values().stream()
             .mapToLong(Long::longValue)
             .sum();
     int crash = crashes.get();

@@ -1,0 +1,47 @@
+package io.fleetfold.streams.runs;
+
+import java.time.Duration;
+
+/**
+ * When folded runs and statistics are written to where they can be read. Writing with each record
+ * shows it at once, writing many together costs less: so the first records of each tick are shown
+ * at once, which are all of them unless there are thousands in a second, and the rest together.
+ * Only about when: what is written does not depend on it. Not thread-safe.
+ */
+final class Showing {
+  /** Wall-clock time between two ticks. */
+  static final Duration TICK = Duration.ofMillis(10);
+
+  private static final int AT_ONCE = 16;
+  private static final int LONGEST_TICKS = 5;
+
+  private int free = AT_ONCE;
+  private int held;
+  private int ticks;
+
+  /** A record was folded; whether to show it at once. */
+  boolean folded() {
+    if (free > 0 && held == 0) {
+      free--;
+      return true;
+    }
+    held++;
+    return false;
+  }
+
+  /** A tick has passed; whether to show what is held back. */
+  boolean tick() {
+    free = AT_ONCE;
+    if (held == 0) {
+      return false;
+    }
+    ticks++;
+    return held <= AT_ONCE || ticks >= LONGEST_TICKS;
+  }
+
+  /** All is shown. */
+  void shown() {
+    held = 0;
+    ticks = 0;
+  }
+}
