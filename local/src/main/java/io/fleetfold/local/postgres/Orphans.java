@@ -46,8 +46,26 @@ final class Orphans {
     return ProcessHandle.allProcesses()
         .filter(
             process ->
-                process.info().command().filter(program -> in(programs, program)).isPresent())
+                process
+                    .info()
+                    .command()
+                    .map(program -> in(programs, program))
+                    .orElseGet(() -> isLeaving(process)))
         .toList();
+  }
+
+  /**
+   * A process that ends has no program any more, but for a moment still the memory that keeps a new
+   * server from starting. Whose it was cannot be seen then: it is waited for all the same.
+   */
+  private static boolean isLeaving(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      // pid (name) state ...; Z and X have let go of everything
+      return stat.contains("(postgres) ") && !stat.matches("(?s).*\\) [ZX] .*");
+    } catch (IOException e) {
+      return false; // gone, or a system without these files
+    }
   }
 
   private static boolean in(Path programs, String program) {
