@@ -17,6 +17,8 @@ final class Orphans {
   private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration STEP = Duration.ofMillis(20);
+  private static final int STATE = 0;
+  private static final int MEMORY = 20;
 
   private Orphans() {}
 
@@ -56,14 +58,20 @@ final class Orphans {
 
   /**
    * A process that ends has no program any more, but for a moment still the memory that keeps a new
-   * server from starting. Whose it was cannot be seen then: it is waited for all the same.
+   * server from starting. Whose it was cannot be seen then: it is waited for all the same. One that
+   * merely hides its program, since it is another user's, has memory of its own.
    */
   private static boolean isLeaving(ProcessHandle process) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      // pid (name) state ...; Z and X have let go of everything
-      return stat.contains("(postgres) ") && !stat.matches("(?s).*\\) [ZX] .*");
-    } catch (IOException e) {
+      // pid (name) state ... and the bytes of its memory in the 23rd field
+      int name = stat.lastIndexOf(')');
+      String[] fields = stat.substring(name + 2).split(" ", -1);
+      boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");
+      return stat.startsWith("(postgres", stat.indexOf('('))
+          && !ended
+          && fields[MEMORY].equals("0");
+    } catch (IOException | IndexOutOfBoundsException e) {
       return false; // gone, or a system without these files
     }
   }
