@@ -4,9 +4,11 @@ import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.stats.Scope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -61,21 +63,39 @@ final class Dirty {
     unsaved.clear();
   }
 
-  /** Hands over everything that has changed, each once, and clears it. */
-  void drain(Consumer<String> runs, Consumer<Scope> stats, Consumer<Bytes> windows) {
+  /** Hands over the runs and statistics that have changed, each once, and clears them. */
+  void drain(Consumer<String> runs, Consumer<Scope> stats) {
+    drain(
+        key -> key.get()[0] != WINDOW,
+        key -> {
+          String name = Keys.text(key.get(), 1);
+          if (key.get()[0] == RUN) {
+            runs.accept(name);
+          } else {
+            stats.accept(new Scope(name));
+          }
+        });
+  }
+
+  /** Hands over the usage windows that have changed, each once, and clears them. */
+  void drainWindows(Consumer<Bytes> windows) {
+    drain(
+        key -> key.get()[0] == WINDOW,
+        key -> windows.accept(Bytes.wrap(Arrays.copyOfRange(key.get(), 1, key.get().length))));
+  }
+
+  private void drain(Predicate<Bytes> some, Consumer<Bytes> send) {
     load();
-    for (Bytes key : keys) {
-      switch (key.get()[0]) {
-        case RUN -> runs.accept(Keys.text(key.get(), 1));
-        case STATS -> stats.accept(new Scope(Keys.text(key.get(), 1)));
-        default -> windows.accept(Bytes.wrap(Arrays.copyOfRange(key.get(), 1, key.get().length)));
-      }
-      if (!unsaved.contains(key)) {
-        store.delete(key);
+    for (Iterator<Bytes> left = keys.iterator(); left.hasNext(); ) {
+      Bytes key = left.next();
+      if (some.test(key)) {
+        send.accept(key);
+        left.remove();
+        if (!unsaved.remove(key)) {
+          store.delete(key);
+        }
       }
     }
-    keys.clear();
-    unsaved.clear();
   }
 
   private static Bytes key(Bytes window) {

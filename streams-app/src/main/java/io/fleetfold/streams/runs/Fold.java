@@ -7,7 +7,6 @@ import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.Refusal;
 import io.fleetfold.streams.ingest.Source;
-import io.fleetfold.streams.state.CommitHook;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -17,14 +16,13 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Folds the records of one partition of all inputs, and sends on what follows. Events and calls go
- * on at once; runs, statistics and usage windows, which many records change, once for each emit
- * interval.
+ * on at once; runs and statistics, which many records change, once for each emit interval, usage
+ * windows, which all records of their time change, less often.
  */
 public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
   private static final int SEAL_CHECK_PART = 100;
   private static final Duration SILENCE_CHECK = Duration.ofMillis(500);
-  private static final Duration FORGET_CHECK = Duration.ofSeconds(10);
 
   private final FoldConfig config;
   private final PriceBook prices;
@@ -32,9 +30,8 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private final Emission emission;
   private final LogClock clock;
   private final Progress progress;
-  private final Showing showing = new Showing();
   private int partition;
-  private Emission.Task emits;
+  private Emitter emitter;
   private TaskState state;
   private RunFold runs;
   private RunlessCalls runless;
@@ -67,20 +64,13 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   public void init(ProcessorContext<byte[], byte[]> context) {
     partition = context.taskId().partition();
     state = new TaskState(context::getStateStore, config);
-    CommitHook commit = context.getStateStore(CommitHook.NAME);
-    commit.beforeCommit(this::save);
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    emits = emission.join();
-    context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick());
-    context.schedule(
-        config.emitInterval(),
-        PunctuationType.WALL_CLOCK_TIME,
-        ignored -> emits.send(this::sendChanged));
+    emitter = new Emitter(state, sender, progress, emission.join(), partition);
+    emitter.schedule(context, config);
     context.schedule(
         sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));
-    context.schedule(FORGET_CHECK, PunctuationType.STREAM_TIME, this::forgetWindows);
     if (config.interruptsSilentRuns()) {
       context.schedule(
           SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, ignored -> interruptSilent());
@@ -89,63 +79,15 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
 
   @Override
   public void close() {
-    if (emits != null) {
-      emits.leave();
+    if (emitter != null) {
+      emitter.leave();
     }
   }
 
   @Override
   public void process(Record<String, Input> record) {
     fold(record.value());
-    if (emits.isAtOnce()) {
-      emits.send(this::sendChanged);
-    } else if (showing.folded()) {
-      show();
-    }
-  }
-
-  private void tick() {
-    if (showing.tick()) {
-      show();
-    }
-  }
-
-  private void show() {
-    state.show();
-    progress.shown(partition);
-    showing.shown();
-  }
-
-  private void save() {
-    state.save();
-    progress.saved(partition);
-    showing.shown();
-  }
-
-  private void sendChanged() {
-    state.show();
-    state.usage().save();
-    progress.saved(partition);
-    showing.shown();
-    state
-        .dirty()
-        .drain(
-            run -> sender.run(run, state),
-            scope -> sender.statistics(scope, state),
-            window -> sender.window(window, state));
-  }
-
-  private void forgetWindows(long streamTime) {
-    state
-        .usage()
-        .forget(
-            streamTime,
-            window -> {
-              // an app that reads an old log passes the whole life of a window between two outputs
-              if (state.dirty().take(window)) {
-                sender.window(window, state);
-              }
-            });
+    emitter.folded();
   }
 
   // the wall clock only says when to look: what is silent follows from the log

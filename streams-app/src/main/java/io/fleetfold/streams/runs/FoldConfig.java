@@ -13,8 +13,8 @@ import java.time.Duration;
  *     run become dead letters, and its ids are forgotten
  * @param silentAfter log time without a record of an unfinished run until it is interrupted; zero
  *     for never
- * @param emitInterval wall-clock time between two outputs of the changed runs, statistics and usage
- *     windows
+ * @param emitInterval wall-clock time between two outputs of the changed runs and statistics; usage
+ *     windows have one of four times that
  * @param usage how long usage windows are open and kept
  * @param sessions how sessions are folded
  */
@@ -25,6 +25,7 @@ public record FoldConfig(
     Duration emitInterval,
     UsageConfig usage,
     SessionConfig sessions) {
+  private static final int WINDOW_INTERVALS = 4;
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
   /** The behaviour unless configured. */
@@ -69,6 +70,14 @@ public record FoldConfig(
   /** Whether silent runs are interrupted. */
   public boolean interruptsSilentRuns() {
     return !silentAfter.isZero();
+  }
+
+  /**
+   * Wall-clock time between two outputs of the changed usage windows: every call changes nine of
+   * them, and the same ones as its neighbours.
+   */
+  public Duration windowInterval() {
+    return emitInterval.multipliedBy(WINDOW_INTERVALS);
   }
 
   /** This with another time between outputs. */

@@ -214,9 +214,9 @@ public final class FoldDriver implements AutoCloseable {
     return ((RecordSerializer<V>) inputs.get(topic)).serialize(null, record);
   }
 
-  /** Lets one emit interval pass. */
+  /** Lets so much time pass that everything is sent. */
   public void emit() {
-    driver.advanceWallClockTime(config.emitInterval());
+    driver.advanceWallClockTime(config.windowInterval());
   }
 
   /** Tells the folds until which log time they have everything, and lets them look. */
