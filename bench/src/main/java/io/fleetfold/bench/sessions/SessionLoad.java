@@ -87,26 +87,36 @@ final class SessionLoad {
     for (int i = 1; i <= CONVERSATION; i++) {
       Event event = event(i);
       var unused = service.appendEvent(session, event).blockingGet();
-      Session read = timed(reads, () -> get(session));
-      if (read.events().size() != i) {
-        throw new IllegalStateException("an acknowledged append is not there");
-      }
+      check(timed(reads, () -> get(session, service)), i);
     }
   }
 
-  /** Reads of a session with so many events. */
-  Latencies reads(int events, int times) {
+  /** What reads took that were a service's first ones of a session, and what later ones took. */
+  record Reads(Latencies first, Latencies again) {}
+
+  /**
+   * Reads of a session with so many events.
+   *
+   * @param others makes services that have read nothing yet
+   */
+  Reads reads(int events, int times, Supplier<BaseSessionService> others) {
     Session session = create("user-" + UUID.randomUUID());
     for (int i = 0; i < events; i++) {
       var unused = service.appendEvent(session, event(i)).blockingGet();
     }
-    Latencies reads = new Latencies();
+    Reads reads = new Reads(new Latencies(), new Latencies());
     for (int i = 0; i < times; i++) {
-      if (timed(reads, () -> get(session)).events().size() != events) {
-        throw new IllegalStateException("events are missing");
-      }
+      BaseSessionService other = others.get();
+      check(timed(reads.first, () -> get(session, other)), events);
+      check(timed(reads.again, () -> get(session, other)), events);
     }
     return reads;
+  }
+
+  private static void check(Session read, int events) {
+    if (read.events().size() != events) {
+      throw new IllegalStateException("events are missing");
+    }
   }
 
   private Session create(String user) {
@@ -114,8 +124,8 @@ final class SessionLoad {
     return service.createSession(APP, user, state, UUID.randomUUID().toString()).blockingGet();
   }
 
-  private Session get(Session session) {
-    return service.getSession(APP, session.userId(), session.id(), Optional.empty()).blockingGet();
+  private static Session get(Session session, BaseSessionService from) {
+    return from.getSession(APP, session.userId(), session.id(), Optional.empty()).blockingGet();
   }
 
   private static Event event(int step) {

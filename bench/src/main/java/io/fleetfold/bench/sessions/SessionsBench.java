@@ -1,5 +1,6 @@
 package io.fleetfold.bench.sessions;
 
+import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.InMemorySessionService;
 import io.fleetfold.adk.FleetfoldSessionService;
 import io.fleetfold.bench.Latencies;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,7 @@ import picocli.CommandLine.Option;
 public final class SessionsBench implements Callable<Integer> {
   private static final List<Integer> EVENTS = List.of(10, 100, 1_000);
   private static final int READS = 200;
+  private static final String ALL = "memory,jdbc,refused,allowed";
 
   @Option(
       names = "--sessions",
@@ -44,6 +47,16 @@ public final class SessionsBench implements Callable<Integer> {
       defaultValue = "4",
       description = "How long to append with each. Default: ${DEFAULT-VALUE}.")
   private int seconds;
+
+  @Option(
+      names = "--services",
+      split = ",",
+      defaultValue = ALL,
+      description = {
+        "Which to measure: memory, jdbc, Fleetfold that refuses stale writers, or has them"
+            + " allowed. Default: ${DEFAULT-VALUE}."
+      })
+  private List<String> services;
 
   @Option(
       names = "--port-offset",
@@ -67,15 +80,9 @@ public final class SessionsBench implements Callable<Integer> {
         try (FleetfoldClient client = client(cluster, fleet, app.httpPort());
             JdbcSessionService jdbc = new JdbcSessionService(postgres)) {
           // made one after the other: what the one in memory holds must not stay in the heap
-          measure("in memory", new SessionLoad(new InMemorySessionService()));
-          measure("JDBC", new SessionLoad(jdbc));
-          measure(
-              "Fleetfold, stale writers refused",
-              new SessionLoad(FleetfoldSessionService.of(client)));
-          measure(
-              "Fleetfold, stale writers allowed",
-              new SessionLoad(
-                  FleetfoldSessionService.builder(client.sessions()).allowStaleWriters().build()));
+          for (String service : services) {
+            measure(service, client, jdbc);
+          }
         }
       }
     }
@@ -91,8 +98,34 @@ public final class SessionsBench implements Callable<Integer> {
         .build();
   }
 
-  private void measure(String name, SessionLoad load) throws InterruptedException {
+  private void measure(String service, FleetfoldClient client, JdbcSessionService jdbc)
+      throws InterruptedException {
+    switch (service) {
+      case "memory" -> {
+        BaseSessionService memory = new InMemorySessionService();
+        measure("in memory", memory, () -> memory);
+      }
+      case "jdbc" -> measure("JDBC", jdbc, () -> jdbc);
+      case "refused" ->
+          measure(
+              "Fleetfold, stale writers refused",
+              FleetfoldSessionService.of(client),
+              () -> FleetfoldSessionService.of(client));
+      case "allowed" -> measure("Fleetfold, stale writers allowed", any(client), () -> any(client));
+      default ->
+          throw new IllegalArgumentException(
+              "--services names '" + service + "': take some of " + ALL);
+    }
+  }
+
+  private static BaseSessionService any(FleetfoldClient client) {
+    return FleetfoldSessionService.builder(client.sessions()).allowStaleWriters().build();
+  }
+
+  private void measure(String name, BaseSessionService service, Supplier<BaseSessionService> others)
+      throws InterruptedException {
     System.out.println(name);
+    SessionLoad load = new SessionLoad(service);
     // compiles what is measured
     load.run(8, Duration.ofSeconds(seconds));
     for (int count : sessions) {
@@ -108,9 +141,14 @@ public final class SessionsBench implements Callable<Integer> {
               text(result.getAfterAppend())));
     }
     for (int events : EVENTS) {
+      SessionLoad.Reads reads = load.reads(events, READS, others);
       System.out.println(
           String.format(
-              Locale.ROOT, "  get with %,d events: %s", events, text(load.reads(events, READS))));
+              Locale.ROOT,
+              "  get with %,d events: first read %s; read again %s",
+              events,
+              text(reads.first()),
+              text(reads.again())));
     }
   }
 

@@ -14,6 +14,7 @@ import io.fleetfold.streams.runs.Fold;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.runs.Sender;
+import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.state.CommitHook;
 import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class FoldTopology {
   private final LogClock clock;
   private final LogClock sessionClock;
   private final Emission emission = new Emission();
+  private final OpenStores sessionStores = new OpenStores();
 
   /**
    * A topology of a fleet.
@@ -119,7 +121,8 @@ public final class FoldTopology {
           new ByteArraySerializer(),
           FOLD);
     }
-    new SessionTopology(fleet, config, readers, outputs, progress, patience, sessionClock)
+    new SessionTopology(
+            fleet, config, readers, outputs, progress, patience, sessionClock, sessionStores)
         .addTo(topology, engine);
     return topology;
   }
@@ -127,6 +130,11 @@ public final class FoldTopology {
   /** When its tasks send changed runs and statistics on. */
   public Emission emission() {
     return emission;
+  }
+
+  /** The stores of sessions that its tasks fold in this process. */
+  OpenStores sessionStores() {
+    return sessionStores;
   }
 
   private static String source(Topic<?> topic) {

@@ -14,6 +14,7 @@ import io.fleetfold.streams.ingest.SessionReader;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.sessions.AppStateFold;
+import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.sessions.SessionFold;
 import io.fleetfold.streams.sessions.SessionSender;
 import io.fleetfold.streams.state.StateStores;
@@ -52,6 +53,7 @@ final class SessionTopology {
   private final Progress progress;
   private final Duration patience;
   private final LogClock clock;
+  private final OpenStores stores;
 
   SessionTopology(
       Fleet fleet,
@@ -60,7 +62,8 @@ final class SessionTopology {
       Outputs outputs,
       Progress progress,
       Duration patience,
-      LogClock clock) {
+      LogClock clock,
+      OpenStores stores) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;
@@ -68,6 +71,7 @@ final class SessionTopology {
     this.progress = progress;
     this.patience = patience;
     this.clock = clock;
+    this.stores = stores;
   }
 
   void addTo(Topology topology, Function<String, KeyValueBytesStoreSupplier> engine) {
@@ -77,14 +81,14 @@ final class SessionTopology {
         Topics.AGENT_SESSION_EVENTS,
         new SessionReader(
             readers, config.limits(), config.sessions().fieldBytes(), fleet.partitions()),
-        () -> new SessionFold(config.sessions(), outputs, progress, clock),
+        () -> new SessionFold(config.sessions(), outputs, progress, clock, stores),
         SESSION_SINKS);
     addFold(
         topology,
         AppStateFold.NAME,
         Topics.AGENT_APP_STATE,
         new AppStateReader(readers),
-        () -> new AppStateFold(outputs, progress),
+        () -> new AppStateFold(outputs, progress, stores),
         APP_SINKS);
     StateStores.builders(StateStores.SESSIONS, engine)
         .forEach(store -> topology.addStateStore(store, SessionFold.NAME));

@@ -8,8 +8,10 @@ import io.fleetfold.streams.http.Readiness;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.StoreAccess;
 import io.fleetfold.streams.views.StoreSessionViews;
 import io.fleetfold.streams.views.StoreViews;
 import java.io.IOException;
@@ -25,8 +27,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +68,7 @@ public final class StreamsApp implements AutoCloseable {
   private final QueryServer server;
   private final LogClocks clocks;
   private volatile KafkaStreams streams;
+  private volatile OpenStores sessionStores = new OpenStores();
   private volatile FoldPause pause;
   private volatile String waitingFor = "its start";
 
@@ -119,6 +124,7 @@ public final class StreamsApp implements AutoCloseable {
             REGISTRY_PATIENCE,
             clocks.inputs(),
             clocks.sessions());
+    sessionStores = folds.sessionStores();
     KafkaStreams client =
         new KafkaStreams(
             folds.build(Stores::persistentKeyValueStore),
@@ -144,7 +150,12 @@ public final class StreamsApp implements AutoCloseable {
   /** What can be read of sessions; before the app is ready, reading throws. */
   public SessionViews sessions() {
     LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
-    return new StoreSessionViews(config.fleet().partitions(), stores, progress);
+    StoreAccess near =
+        (name, partition) -> {
+          ReadOnlyKeyValueStore<Bytes, byte[]> open = sessionStores.find(name, partition);
+          return open == null ? stores.store(name, partition) : open;
+        };
+    return new StoreSessionViews(config.fleet().partitions(), near, progress);
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */

@@ -28,16 +28,22 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
 
   private final Outputs outputs;
   private final Progress progress;
+  private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> store;
   private SessionTally tally;
   private States states;
   private SessionSender sender;
 
-  /** A fold of one task. */
-  public AppStateFold(Outputs outputs, Progress progress) {
+  /**
+   * A fold of one task.
+   *
+   * @param stores where readers find that of this task
+   */
+  public AppStateFold(Outputs outputs, Progress progress, OpenStores stores) {
     this.outputs = outputs;
     this.progress = progress;
+    this.stores = stores;
   }
 
   @Override
@@ -53,6 +59,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
         context.taskId().partition(),
         StateStores.APP_STATE,
         context);
+    stores.opened(List.of(StateStores.APP_STATE), context);
   }
 
   @Override
@@ -95,6 +102,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
   @Override
   public void close() {
     if (context != null) {
+      stores.closed(List.of(StateStores.APP_STATE), context);
       progress.forget(List.of(Topics.AGENT_APP_STATE.name()), context.taskId().partition());
     }
   }

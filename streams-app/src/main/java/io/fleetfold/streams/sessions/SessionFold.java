@@ -35,6 +35,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   private final Outputs outputs;
   private final Progress progress;
   private final LogClock clock;
+  private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
   private SessionTask task;
   private SessionSender sender;
@@ -45,12 +46,15 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
    * A fold of one task.
    *
    * @param clock tells how far the log is folded: sessions expire only once it is
+   * @param stores where readers find those of this task
    */
-  public SessionFold(SessionConfig config, Outputs outputs, Progress progress, LogClock clock) {
+  public SessionFold(
+      SessionConfig config, Outputs outputs, Progress progress, LogClock clock, OpenStores stores) {
     this.config = config;
     this.outputs = outputs;
     this.progress = progress;
     this.clock = clock;
+    this.stores = stores;
   }
 
   @Override
@@ -62,6 +66,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     upkeep = new Upkeep(task, sender);
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
+    stores.opened(StateStores.SESSIONS, context);
     context.schedule(
         UPKEEP,
         PunctuationType.WALL_CLOCK_TIME,
@@ -145,6 +150,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   @Override
   public void close() {
     if (context != null) {
+      stores.closed(StateStores.SESSIONS, context);
       progress.forget(List.of(Topics.AGENT_SESSION_EVENTS.name()), context.taskId().partition());
     }
   }

@@ -10,6 +10,7 @@ import io.fleetfold.streams.views.SessionViews.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -23,16 +24,22 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 final class SessionWaits {
   private static final String EVENTS = Topics.AGENT_SESSION_EVENTS.name();
   private static final String CHANGES = Topics.AGENT_APP_STATE.name();
-  private static final Duration SLICE = Duration.ofMillis(5);
+  // a standby follows its changelog and wakes nobody
+  private static final Duration LOOK = Duration.ofMillis(5);
+  // where it is folded here, the fold wakes; its task may move to another instance meanwhile
+  private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
 
   private final int partitions;
   private final StoreAccess stores;
   private final Progress progress;
+  private final Looks[] looks;
 
   SessionWaits(int partitions, StoreAccess stores, Progress progress) {
     this.partitions = partitions;
     this.stores = stores;
     this.progress = progress;
+    this.looks = new Looks[partitions];
+    Arrays.setAll(looks, partition -> new Looks(new SessionStores(stores, partition)));
   }
 
   boolean await(Position position, String app, Duration longest) throws InterruptedException {
@@ -53,15 +60,15 @@ final class SessionWaits {
   /** The next offset of a partition: as folded here, or as the store says, a standby's too. */
   long next(int partition) {
     long folded = progress.next(EVENTS, partition);
-    long stored = new SessionStores(stores, partition).tally().getNextOffset();
-    return Math.max(folded, stored);
+    return folded == Progress.NONE ? looks[partition].next() : folded;
   }
 
-  /** Until the fold wakes us, or a while: a standby follows its changelog and wakes nobody. */
+  /** Until the fold wakes us, or a while. */
   private boolean sleep(String topic, int partition, long offset, long deadline)
       throws InterruptedException {
     long left = deadline - System.nanoTime();
-    Duration slice = Duration.ofNanos(Math.min(left, SLICE.toNanos()));
+    Duration longest = progress.next(topic, partition) == Progress.NONE ? LOOK : LONGEST_SLEEP;
+    Duration slice = Duration.ofNanos(Math.min(left, longest.toNanos()));
     return left > 0
         && (progress.await(topic, partition, offset, slice) || System.nanoTime() < deadline);
   }
@@ -98,6 +105,27 @@ final class SessionWaits {
       if (!sleep(CHANGES, home, Math.max(0, seen), deadline)) {
         return false;
       }
+    }
+  }
+
+  /** Looks into the store of a standby for all who wait, not more often than needed. */
+  private static final class Looks {
+    private final SessionStores store;
+    private long lookedAt;
+    private long next = Progress.NONE;
+
+    Looks(SessionStores store) {
+      this.store = store;
+    }
+
+    synchronized long next() {
+      if (next == Progress.NONE || System.nanoTime() - lookedAt > LOOK.toNanos()) {
+        // one that can't be read tells so to each
+        next = Progress.NONE;
+        lookedAt = System.nanoTime();
+        next = store.tally().getNextOffset();
+      }
+      return next;
     }
   }
 

@@ -181,5 +181,6 @@ final class FleetfoldBackend implements SessionBackend {
   @Override
   public void close() {
     producer.close();
+    api.close();
   }
 }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -20,15 +22,20 @@ import java.util.stream.Collectors;
  * Asks the query API. Asks again, until the time is over, where it does not answer or says that it
  * is not ready: apps restart and move their work. Thread-safe.
  */
-final class QueryApi {
+final class QueryApi implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration SLACK = Duration.ofSeconds(1);
   private static final long LONGEST_WAIT_MS = 30_000;
+  private static final int MOST_CALLS = 64;
+  private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final URI base;
   private final Duration timeout;
   private final HttpClient http;
+
+  /** Where calls wait: the asynchronous ones of the JDK start a thread for each on few cores. */
+  private final ThreadPoolExecutor callers;
 
   QueryApi(URI base, Duration timeout) {
     String text = base.toString();
@@ -39,6 +46,15 @@ final class QueryApi {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
+    this.callers =
+        new ThreadPoolExecutor(
+            MOST_CALLS,
+            MOST_CALLS,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            QueryApi::thread);
+    this.callers.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -62,6 +78,16 @@ final class QueryApi {
 
   private void ask(
       String target, String token, long until, CompletableFuture<Optional<JsonNode>> result) {
+    try {
+      callers.execute(() -> call(target, token, until, result));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new SessionUnavailableException("the client is closed: open a new one", e));
+    }
+  }
+
+  private void call(
+      String target, String token, long until, CompletableFuture<Optional<JsonNode>> result) {
     Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     String uri = base + target;
     if (token != null) {
@@ -70,22 +96,28 @@ final class QueryApi {
       uri += next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
     }
     HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(left.plus(SLACK)).build();
-    CompletableFuture<?> unused =
-        http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-            .whenComplete(
-                (answer, error) -> {
-                  boolean mayPass = error != null || answer.statusCode() == 503;
-                  if (mayPass && System.nanoTime() + PAUSE.toNanos() < until) {
-                    CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(() -> ask(target, token, until, result));
-                  } else {
-                    settle(answer, error, result);
-                  }
-                });
+    HttpResponse<byte[]> answer = null;
+    Exception error = null;
+    try {
+      answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      error = e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      error = e;
+    }
+    boolean mayPass =
+        error instanceof IOException || (answer != null && answer.statusCode() == 503);
+    if (mayPass && System.nanoTime() + PAUSE.toNanos() < until) {
+      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(() -> ask(target, token, until, result));
+    } else {
+      settle(answer, error, result);
+    }
   }
 
   private void settle(
-      HttpResponse<byte[]> answer, Throwable error, CompletableFuture<Optional<JsonNode>> result) {
+      HttpResponse<byte[]> answer, Exception error, CompletableFuture<Optional<JsonNode>> result) {
     try {
       if (error != null) {
         throw away(error);
@@ -96,8 +128,7 @@ final class QueryApi {
     }
   }
 
-  private SessionException away(Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+  private SessionException away(Exception cause) {
     return new SessionUnavailableException(
         "the query API at "
             + base
@@ -123,6 +154,18 @@ final class QueryApi {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted while asking the query API");
     }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "fleetfold-query");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Takes no more calls; those on their way are answered. */
+  @Override
+  public void close() {
+    callers.shutdown();
   }
 
   private static String encoded(String value) {
