@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
 import com.google.adk.sessions.State;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import io.fleetfold.client.session.SessionEvent;
 import io.fleetfold.client.session.SessionMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,9 @@ final class EventJson {
   private static final String ACTIONS = "actions";
   private static final String DELTA = "stateDelta";
   private static final String USER = "user";
+  private static final String PARTS = "parts";
+  private static final String ROLE = "role";
+  private static final String TEXT = "text";
 
   private EventJson() {}
 
@@ -100,13 +105,8 @@ final class EventJson {
   /** The event that the message was made of; a message of another writer as an event like it. */
   static Event read(SessionMessage message) {
     boolean ours = message.data().get(ADK) instanceof Map;
-    ObjectNode tree =
-        ours ? MAPPER.valueToTree(message.data().get(ADK)) : MAPPER.createObjectNode();
-    tree.put("id", message.id());
-    tree.put("timestamp", message.timestamp().toEpochMilli());
-    message.author().ifPresent(author -> tree.put("author", author));
-    message.invocationId().ifPresent(id -> tree.put("invocationId", id));
-    Event event = parse(tree, message);
+    Map<?, ?> rest = ours ? (Map<?, ?>) message.data().get(ADK) : Map.of();
+    Event event = rest.isEmpty() ? plain(message) : parse(tree(message, rest), message);
     event.setContent(ours ? content(message).orElse(null) : foreign(message));
     message
         .stateDelta()
@@ -117,6 +117,28 @@ final class EventJson {
                     .stateDelta()
                     .put(key, value == null ? State.REMOVED : StateValues.copy(key, value, 0)));
     return event;
+  }
+
+  /** Most events have nothing but what messages have fields for: no JSON is read for them. */
+  private static Event plain(SessionMessage message) {
+    Event event =
+        Event.builder()
+            .id(message.id())
+            .timestamp(message.timestamp().toEpochMilli())
+            .actions(new EventActions())
+            .build();
+    message.author().ifPresent(event::setAuthor);
+    message.invocationId().ifPresent(event::setInvocationId);
+    return event;
+  }
+
+  private static ObjectNode tree(SessionMessage message, Map<?, ?> rest) {
+    ObjectNode tree = MAPPER.valueToTree(rest);
+    tree.put("id", message.id());
+    tree.put("timestamp", message.timestamp().toEpochMilli());
+    message.author().ifPresent(author -> tree.put("author", author));
+    message.invocationId().ifPresent(id -> tree.put("invocationId", id));
+    return tree;
   }
 
   private static Event parse(ObjectNode tree, SessionMessage message) {
@@ -132,11 +154,30 @@ final class EventJson {
     if (message.content().isEmpty()) {
       return Optional.empty();
     }
+    JsonNode json = message.content().get();
     try {
-      return Optional.of(MAPPER.treeToValue(message.content().get(), Content.class));
+      return Optional.of(isText(json) ? text(json) : MAPPER.treeToValue(json, Content.class));
     } catch (JsonProcessingException e) {
       return Optional.of(Content.fromParts(Part.fromText(message.text())));
     }
+  }
+
+  /** Whether the content is of text parts alone, as most is. */
+  private static boolean isText(JsonNode content) {
+    boolean known =
+        content.path(PARTS).isArray()
+            && content.size() == (content.path(ROLE).isTextual() ? 2 : 1);
+    for (JsonNode part : content.path(PARTS)) {
+      known &= part.size() == 1 && part.path(TEXT).isTextual();
+    }
+    return known;
+  }
+
+  private static Content text(JsonNode content) {
+    List<Part> parts = new ArrayList<>();
+    content.path(PARTS).forEach(part -> parts.add(Part.fromText(part.path(TEXT).textValue())));
+    Content.Builder text = Content.builder().parts(parts);
+    return content.has(ROLE) ? text.role(content.path(ROLE).textValue()).build() : text.build();
   }
 
   /** Content of a writer that knows nothing of the kit: models ask for its role. */

@@ -25,6 +25,7 @@ import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.client.session.Sessions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,7 +230,7 @@ class EventJsonProperties {
                     event.errorMessage("blocked").partial(false).interrupted(true);
                   } else if (kind == 2) {
                     event.finishReason(new FinishReason(FinishReason.Known.STOP));
-                    event.turnComplete(true).longRunningToolIds(Set.of("call-1", "call-2"));
+                    event.turnComplete(true).longRunningToolIds(new HashSet<>(List.of("call-1", "call-2")));
                   }
                 });
   }

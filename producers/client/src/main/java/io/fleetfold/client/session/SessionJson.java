@@ -1,7 +1,6 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +24,6 @@ final class SessionJson {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private SessionJson() {}
 
@@ -55,11 +56,32 @@ final class SessionJson {
   static Map<String, Object> map(JsonNode object) {
     return object == null || !object.isObject()
         ? Map.of()
-        : Collections.unmodifiableMap(MAPPER.convertValue(object, MAP));
+        : Collections.unmodifiableMap(entries(object));
+  }
+
+  // by hand: Jackson's own conversion writes and reads the tree again, for each of many messages
+  private static Map<String, Object> entries(JsonNode object) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      map.put(entry.getKey(), object(entry.getValue()));
+    }
+    return map;
   }
 
   static Object object(JsonNode value) {
-    return MAPPER.convertValue(value, Object.class);
+    return switch (value.getNodeType()) {
+      case OBJECT -> entries(value);
+      case ARRAY -> {
+        List<Object> list = new ArrayList<>(value.size());
+        value.forEach(item -> list.add(object(item)));
+        yield list;
+      }
+      case STRING -> value.textValue();
+      case NUMBER -> value.numberValue();
+      case BOOLEAN -> value.booleanValue();
+      case NULL, MISSING -> null;
+      default -> MAPPER.convertValue(value, Object.class);
+    };
   }
 
   /** Content of one text part. */
@@ -104,8 +126,8 @@ final class SessionJson {
     Class<?> type = fallback.getClass();
     if (fallback instanceof Map) {
       type = Map.class;
-    } else if (fallback instanceof java.util.List) {
-      type = java.util.List.class;
+    } else if (fallback instanceof List) {
+      type = List.class;
     }
     return (T) typed(name, value, (Class<Object>) type).orElse(fallback);
   }
