@@ -191,7 +191,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
 
   private Session handOut(SessionSnapshot snapshot) {
     Session session = StoredSessions.toSession(snapshot);
-    writer.handle(session).revision(snapshot.revision());
+    writer.handle(session).atLeast(snapshot.generation(), snapshot.revision());
     return session;
   }
 

@@ -1,32 +1,37 @@
 package io.fleetfold.adk;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** What the service knows about one session object that it handed out. Thread-safe. */
 final class SessionHandle {
-  private OptionalLong revision = OptionalLong.empty();
+  private Seen seen;
   private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
-  /** The revision that the object shows; empty where that is not known. */
-  synchronized OptionalLong revision() {
-    return revision;
+  /**
+   * What the object shows of the session.
+   *
+   * @param generation which life of the session
+   * @param revision the revision in that life
+   */
+  record Seen(long generation, long revision) {}
+
+  /** What the object shows; empty where that is not known. */
+  synchronized Optional<Seen> seen() {
+    return Optional.ofNullable(seen);
   }
 
-  synchronized void revision(long now) {
-    revision = OptionalLong.of(now);
-  }
-
-  /** The object shows that revision, or a later one. */
-  synchronized void atLeast(long now) {
-    revision(Math.max(now, revision.orElse(now)));
+  /** The object shows that revision, or a later one of the same life. */
+  synchronized void atLeast(long generation, long revision) {
+    boolean further = seen == null || seen.generation() != generation || seen.revision() < revision;
+    seen = further ? new Seen(generation, revision) : seen;
   }
 
   /** The object shows that revision if it has shown the one before. */
   synchronized void advance(long now) {
-    if (revision.isPresent() && revision.getAsLong() == now - 1) {
-      revision(now);
+    if (seen != null && seen.revision() == now - 1) {
+      seen = new Seen(seen.generation(), now);
     }
   }
 

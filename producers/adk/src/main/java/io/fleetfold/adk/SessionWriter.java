@@ -4,6 +4,7 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.common.collect.MapMaker;
+import io.fleetfold.adk.SessionHandle.Seen;
 import io.fleetfold.client.session.Append;
 import io.fleetfold.client.session.AsyncSessions;
 import io.fleetfold.client.session.MessageFilter;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 
@@ -46,14 +47,9 @@ final class SessionWriter {
     return handle.inOrder(
         () ->
             expected(session, key, handle)
-                .thenCompose(
-                    revision -> {
-                      revision.ifPresent(message::expectedRevision);
-                      return sessions.append(key, message);
-                    })
+                .thenCompose(seen -> append(key, message, seen, handle))
                 .thenApply(
                     append -> {
-                      append.revision().ifPresent(handle::atLeast);
                       event.setId(id);
                       // appended again, say after a timeout, it may be in the object already
                       if (!append.duplicate() || !has(session, id)) {
@@ -63,13 +59,28 @@ final class SessionWriter {
                     }));
   }
 
-  /** The revision to insist on; empty where any will do. */
-  private CompletableFuture<OptionalLong> expected(
+  private CompletableFuture<Append> append(
+      SessionKey key, SessionEvent message, Optional<Seen> seen, SessionHandle handle) {
+    if (seen.isEmpty()) {
+      return sessions.append(key, message);
+    }
+    long generation = seen.get().generation();
+    return sessions
+        .append(key, message.expectedRevision(generation, seen.get().revision()))
+        .thenApply(
+            append -> {
+              append.revision().ifPresent(now -> handle.atLeast(generation, now));
+              return append;
+            });
+  }
+
+  /** What to insist on; empty where any revision will do. */
+  private CompletableFuture<Optional<Seen>> expected(
       Session session, SessionKey key, SessionHandle handle) {
     if (staleWriters) {
-      return CompletableFuture.completedFuture(OptionalLong.empty());
+      return CompletableFuture.completedFuture(Optional.empty());
     }
-    OptionalLong known = handle.revision();
+    Optional<Seen> known = handle.seen();
     return known.isPresent()
         ? CompletableFuture.completedFuture(known)
         : sessions
@@ -87,7 +98,7 @@ final class SessionWriter {
                             + session.lastUpdateTime()
                             + ": get the session from this service and append to that object");
                   }
-                  return OptionalLong.of(found.get().revision());
+                  return Optional.of(new Seen(found.get().generation(), found.get().revision()));
                 });
   }
 

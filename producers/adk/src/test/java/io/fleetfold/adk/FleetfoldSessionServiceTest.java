@@ -61,6 +61,18 @@ class FleetfoldSessionServiceTest {
   }
 
   @Test
+  void shouldRefuseASessionObjectOfAnEarlierLife() {
+    Session earlier = create();
+    service.deleteSession("app", "ann", earlier.id()).blockingAwait();
+    create();
+
+    assertThatThrownBy(() -> append(service, earlier, say("late")))
+        .isInstanceOf(StaleSessionException.class);
+    assertThat(get(service).events()).isEmpty();
+    assertThat(earlier.events()).isEmpty();
+  }
+
+  @Test
   void shouldAcceptACopyOfASessionObjectThatIsUpToDate() {
     append(service, create(), say("1"));
     Session copy = Session.fromJson(get(service).toJson());

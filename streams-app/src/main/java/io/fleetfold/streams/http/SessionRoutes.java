@@ -109,9 +109,7 @@ final class SessionRoutes {
     Instant after = query.time(AFTER);
     List<Position> positions = waiting.await(query, id.app());
     AppendOutcome outcome =
-        views
-            .append(id, eventId)
-            .orElseThrow(() -> Problem.notFound("append", EVENT, eventId).thrown());
+        views.append(id, eventId).orElseThrow(() -> unknownAppend(id, eventId, positions).thrown());
     Optional<View> view = withSession ? views.session(id, Math.max(0, messages)) : Optional.empty();
     answer(
         ctx,
@@ -228,6 +226,23 @@ final class SessionRoutes {
 
   private static Problem unknown(SessionId id) {
     return Problem.notFound("session", SESSION, id.sessionId());
+  }
+
+  /** An event that stands where its session's are not was refused without a trace here. */
+  private Problem unknownAppend(SessionId id, String eventId, List<Position> waited) {
+    int home = Placement.partition(id.userKey(), views.partitions());
+    if (!waited.isEmpty() && waited.stream().noneMatch(at -> at.partition() == home)) {
+      return Problem.badParameter(
+          "key",
+          "event '"
+              + eventId
+              + "' stands in partition "
+              + waited.get(0).partition()
+              + ", those of its session in partition "
+              + home,
+          "publish it under the key " + id.userKey() + ", without a partition of your own");
+    }
+    return Problem.notFound("append", EVENT, eventId);
   }
 
   private static void answer(Context ctx, SessionJson.Part part) {

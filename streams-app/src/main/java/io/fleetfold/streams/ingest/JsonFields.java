@@ -3,7 +3,9 @@ package io.fleetfold.streams.ingest;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +30,16 @@ public final class JsonFields {
   /** The object's fields, in their order; of one that is there twice, the last. */
   public static Map<String, String> of(String json) {
     return new JsonFields(json).fields();
+  }
+
+  /** The items of an array, in their order. */
+  static List<String> items(String json) {
+    return new JsonFields(json).items();
+  }
+
+  /** Whether the JSON is an array. */
+  static boolean isArray(String json) {
+    return json.charAt(0) == '[';
   }
 
   /** The text that a JSON string is; null where the value is none. */
@@ -63,6 +75,21 @@ public final class JsonFields {
       }
     }
     return fields;
+  }
+
+  private List<String> items() {
+    List<String> items = new ArrayList<>();
+    at++;
+    skipSpace();
+    while (json.charAt(at) != ']') {
+      items.add(value());
+      skipSpace();
+      if (json.charAt(at) == ',') {
+        at++;
+        skipSpace();
+      }
+    }
+    return items;
   }
 
   private String value() {

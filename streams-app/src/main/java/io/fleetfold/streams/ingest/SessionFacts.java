@@ -14,6 +14,7 @@ import java.util.Map;
  * @param step its step
  * @param reason why the session is deleted: deleted or expired
  * @param role who speaks in a message: user, agent or tool
+ * @param messages what was said, where an event that is no message tells it; may be empty
  */
 public record SessionFacts(
     String status,
@@ -22,7 +23,11 @@ public record SessionFacts(
     String route,
     String step,
     String reason,
-    String role) {
+    String role,
+    List<Said> messages) {
+  /** Messages that one event may tell besides. */
+  private static final int MOST_MESSAGES = 1_000;
+
   /** No time to live. */
   public static final long FOR_EVER = -1;
 
@@ -30,6 +35,7 @@ public record SessionFacts(
   private static final String USER = "user";
   private static final String TOOL = "tool";
   private static final String AGENT = "agent";
+  private static final List<String> ROLES = List.of(USER, AGENT, TOOL);
 
   /** The statuses, in the order of their codes. */
   public static final List<String> STATUSES = List.of("active", "completed", "abandoned");
@@ -43,16 +49,34 @@ public record SessionFacts(
           new Told(event).route();
       case SessionEventTypes.DELETED -> new Told(event).deletion();
       case SessionEventTypes.MESSAGE -> new Told(event).message();
-      default -> new SessionFacts(null, null, null, null, null, null, null);
+      default -> new SessionFacts(null, null, null, null, null, null, null, List.of());
     };
   }
 
+  /**
+   * One of several messages of an event.
+   *
+   * @param role who speaks: user, agent or tool
+   * @param author the name of who speaks
+   * @param content JSON, or null
+   */
+  public record Said(String role, String author, String content) {}
+
   private static final class Told {
     private final AgentRunEvent event;
+    private final String place;
     private final Map<String, String> data;
+
+    /** One of its messages. */
+    Told(AgentRunEvent event, String message) {
+      this.event = event;
+      this.place = "data.messages.";
+      this.data = JsonFields.of(message);
+    }
 
     Told(AgentRunEvent event) {
       this.event = event;
+      this.place = "data.";
       boolean isObject = event.getData() != null && JsonFields.isObject(event.getData());
       // what a message carries besides is the agent's own
       if (event.getData() != null
@@ -72,7 +96,45 @@ public record SessionFacts(
             Refusal.INVALID, "data.metadata is not an object: publish {\"key\": value, ...}");
       }
       return new SessionFacts(
-          status, none ? null : JsonFields.of(metadata), ttl(), null, null, null, null);
+          status, none ? null : JsonFields.of(metadata), ttl(), null, null, null, null, messages());
+    }
+
+    private List<Said> messages() {
+      String messages = data.get("messages");
+      if (messages == null || messages.equals("null")) {
+        return List.of();
+      }
+      if (!JsonFields.isArray(messages)) {
+        throw new Refusal(
+            Refusal.INVALID,
+            "data.messages is not an array: publish [{\"role\": ..., \"content\": ...}]");
+      }
+      List<String> items = JsonFields.items(messages);
+      if (items.size() > MOST_MESSAGES) {
+        throw new Refusal(
+            Refusal.INVALID,
+            "data.messages has " + items.size() + " messages: publish at most " + MOST_MESSAGES);
+      }
+      return items.stream().map(this::said).toList();
+    }
+
+    private Said said(String item) {
+      if (!JsonFields.isObject(item)) {
+        throw new Refusal(
+            Refusal.INVALID,
+            "data.messages has an item that is no object: publish {\"role\": ..., \"content\": ...}");
+      }
+      Told told = new Told(event, item);
+      String role = told.oneOf("role", ROLES);
+      if (role == null) {
+        throw new Refusal(
+            Refusal.INVALID,
+            "data.messages.role is missing: take one of " + String.join(", ", ROLES));
+      }
+      String author = told.text("author");
+      String content = told.data.get("content");
+      return new Said(
+          role, author == null ? role : author, "null".equals(content) ? null : content);
     }
 
     SessionFacts route() {
@@ -80,21 +142,21 @@ public record SessionFacts(
       if (route == null || route.isBlank()) {
         throw new Refusal(Refusal.INVALID, "data.route is missing: set it");
       }
-      return new SessionFacts(null, null, null, route, text("step"), null, null);
+      return new SessionFacts(null, null, null, route, text("step"), null, null, List.of());
     }
 
     SessionFacts deletion() {
       String reason = oneOf("reason", List.of("deleted", "expired"));
       return new SessionFacts(
-          null, null, null, null, null, reason == null ? "deleted" : reason, null);
+          null, null, null, null, null, reason == null ? "deleted" : reason, null, List.of());
     }
 
     SessionFacts message() {
-      String role = oneOf("role", List.of(USER, AGENT, TOOL));
+      String role = oneOf("role", ROLES);
       if (role == null) {
         role = USER.equals(event.getAuthor()) ? USER : hasToolResponse() ? TOOL : AGENT;
       }
-      return new SessionFacts(null, null, null, null, null, null, role);
+      return new SessionFacts(null, null, null, null, null, null, role, List.of());
     }
 
     private boolean hasToolResponse() {
@@ -128,7 +190,7 @@ public record SessionFacts(
       if (value != null && !values.contains(value)) {
         throw new Refusal(
             Refusal.INVALID,
-            "data."
+            place
                 + name
                 + " is '"
                 + Text.head(value, 40)
@@ -146,7 +208,7 @@ public record SessionFacts(
       String text = JsonFields.text(value);
       if (text == null || Text.isLonger(text, 512)) {
         throw new Refusal(
-            Refusal.INVALID, "data." + name + " is no text of at most 512 bytes: publish one");
+            Refusal.INVALID, place + name + " is no text of at most 512 bytes: publish one");
       }
       return text;
     }

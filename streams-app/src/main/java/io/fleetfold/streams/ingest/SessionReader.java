@@ -53,8 +53,10 @@ public final class SessionReader implements InputReader {
     event.setUserId(rules.requiredId("user_id", event.getUserId()));
     event.setSessionId(rules.requiredId("session_id", event.getSessionId()));
     event.setEventId(rules.requiredId("event_id", event.getEventId()));
-    checkPlace(source, UserKey.of(event.getAppName(), event.getUserId()));
+    byte[] key = UserKey.of(event.getAppName(), event.getUserId()).getBytes(StandardCharsets.UTF_8);
+    checkPartition(source, key);
     try {
+      checkKey(source, key);
       Normaliser.sessionEvent(event, rules, fieldBytes);
       StateDelta delta = StateDelta.of(event.getStateDelta());
       SessionFacts facts = SessionFacts.of(event);
@@ -64,13 +66,17 @@ public final class SessionReader implements InputReader {
     }
   }
 
-  private void checkPlace(Source source, String key) {
-    byte[] right = key.getBytes(StandardCharsets.UTF_8);
+  private static void checkKey(Source source, byte[] right) {
     if (!Arrays.equals(right, source.key())) {
+      String key = new String(right, StandardCharsets.UTF_8);
       throw new Refusal(
           Refusal.INVALID,
           "the key is not '" + Text.head(key, 200) + "': publish under app_name/user_id, encoded");
     }
+  }
+
+  /** In another partition its session is not known: nobody there can tell its writer. */
+  private void checkPartition(Source source, byte[] right) {
     if (source.partition() != Placement.partition(right, partitions)) {
       throw new Refusal(
           Refusal.INVALID,

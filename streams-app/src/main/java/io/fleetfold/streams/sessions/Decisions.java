@@ -64,6 +64,17 @@ public final class Decisions {
           revision);
     }
     long actual = Math.max(0, revision);
+    if (event.getExpectedGeneration() != null
+        && (core == null || event.getExpectedGeneration() != core.getGeneration())) {
+      return refused(
+          offset,
+          STALE_REVISION,
+          "expected_generation is "
+              + event.getExpectedGeneration()
+              + ", but the session was deleted and created again: read it again, then append under"
+              + " a new event_id",
+          revision);
+    }
     if (event.getExpectedRevision() != null && event.getExpectedRevision() != actual) {
       return refused(
           offset,

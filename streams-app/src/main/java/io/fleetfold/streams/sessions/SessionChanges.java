@@ -55,8 +55,7 @@ final class SessionChanges {
     task.cores().put(id, core, updatedBefore);
     sender.session(id, core, logTime);
     state(input, id, core.getGeneration());
-    if (input.record().getEventType().equals(SessionEventTypes.MESSAGE)) {
-      SessionMessage message = SessionRecords.message(input, core);
+    for (SessionMessage message : SessionRecords.messages(input, core)) {
       task.messages().add(id, message);
       sender.message(id, message, logTime);
     }

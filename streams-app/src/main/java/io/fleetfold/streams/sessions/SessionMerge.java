@@ -72,6 +72,10 @@ final class SessionMerge {
     if (facts.metadata() != null) {
       core.setMetadata(merged(core.getMetadata(), facts.metadata()));
     }
+    if (!facts.messages().isEmpty()) {
+      core.setMessageCount(core.getMessageCount() + facts.messages().size());
+      core.setLastMessageAt(at);
+    }
   }
 
   private static void status(SessionCore core, int status, long at) {

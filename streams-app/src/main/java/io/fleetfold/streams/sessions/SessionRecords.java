@@ -6,6 +6,7 @@ import io.fleetfold.records.Session;
 import io.fleetfold.records.SessionMessage;
 import io.fleetfold.records.SessionState;
 import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.SessionEventTypes;
 import io.fleetfold.streams.ingest.SessionFacts;
 import io.fleetfold.streams.ingest.StateDelta;
 import io.fleetfold.streams.ingest.UserKey;
@@ -15,6 +16,7 @@ import io.fleetfold.streams.state.StateEntry;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,30 +56,52 @@ public final class SessionRecords {
     return SessionFacts.STATUSES.get(core.getStatus());
   }
 
-  /** A message, as the session is behind it. */
-  static SessionMessage message(Input.SessionEvent input, SessionCore core) {
+  /** The messages of an event, as the session is behind it. */
+  static List<SessionMessage> messages(Input.SessionEvent input, SessionCore core) {
     AgentRunEvent event = input.record();
+    if (event.getEventType().equals(SessionEventTypes.MESSAGE)) {
+      return List.of(
+          message(event, core)
+              .setMessageId(event.getEventId())
+              .setSequence(core.getMessageCount())
+              .setRole(input.facts().role())
+              .setAuthor(event.getAuthor())
+              .setContent(event.getContent())
+              .setData(event.getData())
+              .setStateDelta(input.delta().stored())
+              .build());
+    }
+    List<SessionMessage> messages = new ArrayList<>();
+    long before = core.getMessageCount() - input.facts().messages().size();
+    for (SessionFacts.Said said : input.facts().messages()) {
+      int n = messages.size() + 1;
+      messages.add(
+          message(event, core)
+              .setMessageId(event.getEventId() + "#" + n)
+              .setSequence(before + n)
+              .setRole(said.role())
+              .setAuthor(said.author())
+              .setContent(said.content())
+              .build());
+    }
+    return messages;
+  }
+
+  /** What the messages of an event have in common. */
+  private static SessionMessage.Builder message(AgentRunEvent event, SessionCore core) {
     return SessionMessage.newBuilder()
         .setAppName(event.getAppName())
         .setUserId(event.getUserId())
         .setSessionId(event.getSessionId())
         .setGeneration(core.getGeneration())
-        .setMessageId(event.getEventId())
-        .setSequence(core.getMessageCount())
         .setTimestamp(event.getTimestamp())
-        .setRole(input.facts().role())
-        .setAuthor(event.getAuthor())
-        .setContent(event.getContent())
-        .setData(event.getData())
-        .setStateDelta(input.delta().stored())
         .setInvocationId(event.getInvocationId())
         .setRunId(event.getRunId())
         .setAgentId(event.getAgentId())
         .setRoute(core.getRoute())
         .setStep(core.getStep())
         .setFinalResponse(event.getFinalResponse())
-        .setRevision(core.getRevision())
-        .build();
+        .setRevision(core.getRevision());
   }
 
   /** One key; the entry has a value. */

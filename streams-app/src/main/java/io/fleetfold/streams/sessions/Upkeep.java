@@ -94,6 +94,7 @@ final class Upkeep {
         .setUserId(id.user())
         .setSessionId(id.sessionId())
         .setExpectedRevision(core.getRevision())
+        .setExpectedGeneration(core.getGeneration())
         .build();
   }
 }

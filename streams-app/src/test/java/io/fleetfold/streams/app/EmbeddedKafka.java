@@ -90,6 +90,10 @@ final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  String bootstrapServers() {
+    return cluster.bootstrapServers();
+  }
+
   StreamsAppConfig config(Path stateDir) {
     return StreamsAppConfig.of(cluster.bootstrapServers(), "unused", fleet, stateDir)
         .withHttp("127.0.0.1", 0);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.SessionState;
+import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.ingest.UserKey;
 import io.fleetfold.streams.runs.FoldConfig;
 import java.net.URI;
@@ -16,9 +19,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +112,83 @@ class SessionsIT {
           .isEqualTo("session_exists");
       assertThat(json(app, "/shop/ann/s1/appends/e7?session=true").at("/session/revision").asLong())
           .isEqualTo(before.get("revision").asLong());
+    }
+  }
+
+  @Test
+  void shouldTellTheWriterOfAnEventInAnotherPartition() throws Exception {
+    try (StreamsApp app = start("fourth")) {
+      String astray =
+          kafka.append(
+              Topics.AGENT_SESSION_EVENTS,
+              keyInAnotherPartition("shop/cleo"),
+              Sessions.created("s1", "astray").setUserId("cleo").build());
+
+      HttpResponse<String> answer =
+          get(app, "/shop/cleo/s1/appends/astray?timeout_ms=30000&wait_for=" + astray);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+      assertThat(JSON.readTree(answer.body()).get("field").asText()).isEqualTo("key");
+      assertThat(answer.body()).contains("publish it under the key shop/cleo");
+    }
+  }
+
+  private static String keyInAnotherPartition(String key) {
+    int partitions = kafka.fleet.partitions();
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "astray" + i)
+        .filter(k -> Placement.partition(k, partitions) != Placement.partition(key, partitions))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What the README shows: a hook that is called whenever the state of a context changes. */
+  @Test
+  void shouldCallAHookForEachChangeOfAContext() throws Exception {
+    Queue<String> hook = new ConcurrentLinkedQueue<>();
+    AtomicBoolean stop = new AtomicBoolean();
+    try (StreamsApp app = start("fifth")) {
+      Thread follower = new Thread(() -> follow(hook, stop), "hook");
+      follower.start();
+      append(Sessions.created("s1", "e0").setUserId("dora").setStateDelta("{\"a\":1}").build());
+      append(
+          Sessions.event("s1", "e1", "state_changed")
+              .setUserId("dora")
+              .setStateDelta("{\"a\":null,\"user:b\":[2]}")
+              .build());
+
+      await("the hook", () -> hook.size() == 3);
+      assertThat(hook)
+          .containsExactlyInAnyOrder(
+              "session|shop|dora|s1|a = 1",
+              "session|shop|dora|s1|a removed",
+              "user|shop|dora||b = [2]");
+      stop.set(true);
+      follower.join();
+    }
+  }
+
+  private static void follow(Queue<String> hook, AtomicBoolean stop) {
+    RecordDeserializer<SessionState> values =
+        new RecordDeserializer<>(kafka.registry, Topics.FLEET_SESSION_STATE);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(),
+                "group.id", "my-hook",
+                "auto.offset.reset", "earliest",
+                "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(kafka.fleet.name(Topics.FLEET_SESSION_STATE)));
+      while (!stop.get()) {
+        for (ConsumerRecord<String, byte[]> change : consumer.poll(Duration.ofMillis(100))) {
+          if (change.key().contains("|dora|")) {
+            SessionState value = values.deserialize(change.topic(), change.value());
+            hook.add(change.key() + (value == null ? " removed" : " = " + value.getValue()));
+          }
+        }
+      }
     }
   }
 

@@ -68,7 +68,12 @@ final class ReferenceSessions {
     life.revision++;
     switch (event.getEventType()) {
       case "session_closed" -> life.status = "completed";
-      case "session_updated" -> life.status = "active";
+      case "session_updated" -> {
+        life.status = "active";
+        for (int n = 1; n <= told(event).size(); n++) {
+          life.messages.add(event.getEventId() + "#" + n);
+        }
+      }
       case "session_deleted" -> alive.remove(session);
       case "message" -> life.messages.add(event.getEventId());
       default -> {
@@ -125,6 +130,14 @@ final class ReferenceSessions {
 
   private static String text(JsonNode value) {
     return value.isNull() ? null : value.toString();
+  }
+
+  private static JsonNode told(AgentRunEvent event) {
+    try {
+      return JSON.readTree(event.getData()).path("messages");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Null where the delta is unusable. */

@@ -187,7 +187,9 @@ class SessionLawsTest {
             .setPartial(random.nextInt(15) == 0)
             .setExpectedRevision(random.nextInt(4) == 0 ? (Long) (long) random.nextInt(5) : null);
     if (type.equals("session_updated")) {
-      event.setData("{\"status\":\"active\"}");
+      String messages =
+          String.join(",", Collections.nCopies(random.nextInt(3), "{\"role\":\"user\"}"));
+      event.setData("{\"status\":\"active\",\"messages\":[" + messages + "]}");
     }
     if (random.nextInt(3) > 0) {
       event.setStateDelta(

@@ -2,6 +2,7 @@ package io.fleetfold.client.context;
 
 import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.SessionEvent;
+import io.fleetfold.client.session.SessionEventTypes;
 import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.Sessions;
@@ -21,7 +22,7 @@ public final class Context {
   private SessionSnapshot stored;
   private final Map<String, Object> variables = new LinkedHashMap<>();
   private final Map<String, Object> metadata = new LinkedHashMap<>();
-  private final List<SessionEvent> added = new ArrayList<>();
+  private final List<Map<String, Object>> added = new ArrayList<>();
 
   Context(Sessions sessions, SessionSnapshot stored) {
     this.sessions = sessions;
@@ -89,7 +90,8 @@ public final class Context {
    * @param role user, agent or tool
    */
   public Context addToHistory(String role, String text) {
-    added.add(SessionEvent.message(role, text).role(role));
+    Map<String, Object> content = Map.of("parts", List.of(Map.of("text", text)));
+    added.add(Map.of("role", role, "content", content));
     return this;
   }
 
@@ -102,31 +104,41 @@ public final class Context {
   }
 
   /**
-   * Saves the changes, if there are any, and goes on with the context as it is then. Variables and
-   * metadata are saved at once, with the check that nobody else changed the context; the entries of
-   * the history follow in their order.
+   * Saves the changes, if there are any, and goes on with the context as it is then. Variables,
+   * metadata and the entries of the history are one event with the check that nobody else changed
+   * the context: readers see all of them or none, whatever crashes in between.
    *
    * @throws io.fleetfold.client.session.StaleRevisionException when somebody else did; nothing was
    *     saved
    * @throws io.fleetfold.client.session.UnknownSessionException when it was deleted meanwhile
+   * @throws io.fleetfold.client.session.InvalidSessionInputException when it is too much for one
+   *     event: 1 MiB of variables, 1 MiB and 1,000 entries of metadata and history; nothing was
+   *     saved
    */
   public void save() {
-    List<SessionEvent> events = new ArrayList<>();
-    if (!metadata.isEmpty() || (added.isEmpty() && !variables.isEmpty())) {
-      events.add(
-          metadata.isEmpty() ? SessionEvent.of("state_changed") : SessionEvent.metadata(metadata));
-    }
-    events.addAll(added);
-    if (events.isEmpty()) {
+    if (variables.isEmpty() && metadata.isEmpty() && added.isEmpty()) {
       return;
     }
-    SessionEvent first = events.get(0).state(variables);
-    sessions.append(stored.key(), first.expectedRevision(stored.revision()));
-    events.stream().skip(1).forEach(event -> sessions.append(stored.key(), event));
+    SessionEvent event = event().state(variables);
+    sessions.append(stored.key(), event.expectedRevision(stored));
     stored = sessions.get(stored.key()).orElse(stored);
     variables.clear();
     metadata.clear();
     added.clear();
+  }
+
+  private SessionEvent event() {
+    if (metadata.isEmpty() && added.isEmpty()) {
+      return SessionEvent.of(SessionEventTypes.STATE_CHANGED);
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      data.put("metadata", metadata);
+    }
+    if (!added.isEmpty()) {
+      data.put("messages", added);
+    }
+    return SessionEvent.of(SessionEventTypes.UPDATED).data(data);
   }
 
   private static Map<String, Object> merged(Map<String, Object> from, Map<String, Object> changes) {

@@ -68,6 +68,11 @@ public final class AsyncSessions {
     return guarded(() -> backend.list(query));
   }
 
+  /** As {@link Sessions#stats}. */
+  public CompletableFuture<SessionStats> stats() {
+    return guarded(backend::stats);
+  }
+
   /** As {@link Sessions#messagePage}. */
   public CompletableFuture<MessagePage> messagePage(
       SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor) {

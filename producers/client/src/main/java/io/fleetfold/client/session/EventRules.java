@@ -10,6 +10,8 @@ import java.util.Set;
 final class EventRules {
   private static final Set<String> ROLES = Set.of("user", "agent", "tool");
 
+  private static final int MESSAGES = 1_000;
+
   private EventRules() {}
 
   static void check(AgentRunEvent event) {
@@ -22,6 +24,7 @@ final class EventRules {
         status(data.path("status"));
         metadata(data.path("metadata"));
         ttl(data.path("ttl_ms"));
+        messages(data.path("messages"));
       }
       case SessionEventTypes.ROUTE_ENTERED, SessionEventTypes.ROUTE_COMPLETED ->
           Inputs.id("data.route", data.path("route").textValue());
@@ -59,6 +62,31 @@ final class EventRules {
     boolean known = ROLES.contains(role.asText());
     if (!isUnset(role) && !known) {
       throw new InvalidSessionInputException("data.role", "is unknown", "take user, agent or tool");
+    }
+  }
+
+  private static void messages(JsonNode messages) {
+    if (isUnset(messages)) {
+      return;
+    }
+    if (!messages.isArray()) {
+      throw new InvalidSessionInputException(
+          "data.messages",
+          "is not a JSON array",
+          "write it as [{\"role\": ..., \"content\": ...}]");
+    }
+    if (messages.size() > MESSAGES) {
+      throw new InvalidSessionInputException(
+          "data.messages",
+          "has " + messages.size() + " messages",
+          "append at most " + MESSAGES + " at once");
+    }
+    for (JsonNode message : messages) {
+      if (!ROLES.contains(message.path("role").asText())) {
+        throw new InvalidSessionInputException(
+            "data.messages.role", "is missing or unknown", "take user, agent or tool");
+      }
+      Inputs.optionalId("data.messages.author", message.path("author").textValue());
     }
   }
 

@@ -150,6 +150,12 @@ final class FleetfoldBackend implements SessionBackend {
             });
   }
 
+  @Override
+  public CompletableFuture<SessionStats> stats() {
+    return api.get(ROOT + "/stats", Map.of(), null)
+        .thenApply(json -> SessionReading.stats(json.orElseThrow()));
+  }
+
   private CompletableFuture<Optional<JsonNode>> read(
       SessionKey key, String part, Map<String, String> query) {
     return api.get(path(key) + part, query, seen.of(key.app(), key.user()));

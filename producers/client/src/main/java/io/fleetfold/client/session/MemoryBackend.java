@@ -128,6 +128,18 @@ final class MemoryBackend implements SessionBackend {
   }
 
   @Override
+  public CompletableFuture<SessionStats> stats() {
+    return answer(
+        () -> {
+          MemoryTotals totals = new MemoryTotals();
+          all().forEach(totals::add);
+          users.values().forEach(user -> user.states().forEach(totals::add));
+          apps.values().forEach(totals::add);
+          return totals.stats();
+        });
+  }
+
+  @Override
   public void observe(String app, String user, String token) {
     // what is in this memory is seen at once
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Messages as events tell them, and as readers ask for them. */
@@ -28,6 +29,33 @@ final class MemoryMessages {
         Optional.ofNullable(content),
         SessionJson.map(data),
         SessionJson.map(withoutTemp(json(event.getStateDelta()))),
+        Optional.ofNullable(event.getInvocationId()),
+        Optional.ofNullable(event.getRunId()),
+        event.getAgentId(),
+        routes.route(),
+        routes.step(),
+        event.getFinalResponse(),
+        revision);
+  }
+
+  /** The n-th message of an event that tells several. */
+  static SessionMessage told(
+      AgentRunEvent event,
+      JsonNode told,
+      int n,
+      long sequence,
+      MemoryRoutes routes,
+      long revision) {
+    String role = told.path("role").asText();
+    return new SessionMessage(
+        event.getEventId() + "#" + n,
+        sequence,
+        event.getTimestamp(),
+        role,
+        Optional.of(told.path("author").asText(role)),
+        told.hasNonNull("content") ? Optional.of(told.get("content")) : Optional.empty(),
+        Map.of(),
+        Map.of(),
         Optional.ofNullable(event.getInvocationId()),
         Optional.ofNullable(event.getRunId()),
         event.getAgentId(),

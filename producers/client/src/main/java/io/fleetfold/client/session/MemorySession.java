@@ -53,8 +53,19 @@ final class MemorySession {
     revision++;
     updatedAt = time;
     lastAccepted = logTime;
-    if (event.getEventType().equals(SessionEventTypes.MESSAGE)) {
-      messages.add(MemoryMessages.of(event, messages.size() + 1L, routes, revision));
+    switch (event.getEventType()) {
+      case SessionEventTypes.MESSAGE ->
+          messages.add(MemoryMessages.of(event, messages.size() + 1L, routes, revision));
+      case SessionEventTypes.CREATED, SessionEventTypes.UPDATED, SessionEventTypes.CLOSED -> {
+        int n = 0;
+        for (JsonNode told : data.path("messages")) {
+          n++;
+          messages.add(MemoryMessages.told(event, told, n, messages.size() + 1L, routes, revision));
+        }
+      }
+      default -> {
+        // says nothing
+      }
     }
   }
 
@@ -89,6 +100,10 @@ final class MemorySession {
 
   MemoryState state() {
     return state;
+  }
+
+  long generation() {
+    return generation;
   }
 
   long revision() {

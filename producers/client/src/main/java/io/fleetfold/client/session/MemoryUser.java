@@ -64,6 +64,12 @@ final class MemoryUser {
         session.state().versions(), state.versions(), appState.versions(), session.revision());
   }
 
+  /** The state of the user and of each session. */
+  Stream<MemoryState> states() {
+    return Stream.concat(
+        Stream.of(state), sessions.values().stream().map(MemorySession::state));
+  }
+
   /** What was decided on that event; null where it is not known. */
   Decision decision(String eventId) {
     return decisions.get(eventId);
@@ -101,6 +107,10 @@ final class MemoryUser {
       return Decision.refused(Decision.SESSION_EXISTS, session.revision());
     }
     long revision = session == null ? 0 : session.revision();
+    if (event.getExpectedGeneration() != null
+        && (session == null || event.getExpectedGeneration() != session.generation())) {
+      return Decision.refused(Decision.STALE_REVISION, revision);
+    }
     if (event.getExpectedRevision() != null && event.getExpectedRevision() != revision) {
       return Decision.refused(Decision.STALE_REVISION, revision);
     }

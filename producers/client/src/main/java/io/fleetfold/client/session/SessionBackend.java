@@ -34,6 +34,8 @@ interface SessionBackend extends AutoCloseable {
   CompletableFuture<MessagePage> messages(
       SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor);
 
+  CompletableFuture<SessionStats> stats();
+
   /** Lets later reads of the user's sessions include that position. */
   void observe(String app, String user, String token);
 

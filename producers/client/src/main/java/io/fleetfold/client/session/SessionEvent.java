@@ -143,7 +143,8 @@ public final class SessionEvent {
       throw new InvalidSessionInputException(
           "data", "is not a JSON object", "write it as {\"name\": value}");
     }
-    String json = tree.toString();
+    boolean bad = CleanJson.isBad("data", tree);
+    String json = (bad ? CleanJson.clean("data", tree) : tree).toString();
     Inputs.json("data", json);
     event.setData(json);
     return this;
@@ -211,6 +212,24 @@ public final class SessionEvent {
   public SessionEvent expectedRevision(long revision) {
     event.setExpectedRevision(revision);
     return awaited();
+  }
+
+  /**
+   * Appends only to the session as it was read: at that revision, and not deleted and created again
+   * since. Otherwise as {@link #expectedRevision(long)}.
+   */
+  public SessionEvent expectedRevision(SessionSnapshot read) {
+    return expectedRevision(read.generation(), read.revision());
+  }
+
+  /**
+   * Appends only to that life of the session, at that revision.
+   *
+   * @param generation see {@link SessionSnapshot#generation}
+   */
+  public SessionEvent expectedRevision(long generation, long revision) {
+    event.setExpectedGeneration(generation);
+    return expectedRevision(revision);
   }
 
   /**

@@ -15,6 +15,19 @@ import java.util.function.Function;
 final class SessionReading {
   private SessionReading() {}
 
+  static SessionStats stats(JsonNode json) {
+    return new SessionStats(
+        json.path("sessions").asLong(),
+        json.path("active").asLong(),
+        json.path("completed").asLong(),
+        json.path("abandoned").asLong(),
+        json.path("events").asLong(),
+        json.path("messages").asLong(),
+        json.path("message_bytes").asLong(),
+        json.path("state_entries").asLong(),
+        json.path("state_bytes").asLong());
+  }
+
   static SessionSnapshot session(JsonNode json) {
     return new SessionSnapshot(
         new SessionKey(

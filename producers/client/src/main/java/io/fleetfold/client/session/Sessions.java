@@ -264,12 +264,20 @@ public final class Sessions implements AutoCloseable {
   }
 
   private boolean deleteUnchanged(SessionSnapshot session) {
-    SessionEvent deletion = SessionEvent.deletion().expectedRevision(session.revision());
+    SessionEvent deletion = SessionEvent.deletion().expectedRevision(session);
     try {
       return append(session.key(), deletion).outcome() == Outcome.ACCEPTED;
     } catch (StaleRevisionException e) {
       return false;
     }
+  }
+
+  /**
+   * What the sessions of all applications and users hold. Does not wait for this client's own
+   * appends: they are in it once they are folded.
+   */
+  public SessionStats stats() {
+    return await(async.stats());
   }
 
   /**

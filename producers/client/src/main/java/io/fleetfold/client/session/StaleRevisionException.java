@@ -6,13 +6,17 @@ public final class StaleRevisionException extends SessionException {
 
   StaleRevisionException(SessionKey key, long expected, long actual) {
     super(
-        "session "
-            + key
-            + " is at revision "
-            + actual
-            + ", not "
-            + expected
-            + ": somebody else wrote meanwhile; read it again and repeat");
+        expected == actual
+            ? "session "
+                + key
+                + " was deleted and created again since it was read: read it again and repeat"
+            : "session "
+                + key
+                + " is at revision "
+                + actual
+                + ", not "
+                + expected
+                + ": somebody else wrote meanwhile; read it again and repeat");
     this.actual = actual;
   }
 

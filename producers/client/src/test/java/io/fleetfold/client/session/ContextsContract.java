@@ -54,6 +54,42 @@ public interface ContextsContract extends SessionContract {
   }
 
   @Test
+  default void shouldSaveVariablesMetadataAndHistoryAtOnceOrNotAtAll() {
+    Contexts contexts = contexts();
+    Context first = contexts.getOrCreate("c1", "ada");
+    Context second = contexts.getOrCreate("c1", "ada");
+    first.set("k", 1).setMetadata("m", 2).addToHistory("user", "a").addToHistory("tool", "b");
+    second.set("k", 9).setMetadata("m", 9).addToHistory("user", "x").addToHistory("agent", "y");
+
+    first.save();
+    assertThat(first.stored().revision()).as("creation, and one event for all").isEqualTo(2);
+    assertThat(first.stored().messageCount()).isEqualTo(2);
+    assertThatThrownBy(second::save).isInstanceOf(StaleRevisionException.class);
+
+    Context read = contexts.getOrCreate("c1", "ada");
+    assertThat(read.get("k", 0)).isEqualTo(1);
+    assertThat(read.metadata()).isEqualTo(Map.of("m", 2));
+    assertThat(read.history(9)).extracting(SessionMessage::text).containsExactly("a", "b");
+    assertThat(read.history(9)).extracting(SessionMessage::role).containsExactly("user", "tool");
+    assertThat(read.history(9)).extracting(SessionMessage::sequence).containsExactly(1L, 2L);
+    assertThat(read.history(9)).extracting(SessionMessage::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  default void shouldRefuseAHistoryThatIsTooMuchForOneSave() {
+    Contexts contexts = contexts();
+    Context context = contexts.getOrCreate("c1", "ada").set("k", 1);
+    for (int i = 0; i < 1_001; i++) {
+      context.addToHistory("user", "x");
+    }
+
+    assertThatThrownBy(context::save)
+        .isInstanceOf(InvalidSessionInputException.class)
+        .hasMessageContaining("data.messages");
+    assertThat(contexts.getOrCreate("c1", "ada").variables()).isEmpty();
+  }
+
+  @Test
   default void shouldClearAContextWithAllItsData() {
     Contexts contexts = contexts();
     contexts.getOrCreate("c1", "ada").set("k", 1).addToHistory("user", "hi").save();

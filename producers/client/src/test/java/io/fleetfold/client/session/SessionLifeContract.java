@@ -173,6 +173,32 @@ public interface SessionLifeContract extends SessionContract {
   }
 
   @Test
+  default void shouldTellStatisticsOfSessionsEventsStateEntriesAndSize() {
+    SessionStats before = sessions().stats();
+    SessionKey key = newSession();
+    sessions()
+        .append(key, SessionEvent.message("user", "hello").set("k", "value").set("user:u", 1));
+    sessions().setStatus(key, SessionStatus.COMPLETED);
+    assertThat(read(key).revision()).isEqualTo(3);
+
+    SessionStats now = sessions().stats();
+
+    assertThat(now.sessions() - before.sessions()).isEqualTo(1);
+    assertThat(now.completed() - before.completed()).isEqualTo(1);
+    assertThat(now.active()).isEqualTo(before.active());
+    assertThat(now.events() - before.events()).isEqualTo(3);
+    assertThat(now.messages() - before.messages()).isEqualTo(1);
+    assertThat(now.messageBytes() - before.messageBytes()).isGreaterThan("hello".length());
+    assertThat(now.stateEntries() - before.stateEntries()).isEqualTo(2);
+    assertThat(now.stateBytes() - before.stateBytes()).isEqualTo("k\"value\"u1".length());
+
+    sessions().delete(key);
+    SessionStats after = sessions().stats();
+    assertThat(after.sessions()).isEqualTo(before.sessions());
+    assertThat(after.stateEntries() - before.stateEntries()).as("the user's key").isEqualTo(1);
+  }
+
+  @Test
   default void shouldDeleteASessionWithItsMessages() {
     SessionKey key = newSession();
     sessions().append(key, SessionEvent.message("user", "hi").set("k", 1).set("user:u", 2));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -30,6 +31,30 @@ public interface SessionRefusalsContract extends SessionContract {
     assertThat(read.revision()).isEqualTo(2);
     assertThat(read.state()).isEmpty();
     assertThat(read.messages()).extracting(SessionMessage::text).containsExactly("one");
+  }
+
+  @Test
+  default void shouldRefuseAWriterOfAnEarlierLifeAtTheSameRevision() {
+    SessionKey key = newSession();
+    SessionSnapshot earlier = read(key);
+    sessions().delete(key);
+    sessions().create(NewSession.of(key.app(), key.user()).id(key.session()));
+    SessionSnapshot now = read(key);
+    assertThat(now.revision()).isEqualTo(earlier.revision());
+    assertThat(now.generation()).isNotEqualTo(earlier.generation());
+
+    assertThatThrownBy(
+            () ->
+                sessions().append(key, SessionEvent.message("a", "late").expectedRevision(earlier)))
+        .isInstanceOf(StaleRevisionException.class)
+        .hasMessageContaining("created again");
+    assertThatThrownBy(
+            () -> sessions().append(key, SessionEvent.deletion().expectedRevision(earlier)))
+        .isInstanceOf(StaleRevisionException.class);
+    assertThat(read(key)).isEqualTo(now);
+    assertThat(sessions().append(key, SessionEvent.message("b", "x").expectedRevision(now)))
+        .extracting(Append::outcome)
+        .isEqualTo(Outcome.ACCEPTED);
   }
 
   @Test
@@ -96,6 +121,10 @@ public interface SessionRefusalsContract extends SessionContract {
     refused("data.route", () -> raw(key, "route_entered", Map.of()));
     refused("data.ttl_ms", () -> raw(key, "session_updated", Map.of("ttl_ms", -1)));
     refused("data.role", () -> raw(key, "message", Map.of("role", "king")));
+    refused("data.messages", () -> raw(key, "session_updated", Map.of("messages", 1)));
+    refused(
+        "data.messages.role",
+        () -> raw(key, "session_updated", Map.of("messages", List.of(Map.of("content", "x")))));
     refused("event_id", () -> SessionEvent.message("user").id(""));
     refused("limit", () -> sessions().messages(key, 0));
     refused("messages", () -> MessageFilter.newest(-1));
