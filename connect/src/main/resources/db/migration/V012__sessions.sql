@@ -1,7 +1,7 @@
 -- Sessions, their state and their messages. A session that is created again after its deletion has a
 -- higher generation: what is deleted is one life of it, and rows of that life stay out for good.
 
-CREATE TABLE ${schema}.sessions (
+CREATE TABLE ${schema}.${sessions} (
   app_name        text COLLATE "C" NOT NULL,
   user_id         text COLLATE "C" NOT NULL,
   session_id      text COLLATE "C" NOT NULL,
@@ -23,9 +23,9 @@ CREATE TABLE ${schema}.sessions (
 ) WITH (fillfactor = 80); -- written with each event: room on its page keeps indexes untouched
 
 -- status is left out of the index: it would have to follow each change
-CREATE INDEX sessions_by_creation ON ${schema}.sessions (created_at DESC);
+CREATE INDEX sessions_by_creation ON ${schema}.${sessions} (created_at DESC);
 
-CREATE TABLE ${schema}.session_state (
+CREATE TABLE ${schema}.${session_state} (
   scope      text NOT NULL,
   app_name   text COLLATE "C" NOT NULL,
   user_id    text COLLATE "C" NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE ${schema}.session_state (
   PRIMARY KEY (scope, app_name, user_id, session_id, key)
 ) WITH (fillfactor = 80);
 
-CREATE TABLE ${schema}.session_messages (
+CREATE TABLE ${schema}.${session_messages} (
   app_name       text COLLATE "C" NOT NULL,
   user_id        text COLLATE "C" NOT NULL,
   session_id     text COLLATE "C" NOT NULL,
@@ -61,10 +61,10 @@ CREATE TABLE ${schema}.session_messages (
   PRIMARY KEY (app_name, user_id, session_id, message_id, timestamp)
 ) PARTITION BY RANGE (timestamp);
 
-CREATE TABLE ${schema}.session_messages_default PARTITION OF ${schema}.session_messages DEFAULT;
+CREATE TABLE ${schema}.${session_messages}_default PARTITION OF ${schema}.${session_messages} DEFAULT;
 CREATE INDEX session_messages_in_order
-  ON ${schema}.session_messages (app_name, user_id, session_id, sequence);
-CREATE INDEX session_messages_by_run ON ${schema}.session_messages (run_id) WHERE run_id IS NOT NULL;
+  ON ${schema}.${session_messages} (app_name, user_id, session_id, sequence);
+CREATE INDEX session_messages_by_run ON ${schema}.${session_messages} (run_id) WHERE run_id IS NOT NULL;
 
 CREATE TABLE ${schema}.deleted_sessions (
   app_name   text COLLATE "C" NOT NULL,
@@ -92,12 +92,12 @@ BEGIN
       + ${schema}.ensure_partition('agent_run_events', 'timestamp', month)::integer
       + ${schema}.ensure_partition('agent_llm_usage', 'created_at', month)::integer
       + ${schema}.ensure_partition('usage_windows', 'window_start', month)::integer
-      + ${schema}.ensure_partition('session_messages', 'timestamp', month)::integer;
+      + ${schema}.ensure_partition('${session_messages}', 'timestamp', month)::integer;
     month := (month AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC';
   END LOOP;
   RETURN made;
 END $$;
 COMMENT ON FUNCTION ${schema}.ensure_partitions(timestamptz, timestamptz) IS
-  'Makes the monthly partitions (UTC) of agent_run_events, agent_llm_usage, usage_windows and session_messages that '
+  'Makes the monthly partitions (UTC) of agent_run_events, agent_llm_usage, usage_windows and ${session_messages} that '
   'are missing between two times, and moves their rows out of the default partitions. Writers wait meanwhile. Returns '
   'how many it made.';

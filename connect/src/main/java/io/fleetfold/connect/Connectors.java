@@ -8,6 +8,7 @@ import io.fleetfold.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,16 +52,16 @@ public final class Connectors {
    */
   public static Map<String, Map<String, String>> load(
       Fleet fleet, String schemaRegistryUrl, DatabaseSettings database) {
-    return load(
-        Map.of(
-            "FLEETFOLD_TOPIC_PREFIX", fleet.prefix(),
-            "FLEETFOLD_SCHEMA_REGISTRY_URL", schemaRegistryUrl,
-            "DB_HOST", database.host(),
-            "DB_PORT", Integer.toString(database.port()),
-            "DB_NAME", database.name(),
-            "DB_USER", database.user(),
-            "DB_PASSWORD", database.password(),
-            "DB_SCHEMA", database.schema()));
+    Map<String, String> values = new HashMap<>(database.sessionTables().variables());
+    values.put("FLEETFOLD_TOPIC_PREFIX", fleet.prefix());
+    values.put("FLEETFOLD_SCHEMA_REGISTRY_URL", schemaRegistryUrl);
+    values.put("DB_HOST", database.host());
+    values.put("DB_PORT", Integer.toString(database.port()));
+    values.put("DB_NAME", database.name());
+    values.put("DB_USER", database.user());
+    values.put("DB_PASSWORD", database.password());
+    values.put("DB_SCHEMA", database.schema());
+    return load(values);
   }
 
   /**

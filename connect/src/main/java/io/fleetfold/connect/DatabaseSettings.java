@@ -12,9 +12,16 @@ import java.util.regex.Pattern;
  * @param user who may create the schema and write to it
  * @param password may be empty
  * @param schema lower case letters, digits and '_', so that it never needs quotes
+ * @param sessionTables how the tables of sessions are named in it
  */
 public record DatabaseSettings(
-    String host, int port, String name, String user, String password, String schema) {
+    String host,
+    int port,
+    String name,
+    String user,
+    String password,
+    String schema,
+    SessionTables sessionTables) {
   /** The schema unless another is set. */
   public static final String DEFAULT_SCHEMA = "fleetfold";
 
@@ -29,6 +36,12 @@ public record DatabaseSettings(
       throw new IllegalArgumentException("DB_PORT is " + port + ": take a number from 1 to 65535");
     }
     checkSchema(schema);
+  }
+
+  /** A database whose tables have their usual names. */
+  public DatabaseSettings(
+      String host, int port, String name, String user, String password, String schema) {
+    this(host, port, name, user, password, schema, SessionTables.DEFAULT);
   }
 
   private static void require(String value, String variable) {
@@ -49,7 +62,8 @@ public record DatabaseSettings(
 
   /**
    * Reads {@code DB_HOST} (127.0.0.1), {@code DB_PORT} (5432), {@code DB_NAME} (fleetfold), {@code
-   * DB_USER} (fleetfold), {@code DB_PASSWORD} (empty) and {@code DB_SCHEMA} (fleetfold).
+   * DB_USER} (fleetfold), {@code DB_PASSWORD} (empty) and {@code DB_SCHEMA} (fleetfold), and the
+   * names of {@link SessionTables#fromEnvironment}.
    *
    * @throws IllegalArgumentException naming the variable that is wrong
    */
@@ -64,7 +78,8 @@ public record DatabaseSettings(
         environment.getOrDefault("DB_NAME", "fleetfold"),
         environment.getOrDefault("DB_USER", "fleetfold"),
         environment.getOrDefault("DB_PASSWORD", ""),
-        environment.getOrDefault("DB_SCHEMA", DEFAULT_SCHEMA));
+        environment.getOrDefault("DB_SCHEMA", DEFAULT_SCHEMA),
+        SessionTables.fromEnvironment(environment));
   }
 
   /** The address for PostgreSQL's JDBC driver, without user and password. */

@@ -35,15 +35,12 @@ public final class Migrations {
           "V012__sessions.sql",
           "V013__session_guards.sql",
           "V014__session_views.sql",
+          "V015__expected_generation.sql",
+          "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");
 
   private Migrations() {}
-
-  /** Brings the database up to date, see {@link #migrate(String, String, String, String)}. */
-  public static int migrate(DatabaseSettings database) {
-    return migrate(database.jdbcUrl(), database.user(), database.password(), database.schema());
-  }
 
   /**
    * Brings the database up to date, as a whole or not at all for each migration.
@@ -52,31 +49,30 @@ public final class Migrations {
    * @throws org.flywaydb.core.api.FlywayException when the database is away, lacks a right or was
    *     changed by hand; the message says which
    */
-  public static int migrate(String jdbcUrl, String user, String password, String schema) {
-    DatabaseSettings.checkSchema(schema);
+  public static int migrate(DatabaseSettings database) {
     return Flyway.configure(Migrations.class.getClassLoader())
-        .dataSource(jdbcUrl, user, password)
+        .dataSource(database.jdbcUrl(), database.user(), database.password())
         .loggers("slf4j")
         .locations("classpath:" + FOLDER)
         .failOnMissingLocations(true)
         .validateMigrationNaming(true)
-        .schemas(schema)
+        .schemas(database.schema())
         .createSchemas(true)
-        .placeholders(placeholders(schema))
+        .placeholders(placeholders(database.schema(), database.sessionTables()))
         .load()
         .migrate()
         .migrationsExecuted;
   }
 
   /** All of the SQL for a schema of that name, for people who apply it by their own means. */
-  public static String script(String schema) {
+  public static String script(String schema, SessionTables tables) {
     DatabaseSettings.checkSchema(schema);
     StringBuilder all = new StringBuilder("CREATE SCHEMA IF NOT EXISTS ${schema};\n\n");
     for (String script : SCRIPTS) {
       all.append("-- ").append(script).append('\n').append(read(script)).append('\n');
     }
     String text = all.toString();
-    for (Map.Entry<String, String> placeholder : placeholders(schema).entrySet()) {
+    for (Map.Entry<String, String> placeholder : placeholders(schema, tables).entrySet()) {
       text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
     }
     return text;
@@ -100,8 +96,18 @@ public final class Migrations {
     }
   }
 
-  private static Map<String, String> placeholders(String schema) {
-    return Map.of("schema", schema, "reader", schema + "_reader");
+  private static Map<String, String> placeholders(String schema, SessionTables tables) {
+    return Map.of(
+        "schema",
+        schema,
+        "reader",
+        schema + "_reader",
+        "sessions",
+        tables.sessions(),
+        "session_state",
+        tables.state(),
+        "session_messages",
+        tables.messages());
   }
 
   private static String read(String script) {

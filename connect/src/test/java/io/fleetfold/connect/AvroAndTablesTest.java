@@ -87,7 +87,11 @@ class AvroAndTablesTest {
   }
 
   private static String table(Topic<?> topic) {
-    return config(topic).get("collection.name.format").replace("${env:DB_SCHEMA}.", "");
+    String name = config(topic).get("collection.name.format").replace("${env:DB_SCHEMA}.", "");
+    for (Map.Entry<String, String> table : database.sessionTables().variables().entrySet()) {
+      name = name.replace("${env:" + table.getKey() + "}", table.getValue());
+    }
+    return name;
   }
 
   private static Map<String, SqlColumn> columns(String table) throws SQLException {

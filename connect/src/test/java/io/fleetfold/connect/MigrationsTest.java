@@ -25,7 +25,7 @@ class MigrationsTest {
   void shouldMigrateByTheirPrintedScriptToo() throws SQLException {
     DatabaseSettings database = TestDatabase.server();
     try (Connection connection = TestDatabase.connect(database)) {
-      TestDatabase.run(connection, Migrations.script("printed"));
+      TestDatabase.run(connection, Migrations.script("printed", SessionTables.DEFAULT));
 
       assertThat(TestDatabase.ask(connection, "SELECT printed.stats() ->> 'total_runs'"))
           .isEqualTo("0");
@@ -77,7 +77,7 @@ class MigrationsTest {
   @Test
   void shouldRefuseASchemaNameThatNeedsQuotes() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Migrations.script("Fleet; DROP"))
+        .isThrownBy(() -> Migrations.script("Fleet; DROP", SessionTables.DEFAULT))
         .withMessageContaining("DB_SCHEMA");
   }
 }

@@ -37,7 +37,11 @@ final class Publisher implements AutoCloseable {
     }
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "publisher"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                fleet.prefix() + "publisher"),
             new StringSerializer(),
             new ByteArraySerializer());
     producer.initTransactions();

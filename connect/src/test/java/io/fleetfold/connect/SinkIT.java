@@ -266,6 +266,46 @@ class SinkIT {
   }
 
   @Test
+  void shouldWriteSessionsToTablesOfOtherNames() throws Exception {
+    DatabaseSettings usual = postgres.settings();
+    DatabaseSettings named =
+        new DatabaseSettings(
+            usual.host(),
+            usual.port(),
+            usual.name(),
+            usual.user(),
+            usual.password(),
+            "named",
+            new SessionTables("user", "memory", "chat_lines"));
+    Migrations.migrate(named);
+    Fleet fleet = new Fleet("named.", 1, (short) 1);
+    Map<String, Map<String, String>> connectors = Connectors.load(fleet, registry.url(), named);
+    connectors.keySet().removeIf(name -> !name.startsWith("named.fleet-session"));
+    try (Publisher other = new Publisher(broker.address(), registry.url(), fleet)) {
+      new ConnectorInstaller(worker.url()).install(connectors, Duration.ofSeconds(60));
+      String session = "shop|ann|s1";
+      String state = "session|" + session + "|to%20do";
+      other.publish(Topics.FLEET_SESSIONS, session, Samples.session("shop", 7, 3));
+      other.publish(Topics.FLEET_SESSION_STATE, state, Samples.state("shop", 7, "[1]"));
+      other.publish(Topics.FLEET_SESSION_MESSAGES, session, Samples.message("shop", 7, 1));
+      awaitRow(
+          "SELECT (SELECT status || revision FROM named.user), (SELECT value FROM named.memory),"
+              + " (SELECT count(*) FROM named.chat_lines)",
+          "active3|[1]|1");
+      awaitRow(
+          "SELECT status, state, text FROM named.session_view JOIN named.conversations USING"
+              + " (app_name, user_id, session_id)",
+          "active|{\"to do\": [1]}|buy milk");
+
+      other.publish(Topics.FLEET_SESSION_DELETIONS, session, Samples.sessionDeletion("shop", 7));
+      awaitRow(
+          "SELECT (SELECT count(*) FROM named.user), (SELECT count(*) FROM named.memory), (SELECT"
+              + " count(*) FROM named.chat_lines)",
+          "0|0|0");
+    }
+  }
+
+  @Test
   void shouldNotSeeWhatWasAborted() throws Exception {
     publisher.transaction(
         false,

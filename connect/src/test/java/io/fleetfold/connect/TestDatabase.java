@@ -36,6 +36,11 @@ final class TestDatabase {
 
   /** A schema with all migrations. */
   static DatabaseSettings migrated() {
+    return migrated(SessionTables.DEFAULT);
+  }
+
+  /** A schema with all migrations, and with those tables of sessions. */
+  static DatabaseSettings migrated(SessionTables tables) {
     DatabaseSettings s = server();
     DatabaseSettings own =
         new DatabaseSettings(
@@ -44,7 +49,8 @@ final class TestDatabase {
             s.name(),
             s.user(),
             s.password(),
-            "fleetfold_" + SCHEMAS.incrementAndGet());
+            "fleetfold_" + SCHEMAS.incrementAndGet(),
+            tables);
     Migrations.migrate(own);
     return own;
   }

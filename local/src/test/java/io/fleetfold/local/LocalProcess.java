@@ -43,11 +43,16 @@ final class LocalProcess implements AutoCloseable {
 
   /** As the launcher starts it, with the same bounds of memory. */
   static Process launch(Path data, Ports ports, Path output) throws IOException {
+    return launch("local", data, ports, output);
+  }
+
+  /** The same for any command. */
+  static Process launch(String name, Path data, Ports ports, Path output) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx640m", "-XX:MaxMetaspaceSize=320m", "-Xss512k"));
     command.addAll(List.of("-cp", "target/classes" + File.pathSeparator + "target/lib/*"));
-    command.addAll(List.of(Main.class.getName(), "local", "--data", data.toString()));
+    command.addAll(List.of(Main.class.getName(), name, "--data", data.toString()));
     command.addAll(List.of("--port-offset", Integer.toString(ports.offset())));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

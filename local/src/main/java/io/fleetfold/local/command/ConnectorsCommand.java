@@ -3,6 +3,7 @@ package io.fleetfold.local.command;
 import io.fleetfold.connect.ConnectorInstaller;
 import io.fleetfold.connect.ConnectorWatchdog;
 import io.fleetfold.connect.Connectors;
+import io.fleetfold.connect.SessionTables;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Gives the sinks to a Connect cluster with our plugin, and restarts them whenever one fails.",
       "The workers fill in DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA and"
-          + " FLEETFOLD_SCHEMA_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX is"
-          + " read here. Local mode does all this by itself."
+          + " FLEETFOLD_SCHEMA_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
+          + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE and DB_SESSION_MESSAGES_TABLE are read here. Local mode does all this by itself."
     })
 final class ConnectorsCommand implements Callable<Integer> {
   private static final String PREFIX = "FLEETFOLD_TOPIC_PREFIX";
@@ -56,7 +57,8 @@ final class ConnectorsCommand implements Callable<Integer> {
 
   /** Everything but the names stays a placeholder: no password passes through here. */
   private static Map<String, String> values() {
-    Map<String, String> values = new HashMap<>();
+    Map<String, String> values =
+        new HashMap<>(SessionTables.fromEnvironment(System.getenv()).variables());
     for (String name :
         new String[] {
           "FLEETFOLD_SCHEMA_REGISTRY_URL",

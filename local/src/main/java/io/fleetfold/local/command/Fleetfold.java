@@ -36,7 +36,7 @@ public final class Fleetfold {
             .addSubcommand("verify", new VerifyCommand(new ThisMachine()))
             .addSubcommand("dead-letters", new DeadLettersCommand(new ThisMachine()))
             .addSubcommand("broker", new OnePart(Parts::broker))
-            .addSubcommand("registry", new OnePart(Parts::registry))
+            .addSubcommand("registry", new OnePart(OnePart::registry))
             .addSubcommand("postgres", new OnePart(Parts::postgres))
             .addSubcommand("streams", new OnePart(Parts::streams))
             .addSubcommand("connect", new OnePart(OnePart::connect));

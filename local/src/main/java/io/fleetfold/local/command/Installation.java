@@ -65,6 +65,7 @@ final class Installation {
         owner.name(),
         Credentials.READER,
         credentials.reader(),
-        owner.schema());
+        owner.schema(),
+        owner.sessionTables());
   }
 }

@@ -2,6 +2,7 @@ package io.fleetfold.local.command;
 
 import io.fleetfold.connect.DatabaseSettings;
 import io.fleetfold.connect.Migrations;
+import io.fleetfold.connect.SessionTables;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Brings a database's tables up to date. Local mode does so by itself.",
       "The database is that of DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD and DB_SCHEMA where"
-          + " DB_HOST is set, else the running pipeline's."
+          + " DB_HOST is set, else the running pipeline's. DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE"
+          + " and DB_SESSION_MESSAGES_TABLE name the tables of sessions, from the first migration on."
     })
 final class Migrate implements Callable<Integer> {
   @Mixin private Where where;
@@ -29,7 +31,7 @@ final class Migrate implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.off();
     if (print) {
-      System.out.print(Migrations.script(schema()));
+      System.out.print(Migrations.script(schema(), SessionTables.fromEnvironment(System.getenv())));
       return 0;
     }
     DatabaseSettings database = database();

@@ -4,7 +4,6 @@ import io.fleetfold.connect.Migrations;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
-import io.fleetfold.local.postgres.Postgres;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -28,13 +27,26 @@ final class OnePart implements Callable<Integer> {
 
   /** Makes the part. */
   interface Maker {
-    Part make(Parts parts) throws IOException;
+    Part make(Parts parts) throws IOException, InterruptedException;
   }
 
-  /** The sinks, after the migrations; their passwords are those in the data folder. */
-  static Part connect(Parts parts) throws IOException {
-    Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
+  /** The schema registry, once there is the broker that keeps its schemas. */
+  static Part registry(Parts parts) throws InterruptedException {
+    new Awaited(parts, System.out).broker();
+    return parts.registry();
+  }
+
+  /**
+   * The sinks, after the migrations, once all they need is there; their passwords are those in the
+   * data folder.
+   */
+  static Part connect(Parts parts) throws InterruptedException {
+    Awaited awaited = new Awaited(parts, System.out);
+    Credentials credentials = awaited.database();
     Migrations.migrate(parts.database(credentials));
+    awaited.broker();
+    awaited.registry();
+    awaited.topics();
     return parts.connect(credentials);
   }
 

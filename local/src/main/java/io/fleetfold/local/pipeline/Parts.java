@@ -2,6 +2,7 @@ package io.fleetfold.local.pipeline;
 
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.DatabaseSettings;
+import io.fleetfold.connect.SessionTables;
 import io.fleetfold.local.broker.Broker;
 import io.fleetfold.local.connect.ConnectWorker;
 import io.fleetfold.local.part.DataFolder;
@@ -65,7 +66,8 @@ public record Parts(DataFolder data, Ports ports) {
         Postgres.DATABASE,
         Credentials.OWNER,
         credentials.owner(),
-        DatabaseSettings.DEFAULT_SCHEMA);
+        DatabaseSettings.DEFAULT_SCHEMA,
+        SessionTables.fromEnvironment(System.getenv()));
   }
 
   /** Where the price topic is. */

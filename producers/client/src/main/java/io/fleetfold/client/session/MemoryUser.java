@@ -66,8 +66,7 @@ final class MemoryUser {
 
   /** The state of the user and of each session. */
   Stream<MemoryState> states() {
-    return Stream.concat(
-        Stream.of(state), sessions.values().stream().map(MemorySession::state));
+    return Stream.concat(Stream.of(state), sessions.values().stream().map(MemorySession::state));
   }
 
   /** What was decided on that event; null where it is not known. */
