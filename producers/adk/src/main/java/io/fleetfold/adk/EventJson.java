@@ -165,8 +165,7 @@ final class EventJson {
   /** Whether the content is of text parts alone, as most is. */
   private static boolean isText(JsonNode content) {
     boolean known =
-        content.path(PARTS).isArray()
-            && content.size() == (content.path(ROLE).isTextual() ? 2 : 1);
+        content.path(PARTS).isArray() && content.size() == (content.path(ROLE).isTextual() ? 2 : 1);
     for (JsonNode part : content.path(PARTS)) {
       known &= part.size() == 1 && part.path(TEXT).isTextual();
     }

@@ -230,7 +230,9 @@ class EventJsonProperties {
                     event.errorMessage("blocked").partial(false).interrupted(true);
                   } else if (kind == 2) {
                     event.finishReason(new FinishReason(FinishReason.Known.STOP));
-                    event.turnComplete(true).longRunningToolIds(new HashSet<>(List.of("call-1", "call-2")));
+                    event
+                        .turnComplete(true)
+                        .longRunningToolIds(new HashSet<>(List.of("call-1", "call-2")));
                   }
                 });
   }

@@ -1,10 +1,12 @@
 package io.fleetfold.client.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Adds up what sessions in memory hold. Not thread-safe. */
 final class MemoryTotals {
-  private final long[] byStatus = new long[SessionStatus.values().length];
+  private final Map<SessionStatus, Long> byStatus = new EnumMap<>(SessionStatus.class);
   private long events;
   private long messages;
   private long messageBytes;
@@ -12,7 +14,7 @@ final class MemoryTotals {
   private long stateBytes;
 
   void add(SessionSnapshot session) {
-    byStatus[session.status().ordinal()]++;
+    byStatus.merge(session.status(), 1L, Long::sum);
     events += session.eventCount();
     messages += session.messageCount();
     for (SessionMessage message : session.messages()) {
@@ -30,9 +32,9 @@ final class MemoryTotals {
   }
 
   SessionStats stats() {
-    long active = byStatus[SessionStatus.ACTIVE.ordinal()];
-    long completed = byStatus[SessionStatus.COMPLETED.ordinal()];
-    long abandoned = byStatus[SessionStatus.ABANDONED.ordinal()];
+    long active = byStatus.getOrDefault(SessionStatus.ACTIVE, 0L);
+    long completed = byStatus.getOrDefault(SessionStatus.COMPLETED, 0L);
+    long abandoned = byStatus.getOrDefault(SessionStatus.ABANDONED, 0L);
     return new SessionStats(
         active + completed + abandoned,
         active,
