@@ -209,7 +209,13 @@ class SessionsIT {
     StreamsApp app =
         new StreamsApp(kafka.config(state.resolve(folder)).withFold(fold), kafka.registry);
     app.start();
-    await("the app", app::ready);
+    try {
+      await("the app", app::ready);
+    } catch (AssertionError e) {
+      // it would take partitions away from the apps of the tests that follow
+      app.close();
+      throw e;
+    }
     return app;
   }
 
