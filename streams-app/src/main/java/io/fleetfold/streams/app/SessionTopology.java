@@ -74,13 +74,18 @@ final class SessionTopology {
     this.stores = stores;
   }
 
+  /** What makes of a record of the log what is folded. */
+  static SessionReader reader(Fleet fleet, FoldConfig config, RecordReaders readers) {
+    return new SessionReader(
+        readers, config.limits(), config.sessions().fieldBytes(), fleet.partitions());
+  }
+
   void addTo(Topology topology, Function<String, KeyValueBytesStoreSupplier> engine) {
     addFold(
         topology,
         SessionFold.NAME,
         Topics.AGENT_SESSION_EVENTS,
-        new SessionReader(
-            readers, config.limits(), config.sessions().fieldBytes(), fleet.partitions()),
+        reader(fleet, config, readers),
         () -> new SessionFold(config.sessions(), outputs, progress, clock, stores),
         SESSION_SINKS);
     addFold(

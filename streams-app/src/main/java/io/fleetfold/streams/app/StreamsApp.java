@@ -7,6 +7,7 @@ import io.fleetfold.streams.http.QueryServer;
 import io.fleetfold.streams.http.Readiness;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.ingest.SessionReader;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.views.FleetViews;
@@ -67,6 +68,8 @@ public final class StreamsApp implements AutoCloseable {
   private final SchemaRegistry registry;
   private final QueryServer server;
   private final LogClocks clocks;
+  private final TopicEventLog log;
+  private final SessionReader events;
   private volatile KafkaStreams streams;
   private volatile OpenStores sessionStores = new OpenStores();
   private volatile FoldPause pause;
@@ -81,6 +84,8 @@ public final class StreamsApp implements AutoCloseable {
     this.config = config;
     this.registry = registry;
     this.clocks = new LogClocks(config);
+    this.log = new TopicEventLog(StreamsProperties.admin(config), config.fleet());
+    this.events = SessionTopology.reader(config.fleet(), config.fold(), RecordReaders.of(registry));
     this.server =
         new QueryServer(
             views(),
@@ -155,7 +160,7 @@ public final class StreamsApp implements AutoCloseable {
           ReadOnlyKeyValueStore<Bytes, byte[]> open = sessionStores.find(name, partition);
           return open == null ? stores.store(name, partition) : open;
         };
-    return new StoreSessionViews(config.fleet().partitions(), near, progress);
+    return new StoreSessionViews(config.fleet().partitions(), near, progress, log, events);
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */
@@ -254,6 +259,7 @@ public final class StreamsApp implements AutoCloseable {
     pause().ifPresent(FoldPause::close);
     clocks.close();
     server.close();
+    log.close();
     KafkaStreams started = streams;
     if (started != null && !started.close(CLOSE_TIMEOUT)) {
       LOG.warn("the stream threads did not stop within {} s", CLOSE_TIMEOUT.toSeconds());

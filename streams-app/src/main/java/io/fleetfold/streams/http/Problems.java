@@ -1,5 +1,7 @@
 package io.fleetfold.streams.http;
 
+import io.fleetfold.schemas.RegistryUnavailableException;
+import io.fleetfold.streams.views.LogUnavailableException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -24,6 +26,10 @@ final class Problems {
     routes.exception(Problem.Thrown.class, (e, ctx) -> write(ctx, e.problem()));
     routes.exception(HttpResponseException.class, (e, ctx) -> write(ctx, of(e)));
     routes.exception(InvalidStateStoreException.class, (e, ctx) -> write(ctx, moving(e)));
+    routes.exception(
+        LogUnavailableException.class, (e, ctx) -> write(ctx, unreadable(e.getMessage())));
+    routes.exception(
+        RegistryUnavailableException.class, (e, ctx) -> write(ctx, unreadable(e.getMessage())));
     routes.exception(
         Exception.class,
         (e, ctx) -> {
@@ -67,6 +73,15 @@ final class Problems {
           default -> "request refused";
         };
     return Problem.of(e.getStatus(), kind, e.getMessage(), null, REMEDIES.get(e.getStatus()));
+  }
+
+  private static Problem unreadable(String why) {
+    return Problem.of(
+        503,
+        "log unavailable",
+        why,
+        null,
+        "try again in a few seconds; what the stores hold can be read meanwhile");
   }
 
   private static Problem moving(InvalidStateStoreException e) {

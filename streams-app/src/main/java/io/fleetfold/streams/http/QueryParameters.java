@@ -143,11 +143,11 @@ final class QueryParameters {
     }
   }
 
-  /** A sequence to go on before; the largest number where it is not given. */
-  long sequence(String name) {
+  /** A sequence to go on from; {@code otherwise} where it is not given. */
+  long sequence(String name, long otherwise) {
     String text = first(name);
     if (text == null) {
-      return Long.MAX_VALUE;
+      return otherwise;
     }
     if (!SEQUENCE.matcher(text).matches()) {
       throw Problem.badParameter(

@@ -25,6 +25,7 @@ final class Routes {
     handlers.put(SESSION, sessions::session);
     handlers.put(SESSION + "/messages", sessions::messages);
     handlers.put(SESSION + "/state", sessions::state);
+    handlers.put(SESSION + "/events", sessions::events);
     handlers.put(SESSION + "/appends/{event_id}", sessions::append);
     handlers.put("/health/live", system::live);
     handlers.put("/health/ready", system::ready);

@@ -11,6 +11,8 @@ import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.SessionViews;
 import io.fleetfold.streams.views.SessionViews.Filter;
 import io.fleetfold.streams.views.SessionViews.Position;
+import io.fleetfold.streams.views.SessionViews.Range;
+import io.fleetfold.streams.views.SessionViews.Steps;
 import io.fleetfold.streams.views.SessionViews.View;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -35,6 +37,10 @@ final class SessionRoutes {
   private static final String AFTER = "after";
   private static final String UPDATED_BEFORE = "updated_before";
   private static final String ALL = "all";
+  private static final String LIMIT = "limit";
+  private static final String CURSOR = "cursor";
+  private static final String ORDER = "order";
+  private static final String NEWEST = "newest";
 
   private final SessionViews views;
   private final SessionWaiting waiting;
@@ -81,15 +87,29 @@ final class SessionRoutes {
   }
 
   void messages(Context ctx) {
-    QueryParameters query = reading(ctx, "limit", AFTER, "cursor");
+    QueryParameters query = reading(ctx, LIMIT, AFTER, CURSOR);
     SessionId id = id(ctx);
     int limit = query.limit();
-    long before = query.sequence("cursor");
+    long before = query.sequence(CURSOR, Long.MAX_VALUE);
     Instant after = query.time(AFTER);
     waiting.await(query, id.app());
     List<byte[]> found =
         views.messages(id, before, limit + 1).orElseThrow(() -> unknown(id).thrown());
     answer(ctx, out -> SessionPages.messages(found, limit, after, out));
+  }
+
+  void events(Context ctx) {
+    QueryParameters query = reading(ctx, LIMIT, CURSOR, ORDER);
+    SessionId id = id(ctx);
+    boolean newestFirst = NEWEST.equals(query.oneOf(ORDER, List.of("oldest", NEWEST)));
+    int limit = query.limit();
+    long bound = query.sequence(CURSOR, newestFirst ? Long.MAX_VALUE : -1);
+    waiting.await(query, id.app());
+    Steps steps =
+        views
+            .steps(id, new Range(bound, newestFirst, limit))
+            .orElseThrow(() -> unknown(id).thrown());
+    answer(ctx, out -> SessionEventJson.page(steps, out));
   }
 
   void state(Context ctx) {
@@ -167,16 +187,19 @@ final class SessionRoutes {
       long stateEntries,
       long stateBytes) {}
 
+  /** What became of an event, in a word. */
+  static String outcomeWord(AppendOutcome outcome) {
+    return switch (outcome.getOutcome()) {
+      case Decisions.ACCEPTED -> "accepted";
+      case Decisions.REFUSED -> "refused";
+      default -> "ignored";
+    };
+  }
+
   private void outcome(
       AppendOutcome outcome, SessionId id, List<Position> waited, JsonGenerator out)
       throws IOException {
-    out.writeStringField(
-        "outcome",
-        switch (outcome.getOutcome()) {
-          case Decisions.ACCEPTED -> "accepted";
-          case Decisions.REFUSED -> "refused";
-          default -> "ignored";
-        });
+    out.writeStringField("outcome", outcomeWord(outcome));
     if (outcome.getReason() != null) {
       out.writeStringField("reason", outcome.getReason());
       out.writeStringField("message", outcome.getMessage());

@@ -43,11 +43,11 @@ public final class Decisions {
       return refused(offset, Refusal.INVALID, input.refusal().getMessage(), revision);
     }
     if (event.getPartial()) {
-      return new AppendOutcome(offset, PARTIAL, null, null, revision, false);
+      return new AppendOutcome(offset, PARTIAL, null, null, revision, false, null);
     }
     boolean isCreation = event.getEventType().equals(SessionEventTypes.CREATED);
     if (core == null && event.getEventType().equals(SessionEventTypes.DELETED)) {
-      return new AppendOutcome(offset, IGNORED, null, null, revision, false);
+      return new AppendOutcome(offset, IGNORED, null, null, revision, false, null);
     }
     if (core == null && !isCreation) {
       return refused(
@@ -86,10 +86,10 @@ public final class Decisions {
               + ": read it again, then append under a new event_id",
           revision);
     }
-    return new AppendOutcome(offset, ACCEPTED, null, null, actual + 1, false);
+    return new AppendOutcome(offset, ACCEPTED, null, null, actual + 1, false, null);
   }
 
   private static AppendOutcome refused(long offset, String reason, String message, long revision) {
-    return new AppendOutcome(offset, REFUSED, reason, message, revision, false);
+    return new AppendOutcome(offset, REFUSED, reason, message, revision, false, null);
   }
 }

@@ -7,6 +7,8 @@ import io.fleetfold.streams.ingest.SessionEventTypes;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
 import io.fleetfold.streams.state.SessionCore;
 import io.fleetfold.streams.state.SessionTally;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /** What an accepted event changes in the stores and in the outputs. Not thread-safe. */
@@ -24,20 +26,24 @@ final class SessionChanges {
     this.config = config;
   }
 
-  /** Folds an accepted event; {@code known} is null where it creates the session. */
-  void accept(Input.SessionEvent input, SessionId id, SessionCore known) {
+  /**
+   * Folds an accepted event; {@code known} is null where it creates the session.
+   *
+   * @return where the values stand that its keys had before, as in an outcome; null for no keys
+   */
+  List<Long> accept(Input.SessionEvent input, SessionId id, SessionCore known) {
     AgentRunEvent event = input.record();
-    if (event.getEventType().equals(SessionEventTypes.DELETED)) {
-      delete(input, id, known);
-    } else {
-      change(input, id, known);
-    }
+    List<Long> before =
+        event.getEventType().equals(SessionEventTypes.DELETED)
+            ? delete(input, id, known)
+            : change(input, id, known);
     if (event.getRunId() != null) {
       sender.toRun(input.source(), event.getRunId());
     }
+    return before.isEmpty() ? null : before;
   }
 
-  private void change(Input.SessionEvent input, SessionId id, SessionCore known) {
+  private List<Long> change(Input.SessionEvent input, SessionId id, SessionCore known) {
     long at = input.record().getTimestamp().toEpochMilli();
     long logTime = input.source().logTime();
     SessionCore core = known;
@@ -54,49 +60,58 @@ final class SessionChanges {
     queueExpiry(id, core);
     task.cores().put(id, core, updatedBefore);
     sender.session(id, core, logTime);
-    state(input, id, core.getGeneration());
+    List<Long> before = state(input, id, core.getGeneration());
     for (SessionMessage message : SessionRecords.messages(input, core)) {
       task.messages().add(id, message);
       sender.message(id, message, logTime);
     }
+    return before;
   }
 
-  private void state(Input.SessionEvent input, SessionId id, long generation) {
+  private List<Long> state(Input.SessionEvent input, SessionId id, long generation) {
     long at = input.record().getTimestamp().toEpochMilli();
     long logTime = input.source().logTime();
+    List<Long> before = new ArrayList<>();
     if (!input.delta().session().isEmpty()) {
       Scope scope = Scope.session(id, generation);
       Bytes keys = SessionKeys.sessionState(id, generation);
-      task.states()
-          .apply(
-              keys,
-              input.delta().session(),
-              at,
-              (key, entry) -> sender.state(scope, key, entry, logTime));
+      before.addAll(
+          task.states()
+              .apply(
+                  keys,
+                  input.delta().session(),
+                  at,
+                  input.source().offset(),
+                  (key, entry) -> sender.state(scope, key, entry, logTime)));
     }
-    sharedState(input, id);
+    before.addAll(sharedState(input, id));
+    return before;
   }
 
   /** The state that outlives the session. */
-  private void sharedState(Input.SessionEvent input, SessionId id) {
+  private List<Long> sharedState(Input.SessionEvent input, SessionId id) {
     long at = input.record().getTimestamp().toEpochMilli();
     long logTime = input.source().logTime();
+    List<Long> before = List.of();
     if (!input.delta().user().isEmpty()) {
       Scope scope = Scope.user(id);
-      task.states()
-          .apply(
-              SessionKeys.userState(id.userKey()),
-              input.delta().user(),
-              at,
-              (key, entry) -> sender.state(scope, key, entry, logTime));
+      before =
+          task.states()
+              .apply(
+                  SessionKeys.userState(id.userKey()),
+                  input.delta().user(),
+                  at,
+                  input.source().offset(),
+                  (key, entry) -> sender.state(scope, key, entry, logTime));
     }
     if (!input.delta().app().isEmpty()) {
       sender.appState(input, input.delta().app());
       task.cores().sent(input.record().getAppName(), input.source().offset());
     }
+    return before;
   }
 
-  private void delete(Input.SessionEvent input, SessionId id, SessionCore core) {
+  private List<Long> delete(Input.SessionEvent input, SessionId id, SessionCore core) {
     long logTime = input.source().logTime();
     long generation = core.getGeneration();
     tally(core, -1);
@@ -109,7 +124,7 @@ final class SessionChanges {
     if (!task.messages().delete(id, generation, AT_ONCE)) {
       task.agenda().add(new Agenda.Item(Agenda.PURGE, 0, id, generation));
     }
-    sharedState(input, id);
+    return sharedState(input, id);
   }
 
   private void queueExpiry(SessionId id, SessionCore core) {

@@ -23,11 +23,11 @@ public final class SessionCodecs {
 
   /** Keys of a state. */
   public static final StateCodec<StateEntry> ENTRIES =
-      new StateCodec<>(StateEntry.getClassSchema());
+      new StateCodec<>(StateEntry.getClassSchema(), "StateEntry-1.avsc");
 
   /** Outcomes of appends. */
   public static final StateCodec<AppendOutcome> OUTCOMES =
-      new StateCodec<>(AppendOutcome.getClassSchema());
+      new StateCodec<>(AppendOutcome.getClassSchema(), "AppendOutcome-1.avsc");
 
   /** Tallies. */
   public static final StateCodec<SessionTally> TALLIES =

@@ -123,7 +123,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
       Input.SessionEvent input, SessionId id, SessionCore core, AppendOutcome outcome) {
     long logTime = input.source().logTime();
     if (outcome.getOutcome() == Decisions.ACCEPTED) {
-      changes.accept(input, id, core);
+      outcome.setBefore(changes.accept(input, id, core));
       input.notes().forEach(task.cores()::count);
     } else if (input.refusal() != null) {
       refuse(input.source(), input.refusal().reason(), input.refusal().getMessage());

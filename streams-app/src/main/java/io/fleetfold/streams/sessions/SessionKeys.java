@@ -150,7 +150,7 @@ public final class SessionKeys {
   }
 
   /** The outcomes of all appends to a session, in all its lives. */
-  static Bytes appends(SessionId id) {
+  public static Bytes appends(SessionId id) {
     return join(Keys.prefix(id.userKey()), Keys.prefix(id.sessionId()));
   }
 

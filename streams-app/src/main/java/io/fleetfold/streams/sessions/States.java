@@ -15,7 +15,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * State, key by key. A removed key stays as an entry without a value, so that its version goes on.
  * Not thread-safe.
  */
-final class States {
+public final class States {
+  /** Instead of the offset of the event that had set a key: it had no value. */
+  public static final long ABSENT = -1;
+
+  /** Instead of the offset of the event that had set a key: nobody knows. */
+  public static final long UNKNOWN = -2;
+
   private final KeyValueStore<Bytes, byte[]> store;
   private final Supplier<SessionTally> tallies;
 
@@ -29,15 +35,27 @@ final class States {
     void key(String key, StateEntry entry);
   }
 
-  /** Applies a delta to a scope. */
-  void apply(Bytes scope, Map<String, String> delta, long at, Changed changed) {
+  /**
+   * Applies a delta to a scope.
+   *
+   * @param at time of the event
+   * @param offset offset of the event
+   * @return for each key of the delta the offset of the event that had set it, {@link #ABSENT} or
+   *     {@link #UNKNOWN}
+   */
+  List<Long> apply(Bytes scope, Map<String, String> delta, long at, long offset, Changed changed) {
+    List<Long> before = new ArrayList<>(delta.size());
     delta.forEach(
         (key, value) -> {
           StateEntry old = get(scope, key);
-          if (value != null || (old != null && old.getValue() != null)) {
-            put(scope, key, old, new StateEntry(value, at, revision(old) + 1, null), changed);
+          boolean absent = old == null || old.getValue() == null;
+          before.add(absent ? ABSENT : old.getOffset());
+          if (value != null || !absent) {
+            StateEntry entry = new StateEntry(value, at, revision(old) + 1, null, offset);
+            put(scope, key, old, entry, changed);
           }
         });
+    return before;
   }
 
   /** Applies a delta to a scope whose events come in any order: the latest wins. */
@@ -47,7 +65,12 @@ final class States {
         (key, value) -> {
           StateEntry old = get(scope, key);
           if (old == null || isLater(at, eventId, old)) {
-            put(scope, key, old, new StateEntry(value, at, revision(old) + 1, eventId), changed);
+            put(
+                scope,
+                key,
+                old,
+                new StateEntry(value, at, revision(old) + 1, eventId, UNKNOWN),
+                changed);
           }
         });
   }

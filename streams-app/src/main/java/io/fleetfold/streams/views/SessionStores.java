@@ -7,6 +7,8 @@ import io.fleetfold.streams.state.SessionCore;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
 import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.views.SessionAppends.Pointer;
+import io.fleetfold.streams.views.SessionViews.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,12 @@ final class SessionStores {
       }
     }
     return messages;
+  }
+
+  /** Places of a session's events in its present life. */
+  List<Pointer> appends(SessionId id, long generation, Range range) {
+    return SessionAppends.find(
+        stores.store(StateStores.SESSION_APPENDS, partition), id, generation, range);
   }
 
   private static Map<String, StateEntry> entries(

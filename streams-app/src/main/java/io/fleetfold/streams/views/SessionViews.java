@@ -34,6 +34,13 @@ public interface SessionViews {
   /** What became of an event; empty for one that did not come, or is forgotten. */
   Optional<AppendOutcome> append(SessionId id, String eventId);
 
+  /**
+   * Events of a session since it was created, as the log has them; empty for an unknown session.
+   *
+   * @throws LogUnavailableException when they could not be read from the log in time
+   */
+  Optional<Steps> steps(SessionId id, Range range);
+
   /** Sessions that match, the last updated first; without messages. */
   Page<View> sessions(Filter filter, int offset, int limit);
 
@@ -72,6 +79,29 @@ public interface SessionViews {
    * @param updatedBefore whose last event is older, in epoch milliseconds
    */
   record Filter(String app, String user, String status, Long updatedBefore) {}
+
+  /**
+   * Which events of a session to read.
+   *
+   * @param bound an offset: events behind it, or with the newest first those before it
+   * @param newestFirst whether in the reverse order of the log
+   * @param limit how many at most
+   */
+  record Range(long bound, boolean newestFirst, int limit) {
+    boolean contains(long offset) {
+      return newestFirst ? offset < bound : offset > bound;
+    }
+  }
+
+  /**
+   * Events of a session.
+   *
+   * @param items in the order that was asked for
+   * @param hasMore whether more follow
+   * @param partition where its log is
+   * @param nextOffset how far that log is folded
+   */
+  record Steps(List<SessionStep> items, boolean hasMore, int partition, long nextOffset) {}
 
   /**
    * A session.

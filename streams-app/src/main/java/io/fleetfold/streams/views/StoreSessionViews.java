@@ -1,5 +1,6 @@
 package io.fleetfold.streams.views;
 
+import io.fleetfold.streams.ingest.InputReader;
 import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.UserKey;
@@ -12,6 +13,7 @@ import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.SessionAppends.Pointer;
 import io.fleetfold.streams.views.SessionLists.Found;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +30,19 @@ public final class StoreSessionViews implements SessionViews {
   private final int partitions;
   private final StoreAccess stores;
   private final SessionWaits waits;
+  private final SessionStepReader steps;
 
-  /** Views of a fleet with that many partitions. */
-  public StoreSessionViews(int partitions, StoreAccess stores, Progress progress) {
+  /**
+   * Views of a fleet with that many partitions.
+   *
+   * @param log where the events stand that the stores point to
+   * @param reader makes of a record of the log what the fold makes of it
+   */
+  public StoreSessionViews(
+      int partitions, StoreAccess stores, Progress progress, EventLog log, InputReader reader) {
     this.partitions = partitions;
     this.stores = stores;
+    this.steps = new SessionStepReader(log, reader);
     this.waits = new SessionWaits(partitions, stores, progress);
   }
 
@@ -94,6 +104,34 @@ public final class StoreSessionViews implements SessionViews {
                     stores
                         .store(StateStores.SESSION_APPENDS, partition(id))
                         .get(SessionKeys.append(id, eventId)))));
+  }
+
+  @Override
+  public Optional<Steps> steps(SessionId id, Range range) {
+    int partition = partition(id);
+    long next = StoreViews.reading(() -> waits.next(partition));
+    return StoreViews.reading(() -> pointers(id, range))
+        .map(
+            found -> {
+              List<Pointer> page = found.subList(0, Math.min(found.size(), range.limit()));
+              List<SessionStep> items = steps.read(partition, page);
+              return new Steps(items, items.size() < found.size(), partition, next);
+            });
+  }
+
+  private Optional<List<Pointer>> pointers(SessionId id, Range range) {
+    SessionStores store = at(partition(id));
+    SessionCore core = SessionCodecs.CORES.decode(store.core(id));
+    for (int i = 0; i < ATTEMPTS && core != null; i++) {
+      List<Pointer> found = store.appends(id, core.getGeneration(), range);
+      SessionCore now = SessionCodecs.CORES.decode(store.core(id));
+      // a session that ended meanwhile may have begun again
+      if (now != null && now.getGeneration() == core.getGeneration()) {
+        return Optional.of(found);
+      }
+      core = now;
+    }
+    return Optional.empty();
   }
 
   @Override

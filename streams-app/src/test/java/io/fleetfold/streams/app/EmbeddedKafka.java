@@ -18,6 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -92,6 +93,19 @@ final class EmbeddedKafka implements AutoCloseable {
 
   String bootstrapServers() {
     return cluster.bootstrapServers();
+  }
+
+  /** Takes away what stands before a position, as retention does. */
+  void forget(Topic<?> topic, int partition, long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition(fleet.name(topic), partition),
+                  RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
   }
 
   StreamsAppConfig config(Path stateDir) {

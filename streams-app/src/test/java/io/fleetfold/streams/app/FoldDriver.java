@@ -15,6 +15,7 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.ingest.UserKey;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
@@ -30,7 +31,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -59,6 +63,7 @@ public final class FoldDriver implements AutoCloseable {
   private final Map<Topic<?>, RecordSerializer<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Map<Bytes, byte[]>> changelogs = new LinkedHashMap<>();
   private final Map<String, byte[]> prices = new LinkedHashMap<>();
+  private final NavigableMap<Long, Source> sessionLog = new ConcurrentSkipListMap<>();
   private Progress progress;
   private TopologyTestDriver driver;
   private long logTime = Records.T0;
@@ -206,6 +211,25 @@ public final class FoldDriver implements AutoCloseable {
     driver
         .createInputTopic(fleet.name(topic), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, value, headers, logTime));
+    if (topic.equals(Topics.AGENT_SESSION_EVENTS)) {
+      long offset = progress.next(topic.name(), 0) - 1;
+      sessionLog.put(
+          offset,
+          new Source(
+              topic.name(),
+              fleet.name(topic),
+              0,
+              offset,
+              logTime,
+              key,
+              value,
+              new RecordHeaders()));
+    }
+  }
+
+  /** The log of sessions forgets what stands before an offset. */
+  public void forgetSessionLog(long before) {
+    sessionLog.headMap(before).clear();
   }
 
   /** A record's bytes as its topic carries them. */
@@ -266,7 +290,13 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   public SessionViews sessions() {
-    return new StoreSessionViews(1, (name, partition) -> driver.getKeyValueStore(name), progress);
+    return new StoreSessionViews(
+        1,
+        (name, partition) -> driver.getKeyValueStore(name),
+        progress,
+        (partition, offsets, longest, found) ->
+            offsets.stream().map(sessionLog::get).filter(Objects::nonNull).forEach(found),
+        SessionTopology.reader(fleet, config, RecordReaders.of(registry)));
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

@@ -29,6 +29,11 @@ enum NoSessions implements SessionViews {
   }
 
   @Override
+  public Optional<Steps> steps(SessionId id, Range range) {
+    return Optional.empty();
+  }
+
+  @Override
   public Page<View> sessions(Filter filter, int offset, int limit) {
     return new Page<>(List.of(), false);
   }

@@ -68,6 +68,14 @@ class OpenApiTest {
           .isEqualTo(names(schema("Session").get("properties")));
       assertThat(names(server.json(session + "/state")))
           .isEqualTo(names(schema("SessionStates").get("properties")));
+      driver.session(
+          Sessions.event("s-1", "e-3", "state_changed").setStateDelta("{\"a\":1}").build());
+      JsonNode events = server.json(session + "/events");
+      assertThat(names(events)).isEqualTo(names(schema("SessionEvents").get("properties")));
+      assertThat(names(events.at("/items/1")))
+          .isEqualTo(names(schema("SessionEvent").get("properties")));
+      assertThat(names(events.at("/items/1/changes/0")))
+          .isEqualTo(names(schema("StateChange").get("properties")));
       driver.session(Sessions.created("s-1", "e-2").build());
       assertThat(names(server.json(session + "/appends/e-2?session=true")))
           .isEqualTo(names(schema("Append").get("properties")));

@@ -1,0 +1,194 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.views.EventLog;
+import io.fleetfold.streams.views.LogUnavailableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The log of sessions in its topic. A few consumers are kept for those who ask, made when they are
+ * needed first; who finds none free waits. Records that stand close together are read in one go.
+ * Thread-safe.
+ */
+final class TopicEventLog implements EventLog, AutoCloseable {
+  /** Readers at once: each holds up to a fetch in memory. */
+  private static final int MOST = 4;
+
+  /** Records of others that are cheaper to read over than to ask the broker again. */
+  private static final long GAP = 500;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Map<String, Object> settings;
+  private final Fleet fleet;
+  private final Semaphore places = new Semaphore(MOST, /* fair= */ true);
+  private final ConcurrentLinkedDeque<KafkaConsumer<byte[], byte[]>> idle =
+      new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
+
+  /** A log that is asked by those client settings. */
+  TopicEventLog(Map<String, Object> client, Fleet fleet) {
+    this.fleet = fleet;
+    this.settings = new HashMap<>(client);
+    // as the folds read: what an aborted transaction left is no part of the log
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 19);
+    // a fetch at the log's end must not hold up the next one
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+  }
+
+  @Override
+  public void read(
+      int partition, NavigableSet<Long> offsets, Duration longest, Consumer<Source> found) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    takePlace(longest);
+    KafkaConsumer<byte[], byte[]> consumer = null;
+    try {
+      consumer = take();
+      new Reading(consumer, partition, deadline, found).read(new TreeSet<>(offsets));
+      consumer.unsubscribe();
+      idle.push(consumer);
+      consumer = null;
+    } catch (KafkaException e) {
+      throw new LogUnavailableException(
+          "the events could not be read from " + topic() + ": " + e.getMessage(), e);
+    } finally {
+      places.release();
+      if (consumer != null) {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+      }
+      if (closed) {
+        closeIdle();
+      }
+    }
+  }
+
+  private void takePlace(Duration longest) {
+    try {
+      if (places.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new LogUnavailableException(MOST + " requests read " + topic() + " already", null);
+  }
+
+  private KafkaConsumer<byte[], byte[]> take() {
+    KafkaConsumer<byte[], byte[]> consumer = idle.poll();
+    return consumer == null
+        ? new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        : consumer;
+  }
+
+  private String topic() {
+    return fleet.name(Topics.AGENT_SESSION_EVENTS);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closeIdle();
+  }
+
+  private void closeIdle() {
+    KafkaConsumer<byte[], byte[]> consumer = idle.poll();
+    while (consumer != null) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      consumer = idle.poll();
+    }
+  }
+
+  /** One request. */
+  private final class Reading {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicPartition at;
+    private final long deadline;
+    private final Consumer<Source> found;
+
+    Reading(
+        KafkaConsumer<byte[], byte[]> consumer,
+        int partition,
+        long deadline,
+        Consumer<Source> found) {
+      this.consumer = consumer;
+      this.at = new TopicPartition(topic(), partition);
+      this.deadline = deadline;
+      this.found = found;
+    }
+
+    void read(NavigableSet<Long> left) {
+      consumer.assign(List.of(at));
+      forget(left);
+      long position = -1;
+      while (!left.isEmpty()) {
+        long next = left.first();
+        if (position < 0 || next - position > GAP) {
+          consumer.seek(at, next);
+        }
+        try {
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(remaining(POLL)).records(at)) {
+            if (left.remove(record.offset())) {
+              found.accept(source(record));
+            }
+          }
+          position = consumer.position(at);
+          // what the log has passed without giving it is not there
+          left.headSet(position).clear();
+        } catch (OffsetOutOfRangeException e) {
+          // forgotten meanwhile; or behind the end, which a log that was lost leaves
+          forget(left);
+          left.remove(next);
+          position = -1;
+        }
+      }
+    }
+
+    private void forget(NavigableSet<Long> left) {
+      left.headSet(consumer.beginningOffsets(List.of(at), remaining(null)).get(at)).clear();
+    }
+
+    private Duration remaining(Duration most) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new LogUnavailableException(
+            "the events could not be read from " + topic() + " in time", null);
+      }
+      return most == null || most.toNanos() > left ? Duration.ofNanos(left) : most;
+    }
+
+    private Source source(ConsumerRecord<byte[], byte[]> record) {
+      return new Source(
+          /* topic= */ Topics.AGENT_SESSION_EVENTS.name(),
+          /* name= */ record.topic(),
+          record.partition(),
+          record.offset(),
+          record.timestamp(),
+          record.key(),
+          record.value(),
+          record.headers());
+    }
+  }
+}
