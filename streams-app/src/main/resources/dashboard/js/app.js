@@ -4,8 +4,11 @@ import { byId, text } from "./dom.js";
 import { Feed } from "./feed.js";
 import { ago, count } from "./format.js";
 import { Runs } from "./runs.js";
+import { SessionPage } from "./session.js";
+import { Sessions } from "./sessions.js";
 import { Throughput } from "./throughput.js";
 import { statusPanel, tiles } from "./tiles.js";
+import { Views } from "./views.js";
 
 const WORDS = { connecting: "Connecting", connected: "Connected", reconnecting: "Reconnecting" };
 
@@ -19,6 +22,13 @@ const agents = new Agents((agent) => {
   runs.choose({ agent });
   byId("runs-title").scrollIntoView({ block: "nearest" });
   runs.focus();
+});
+
+const sessions = new Sessions();
+const page = new SessionPage();
+const views = new Views({
+  sessions: (parameters) => sessions.show(parameters),
+  session: (names) => page.show(names),
 });
 
 function panel() {
@@ -58,18 +68,39 @@ function lag() {
   text(byId("lag"), told === null ? "" : ago(told, Date.now()));
 }
 
+const KEYS = {
+  all: {
+    t: () => window.fleetfoldToggleTheme(),
+    s: () => go("#sessions"),
+    f: () => go("#"),
+    "?": () => byId("help").showModal(),
+  },
+  fleet: {
+    "/": () => byId("filter").focus(),
+    r: () => runs.focus(),
+    a: () => byId("agent-table").querySelector("tbody tr")?.focus(),
+    Escape: () => runs.choose({}),
+  },
+  sessions: {
+    "/": () => sessions.focusFilter(),
+    s: () => sessions.focus(),
+    Escape: () => go("#"),
+  },
+  session: {
+    n: () => page.newest(),
+    Escape: () => go("#sessions"),
+  },
+};
+
+function go(hash) {
+  location.hash = hash;
+}
+
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, dialog")) {
     return;
   }
-  const act = {
-    "/": () => byId("filter").focus(),
-    r: () => runs.focus(),
-    a: () => byId("agent-table").querySelector("tbody tr")?.focus(),
-    t: () => window.fleetfoldToggleTheme(),
-    "?": () => byId("help").showModal(),
-    Escape: () => runs.choose({}),
-  }[event.key];
+  const act = { ...KEYS.all, ...KEYS[views.shown] }[event.key];
   if (act) {
     event.preventDefault();
     act();

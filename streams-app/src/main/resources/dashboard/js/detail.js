@@ -1,6 +1,7 @@
 import { byId, el } from "./dom.js";
 import { get } from "./feed.js";
 import { count, durationText, time, title, usd } from "./format.js";
+import { sessionHash } from "./views.js";
 
 const REFRESH_MS = 2_000;
 const LIVE = new Set(["pending", "running", "interrupted"]);
@@ -10,6 +11,7 @@ export class Detail {
   #dialog = byId("detail");
   #id = null;
   #shown = null;
+  #under = "";
   #timer;
 
   constructor() {
@@ -19,7 +21,7 @@ export class Detail {
         this.#dialog.close();
       }
     });
-    addEventListener("hashchange", () => this.#route());
+    addEventListener("hashchange", (event) => this.#route(new URL(event.oldURL).hash));
     this.#route();
   }
 
@@ -27,9 +29,12 @@ export class Detail {
     location.hash = `run=${encodeURIComponent(runId)}`;
   }
 
-  #route() {
+  #route(before = "") {
     const match = /^#run=(.+)$/.exec(location.hash);
     if (match) {
+      if (!before.startsWith("#run=")) {
+        this.#under = before;
+      }
       this.#id = decodeURIComponent(match[1]);
       this.#shown = null;
       this.#load();
@@ -42,7 +47,7 @@ export class Detail {
     clearTimeout(this.#timer);
     this.#id = null;
     if (location.hash.startsWith("#run=")) {
-      history.replaceState(null, "", location.pathname);
+      history.replaceState(null, "", location.pathname + this.#under);
     }
   }
 
@@ -128,7 +133,9 @@ function facts(run) {
     ["Last activity", time(run.last_activity_at)],
     ["App", run.app_name],
     ["User", run.user_id],
-    ["Session", run.session_id],
+    ["Session", run.session_id && run.app_name && run.user_id
+      ? el("a", { href: sessionHash(run.app_name, run.user_id, run.session_id) }, run.session_id)
+      : run.session_id],
     ["Parent run", run.parent_run_id],
   ];
   return el("dl", { className: "facts" }, ...rows.filter(([, value]) => value)

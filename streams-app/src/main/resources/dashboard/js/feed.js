@@ -67,7 +67,8 @@ export async function get(path) {
   const answer = await fetch(path, { headers: { accept: "application/json" } });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    throw new Error([body.detail, body.remedy].filter(Boolean).join(": ") || `HTTP ${answer.status}`);
+    const words = [body.detail, body.remedy].filter(Boolean).join(": ") || `HTTP ${answer.status}`;
+    throw Object.assign(new Error(words), { status: answer.status });
   }
   return body;
 }

@@ -70,6 +70,8 @@ final class Browser implements AutoCloseable {
 
   void open(String url, int width, int height, String scheme) {
     driver.get("about:blank");
+    // of a page before, whose server may be gone
+    forgetComplaints();
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));

@@ -15,11 +15,19 @@ final class DashboardPreview {
     for (int i = 0; i < 40; i++) {
       fleet.step(6);
     }
-    try (TestServer server = new TestServer(fleet.views(), port)) {
+    try (SampleSessions sessions = new SampleSessions();
+        TestServer server = new TestServer(fleet.views(), sessions.views(), port)) {
+      for (int i = 1; i <= 8; i++) {
+        sessions.conversation("session-" + i);
+      }
       System.out.println(server.url("/"));
       CountDownLatch never = new CountDownLatch(1);
       for (int i = 0; !never.await(700, TimeUnit.MILLISECONDS); i++) {
         fleet.step(1 + (int) (2.5 + 2 * Math.sin(i / 12.0)));
+        sessions.add(
+            SampleSessions.agent("session-8", "step")
+                .setContent("{\"parts\":[{\"text\":\"Step " + i + "\"}]}")
+                .setStateDelta("{\"step\":" + i + "}"));
       }
     }
   }
