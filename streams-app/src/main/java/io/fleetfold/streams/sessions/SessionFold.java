@@ -30,6 +30,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   public static final String NAME = "sessions";
 
   private static final Duration UPKEEP = Duration.ofSeconds(1);
+  private static final Duration MARK = Duration.ofMillis(100);
 
   private final SessionConfig config;
   private final Outputs outputs;
@@ -67,6 +68,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
+    context.schedule(MARK, PunctuationType.WALL_CLOCK_TIME, now -> task.mark());
     context.schedule(
         UPKEEP,
         PunctuationType.WALL_CLOCK_TIME,

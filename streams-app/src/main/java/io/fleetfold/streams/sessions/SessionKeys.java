@@ -16,6 +16,9 @@ public final class SessionKeys {
   /** The task's tally, in every store that has one. */
   public static final Bytes TALLY = Keys.of('m', "");
 
+  /** How far a store without a tally is, in eight bytes: {@link SessionTask#mark}. */
+  public static final Bytes MARK = TALLY;
+
   private static final char CORE = 'c';
   private static final char INDEX = 'i';
   private static final char SENT = 'a';

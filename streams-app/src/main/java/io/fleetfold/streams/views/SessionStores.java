@@ -3,12 +3,14 @@ package io.fleetfold.streams.views;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.SessionKeys;
+import io.fleetfold.streams.sessions.SessionTask;
 import io.fleetfold.streams.state.SessionCore;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.SessionAppends.Pointer;
 import io.fleetfold.streams.views.SessionViews.Range;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,16 @@ final class SessionStores {
 
   SessionTally tally() {
     return SessionCodecs.tally(cores());
+  }
+
+  /** Up to where every store is that a session is read from, on a standby, too. */
+  long readableUntil() {
+    long next = tally().getNextOffset();
+    for (String name : SessionTask.MARKED) {
+      byte[] mark = stores.store(name, partition).get(SessionKeys.MARK);
+      next = mark == null ? 0 : Math.min(next, ByteBuffer.wrap(mark).getLong());
+    }
+    return next;
   }
 
   SessionTally appTally() {

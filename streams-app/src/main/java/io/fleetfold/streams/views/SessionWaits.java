@@ -123,7 +123,7 @@ final class SessionWaits {
         // one that can't be read tells so to each
         next = Progress.NONE;
         lookedAt = System.nanoTime();
-        next = store.tally().getNextOffset();
+        next = store.readableUntil();
       }
       return next;
     }

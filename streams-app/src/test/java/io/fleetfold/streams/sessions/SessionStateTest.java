@@ -91,6 +91,7 @@ class SessionStateTest extends SessionFolding {
   void shouldAnswerFromRestoredStores() throws Exception {
     publish(Sessions.created("s1", "e1").setStateDelta("{\"a\":1,\"app:c\":1}"));
     publish(Sessions.message("s1", "e2", "x").setExpectedRevision(9L));
+    driver.emit();
     driver.restart();
 
     var position = new Position(0, 1);
