@@ -48,7 +48,7 @@ final class Server implements AutoCloseable {
               .setConnectConfig("password", superuser)
               .setDataDirectoryCustomizer(folder -> requirePasswords(folder.toPath()));
       settings().forEach(builder::setServerConfig);
-      return new Server(builder.start());
+      return new Server(Startup.run(builder::start, data(home)));
     } catch (IOException | RuntimeException e) {
       throw new IOException("PostgreSQL does not start, " + logFile + " says why", e);
     } finally {
