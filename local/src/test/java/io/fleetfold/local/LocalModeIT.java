@@ -54,7 +54,7 @@ class LocalModeIT {
           .contains("broker", "registry", "postgres", "streams", "connect", "dashboard")
           .contains("psql postgresql://fleetfold_reader:");
 
-      assertRefused(data, TestPorts.set(7), "in use by another pipeline", "--data");
+      assertRefused(data, TestPorts.set(8), "in use by another pipeline", "--data");
       assertRefused(folder.resolve("other"), ports, "broker is in use", "--port-offset");
 
       local.kill();

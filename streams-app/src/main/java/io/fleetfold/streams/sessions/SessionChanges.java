@@ -58,13 +58,14 @@ final class SessionChanges {
     SessionMerge.event(core, input.record(), input.facts(), logTime);
     tally(core, 1);
     queueExpiry(id, core);
-    task.cores().put(id, core, updatedBefore);
     sender.session(id, core, logTime);
     List<Long> before = state(input, id, core.getGeneration());
     for (SessionMessage message : SessionRecords.messages(input, core)) {
       task.messages().add(id, message);
       sender.message(id, message, logTime);
     }
+    // last: whoever reads the new revision must find what belongs to it
+    task.cores().put(id, core, updatedBefore);
     return before;
   }
 

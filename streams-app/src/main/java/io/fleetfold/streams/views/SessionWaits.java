@@ -57,6 +57,24 @@ final class SessionWaits {
     return true;
   }
 
+  /**
+   * Waits until everything that belongs to the cores of a standby is there, too. Where the
+   * partition is folded it always is.
+   */
+  boolean awaitWhole(int partition, Duration longest) throws InterruptedException {
+    if (progress.next(EVENTS, partition) != Progress.NONE) {
+      return true;
+    }
+    long until = looks[partition].cores();
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (next(partition) < until) {
+      if (!sleep(EVENTS, partition, until - 1, deadline)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The next offset of a partition: as folded here, or as the store says, a standby's too. */
   long next(int partition) {
     long folded = progress.next(EVENTS, partition);
@@ -116,6 +134,11 @@ final class SessionWaits {
 
     Looks(SessionStores store) {
       this.store = store;
+    }
+
+    /** Up to where the cores are. */
+    long cores() {
+      return store.tally().getNextOffset();
     }
 
     synchronized long next() {

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
 
 /** The views over the state stores of this process, which must have all partitions. Thread-safe. */
 public final class StoreSessionViews implements SessionViews {
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 50;
+  private static final Duration STANDBY = Duration.ofSeconds(1);
 
   private final int partitions;
   private final StoreAccess stores;
@@ -54,19 +55,34 @@ public final class StoreSessionViews implements SessionViews {
   private Optional<View> read(SessionId id, int messages) {
     int partition = partition(id);
     SessionStores store = at(partition);
-    View view = null;
     byte[] core = store.core(id);
-    for (int i = 0; i < ATTEMPTS && core != null; i++) {
-      view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
+    for (int i = 0; core != null; i++) {
+      requireParts(partition);
+      View view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
       byte[] now = store.core(id);
-      // the fold went on while the parts were read: their order must not matter
       if (Arrays.equals(core, now)) {
-        break;
+        return Optional.of(view);
+      }
+      // the fold went on while the parts were read. It writes them before the core: with the core
+      // of before they may be newer, with the same one they belong to it
+      if (i == ATTEMPTS) {
+        throw new ViewsUnavailableException("the session changes faster than it is read", null);
       }
       core = now;
-      view = core == null ? null : view;
     }
-    return Optional.ofNullable(view);
+    return Optional.empty();
+  }
+
+  /** On a standby the core may be there before its parts: each store follows its own changelog. */
+  private void requireParts(int partition) {
+    try {
+      if (!waits.awaitWhole(partition, STANDBY)) {
+        throw new ViewsUnavailableException("the standby is behind: try again", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ViewsUnavailableException("interrupted while waiting for the standby", e);
+    }
   }
 
   private View view(

@@ -19,6 +19,7 @@ import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.ingest.UserKey;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.streams.views.SessionViews;
@@ -125,6 +126,16 @@ public final class FoldDriver implements AutoCloseable {
           KeyValueStore<Bytes, byte[]> restored = driver.getKeyValueStore(store);
           values.forEach(restored::put);
         });
+    // a fold that starts finds its stores restored; here they are filled only now
+    started(Topics.AGENT_SESSION_EVENTS, StateStores.SESSION_CORE);
+    started(Topics.AGENT_APP_STATE, StateStores.APP_STATE);
+  }
+
+  private void started(Topic<?> topic, String store) {
+    long next = SessionCodecs.tally(driver.getKeyValueStore(store)).getNextOffset();
+    if (next > 0) {
+      progress.passed(topic.name(), 0, next);
+    }
   }
 
   private void readChangelogs() {
