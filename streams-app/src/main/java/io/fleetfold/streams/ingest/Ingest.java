@@ -66,8 +66,9 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             record.key(),
             record.value(),
             record.headers());
+    Input input = read(source);
     progress.begins(source.topic(), at.partition(), at.offset() + 1);
-    context.forward(record.withKey("").withValue(read(source)));
+    context.forward(record.withKey("").withValue(input));
     progress.passed(source.topic(), at.partition(), at.offset() + 1);
   }
 

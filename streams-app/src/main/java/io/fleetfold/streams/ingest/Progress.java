@@ -79,6 +79,11 @@ public final class Progress {
     return position(topic, partition).next;
   }
 
+  /** The offset behind the record that is folded now, or was last; or {@link #NONE}. */
+  public long begun(String topic, int partition) {
+    return position(topic, partition).begun;
+  }
+
   /**
    * Waits until the record at an offset is folded.
    *

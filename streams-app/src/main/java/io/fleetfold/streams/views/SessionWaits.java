@@ -75,6 +75,26 @@ final class SessionWaits {
     return true;
   }
 
+  /**
+   * Waits until the core of a session is there to all that was read of its parts: until the event
+   * is folded that is being folded now, or, on a standby, until the cores are where the parts are.
+   *
+   * @param newest the offset of the newest event in the parts that were read
+   */
+  boolean awaitCore(int partition, long newest, Duration longest) throws InterruptedException {
+    long begun = progress.begun(EVENTS, partition);
+    if (begun != Progress.NONE) {
+      return progress.await(EVENTS, partition, begun - 1, longest);
+    }
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (looks[partition].cores() <= newest) {
+      if (!sleep(EVENTS, partition, newest, deadline)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The next offset of a partition: as folded here, or as the store says, a standby's too. */
   long next(int partition) {
     long folded = progress.next(EVENTS, partition);

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 /** The views over the state stores of this process, which must have all partitions. Thread-safe. */
 public final class StoreSessionViews implements SessionViews {
   private static final int ATTEMPTS = 50;
-  private static final Duration STANDBY = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final int partitions;
   private final StoreAccess stores;
@@ -57,14 +57,16 @@ public final class StoreSessionViews implements SessionViews {
     SessionStores store = at(partition);
     byte[] core = store.core(id);
     for (int i = 0; core != null; i++) {
-      requireParts(partition);
+      require(waits -> waits.awaitWhole(partition, PATIENCE));
       View view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
+      long newest = newest(view);
+      require(waits -> waits.awaitCore(partition, newest, PATIENCE));
       byte[] now = store.core(id);
+      // the parts are written before the core: where that is still the same behind what was being
+      // folded when they were read, they belong to it
       if (Arrays.equals(core, now)) {
         return Optional.of(view);
       }
-      // the fold went on while the parts were read. It writes them before the core: with the core
-      // of before they may be newer, with the same one they belong to it
       if (i == ATTEMPTS) {
         throw new ViewsUnavailableException("the session changes faster than it is read", null);
       }
@@ -73,15 +75,22 @@ public final class StoreSessionViews implements SessionViews {
     return Optional.empty();
   }
 
-  /** On a standby the core may be there before its parts: each store follows its own changelog. */
-  private void requireParts(int partition) {
+  private static long newest(View view) {
+    return view.session().values().stream().mapToLong(StateEntry::getOffset).max().orElse(-1);
+  }
+
+  private interface Wait {
+    boolean on(SessionWaits waits) throws InterruptedException;
+  }
+
+  private void require(Wait wait) {
     try {
-      if (!waits.awaitWhole(partition, STANDBY)) {
-        throw new ViewsUnavailableException("the standby is behind: try again", null);
+      if (!wait.on(waits)) {
+        throw new ViewsUnavailableException("the stores are behind: try again", null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ViewsUnavailableException("interrupted while waiting for the standby", e);
+      throw new ViewsUnavailableException("interrupted while waiting for the stores", e);
     }
   }
 

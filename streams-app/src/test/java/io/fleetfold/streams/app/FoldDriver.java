@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -300,10 +301,13 @@ public final class FoldDriver implements AutoCloseable {
         () -> progress.saved());
   }
 
+  /** To be asked for by the thread that folds; may then be read by others. */
   public SessionViews sessions() {
+    Map<String, KeyValueStore<Bytes, byte[]>> stores = new HashMap<>();
+    StateStores.ALL.forEach(name -> stores.put(name, driver.getKeyValueStore(name)));
     return new StoreSessionViews(
         1,
-        (name, partition) -> driver.getKeyValueStore(name),
+        (name, partition) -> stores.get(name),
         progress,
         (partition, offsets, longest, found) ->
             offsets.stream().map(sessionLog::get).filter(Objects::nonNull).forEach(found),
