@@ -20,20 +20,28 @@ final class Emitter {
   private final Progress progress;
   private final Emission.Task emits;
   private final int partition;
-  private final Showing showing = new Showing();
+  private final Showing showing;
 
-  Emitter(TaskState state, Sender sender, Progress progress, Emission.Task emits, int partition) {
+  Emitter(
+      TaskState state,
+      Sender sender,
+      Progress progress,
+      Emission.Task emits,
+      ProcessorContext<byte[], byte[]> context) {
     this.state = state;
     this.sender = sender;
     this.progress = progress;
     this.emits = emits;
-    this.partition = partition;
+    this.partition = context.taskId().partition();
+    this.showing =
+        new Showing(
+            () ->
+                context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick()));
   }
 
   void schedule(ProcessorContext<byte[], byte[]> context, FoldConfig config) {
     CommitHook commit = context.getStateStore(CommitHook.NAME);
     commit.beforeCommit(this::save);
-    context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick());
     context.schedule(config.emitInterval(), PunctuationType.WALL_CLOCK_TIME, ignored -> emit());
     context.schedule(
         config.windowInterval(), PunctuationType.WALL_CLOCK_TIME, ignored -> sendWindows());

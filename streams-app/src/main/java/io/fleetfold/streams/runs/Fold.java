@@ -67,7 +67,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    emitter = new Emitter(state, sender, progress, emission.join(), partition);
+    emitter = new Emitter(state, sender, progress, emission.join(), context);
     emitter.schedule(context, config);
     context.schedule(
         sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));

@@ -1,12 +1,15 @@
 package io.fleetfold.streams.runs;
 
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.Cancellable;
 
 /**
  * When folded runs and statistics are written to where they can be read. Writing with each record
  * shows it at once, writing many together costs less: so the first records of each tick are shown
  * at once, which are all of them unless there are thousands in a second, and the rest together.
- * Only about when: what is written does not depend on it. Not thread-safe.
+ * Only about when: what is written does not depend on it. Ticks only while records come, since each
+ * tick makes Kafka Streams commit the task. Not thread-safe.
  */
 final class Showing {
   /** Wall-clock time between two ticks. */
@@ -15,12 +18,22 @@ final class Showing {
   private static final int AT_ONCE = 16;
   private static final int LONGEST_TICKS = 5;
 
+  private final Supplier<Cancellable> clock;
+  private Cancellable ticking;
   private int free = AT_ONCE;
   private int held;
   private int ticks;
 
+  /** Showing that has {@link #tick} called by the clock that the supplier starts. */
+  Showing(Supplier<Cancellable> clock) {
+    this.clock = clock;
+  }
+
   /** A record was folded; whether to show it at once. */
   boolean folded() {
+    if (ticking == null) {
+      ticking = clock.get();
+    }
     if (free > 0 && held == 0) {
       free--;
       return true;
@@ -31,10 +44,15 @@ final class Showing {
 
   /** A tick has passed; whether to show what is held back. */
   boolean tick() {
-    free = AT_ONCE;
     if (held == 0) {
+      if (free == AT_ONCE) {
+        ticking.cancel();
+        ticking = null;
+      }
+      free = AT_ONCE;
       return false;
     }
+    free = AT_ONCE;
     ticks++;
     return held <= AT_ONCE || ticks >= LONGEST_TICKS;
   }

@@ -14,6 +14,7 @@ import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,6 +43,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   private SessionSender sender;
   private SessionChanges changes;
   private Upkeep upkeep;
+  private Cancellable marking;
 
   /**
    * A fold of one task.
@@ -68,7 +70,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
-    context.schedule(MARK, PunctuationType.WALL_CLOCK_TIME, now -> task.mark());
+    markLater();
     context.schedule(
         UPKEEP,
         PunctuationType.WALL_CLOCK_TIME,
@@ -99,6 +101,20 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     }
     task.cores().tally().setNextOffset(input.source().offset() + 1);
     task.cores().putTally();
+    markLater();
+  }
+
+  // not while nothing comes: each call of a clock makes Kafka Streams commit the task
+  private void markLater() {
+    if (marking == null) {
+      marking = context.schedule(MARK, PunctuationType.WALL_CLOCK_TIME, now -> mark());
+    }
+  }
+
+  private void mark() {
+    task.mark();
+    marking.cancel();
+    marking = null;
   }
 
   private void fold(Input.SessionEvent input) {
