@@ -64,7 +64,7 @@ public final class StreamsProperties {
     // written: a matter of milliseconds, not of the 100 that are waited otherwise
     p.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
     // of several requests on their way the second may be taken while the first is refused: then
-    // batches come out of sequence, and the producer has been seen to stand still for half a minute
+    // batches come out of sequence and are sent again
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
