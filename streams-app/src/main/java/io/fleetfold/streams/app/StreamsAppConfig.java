@@ -17,7 +17,8 @@ import java.util.Map;
  * @param httpHost address the query API listens on
  * @param httpPort port of the query API; 0 takes a free one
  * @param threads stream threads
- * @param commitInterval time between two commits: each hop to a committed reader costs about one
+ * @param commitInterval the longest time between two commits; the folds ask for one whenever they
+ *     have sent on what others wait for, unless they are behind
  * @param memory bounds of memory outside the heap
  * @param fold how records are folded
  * @param kafka further Kafka settings, such as security; they go before our own
@@ -38,6 +39,9 @@ public record StreamsAppConfig(
   /** The query API's port unless configured. */
   public static final int DEFAULT_HTTP_PORT = 8090;
 
+  /** The commit interval unless configured. */
+  public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofSeconds(1);
+
   /** Checks the values. */
   public StreamsAppConfig {
     registrySettings = Map.copyOf(registrySettings);
@@ -50,7 +54,7 @@ public record StreamsAppConfig(
     requireRange("commit interval in ms", commitInterval.toMillis(), 1, 60_000);
   }
 
-  /** A configuration with defaults for all the rest: one thread, loopback, commits each 100 ms. */
+  /** A configuration with defaults for all the rest: one thread, loopback. */
   public static StreamsAppConfig of(
       String bootstrapServers, String registryUrl, Fleet fleet, Path stateDir) {
     return new StreamsAppConfig(
@@ -62,7 +66,7 @@ public record StreamsAppConfig(
         "127.0.0.1",
         DEFAULT_HTTP_PORT,
         1,
-        Duration.ofMillis(100),
+        DEFAULT_COMMIT_INTERVAL,
         StoreMemory.DEFAULT,
         FoldConfig.DEFAULT,
         Map.of());

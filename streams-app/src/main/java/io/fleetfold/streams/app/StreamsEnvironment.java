@@ -18,7 +18,7 @@ import java.util.function.Function;
  * {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_STATE_DIR}.
  * With defaults: {@code FLEETFOLD_TOPIC_PREFIX} (empty), {@code FLEETFOLD_PARTITIONS} (12), {@code
  * FLEETFOLD_REPLICATION} (3), {@code FLEETFOLD_HTTP_HOST} (127.0.0.1), {@code FLEETFOLD_HTTP_PORT}
- * (8090), {@code FLEETFOLD_THREADS} (2), {@code FLEETFOLD_COMMIT_INTERVAL_MS} (100), {@code
+ * (8090), {@code FLEETFOLD_THREADS} (2), {@code FLEETFOLD_COMMIT_INTERVAL_MS} (1000), {@code
  * FLEETFOLD_EMIT_INTERVAL_MS} (250), {@code FLEETFOLD_SEAL_AFTER} (an ISO 8601 duration, PT24H),
  * {@code FLEETFOLD_SILENT_AFTER} (PT30M; PT0S leaves silent runs alone), {@code
  * FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES} (25165824), {@code
@@ -79,7 +79,7 @@ public final class StreamsEnvironment {
         variables.getOrDefault(PREFIX + "HTTP_HOST", "127.0.0.1"),
         number("HTTP_PORT", StreamsAppConfig.DEFAULT_HTTP_PORT),
         number("THREADS", 2),
-        millis("COMMIT_INTERVAL_MS", Duration.ofMillis(100)),
+        millis("COMMIT_INTERVAL_MS", StreamsAppConfig.DEFAULT_COMMIT_INTERVAL),
         memory,
         fold(),
         settings(KAFKA));

@@ -57,6 +57,12 @@ final class Dirty {
     return clear(key(window));
   }
 
+  /** Whether nothing is left to be sent on. */
+  boolean isEmpty() {
+    load();
+    return keys.isEmpty();
+  }
+
   /** Writes what is marked and not sent on yet: to be called before each commit. */
   void save() {
     unsaved.forEach(key -> store.put(key, THERE));

@@ -25,7 +25,7 @@ public final class Emission {
 
   /** Whether everything is sent at once, and every task of this process has begun to. */
   public boolean nothingLeft() {
-    return atOnce && tasks.stream().allMatch(task -> task.sent >= asked);
+    return atOnce && tasks.stream().allMatch(task -> task.idle || task.sent >= asked);
   }
 
   Task join() {
@@ -37,6 +37,21 @@ public final class Emission {
   /** One task's part in it; used by the task's own thread. */
   final class Task {
     private volatile long sent;
+    private volatile boolean idle;
+
+    /**
+     * Something is going to be left to be sent. Said before the task asks {@link #isAtOnce}, as
+     * whoever wants everything sent at once says so before looking who is idle: one of the two sees
+     * what the other has said.
+     */
+    void busy() {
+      idle = false;
+    }
+
+    /** Nothing is left to be sent until {@link #busy}. */
+    void idle() {
+      idle = true;
+    }
 
     boolean isAtOnce() {
       return atOnce;

@@ -3,14 +3,19 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.state.CommitHook;
 import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
- * When what one task has folded is written to its stores, where it can be read, and sent on: runs
- * and statistics once for each emit interval, usage windows, which every call changes, once for
- * several. The wall clock only says when; what is written follows from the records. Not
- * thread-safe.
+ * When what one task has folded is written to its stores, where it can be read, sent on, and
+ * committed: runs and statistics once for each emit interval, usage windows, which every call
+ * changes, once for several. While the log's records are older than that, everything waits that
+ * long, since a transaction costs the same however little is in it, and whoever is behind has
+ * better things to do. The clock runs only while something is left to be sent: each of its calls
+ * makes Kafka Streams commit the task. It only says when; what is written follows from the records.
+ * Not thread-safe.
  */
 final class Emitter {
   private static final Duration FORGET_CHECK = Duration.ofSeconds(10);
@@ -19,39 +24,49 @@ final class Emitter {
   private final Sender sender;
   private final Progress progress;
   private final Emission.Task emits;
+  private final ProcessorContext<byte[], byte[]> context;
+  private final FoldConfig config;
   private final int partition;
   private final Showing showing;
+  private Cancellable clock;
+  private long windowsSent;
+  private long logTime;
 
   Emitter(
       TaskState state,
       Sender sender,
       Progress progress,
       Emission.Task emits,
-      ProcessorContext<byte[], byte[]> context) {
+      ProcessorContext<byte[], byte[]> context,
+      FoldConfig config) {
     this.state = state;
     this.sender = sender;
     this.progress = progress;
     this.emits = emits;
+    this.context = context;
+    this.config = config;
     this.partition = context.taskId().partition();
     this.showing =
         new Showing(
             () ->
-                context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick()));
+                context.schedule(
+                    Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> showHeld()));
   }
 
-  void schedule(ProcessorContext<byte[], byte[]> context, FoldConfig config) {
+  /** Begins with what a task that died has left to be sent. */
+  void start() {
     CommitHook commit = context.getStateStore(CommitHook.NAME);
     commit.beforeCommit(this::save);
-    context.schedule(config.emitInterval(), PunctuationType.WALL_CLOCK_TIME, ignored -> emit());
-    context.schedule(
-        config.windowInterval(), PunctuationType.WALL_CLOCK_TIME, ignored -> sendWindows());
     context.schedule(FORGET_CHECK, PunctuationType.STREAM_TIME, this::forgetWindows);
+    wind();
   }
 
-  /** A record was folded. */
-  void folded() {
+  /** A record was folded, which the log took at a time. */
+  void folded(long at) {
+    logTime = Math.max(logTime, at);
+    wind();
     if (emits.isAtOnce()) {
-      emit();
+      sendAll();
     } else if (showing.folded()) {
       show();
     }
@@ -61,7 +76,39 @@ final class Emitter {
     emits.leave();
   }
 
-  private void tick() {
+  private void wind() {
+    if (clock == null) {
+      // before anybody asks whether to send at once: see Emission
+      emits.busy();
+      // all tasks' clocks tick together, so that one commit is enough
+      clock =
+          context.schedule(
+              Instant.EPOCH, config.emitInterval(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+  }
+
+  private void tick(long now) {
+    long interval = now / config.windowInterval().toMillis();
+    if (emits.isAtOnce()) {
+      sendAll();
+      context.commit();
+    } else if (interval != windowsSent) {
+      windowsSent = interval;
+      sendRuns();
+      sendWindows();
+      context.commit();
+    } else if (now - logTime < config.windowInterval().toMillis()) {
+      sendRuns();
+      context.commit();
+    }
+    if (state.dirty().isEmpty()) {
+      clock.cancel();
+      clock = null;
+      emits.idle();
+    }
+  }
+
+  private void showHeld() {
     if (showing.tick()) {
       show();
     }
@@ -79,17 +126,17 @@ final class Emitter {
     showing.shown();
   }
 
-  private void emit() {
+  private void sendAll() {
     emits.send(
         () -> {
-          show();
-          state
-              .dirty()
-              .drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
-          if (emits.isAtOnce()) {
-            sendWindows();
-          }
+          sendRuns();
+          sendWindows();
         });
+  }
+
+  private void sendRuns() {
+    show();
+    state.dirty().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
   }
 
   private void sendWindows() {

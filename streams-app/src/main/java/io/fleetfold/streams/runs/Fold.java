@@ -20,9 +20,11 @@ import org.apache.kafka.streams.processor.api.Record;
  * windows, which all records of their time change, less often.
  */
 public final class Fold implements Processor<String, Input, byte[], byte[]> {
+  private static final int CHECK_PART = 100;
+  private static final Duration SHORTEST_SEAL_CHECK = Duration.ofMillis(1);
   private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
-  private static final int SEAL_CHECK_PART = 100;
-  private static final Duration SILENCE_CHECK = Duration.ofMillis(500);
+  private static final Duration SHORTEST_SILENCE_CHECK = Duration.ofMillis(500);
+  private static final Duration LONGEST_SILENCE_CHECK = Duration.ofSeconds(10);
 
   private final FoldConfig config;
   private final PriceBook prices;
@@ -67,13 +69,17 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    emitter = new Emitter(state, sender, progress, emission.join(), context);
-    emitter.schedule(context, config);
+    emitter = new Emitter(state, sender, progress, emission.join(), context, config);
+    emitter.start();
     context.schedule(
-        sealCheck(), PunctuationType.STREAM_TIME, time -> state.sealing().sealDue(time));
+        part(config.sealAfter(), SHORTEST_SEAL_CHECK, LONGEST_SEAL_CHECK),
+        PunctuationType.STREAM_TIME,
+        time -> state.sealing().sealDue(time));
     if (config.interruptsSilentRuns()) {
       context.schedule(
-          SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, ignored -> interruptSilent());
+          part(config.silentAfter(), SHORTEST_SILENCE_CHECK, LONGEST_SILENCE_CHECK),
+          PunctuationType.WALL_CLOCK_TIME,
+          ignored -> interruptSilent());
     }
   }
 
@@ -87,7 +93,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   @Override
   public void process(Record<String, Input> record) {
     fold(record.value());
-    emitter.folded();
+    emitter.folded(record.timestamp());
   }
 
   // the wall clock only says when to look: what is silent follows from the log
@@ -150,9 +156,11 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     sender.deadLetter(source, reason, message);
   }
 
-  private Duration sealCheck() {
-    Duration part = config.sealAfter().dividedBy(SEAL_CHECK_PART);
-    Duration check = part.compareTo(LONGEST_SEAL_CHECK) > 0 ? LONGEST_SEAL_CHECK : part;
-    return check.toMillis() < 1 ? Duration.ofMillis(1) : check;
+  private static Duration part(Duration time, Duration shortest, Duration longest) {
+    Duration part = time.dividedBy(CHECK_PART);
+    if (part.compareTo(shortest) < 0) {
+      return shortest;
+    }
+    return part.compareTo(longest) > 0 ? longest : part;
   }
 }

@@ -34,6 +34,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
   private SessionTally tally;
   private States states;
   private SessionSender sender;
+  private Soon soon;
 
   /**
    * A fold of one task.
@@ -53,6 +54,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
     tally = null;
     states = new States(store, this::tally);
     sender = new SessionSender(context, outputs, NAME);
+    soon = new Soon(context, () -> {});
     SessionFold.restored(
         progress,
         Topics.AGENT_APP_STATE,
@@ -72,6 +74,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
     }
     tally().setNextOffset(input.source().offset() + 1);
     store.put(SessionKeys.TALLY, SessionCodecs.TALLIES.encode(tally()));
+    soon.ask();
   }
 
   private SessionTally tally() {

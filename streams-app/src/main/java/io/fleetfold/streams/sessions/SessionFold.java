@@ -14,7 +14,6 @@ import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,7 +30,6 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   public static final String NAME = "sessions";
 
   private static final Duration UPKEEP = Duration.ofSeconds(1);
-  private static final Duration MARK = Duration.ofMillis(100);
 
   private final SessionConfig config;
   private final Outputs outputs;
@@ -43,7 +41,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   private SessionSender sender;
   private SessionChanges changes;
   private Upkeep upkeep;
-  private Cancellable marking;
+  private Soon soon;
 
   /**
    * A fold of one task.
@@ -70,7 +68,8 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
-    markLater();
+    soon = new Soon(context, task::mark);
+    soon.ask();
     context.schedule(
         UPKEEP,
         PunctuationType.WALL_CLOCK_TIME,
@@ -101,20 +100,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     }
     task.cores().tally().setNextOffset(input.source().offset() + 1);
     task.cores().putTally();
-    markLater();
-  }
-
-  // not while nothing comes: each call of a clock makes Kafka Streams commit the task
-  private void markLater() {
-    if (marking == null) {
-      marking = context.schedule(MARK, PunctuationType.WALL_CLOCK_TIME, now -> mark());
-    }
-  }
-
-  private void mark() {
-    task.mark();
-    marking.cancel();
-    marking = null;
+    soon.ask();
   }
 
   private void fold(Input.SessionEvent input) {

@@ -258,7 +258,8 @@ public final class FoldDriver implements AutoCloseable {
   /** Tells the folds until which log time they have everything, and lets them look. */
   public void foldedUntil(long millis) {
     foldedUntil = millis;
-    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    // the folds look for silence each 10 s at the least
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
   }
 
   /** Values that have come out of a topic since the last call, oldest first. */

@@ -117,6 +117,6 @@ class StreamsEnvironmentTest {
 
     assertThat(StreamsProperties.streams(StreamsEnvironment.read(variables)))
         .containsEntry("group.protocol", "classic")
-        .containsEntry("commit.interval.ms", Duration.ofMillis(100).toMillis());
+        .containsEntry("commit.interval.ms", Duration.ofSeconds(1).toMillis());
   }
 }

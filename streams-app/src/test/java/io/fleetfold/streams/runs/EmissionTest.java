@@ -33,4 +33,16 @@ class EmissionTest {
     here.send(() -> {});
     assertThat(emission.nothingLeft()).isTrue();
   }
+
+  @Test
+  void shouldNotWaitForTasksThatHaveNothingToSend() {
+    Emission.Task task = emission.join();
+    task.idle();
+    emission.atOnce();
+    assertThat(emission.nothingLeft()).isTrue();
+    task.busy();
+    assertThat(emission.nothingLeft()).as("a record has come").isFalse();
+    task.send(() -> {});
+    assertThat(emission.nothingLeft()).isTrue();
+  }
 }

@@ -1,0 +1,41 @@
+package io.fleetfold.streams.sessions;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/**
+ * Does something for several records together, soon after the first of them, and then has them
+ * committed. Not while no record comes: each call of a clock makes Kafka Streams commit the task.
+ * Not thread-safe.
+ */
+final class Soon {
+  private static final Duration EVERY = Duration.ofMillis(100);
+
+  private final ProcessorContext<?, ?> context;
+  private final Runnable action;
+  private Cancellable clock;
+
+  Soon(ProcessorContext<?, ?> context, Runnable action) {
+    this.context = context;
+    this.action = action;
+  }
+
+  /** A record asks for it. */
+  void ask() {
+    if (clock == null) {
+      // together with the other tasks, so that one commit is enough
+      clock =
+          context.schedule(Instant.EPOCH, EVERY, PunctuationType.WALL_CLOCK_TIME, ignored -> act());
+    }
+  }
+
+  private void act() {
+    clock.cancel();
+    clock = null;
+    action.run();
+    context.commit();
+  }
+}
