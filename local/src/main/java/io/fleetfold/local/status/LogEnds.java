@@ -22,6 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** How far logs go, as a reader sees them who reads committed records only. */
 final class LogEnds implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // marks alone do not end a poll
+  private static final Duration STEP = Duration.ofMillis(10);
   private static final Duration COUNT_PATIENCE = Duration.ofSeconds(60);
 
   private final Admin admin;
@@ -38,11 +40,16 @@ final class LogEnds implements AutoCloseable {
                 "read_committed",
                 "auto.offset.reset",
                 "earliest",
-                // the first batch is enough to know that there is one
+                // the first batch of each partition is enough to know that there is one; a
+                // transaction's
+                // mark is far smaller, so that those of all partitions come in one answer
                 "max.partition.fetch.bytes",
-                1,
+                1 << 10,
                 "fetch.max.bytes",
-                1,
+                1 << 20,
+                // while a fetch waits for records to come, that of the next topics has to wait, too
+                "fetch.max.wait.ms",
+                10,
                 "default.api.timeout.ms",
                 5_000),
             new ByteArrayDeserializer(),
@@ -109,7 +116,7 @@ final class LogEnds implements AutoCloseable {
     open.forEach(reader::seek);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!open.isEmpty() && System.nanoTime() < deadline) {
-      for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
+      for (ConsumerRecord<byte[], byte[]> record : reader.poll(STEP)) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         found.add(partition);
         open.remove(partition);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The tokens of appends, {@code topic:partition:offset} each, the topic without the fleet's prefix,
@@ -24,7 +25,16 @@ final class PositionToken {
 
   private PositionToken() {}
 
-  /** The positions of tokens in a log of that many partitions, the furthest of each partition. */
+  /** The furthest of each partition. */
+  static List<Position> furthest(List<Position> positions) {
+    Map<Integer, Long> furthest = new TreeMap<>();
+    positions.forEach(at -> furthest.merge(at.partition(), at.offset(), Math::max));
+    return furthest.entrySet().stream()
+        .map(entry -> new Position(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /** The positions of tokens in a log of that many partitions, in their order. */
   static List<Position> parse(String tokens, int partitions) {
     String[] each = tokens.split(",", -1);
     if (each.length > MOST) {
@@ -34,14 +44,7 @@ final class PositionToken {
               "give at most " + MOST + ", the last of each partition is enough")
           .thrown();
     }
-    Map<Integer, Long> furthest = new TreeMap<>();
-    for (String token : each) {
-      Position position = position(token, partitions);
-      furthest.merge(position.partition(), position.offset(), Math::max);
-    }
-    return furthest.entrySet().stream()
-        .map(entry -> new Position(entry.getKey(), entry.getValue()))
-        .toList();
+    return Stream.of(each).map(token -> position(token, partitions)).toList();
   }
 
   private static Position position(String token, int partitions) {

@@ -22,6 +22,7 @@ final class Routes {
     handlers.put("/api/v1/data-quality", fleet::quality);
     handlers.put("/api/v1/sessions", sessions::sessions);
     handlers.put("/api/v1/sessions/stats", sessions::stats);
+    handlers.put("/api/v1/sessions/appends", sessions::appends);
     handlers.put(SESSION, sessions::session);
     handlers.put(SESSION + "/messages", sessions::messages);
     handlers.put(SESSION + "/state", sessions::state);

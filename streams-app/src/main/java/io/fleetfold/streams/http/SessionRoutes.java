@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is asked of sessions. */
 final class SessionRoutes {
@@ -33,6 +35,7 @@ final class SessionRoutes {
   private static final String USER = "user_id";
   private static final String SESSION = "session_id";
   private static final String EVENT = "event_id";
+  private static final String APPENDS = "appends";
   private static final String MESSAGES = "messages";
   private static final String AFTER = "after";
   private static final String UPDATED_BEFORE = "updated_before";
@@ -146,6 +149,33 @@ final class SessionRoutes {
               out.writeNull();
             }
           }
+          out.writeEndObject();
+        });
+  }
+
+  void appends(Context ctx) {
+    QueryParameters query = reading(ctx, APPENDS);
+    List<AppendName> names = AppendName.parse(APPENDS, query.text(APPENDS));
+    List<Position> positions = waiting.positions(query);
+    Set<String> apps = names.stream().map(name -> name.id().app()).collect(Collectors.toSet());
+    boolean passed = waiting.await(query, positions, apps);
+    answer(
+        ctx,
+        out -> {
+          out.writeStartObject();
+          out.writeArrayFieldStart("items");
+          for (AppendName name : names) {
+            out.writeStartObject();
+            out.writeStringField(EVENT, name.eventId());
+            Optional<AppendOutcome> outcome = views.append(name.id(), name.eventId());
+            if (outcome.isPresent()) {
+              outcome(outcome.get(), name.id(), positions, out);
+            } else {
+              out.writeStringField("outcome", passed ? "unknown" : "undecided");
+            }
+            out.writeEndObject();
+          }
+          out.writeEndArray();
           out.writeEndObject();
         });
   }

@@ -3,6 +3,8 @@ package io.fleetfold.streams.http;
 import io.fleetfold.streams.views.SessionViews;
 import io.fleetfold.streams.views.SessionViews.Position;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -23,30 +25,50 @@ final class SessionWaiting {
     this.views = views;
   }
 
-  /** The positions that were waited for: none where the request names none. */
+  /**
+   * The positions that were waited for: none where the request names none.
+   *
+   * @throws Problem.Thrown when that took too long
+   */
   List<Position> await(QueryParameters query, String app) {
-    Duration longest = Duration.ofMillis(query.number(TIMEOUT, 0, LONGEST_MS, DEFAULT_MS));
-    String tokens = query.text(PositionToken.WAIT_FOR);
-    if (tokens == null) {
-      return List.of();
+    List<Position> positions = positions(query);
+    if (!await(query, positions, Collections.singletonList(app))) {
+      throw timeout(longest(query)).thrown();
     }
-    List<Position> positions = PositionToken.parse(tokens, views.partitions());
-    long deadline = System.nanoTime() + longest.toNanos();
+    return positions;
+  }
+
+  /** The positions that a request names. */
+  List<Position> positions(QueryParameters query) {
+    String tokens = query.text(PositionToken.WAIT_FOR);
+    return tokens == null ? List.of() : PositionToken.parse(tokens, views.partitions());
+  }
+
+  /**
+   * Waits for positions, with what they changed of the applications; false once it took too long.
+   */
+  boolean await(QueryParameters query, List<Position> positions, Collection<String> apps) {
+    long deadline = System.nanoTime() + longest(query).toNanos();
     try {
-      for (Position position : positions) {
-        if (!views.await(position, app, Duration.ZERO)) {
-          await(position, app, deadline, longest);
+      for (Position position : PositionToken.furthest(positions)) {
+        for (String app : apps) {
+          if (!views.await(position, app, Duration.ZERO) && !await(position, app, deadline)) {
+            return false;
+          }
         }
       }
-      return positions;
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw timeout(longest).thrown();
+      return false;
     }
   }
 
-  private void await(Position position, String app, long deadline, Duration longest)
-      throws InterruptedException {
+  private static Duration longest(QueryParameters query) {
+    return Duration.ofMillis(query.number(TIMEOUT, 0, LONGEST_MS, DEFAULT_MS));
+  }
+
+  private boolean await(Position position, String app, long deadline) throws InterruptedException {
     if (!places.tryAcquire()) {
       throw Problem.of(
               503,
@@ -58,9 +80,7 @@ final class SessionWaiting {
     }
     try {
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      if (!views.await(position, app, left)) {
-        throw timeout(longest).thrown();
-      }
+      return views.await(position, app, left);
     } finally {
       places.release();
     }

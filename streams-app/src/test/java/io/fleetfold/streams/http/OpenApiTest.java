@@ -79,6 +79,10 @@ class OpenApiTest {
       driver.session(Sessions.created("s-1", "e-2").build());
       assertThat(names(server.json(session + "/appends/e-2?session=true")))
           .isEqualTo(names(schema("Append").get("properties")));
+      assertThat(
+              names(
+                  server.json("/api/v1/sessions/appends?appends=shop/ann/s-1/e-2").at("/items/0")))
+          .isEqualTo(names(schema("AppendList").at("/properties/items/items/properties")));
     }
   }
 
@@ -135,6 +139,7 @@ class OpenApiTest {
             String query =
                 example(path.getKey(), path.getValue())
                     + "?"
+                    + required(path.getValue(), parameter)
                     + parameter.get("name").asText()
                     + "="
                     + parameter.get("example").asText();
@@ -143,6 +148,20 @@ class OpenApiTest {
         }
       }
     }
+  }
+
+  /** The other parameters of the query that must be there. */
+  private static String required(JsonNode operations, JsonNode but) {
+    StringBuilder required = new StringBuilder();
+    for (JsonNode parameter : operations.at("/get/parameters")) {
+      if (parameter.get("in").asText().equals("query")
+          && parameter.path("required").asBoolean()
+          && !parameter.equals(but)) {
+        required.append(parameter.get("name").asText()).append('=');
+        required.append(parameter.get("example").asText()).append('&');
+      }
+    }
+    return required.toString();
   }
 
   /** The path with the examples of its parts. */

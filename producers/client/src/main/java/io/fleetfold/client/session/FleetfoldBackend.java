@@ -22,11 +22,13 @@ final class FleetfoldBackend implements SessionBackend {
 
   private final SessionProducer producer;
   private final QueryApi api;
+  private final AppendQuestions questions;
   private final SeenPositions seen = new SeenPositions();
 
   FleetfoldBackend(SessionSettings settings) {
     this.producer = new SessionProducer(settings);
     this.api = new QueryApi(settings.queryUrl(), settings.timeout());
+    this.questions = new AppendQuestions(api);
   }
 
   @Override
@@ -60,7 +62,9 @@ final class FleetfoldBackend implements SessionBackend {
   }
 
   private CompletableFuture<Append> decided(Append append, Long expected) {
-    return outcome(append, Map.of()).thenApply(json -> append(json, append, expected));
+    CompletableFuture<JsonNode> answer =
+        AppendQuestions.fits(append) ? questions.ask(append) : outcome(append, Map.of());
+    return answer.thenApply(json -> append(json, append, expected));
   }
 
   @Override
@@ -86,7 +90,7 @@ final class FleetfoldBackend implements SessionBackend {
   private CompletableFuture<JsonNode> outcome(Append append, Map<String, String> query) {
     String path = path(append.key()) + "/appends/" + SessionKey.encode(append.eventId());
     return api.get(path, query, append.token())
-        .thenApply(json -> json.orElseThrow(() -> forgotten(append)));
+        .thenApply(json -> json.orElseThrow(() -> AppendQuestions.forgotten(append)));
   }
 
   private static Append append(JsonNode json, Append append, Long expected) {
@@ -97,13 +101,6 @@ final class FleetfoldBackend implements SessionBackend {
             expected,
             json.path("duplicate").asBoolean(),
             append.position());
-  }
-
-  private static SessionException forgotten(Append append) {
-    return new SessionUnavailableException(
-        "what became of event "
-            + append.eventId()
-            + " is not known any more: read the session and see");
   }
 
   @Override

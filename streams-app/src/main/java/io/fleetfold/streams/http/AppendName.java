@@ -1,0 +1,56 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.streams.sessions.SessionId;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which event of which session, written {@code app/user/session/event}, each part percent-encoded.
+ */
+record AppendName(SessionId id, String eventId) {
+  /** Events that one request may name. */
+  static final int MOST = 64;
+
+  private static final int PARTS = 4;
+
+  /** The names in a text, separated by commas. */
+  static List<AppendName> parse(String parameter, String names) {
+    String[] each = names == null ? new String[0] : names.split(",", -1);
+    if (each.length == 0 || each.length > MOST) {
+      throw Problem.badParameter(
+              parameter,
+              parameter + " names " + each.length + " events",
+              "name 1 to " + MOST + " of them, separated by commas")
+          .thrown();
+    }
+    return Stream.of(each).map(name -> one(parameter, name)).toList();
+  }
+
+  private static AppendName one(String parameter, String name) {
+    String[] parts = name.split("/", -1);
+    if (parts.length != PARTS) {
+      throw malformed(parameter);
+    }
+    try {
+      for (int i = 0; i < PARTS; i++) {
+        // a plus stands for itself, as in a path
+        String part = parts[i].replace("+", "%2B");
+        parts[i] =
+            QueryParameters.checkId(parameter, URLDecoder.decode(part, StandardCharsets.UTF_8));
+      }
+    } catch (IllegalArgumentException e) {
+      throw malformed(parameter);
+    }
+    return new AppendName(SessionId.of(parts[0], parts[1], parts[2]), parts[3]);
+  }
+
+  private static Problem.Thrown malformed(String parameter) {
+    return Problem.badParameter(
+            parameter,
+            parameter + " holds something that names no event",
+            "write each as app/user/session/event, every part percent-encoded")
+        .thrown();
+  }
+}
