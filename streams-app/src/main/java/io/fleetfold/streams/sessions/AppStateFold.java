@@ -54,7 +54,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
     tally = null;
     states = new States(store, this::tally);
     sender = new SessionSender(context, outputs, NAME);
-    soon = new Soon(context, () -> {});
+    soon = new Soon(context, SessionFold.COMMIT, () -> {});
     SessionFold.restored(
         progress,
         Topics.AGENT_APP_STATE,

@@ -29,7 +29,12 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   /** The fold's name. */
   public static final String NAME = "sessions";
 
+  /** No event is decided during a commit, and nobody waits for one but analysts. */
+  static final Duration COMMIT = Duration.ofMillis(250);
+
   private static final Duration UPKEEP = Duration.ofSeconds(1);
+  // the task of the application reads what is committed
+  private static final Duration HOP = Duration.ofMillis(100);
 
   private final SessionConfig config;
   private final Outputs outputs;
@@ -42,6 +47,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   private SessionChanges changes;
   private Upkeep upkeep;
   private Soon soon;
+  private Soon hop;
 
   /**
    * A fold of one task.
@@ -68,7 +74,8 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
-    soon = new Soon(context, task::mark);
+    soon = new Soon(context, COMMIT, task::mark);
+    hop = new Soon(context, HOP, () -> {});
     soon.ask();
     context.schedule(
         UPKEEP,
@@ -95,6 +102,9 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     Input input = record.value();
     if (input instanceof Input.SessionEvent event) {
       fold(event);
+      if (event.refusal() == null && !event.delta().app().isEmpty()) {
+        hop.ask();
+      }
     } else if (input instanceof Input.Refused refused) {
       refuse(refused.source(), refused.reason(), refused.message());
     }

@@ -12,14 +12,15 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * Not thread-safe.
  */
 final class Soon {
-  private static final Duration EVERY = Duration.ofMillis(100);
-
   private final ProcessorContext<?, ?> context;
+  private final Duration every;
   private final Runnable action;
   private Cancellable clock;
 
-  Soon(ProcessorContext<?, ?> context, Runnable action) {
+  /** Acts within that time of the first record. */
+  Soon(ProcessorContext<?, ?> context, Duration every, Runnable action) {
     this.context = context;
+    this.every = every;
     this.action = action;
   }
 
@@ -28,7 +29,7 @@ final class Soon {
     if (clock == null) {
       // together with the other tasks, so that one commit is enough
       clock =
-          context.schedule(Instant.EPOCH, EVERY, PunctuationType.WALL_CLOCK_TIME, ignored -> act());
+          context.schedule(Instant.EPOCH, every, PunctuationType.WALL_CLOCK_TIME, ignored -> act());
     }
   }
 
