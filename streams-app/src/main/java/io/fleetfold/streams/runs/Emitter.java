@@ -48,9 +48,7 @@ final class Emitter {
     this.partition = context.taskId().partition();
     this.showing =
         new Showing(
-            () ->
-                context.schedule(
-                    Showing.TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> showHeld()));
+            () -> context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, this::showHeld));
   }
 
   /** Begins with what a task that died has left to be sent. */
@@ -97,7 +95,7 @@ final class Emitter {
       sendRuns();
       sendWindows();
       context.commit();
-    } else if (now - logTime < config.windowInterval().toMillis()) {
+    } else if (!isBehind(now)) {
       sendRuns();
       context.commit();
     }
@@ -108,10 +106,14 @@ final class Emitter {
     }
   }
 
-  private void showHeld() {
-    if (showing.tick()) {
+  private void showHeld(long now) {
+    if (showing.tick(isBehind(now))) {
       show();
     }
+  }
+
+  private boolean isBehind(long now) {
+    return now - logTime >= config.windowInterval().toMillis();
   }
 
   private void show() {

@@ -30,7 +30,11 @@ final class RecordIds {
   private static final int HASH = Integer.BYTES;
   private static final int PAIR = Integer.BYTES + Long.BYTES;
 
+  // about half a megabyte
+  private static final int MOST_RECENT = 10_000;
+
   private final KeyValueStore<Bytes, byte[]> store;
+  private final BegunScopes begun = new BegunScopes(MOST_RECENT);
 
   RecordIds(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -44,7 +48,15 @@ final class RecordIds {
     OTHER
   }
 
+  /** A scope begins: it has no ids. */
+  void begin(String scope) {
+    begun.begin(scope);
+  }
+
   Seen seen(String scope, char kind, String id, int hash) {
+    if (begun.isNew(scope, kind, id)) {
+      return Seen.NEVER;
+    }
     byte[] known = store.get(key(scope, kind, id));
     if (known == null) {
       return Seen.NEVER;
@@ -53,6 +65,7 @@ final class RecordIds {
   }
 
   void putEvent(String scope, String id, int hash) {
+    begun.add(scope, EVENT, id);
     store.put(key(scope, EVENT, id), ByteBuffer.allocate(HASH).putInt(hash).array());
   }
 
@@ -63,6 +76,7 @@ final class RecordIds {
     if (bucket != null) {
       value.putInt(bucket);
     }
+    begun.add(scope, CALL, id);
     store.put(key(scope, CALL, id), value.array());
   }
 
@@ -98,6 +112,7 @@ final class RecordIds {
 
   /** Forgets everything of the scope. */
   void forget(String scope) {
+    begun.forget(scope);
     List<Bytes> keys = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = scan(Keys.prefix(scope))) {
       all.forEachRemaining(entry -> keys.add(entry.key));

@@ -178,6 +178,7 @@ final class RunFold {
     state.runs().put(id, run);
     String agent = Runs.agent(run);
     if (known == null) {
+      state.ids().begin(TaskState.scope(id));
       state.index().add(agent, Runs.listedAt(run), id);
     } else if (oldListedAt != Runs.listedAt(run) || !Objects.equals(oldAgent, agent)) {
       state.index().remove(oldAgent, oldListedAt, id);

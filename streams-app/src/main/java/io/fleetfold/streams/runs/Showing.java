@@ -17,6 +17,7 @@ final class Showing {
 
   private static final int AT_ONCE = 16;
   private static final int LONGEST_TICKS = 5;
+  private static final int LONGEST_TICKS_BEHIND = 25;
 
   private final Supplier<Cancellable> clock;
   private Cancellable ticking;
@@ -42,8 +43,13 @@ final class Showing {
     return false;
   }
 
-  /** A tick has passed; whether to show what is held back. */
-  boolean tick() {
+  /**
+   * A tick has passed; whether to show what is held back.
+   *
+   * @param behind whether the records that are folded are old already, so that what they change is
+   *     waited for by nobody
+   */
+  boolean tick(boolean behind) {
     if (held == 0) {
       if (free == AT_ONCE) {
         ticking.cancel();
@@ -54,7 +60,7 @@ final class Showing {
     }
     free = AT_ONCE;
     ticks++;
-    return held <= AT_ONCE || ticks >= LONGEST_TICKS;
+    return held <= AT_ONCE || ticks >= (behind ? LONGEST_TICKS_BEHIND : LONGEST_TICKS);
   }
 
   /** All is shown. */
