@@ -169,6 +169,7 @@ final class RunFold {
     RunShare oldShare = known == null ? RunShare.NONE : Runs.share(run);
     long oldListedAt = Runs.listedAt(run);
     boolean hadEnded = run.getTerminalStatus() != 0;
+    boolean hadCalls = run.getLlm().getCalls() > 0;
     merge.accept(run);
     if (!isChange && known != null && Arrays.equals(old, RunStore.CORES.encode(run))) {
       return false;
@@ -191,7 +192,7 @@ final class RunFold {
             oldShare,
             agent,
             Runs.share(run),
-            () -> state.ids().latencies(TaskState.scope(id)),
+            () -> hadCalls ? state.ids().latencies(TaskState.scope(id)) : new Histogram(),
             latencies);
     if (!hadEnded && run.getTerminalStatus() != 0) {
       state.sealing().ended(id, run);
