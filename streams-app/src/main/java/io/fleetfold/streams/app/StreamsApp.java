@@ -227,7 +227,8 @@ public final class StreamsApp implements AutoCloseable {
     String why =
         switch (now) {
           case STARTING -> "waiting for " + waitingFor;
-          case REBALANCING -> "stores are being restored or tasks are on the move";
+          case REBALANCING ->
+              "stores are being restored, or partitions are on the move or with other instances";
           case RUNNING -> "";
           case STOPPED -> "the app has stopped: its log says why";
         };
@@ -246,10 +247,19 @@ public final class StreamsApp implements AutoCloseable {
                 switch (started.state()) {
                   case CREATED -> State.STARTING;
                   case REBALANCING -> State.REBALANCING;
-                  case RUNNING -> State.RUNNING;
+                  case RUNNING -> hasTasks(started) ? State.RUNNING : State.REBALANCING;
                   default -> State.STOPPED;
                 })
         .orElse(State.STARTING);
+  }
+
+  /**
+   * Kafka Streams also runs without any task, with nothing to read: say after a crash, for as long
+   * as the group takes the dead process for alive.
+   */
+  private static boolean hasTasks(KafkaStreams started) {
+    return started.metadataForLocalThreads().stream()
+        .anyMatch(thread -> !thread.activeTasks().isEmpty() || !thread.standbyTasks().isEmpty());
   }
 
   /** Commits what is folded and stops, within seconds. */

@@ -99,6 +99,8 @@ class StreamsAppIT {
     StreamsApp app = new StreamsApp(kafka.config(state.resolve(folder)), kafka.registry);
     app.start();
     await("the app", app::ready);
+    // ready means that every store can be read, by the first request
+    assertThat(sum(app, RunStats::getLlmCalls)).isNotNegative();
     return app;
   }
 
