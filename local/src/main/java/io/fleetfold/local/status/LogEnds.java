@@ -40,9 +40,8 @@ final class LogEnds implements AutoCloseable {
                 "read_committed",
                 "auto.offset.reset",
                 "earliest",
-                // the first batch of each partition is enough to know that there is one; a
-                // transaction's
-                // mark is far smaller, so that those of all partitions come in one answer
+                // the first batch of each partition is enough to know that there is one; marks of
+                // transactions are far smaller, so that those of all partitions come at once
                 "max.partition.fetch.bytes",
                 1 << 10,
                 "fetch.max.bytes",

@@ -4,7 +4,6 @@ import io.fleetfold.streams.sessions.SessionId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Which event of which session, written {@code app/user/session/event}, each part percent-encoded.
@@ -15,17 +14,11 @@ record AppendName(SessionId id, String eventId) {
 
   private static final int PARTS = 4;
 
-  /** The names in a text, separated by commas. */
-  static List<AppendName> parse(String parameter, String names) {
-    String[] each = names == null ? new String[0] : names.split(",", -1);
-    if (each.length == 0 || each.length > MOST) {
-      throw Problem.badParameter(
-              parameter,
-              parameter + " names " + each.length + " events",
-              "name 1 to " + MOST + " of them, separated by commas")
-          .thrown();
-    }
-    return Stream.of(each).map(name -> one(parameter, name)).toList();
+  /** The names in a parameter, separated by commas. */
+  static List<AppendName> parse(QueryParameters query, String parameter) {
+    return query.several(parameter, MOST, "name at most " + MOST + " events").stream()
+        .map(name -> one(parameter, name))
+        .toList();
   }
 
   private static AppendName one(String parameter, String name) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The tokens of appends, {@code topic:partition:offset} each, the topic without the fleet's prefix,
@@ -34,17 +33,13 @@ final class PositionToken {
         .toList();
   }
 
-  /** The positions of tokens in a log of that many partitions, in their order. */
-  static List<Position> parse(String tokens, int partitions) {
-    String[] each = tokens.split(",", -1);
-    if (each.length > MOST) {
-      throw Problem.badParameter(
-              WAIT_FOR,
-              WAIT_FOR + " has " + each.length + " positions",
-              "give at most " + MOST + ", the last of each partition is enough")
-          .thrown();
-    }
-    return Stream.of(each).map(token -> position(token, partitions)).toList();
+  /** The positions that a request names in a log of that many partitions, in their order. */
+  static List<Position> parse(QueryParameters query, int partitions) {
+    return query
+        .several(WAIT_FOR, MOST, "give at most " + MOST + ", the last of each partition is enough")
+        .stream()
+        .map(token -> position(token, partitions))
+        .toList();
   }
 
   private static Position position(String token, int partitions) {

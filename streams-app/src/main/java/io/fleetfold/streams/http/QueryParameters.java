@@ -233,6 +233,16 @@ final class QueryParameters {
     return first(name);
   }
 
+  /** Texts separated by commas, in their order; none where it is not given. */
+  List<String> several(String name, int most, String remedy) {
+    String text = first(name);
+    List<String> all = text == null ? List.of() : List.of(text.split(",", -1));
+    if (all.size() > most) {
+      throw Problem.badParameter(name, name + " has " + all.size() + " parts", remedy).thrown();
+    }
+    return all;
+  }
+
   private String first(String name) {
     List<String> value = values.get(name);
     return value == null || value.isEmpty() ? null : value.get(0);

@@ -155,8 +155,18 @@ final class SessionRoutes {
 
   void appends(Context ctx) {
     QueryParameters query = reading(ctx, APPENDS);
-    List<AppendName> names = AppendName.parse(APPENDS, query.text(APPENDS));
+    List<AppendName> names = AppendName.parse(query, APPENDS);
     List<Position> positions = waiting.positions(query);
+    if (names.isEmpty()) {
+      throw Problem.badParameter(APPENDS, APPENDS + " is missing", "name the events").thrown();
+    }
+    if (!positions.isEmpty() && positions.size() != names.size()) {
+      throw Problem.badParameter(
+              PositionToken.WAIT_FOR,
+              positions.size() + " positions are given for " + names.size() + " events",
+              "give each event's own, in the order of the events, or none")
+          .thrown();
+    }
     Set<String> apps = names.stream().map(name -> name.id().app()).collect(Collectors.toSet());
     boolean passed = waiting.await(query, positions, apps);
     answer(
@@ -164,12 +174,14 @@ final class SessionRoutes {
         out -> {
           out.writeStartObject();
           out.writeArrayFieldStart("items");
-          for (AppendName name : names) {
+          for (int i = 0; i < names.size(); i++) {
+            AppendName name = names.get(i);
             out.writeStartObject();
             out.writeStringField(EVENT, name.eventId());
             Optional<AppendOutcome> outcome = views.append(name.id(), name.eventId());
             if (outcome.isPresent()) {
-              outcome(outcome.get(), name.id(), positions, out);
+              List<Position> own = positions.isEmpty() ? positions : List.of(positions.get(i));
+              outcome(outcome.get(), name.id(), own, out);
             } else {
               out.writeStringField("outcome", passed ? "unknown" : "undecided");
             }

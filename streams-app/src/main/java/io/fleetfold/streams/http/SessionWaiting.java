@@ -40,8 +40,7 @@ final class SessionWaiting {
 
   /** The positions that a request names. */
   List<Position> positions(QueryParameters query) {
-    String tokens = query.text(PositionToken.WAIT_FOR);
-    return tokens == null ? List.of() : PositionToken.parse(tokens, views.partitions());
+    return PositionToken.parse(query, views.partitions());
   }
 
   /**

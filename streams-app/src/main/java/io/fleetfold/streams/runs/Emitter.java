@@ -141,8 +141,8 @@ final class Emitter {
     state.dirty().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
   }
 
+  /** Behind {@link #sendRuns}, so that runs and statistics are shown. */
   private void sendWindows() {
-    show();
     state.usage().save();
     progress.saved(partition);
     state.dirty().drainWindows(window -> sender.window(window, state));

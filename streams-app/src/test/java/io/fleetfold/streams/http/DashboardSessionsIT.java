@@ -151,7 +151,10 @@ class DashboardSessionsIT {
             + "window.asked = 0; const real = window.fetch;"
             + "window.fetch = (...all) => { window.asked++; return real(...all); }");
     sessions.add(Sessions.message("s1", "unseen", "unseen"));
-    pause(4_000);
+    double then = browser.number("performance.now()");
+    browser.until(
+        "two of its polls would have been due",
+        () -> browser.number("performance.now()") > then + 4_000);
     // one that was on its way may come back and is not followed by another
     assertThat(browser.number("window.asked")).as("requests of a hidden page").isLessThan(2);
     browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
@@ -280,14 +283,6 @@ class DashboardSessionsIT {
       assertThat(browser.strings(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
           .as("texts of %s whose contrast is below 4.5 : 1 (WCAG AA)", what)
           .isEmpty();
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 }

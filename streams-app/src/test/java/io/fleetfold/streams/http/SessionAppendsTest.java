@@ -3,25 +3,14 @@ package io.fleetfold.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What became of several events at once, through the real topology, read over real HTTP. */
-class SessionAppendsTest {
+class SessionAppendsTest extends SessionServing {
   private static final String APPENDS = "/api/v1/sessions/appends?appends=";
-
-  private final FoldDriver driver = new FoldDriver();
-  private final TestServer server = new TestServer(new FixtureViews(), driver.sessions(), 0);
-
-  @AfterEach
-  void close() {
-    server.close();
-    driver.close();
-  }
 
   @Test
   void shouldTellEachInTheOrderAskedFor() throws Exception {
@@ -35,7 +24,8 @@ class SessionAppendsTest {
             .json(
                 APPENDS
                     + "shop/ann/s1/e3,shop/ann/s%25202/e%252F2,shop/ann/s1/e1,shop/ann/s1/none"
-                    + "&wait_for=agent-session-events:0:2,agent-session-events:0:0")
+                    + "&wait_for="
+                    + tokens(2, 1, 0, 3))
             .get("items");
 
     assertThat(items)
@@ -52,6 +42,27 @@ class SessionAppendsTest {
   }
 
   @Test
+  void shouldTellADuplicateToWhoeverAppendedItAgain() throws Exception {
+    driver.session(Sessions.created("s1", "e1").build());
+    driver.session(Sessions.created("s1", "e1").build());
+
+    JsonNode items =
+        server
+            .json(APPENDS + "shop/ann/s1/e1,shop/ann/s1/e1&wait_for=" + tokens(0, 1))
+            .get("items");
+
+    assertThat(items)
+        .extracting(item -> item.get("duplicate").asBoolean())
+        .containsExactly(false, true);
+  }
+
+  private static String tokens(int... offsets) {
+    return IntStream.of(offsets)
+        .mapToObj(offset -> "agent-session-events:0:" + offset)
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
   void shouldTellWhatIsDecidedWhereTheRestIsNot() throws Exception {
     driver.session(Sessions.created("s1", "e1").build());
 
@@ -60,7 +71,8 @@ class SessionAppendsTest {
             .json(
                 APPENDS
                     + "shop/ann/s1/e1,shop/ann/s1/e2&timeout_ms=50"
-                    + "&wait_for=agent-session-events:0:0,agent-session-events:0:1")
+                    + "&wait_for="
+                    + tokens(0, 1))
             .get("items");
 
     assertThat(items)
@@ -81,5 +93,7 @@ class SessionAppendsTest {
       assertThat(problem.get("remedy").asText()).isNotBlank();
     }
     assertThat(server.get("/api/v1/sessions/appends").statusCode()).isEqualTo(400);
+    JsonNode unpaired = server.json(APPENDS + "a/u/s/1,a/u/s/2&wait_for=" + tokens(0));
+    assertThat(unpaired.get("field").asText()).isEqualTo("wait_for");
   }
 }

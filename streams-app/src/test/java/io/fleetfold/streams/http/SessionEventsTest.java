@@ -3,26 +3,15 @@ package io.fleetfold.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What each event did to its session, through the real topology and over real HTTP. */
-class SessionEventsTest {
+class SessionEventsTest extends SessionServing {
   private static final String EVENTS = "/api/v1/sessions/shop/ann/s1/events";
-
-  private final FoldDriver driver = new FoldDriver();
-  private final TestServer server = new TestServer(new FixtureViews(), driver.sessions(), 0);
-
-  @AfterEach
-  void close() {
-    server.close();
-    driver.close();
-  }
 
   @Test
   void shouldTellWhatEachEventDidToTheState() throws Exception {

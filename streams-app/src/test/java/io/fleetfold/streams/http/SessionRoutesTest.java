@@ -3,7 +3,6 @@ package io.fleetfold.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
 import java.net.http.HttpResponse;
@@ -11,22 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Sessions through the real topology, read over real HTTP. */
-class SessionRoutesTest {
+class SessionRoutesTest extends SessionServing {
   private static final String SESSION = "/api/v1/sessions/shop/ann/s1";
-
-  private final FoldDriver driver = new FoldDriver();
-  // the live feed looks at the views by itself, which the driver cannot stand while it folds
-  private final TestServer server = new TestServer(new FixtureViews(), driver.sessions(), 0);
-
-  @AfterEach
-  void close() {
-    server.close();
-    driver.close();
-  }
 
   @Test
   void shouldGiveASessionWithItsMergedState() throws Exception {

@@ -1,6 +1,7 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,50 +26,62 @@ final class AppendQuestions {
   private static final int ON_THEIR_WAY = 2;
 
   private final QueryApi api;
+  private final Duration timeout;
   private final ConcurrentMap<Integer, Lane> lanes = new ConcurrentHashMap<>();
 
-  AppendQuestions(QueryApi api) {
+  /**
+   * Asks an API.
+   *
+   * @param timeout what waits longer than that before it can be asked is not asked any more
+   */
+  AppendQuestions(QueryApi api, Duration timeout) {
     this.api = api;
-  }
-
-  /** Whether an append's ids are so short that it can be asked for together with others. */
-  static boolean fits(Append append) {
-    return length(name(append)) <= MOST_CHARACTERS / 3;
-  }
-
-  private static int length(String text) {
-    return SessionKey.encode(text).length();
+    this.timeout = timeout;
   }
 
   /** What became of an event, as the query API tells it; or a {@link SessionException}. */
   CompletableFuture<JsonNode> ask(Append append) {
-    Question question = new Question(append, name(append), new CompletableFuture<>());
+    String name = append.key() + "/" + SessionKey.encode(append.eventId());
+    int length = SessionKey.encode(name).length() + SessionKey.encode(append.token()).length();
+    if (length > MOST_CHARACTERS) {
+      return askAlone(append, Map.of());
+    }
+    Question question =
+        new Question(append, name, length, System.nanoTime(), new CompletableFuture<>());
     lanes.computeIfAbsent(append.position().partition(), ignored -> new Lane()).add(question);
     return question.answer;
   }
 
-  private static String name(Append append) {
-    return append.key() + "/" + SessionKey.encode(append.eventId());
+  /** As {@link #ask}, of this event only, and with more of what the query API can tell. */
+  CompletableFuture<JsonNode> askAlone(Append append, Map<String, String> query) {
+    String path =
+        FleetfoldBackend.path(append.key()) + "/appends/" + SessionKey.encode(append.eventId());
+    return api.get(path, query, append.token())
+        .thenApply(json -> json.orElseThrow(() -> forgotten(append)));
   }
 
-  private record Question(Append append, String name, CompletableFuture<JsonNode> answer) {
+  private record Question(
+      Append append, String name, int length, long since, CompletableFuture<JsonNode> answer) {
     void settle(JsonNode json) {
       switch (json.path("outcome").asText()) {
         case "accepted", "refused", "ignored" -> answer.complete(json);
-        case "undecided" ->
-            answer.completeExceptionally(
-                new SessionTimeoutException(
-                    "the fold has not come to event "
-                        + append.eventId()
-                        + " in time; it is written: repeat it with the same event id, or read the"
-                        + " session and see"));
+        case "undecided" -> giveUp();
         default -> answer.completeExceptionally(forgotten(append));
       }
+    }
+
+    void giveUp() {
+      answer.completeExceptionally(
+          new SessionTimeoutException(
+              "the fold has not come to event "
+                  + append.eventId()
+                  + " in time; it is written: repeat it with the same event id, or read the"
+                  + " session and see"));
     }
   }
 
   /** It was decided too long ago. */
-  static SessionException forgotten(Append append) {
+  private static SessionException forgotten(Append append) {
     return new SessionUnavailableException(
         "what became of event "
             + append.eventId()
@@ -88,6 +101,7 @@ final class AppendQuestions {
     }
 
     private void askNext() {
+      overdue().forEach(Question::giveUp);
       List<Question> together = take();
       if (together.isEmpty()) {
         return;
@@ -109,12 +123,20 @@ final class AppendQuestions {
                   });
     }
 
+    private synchronized List<Question> overdue() {
+      List<Question> overdue = new ArrayList<>();
+      while (!waiting.isEmpty() && System.nanoTime() - waiting.peek().since > timeout.toNanos()) {
+        overdue.add(waiting.remove());
+      }
+      return overdue;
+    }
+
     private synchronized List<Question> take() {
       List<Question> together = new ArrayList<>();
       int characters = 0;
       while (onTheirWay < ON_THEIR_WAY && !waiting.isEmpty() && together.size() < MOST) {
         Question next = waiting.peek();
-        characters += length(next.name) + length(next.append.token());
+        characters += next.length;
         if (!together.isEmpty() && characters > MOST_CHARACTERS) {
           break;
         }

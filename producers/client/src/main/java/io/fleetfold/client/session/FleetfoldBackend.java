@@ -28,7 +28,7 @@ final class FleetfoldBackend implements SessionBackend {
   FleetfoldBackend(SessionSettings settings) {
     this.producer = new SessionProducer(settings);
     this.api = new QueryApi(settings.queryUrl(), settings.timeout());
-    this.questions = new AppendQuestions(api);
+    this.questions = new AppendQuestions(api, settings.timeout());
   }
 
   @Override
@@ -62,9 +62,7 @@ final class FleetfoldBackend implements SessionBackend {
   }
 
   private CompletableFuture<Append> decided(Append append, Long expected) {
-    CompletableFuture<JsonNode> answer =
-        AppendQuestions.fits(append) ? questions.ask(append) : outcome(append, Map.of());
-    return answer.thenApply(json -> append(json, append, expected));
+    return questions.ask(append).thenApply(json -> append(json, append, expected));
   }
 
   @Override
@@ -75,7 +73,8 @@ final class FleetfoldBackend implements SessionBackend {
     return send(event)
         .thenCompose(
             append ->
-                outcome(append, query)
+                questions
+                    .askAlone(append, query)
                     .thenApply(
                         json -> {
                           // a refusal throws
@@ -85,12 +84,6 @@ final class FleetfoldBackend implements SessionBackend {
                           }
                           return SessionReading.session(json.path("session"));
                         }));
-  }
-
-  private CompletableFuture<JsonNode> outcome(Append append, Map<String, String> query) {
-    String path = path(append.key()) + "/appends/" + SessionKey.encode(append.eventId());
-    return api.get(path, query, append.token())
-        .thenApply(json -> json.orElseThrow(() -> AppendQuestions.forgotten(append)));
   }
 
   private static Append append(JsonNode json, Append append, Long expected) {
@@ -165,7 +158,8 @@ final class FleetfoldBackend implements SessionBackend {
     return query;
   }
 
-  private static String path(SessionKey key) {
+  /** Where the query API has a session. */
+  static String path(SessionKey key) {
     return ROOT + "/" + key;
   }
 

@@ -49,7 +49,7 @@ class AppendQuestionsTest {
         new QueryApi(
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
             Duration.ofSeconds(10));
-    questions = new AppendQuestions(api);
+    questions = new AppendQuestions(api, Duration.ofSeconds(10));
   }
 
   @AfterEach
@@ -85,8 +85,12 @@ class AppendQuestionsTest {
   }
 
   private static Append append(int partition, String event) {
+    return append(partition, new SessionKey("shop", "ann", "s,1/ü"), event);
+  }
+
+  private static Append append(int partition, SessionKey key, String event) {
     return new Append(
-        new SessionKey("shop", "ann", "s,1/ü"),
+        key,
         event,
         Outcome.ACKNOWLEDGED,
         OptionalLong.empty(),
@@ -152,8 +156,29 @@ class AppendQuestionsTest {
   }
 
   @Test
-  void shouldKnowWhatIsTooLongToBeAskedTogether() {
-    assertThat(AppendQuestions.fits(append(0, "e".repeat(500)))).isTrue();
-    assertThat(AppendQuestions.fits(append(0, "ü".repeat(250)))).isFalse();
+  void shouldAskAloneForWhatIsTooLong() {
+    mayAnswer.release(1_000);
+    server.createContext("/api/v1/sessions/shop/", this::answerAlone);
+    String id = "\u00fc".repeat(256);
+    Append append = append(0, new SessionKey("shop", id, id), id);
+
+    assertThat(questions.ask(append).join().get("outcome").asText()).isEqualTo(ACCEPTED);
+    assertThat(asked).isEmpty();
+  }
+
+  private void answerAlone(HttpExchange exchange) throws IOException {
+    byte[] body = "{\"outcome\":\"accepted\"}".getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Test
+  void shouldNotAskForWhatHasWaitedTooLong() {
+    AppendQuestions hasty = new AppendQuestions(api, Duration.ofNanos(1));
+    CompletableFuture<JsonNode> late = hasty.ask(append(0, "e1"));
+
+    assertThatThrownBy(late::join).cause().isInstanceOf(SessionTimeoutException.class);
+    assertThat(asked).isEmpty();
   }
 }
