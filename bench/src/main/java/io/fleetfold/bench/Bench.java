@@ -20,14 +20,18 @@ import picocli.CommandLine.Command;
       Micro.class
     })
 public final class Bench {
+  private static final String LOGGING = "logback.configurationFile";
+  private static final String OFF = "logging-off.xml";
+
+  /** The option of a JVM that logs nothing. */
+  static final String LOGGING_OFF = "-D" + LOGGING + "=" + OFF;
+
   private Bench() {}
 
   /** Runs one benchmark. */
   public static void main(String[] args) {
     // before anything logs
-    System.setProperty(
-        "logback.configurationFile",
-        System.getProperty("logback.configurationFile", "logging-off.xml"));
+    System.setProperty(LOGGING, System.getProperty(LOGGING, OFF));
     int exit = commandLine().execute(args);
     System.exit(exit);
   }

@@ -1,5 +1,6 @@
 package io.fleetfold.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,10 @@ final class Micro implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    List<String> all = new ArrayList<>(arguments);
+    // the processes that JMH starts log nothing, as this one does
+    all.addAll(List.of("-jvmArgsAppend", Bench.LOGGING_OFF));
+    org.openjdk.jmh.Main.main(all.toArray(String[]::new));
     return 0;
   }
 }

@@ -2,11 +2,13 @@ package io.fleetfold.bench.fold;
 
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,6 +18,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
@@ -24,7 +27,7 @@ import org.apache.kafka.streams.state.Stores;
  * key (how many, and the newest time) is read and written, in RocksDB and its changelog, in the
  * folds' transactions with the folds' settings. No deduplication, no checks, no outputs.
  */
-final class BareTopology {
+public final class BareTopology {
   private static final String STORE = "bare";
 
   private BareTopology() {}
@@ -32,17 +35,8 @@ final class BareTopology {
   static Rounds measure(BenchCluster cluster, Fleet fleet, Load load, Properties folds)
       throws InterruptedException {
     AtomicLong done = new AtomicLong();
-    Decoders decoders = new Decoders(cluster.registry(), fleet);
-    Topology topology = new Topology();
-    String[] inputs = Topics.INPUTS.stream().map(fleet::name).toArray(String[]::new);
-    for (String input : inputs) {
-      topology.addSource(input, new ByteArrayDeserializer(), new ByteArrayDeserializer(), input);
-    }
-    topology.addProcessor("aggregate", () -> new Aggregate(decoders, done), inputs);
-    topology.addStateStore(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()),
-        "aggregate");
+    Topology topology =
+        build(cluster.registry(), fleet, Stores::persistentKeyValueStore, done::incrementAndGet);
     Properties settings = new Properties();
     settings.putAll(folds);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, fleet.prefix() + "bare");
@@ -55,13 +49,37 @@ final class BareTopology {
     }
   }
 
+  /**
+   * The topology.
+   *
+   * @param stores makes its one store
+   * @param done called behind each record
+   */
+  public static Topology build(
+      SchemaRegistry registry,
+      Fleet fleet,
+      Function<String, KeyValueBytesStoreSupplier> stores,
+      Runnable done) {
+    Decoders decoders = new Decoders(registry, fleet);
+    Topology topology = new Topology();
+    String[] inputs = Topics.INPUTS.stream().map(fleet::name).toArray(String[]::new);
+    for (String input : inputs) {
+      topology.addSource(input, new ByteArrayDeserializer(), new ByteArrayDeserializer(), input);
+    }
+    topology.addProcessor("aggregate", () -> new Aggregate(decoders, done), inputs);
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(stores.apply(STORE), Serdes.Bytes(), Serdes.ByteArray()),
+        "aggregate");
+    return topology;
+  }
+
   private static final class Aggregate implements Processor<byte[], byte[], Void, Void> {
     private final Decoders decoders;
-    private final AtomicLong done;
+    private final Runnable done;
     private ProcessorContext<Void, Void> context;
     private KeyValueStore<Bytes, byte[]> store;
 
-    Aggregate(Decoders decoders, AtomicLong done) {
+    Aggregate(Decoders decoders, Runnable done) {
       this.decoders = decoders;
       this.done = done;
     }
@@ -82,7 +100,7 @@ final class BareTopology {
       ByteBuffer after = ByteBuffer.allocate(2 * Long.BYTES);
       after.putLong(before.getLong() + 1).putLong(Math.max(before.getLong(), at));
       store.put(key, after.array());
-      done.incrementAndGet();
+      done.run();
     }
   }
 }

@@ -5,6 +5,8 @@ import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import io.fleetfold.streams.app.StreamsProperties;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -45,6 +47,15 @@ public final class FoldBench implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--repeats",
+      defaultValue = "3",
+      description =
+          "How often all is measured, each time with new records; the middle share counts, since a"
+              + " machine may change its speed between the parts of one. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int repeats;
+
+  @Option(
       names = "--events-in-one-run",
       defaultValue = "0",
       description = "Instead of a fleet, the rounds share this many events of one single run.")
@@ -66,33 +77,46 @@ public final class FoldBench implements Callable<Integer> {
   public Integer call() throws Exception {
     Load.Plan plan = new Load.Plan(runs, roundRuns, rounds, eventsInOneRun);
     try (BenchCluster cluster = new BenchCluster(portOffset)) {
-      Fleet fleet = cluster.fleet("bench.");
-      Load load = publish(cluster, fleet, plan, 0);
-      StreamsAppConfig config = cluster.config(fleet, "full", threads);
-      Properties settings = StreamsProperties.streams(config);
-      print(settings);
-      say("%,d records, of which the first %,d warm up", load.records(), load.marks().get(0));
-
+      print(StreamsProperties.streams(cluster.config(cluster.fleet("bench."), "full", threads)));
       warmUp(cluster);
-      Rounds consumer = ConsumerLoop.measure(cluster, fleet, load, settings);
-      say("consumer that only decodes   %s", consumer);
-      Rounds bare = BareTopology.measure(cluster, fleet, load, settings);
-      say("bare aggregate               %s", bare);
-      Rounds full = FullFold.measure(config, load);
-      say("folds, everything on         %s", full);
-      say("  round by round            %s", full.each());
-      say("  share of the bare aggregate  %.2f", full.median() / bare.median());
-      say("  share of the consumer        %.2f", full.median() / consumer.median());
+      List<Double> shares = new ArrayList<>();
+      for (int i = 1; i <= repeats; i++) {
+        shares.add(compare(cluster, "bench-" + i, plan));
+      }
+      say(
+          "share of the bare aggregate     %.2f (the middle of %s)",
+          Rounds.median(shares),
+          shares.stream().map(share -> String.format(Locale.ROOT, "%.2f", share)).toList());
       if (eventsInOneRun == 0) {
         Fleet repeated = cluster.fleet("bench-repeated.");
         Load twice = publish(cluster, repeated, plan, DUPLICATES);
-        Rounds deduplicated =
-            FullFold.measure(cluster.config(repeated, "repeated", threads), twice);
-        say("folds, every fifth twice     %s", deduplicated);
-        say("  share of each once           %.2f", deduplicated.median() / full.median());
+        say(
+            "folds, every fifth twice     %s",
+            FullFold.measure(cluster.config(repeated, "repeated", threads), twice));
       }
     }
     return 0;
+  }
+
+  /** All three over the same records, right after one another: the share of the bare aggregate. */
+  private double compare(BenchCluster cluster, String name, Load.Plan plan) throws Exception {
+    Fleet fleet = cluster.fleet(name + ".");
+    Load load = publish(cluster, fleet, plan, 0);
+    say("%,d records, of which the first %,d warm up", load.records(), load.marks().get(0));
+    StreamsAppConfig config = cluster.config(fleet, name, threads);
+    Properties settings = StreamsProperties.streams(config);
+    Rounds consumer = ConsumerLoop.measure(cluster, fleet, load, settings);
+    say("consumer that only decodes   %s", consumer);
+    Rounds bare = BareTopology.measure(cluster, fleet, load, settings);
+    say("bare aggregate               %s", bare);
+    Rounds full = FullFold.measure(config, load);
+    say("folds, everything on         %s", full);
+    say("  round by round            %s", full.each());
+    double share = full.median() / bare.median();
+    say("  share of the bare aggregate  %.2f", share);
+    say("  share of its processor time  %.2f", bare.medianCpu() / full.medianCpu());
+    say("  share of the consumer        %.2f", full.median() / consumer.median());
+    return share;
   }
 
   /** What the JVM has not compiled yet must not be measured: one fleet goes through beforehand. */

@@ -66,6 +66,11 @@ record Rounds(List<Double> perSecond, List<Double> cpuMicros) {
     return median(perSecond);
   }
 
+  /** The middle of the processor times. */
+  double medianCpu() {
+    return median(cpuMicros);
+  }
+
   @Override
   public String toString() {
     return String.format(
@@ -75,7 +80,7 @@ record Rounds(List<Double> perSecond, List<Double> cpuMicros) {
         perSecond.size(),
         Collections.min(perSecond),
         Collections.max(perSecond),
-        median(cpuMicros));
+        medianCpu());
   }
 
   /** All of them in order, for what must not slow down from one to the next. */
@@ -87,7 +92,8 @@ record Rounds(List<Double> perSecond, List<Double> cpuMicros) {
     return text.toString();
   }
 
-  private static double median(List<Double> values) {
+  /** The middle one of some values. */
+  static double median(List<Double> values) {
     List<Double> sorted = new ArrayList<>(values);
     Collections.sort(sorted);
     int middle = sorted.size() / 2;

@@ -25,6 +25,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class FoldBenchmark {
   private final FoldInMemory folds = new FoldInMemory();
+  private final FoldInMemory bare = new FoldInMemory().bare();
+
+  /** The limit: an event through the bare aggregate of the fold benchmark. */
+  @Benchmark
+  public void bareAggregate() {
+    bare.newEvent();
+  }
 
   /** An event that was not seen before. */
   @Benchmark
@@ -48,5 +55,6 @@ public class FoldBenchmark {
   @TearDown
   public void close() {
     folds.close();
+    bare.close();
   }
 }

@@ -2,6 +2,7 @@ package io.fleetfold.bench.micro;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.bench.cluster.KnownRuns;
+import io.fleetfold.bench.fold.BareTopology;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
@@ -18,11 +19,13 @@ import io.fleetfold.streams.runs.Outputs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.Stores;
 
@@ -40,6 +43,7 @@ final class FoldInMemory implements AutoCloseable {
   private final RecordSerializer<AgentLlmUsage> callWriter =
       RecordSerializer.register(registry, FLEET, Topics.AGENT_LLM_USAGE);
   private final Outputs outputs = Outputs.register(registry, FLEET);
+  private Supplier<Topology> topology = this::folds;
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> events;
   private TestInputTopic<String, byte[]> calls;
@@ -98,26 +102,32 @@ final class FoldInMemory implements AutoCloseable {
     return KnownRuns.id(next++ % RUNS);
   }
 
+  /** Feeds the bare aggregate instead of the folds: the limit of what the driver can do. */
+  FoldInMemory bare() {
+    topology = () -> BareTopology.build(registry, FLEET, Stores::inMemoryKeyValueStore, () -> {});
+    return this;
+  }
+
+  private Topology folds() {
+    return new FoldTopology(
+            FLEET,
+            FoldConfig.DEFAULT,
+            RecordReaders.of(registry),
+            outputs,
+            new Progress(),
+            Duration.ofSeconds(1),
+            LogClock.STOPPED,
+            LogClock.STOPPED)
+        .build(Stores::inMemoryKeyValueStore);
+  }
+
   private void open() {
     records = 0;
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
     settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     settings.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
-    driver =
-        new TopologyTestDriver(
-            new FoldTopology(
-                    FLEET,
-                    FoldConfig.DEFAULT,
-                    RecordReaders.of(registry),
-                    outputs,
-                    new Progress(),
-                    Duration.ofSeconds(1),
-                    LogClock.STOPPED,
-                    LogClock.STOPPED)
-                .build(Stores::inMemoryKeyValueStore),
-            settings,
-            AT);
+    driver = new TopologyTestDriver(topology.get(), settings, AT);
     events = input(Topics.AGENT_EVENTS);
     calls = input(Topics.AGENT_LLM_USAGE);
   }

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
     })
 public final class VisibilityBench implements Callable<Integer> {
   private static final int AGENTS = 50;
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
   // several hundred runs at work at a time at the higher rates
   private static final Duration SPACING = Duration.ofMillis(100);
 
@@ -44,6 +43,14 @@ public final class VisibilityBench implements Callable<Integer> {
       defaultValue = "25",
       description = "How long to measure at each rate. Default: ${DEFAULT-VALUE}.")
   private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "60",
+      description =
+          "Seconds at each rate before that, in which the JVM compiles; they are told apart."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
 
   @Option(
       names = "--threads",
@@ -80,28 +87,35 @@ public final class VisibilityBench implements Callable<Integer> {
     Thread load = new Thread(() -> publish(cluster, fleet, rate, published, goOn), "load-" + rate);
     load.start();
     try (Probe probe = new Probe(cluster, fleet, port, "probe-" + rate)) {
-      probe.run(WARM_UP);
-      long before = published.get();
-      long begin = System.nanoTime();
-      Probe.Result result = probe.run(Duration.ofSeconds(seconds));
-      double reached = (published.get() - before) * 1e9 / (System.nanoTime() - begin);
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "%,d records/s (%,.0f reached): visible p50 %.0f ms, p99 %.0f ms (%d probes);"
-                  + " acknowledged p50 %.0f ms, p99 %.0f ms; ratio of the p99 %.1f",
-              rate,
-              reached,
-              result.visible().percentile(0.5),
-              result.visible().percentile(0.99),
-              result.visible().count(),
-              result.acknowledged().percentile(0.5),
-              result.acknowledged().percentile(0.99),
-              result.visible().percentile(0.99) / result.acknowledged().percentile(0.99)));
+      period(probe, rate, published, warmUp, "while the JVM compiles");
+      period(probe, rate, published, seconds, "after that");
     } finally {
       goOn.set(false);
       load.join();
     }
+  }
+
+  private static void period(
+      Probe probe, int rate, AtomicLong published, int seconds, String period) throws Exception {
+    long before = published.get();
+    long begin = System.nanoTime();
+    Probe.Result result = probe.run(Duration.ofSeconds(seconds));
+    double reached = (published.get() - before) * 1e9 / (System.nanoTime() - begin);
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "%,d records/s, %s (%d s, %,.0f reached): visible p50 %.0f ms, p99 %.0f ms (%d probes);"
+                + " acknowledged p50 %.0f ms, p99 %.0f ms; ratio of the p99 %.1f",
+            rate,
+            period,
+            seconds,
+            reached,
+            result.visible().percentile(0.5),
+            result.visible().percentile(0.99),
+            result.visible().count(),
+            result.acknowledged().percentile(0.5),
+            result.acknowledged().percentile(0.99),
+            result.visible().percentile(0.99) / result.acknowledged().percentile(0.99)));
   }
 
   private static void publish(

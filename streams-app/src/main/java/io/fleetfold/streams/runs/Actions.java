@@ -20,9 +20,11 @@ final class Actions {
   private static final String UNNAMED = "unnamed";
   private static final int MOST_RECENT = 5_000;
   private static final int NUMBERS = 3;
+  private static final char ACTION = 'a';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final WriteBack<Key, Sum> sums;
+  private final BegunScopes begun = new BegunScopes(MOST_RECENT);
 
   Actions(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -45,10 +47,17 @@ final class Actions {
   /** Sums of one action. */
   record Sum(String action, long count, long errors, long durationMillis) {}
 
+  /** A run begins: it has no actions. */
+  void begin(String runId) {
+    begun.begin(runId);
+  }
+
   void add(String runId, ActionFacts action) {
     boolean named = action.name() != null && !action.name().isEmpty();
     Key key = new Key(runId, named ? action.name() : UNNAMED);
-    Sum old = sums.get(key);
+    boolean isNew = begun.isNew(runId, ACTION, key.action());
+    Sum old = isNew ? key.sum(null) : sums.get(key);
+    begun.add(runId, ACTION, key.action());
     sums.put(
         key,
         new Sum(
@@ -94,6 +103,7 @@ final class Actions {
   }
 
   void forget(String runId) {
+    begun.forget(runId);
     for (Sum sum : of(runId)) {
       Key key = new Key(runId, sum.action());
       sums.remove(key);

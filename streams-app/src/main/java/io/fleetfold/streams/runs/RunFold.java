@@ -41,7 +41,7 @@ final class RunFold {
     if (outcome != Outcome.FOLDED) {
       return outcome;
     }
-    RunContent content = state.runs().content(id);
+    RunContent content = known == null ? new RunContent() : state.runs().content(id);
     boolean told = ContentMerge.version(content, record);
     boolean changed =
         change(id, known, told, run -> RunMerge.version(run, record, logTime), NOTHING, logTime);
@@ -180,6 +180,7 @@ final class RunFold {
     String agent = Runs.agent(run);
     if (known == null) {
       state.ids().begin(TaskState.scope(id));
+      state.actions().begin(id);
       state.index().add(agent, Runs.listedAt(run), id);
     } else if (oldListedAt != Runs.listedAt(run) || !Objects.equals(oldAgent, agent)) {
       state.index().remove(oldAgent, oldListedAt, id);

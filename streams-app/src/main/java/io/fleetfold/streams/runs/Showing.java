@@ -17,7 +17,7 @@ final class Showing {
 
   private static final int AT_ONCE = 16;
   private static final int LONGEST_TICKS = 5;
-  private static final int LONGEST_TICKS_BEHIND = 25;
+  private static final int LONGEST_TICKS_BEHIND = 50;
 
   private final Supplier<Cancellable> clock;
   private Cancellable ticking;
