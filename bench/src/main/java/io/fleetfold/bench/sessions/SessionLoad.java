@@ -32,6 +32,10 @@ final class SessionLoad {
     this.service = service;
   }
 
+  BaseSessionService service() {
+    return service;
+  }
+
   /** What was measured of one number of sessions at once; rate is appends in a second. */
   record Result(Latencies create, Latencies append, Latencies getAfterAppend, double rate) {}
 
@@ -95,20 +99,23 @@ final class SessionLoad {
   record Reads(Latencies first, Latencies again) {}
 
   /**
-   * Reads of a session with so many events.
+   * Reads of sessions with so many events, each by every one of the readers.
    *
-   * @param others makes services that have read nothing yet
+   * @param readers have read none of them yet
    */
-  Reads reads(int events, int times, Supplier<BaseSessionService> others) {
-    Session session = create("user-" + UUID.randomUUID());
-    for (int i = 0; i < events; i++) {
-      var unused = service.appendEvent(session, event(i)).blockingGet();
-    }
+  Reads reads(int events, int sessions, List<BaseSessionService> readers) {
     Reads reads = new Reads(new Latencies(), new Latencies());
-    for (int i = 0; i < times; i++) {
-      BaseSessionService other = others.get();
-      check(timed(reads.first, () -> get(session, other)), events);
-      check(timed(reads.again, () -> get(session, other)), events);
+    for (int i = 0; i < sessions; i++) {
+      Session session = create("user-" + UUID.randomUUID());
+      for (int event = 0; event < events; event++) {
+        var unused = service.appendEvent(session, event(event)).blockingGet();
+      }
+      // others do not wait for what this one wrote
+      check(get(session, service), events);
+      for (BaseSessionService reader : readers) {
+        check(timed(reads.first, () -> get(session, reader)), events);
+        check(timed(reads.again, () -> get(session, reader)), events);
+      }
     }
     return reads;
   }

@@ -11,11 +11,13 @@ import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.app.StreamsApp;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
     })
 public final class SessionsBench implements Callable<Integer> {
   private static final List<Integer> EVENTS = List.of(10, 100, 1_000);
-  private static final int READS = 200;
+  private static final int READERS = 20;
+  private static final int SESSIONS_READ = 10;
   private static final String ALL = "memory,jdbc,refused,allowed";
 
   @Option(
@@ -77,11 +80,12 @@ public final class SessionsBench implements Callable<Integer> {
         while (!app.ready()) {
           TimeUnit.MILLISECONDS.sleep(20);
         }
-        try (FleetfoldClient client = client(cluster, fleet, app.httpPort());
+        Supplier<FleetfoldClient> clients = () -> client(cluster, fleet, app.httpPort());
+        try (FleetfoldClient client = clients.get();
             JdbcSessionService jdbc = new JdbcSessionService(postgres)) {
           // made one after the other: what the one in memory holds must not stay in the heap
           for (String service : services) {
-            measure(service, client, jdbc);
+            measure(service, client, clients, jdbc);
           }
         }
       }
@@ -98,34 +102,49 @@ public final class SessionsBench implements Callable<Integer> {
         .build();
   }
 
-  private void measure(String service, FleetfoldClient client, JdbcSessionService jdbc)
+  private void measure(
+      String service,
+      FleetfoldClient client,
+      Supplier<FleetfoldClient> clients,
+      JdbcSessionService jdbc)
       throws InterruptedException {
     switch (service) {
       case "memory" -> {
-        BaseSessionService memory = new InMemorySessionService();
-        measure("in memory", memory, () -> memory);
+        SessionLoad load = new SessionLoad(new InMemorySessionService());
+        appends("in memory", load);
+        reads(load, Collections.nCopies(READERS, load.service()));
       }
-      case "jdbc" -> measure("JDBC", jdbc, () -> jdbc);
+      case "jdbc" -> {
+        SessionLoad load = new SessionLoad(jdbc);
+        appends("JDBC", load);
+        reads(load, Collections.nCopies(READERS, load.service()));
+      }
       case "refused" ->
-          measure(
+          appends(
               "Fleetfold, stale writers refused",
-              FleetfoldSessionService.of(client),
-              () -> FleetfoldSessionService.of(client));
-      case "allowed" -> measure("Fleetfold, stale writers allowed", any(client), () -> any(client));
+              new SessionLoad(FleetfoldSessionService.of(client)));
+      case "allowed" -> {
+        SessionLoad load =
+            new SessionLoad(
+                FleetfoldSessionService.builder(client.sessions()).allowStaleWriters().build());
+        appends("Fleetfold, stale writers allowed", load);
+        // clients of their own, which know nothing of what others have read
+        List<FleetfoldClient> others = Stream.generate(clients).limit(READERS).toList();
+        try {
+          reads(
+              load, others.stream().<BaseSessionService>map(FleetfoldSessionService::of).toList());
+        } finally {
+          others.forEach(FleetfoldClient::close);
+        }
+      }
       default ->
           throw new IllegalArgumentException(
               "--services names '" + service + "': take some of " + ALL);
     }
   }
 
-  private static BaseSessionService any(FleetfoldClient client) {
-    return FleetfoldSessionService.builder(client.sessions()).allowStaleWriters().build();
-  }
-
-  private void measure(String name, BaseSessionService service, Supplier<BaseSessionService> others)
-      throws InterruptedException {
+  private void appends(String name, SessionLoad load) throws InterruptedException {
     System.out.println(name);
-    SessionLoad load = new SessionLoad(service);
     // compiles what is measured
     load.run(8, Duration.ofSeconds(seconds));
     for (int count : sessions) {
@@ -140,8 +159,13 @@ public final class SessionsBench implements Callable<Integer> {
               text(result.append()),
               text(result.getAfterAppend())));
     }
+  }
+
+  /** Reads are the same whether stale writers are allowed or not: measured once. */
+  private void reads(SessionLoad load, List<BaseSessionService> readers) {
+    load.reads(EVENTS.get(0), SESSIONS_READ, readers);
     for (int events : EVENTS) {
-      SessionLoad.Reads reads = load.reads(events, READS, others);
+      SessionLoad.Reads reads = load.reads(events, SESSIONS_READ, readers);
       System.out.println(
           String.format(
               Locale.ROOT,

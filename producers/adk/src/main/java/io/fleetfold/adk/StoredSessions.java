@@ -41,7 +41,7 @@ final class StoredSessions {
                 found.isEmpty() || Math.min(newest, found.get().messageCount()) <= first.newest()
                     ? CompletableFuture.completedFuture(found)
                     : messages(found.get(), newest, after)
-                        .thenApply(all -> Optional.of(with(found.get(), all))));
+                        .thenApply(all -> Optional.of(found.get().withMessages(all))));
   }
 
   /** Event times have milliseconds: the first one that is not before that time. */
@@ -75,27 +75,6 @@ final class StoredSessions {
                   ? CompletableFuture.completedFuture(null)
                   : pages(key, after, page.nextCursor(), all);
             });
-  }
-
-  private static SessionSnapshot with(SessionSnapshot session, List<SessionMessage> messages) {
-    return new SessionSnapshot(
-        session.key(),
-        session.generation(),
-        session.status(),
-        session.state(),
-        session.currentRoute(),
-        session.currentStep(),
-        session.routeHistory(),
-        session.messageCount(),
-        session.eventCount(),
-        session.lastMessageAt(),
-        session.metadata(),
-        session.createdAt(),
-        session.updatedAt(),
-        session.completedAt(),
-        session.ttl(),
-        session.revision(),
-        messages);
   }
 
   /** All sessions of the user, without messages. */

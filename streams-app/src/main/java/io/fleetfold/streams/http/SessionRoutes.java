@@ -10,6 +10,7 @@ import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.SessionViews;
 import io.fleetfold.streams.views.SessionViews.Filter;
+import io.fleetfold.streams.views.SessionViews.Newest;
 import io.fleetfold.streams.views.SessionViews.Position;
 import io.fleetfold.streams.views.SessionViews.Range;
 import io.fleetfold.streams.views.SessionViews.Steps;
@@ -22,6 +23,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is asked of sessions. */
@@ -38,6 +41,8 @@ final class SessionRoutes {
   private static final String APPENDS = "appends";
   private static final String MESSAGES = "messages";
   private static final String AFTER = "after";
+  private static final String KNOWN = "known";
+  private static final Pattern KNOWN_MESSAGE = Pattern.compile("(\\d{1,18}):(\\d{1,18})");
   private static final String UPDATED_BEFORE = "updated_before";
   private static final String ALL = "all";
   private static final String LIMIT = "limit";
@@ -79,12 +84,13 @@ final class SessionRoutes {
   }
 
   void session(Context ctx) {
-    QueryParameters query = reading(ctx, MESSAGES, AFTER);
+    QueryParameters query = reading(ctx, MESSAGES, AFTER, KNOWN);
     SessionId id = id(ctx);
     int messages = messageCount(query);
     Instant after = query.time(AFTER);
+    Newest newest = newest(query, messages);
     waiting.await(query, id.app());
-    View view = view(id, Math.max(0, messages));
+    View view = view(id, newest);
     answer(
         ctx, out -> SessionJson.write(view, messages < 0 ? null : oldestFirst(view, after), out));
   }
@@ -119,7 +125,7 @@ final class SessionRoutes {
     QueryParameters query = reading(ctx);
     SessionId id = id(ctx);
     waiting.await(query, id.app());
-    View view = view(id, 0);
+    View view = view(id, Newest.NONE);
     answer(ctx, out -> SessionJson.state(view, out));
   }
 
@@ -275,6 +281,23 @@ final class SessionRoutes {
         : query.number(MESSAGES, 0, MOST_MESSAGES, -1);
   }
 
+  private static Newest newest(QueryParameters query, int messages) {
+    int most = Math.max(0, messages);
+    String known = query.text(KNOWN);
+    if (known == null) {
+      return Newest.of(most);
+    }
+    Matcher parts = KNOWN_MESSAGE.matcher(known);
+    if (!parts.matches()) {
+      throw Problem.badParameter(
+              KNOWN,
+              KNOWN + " is no generation and sequence",
+              "give generation:sequence of a message in an earlier answer")
+          .thrown();
+    }
+    return new Newest(most, Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
+  }
+
   private static List<byte[]> oldestFirst(View view, Instant after) {
     List<byte[]> messages = new ArrayList<>(view.messages());
     if (after != null) {
@@ -285,7 +308,7 @@ final class SessionRoutes {
     return messages;
   }
 
-  private View view(SessionId id, int messages) {
+  private View view(SessionId id, Newest messages) {
     return views.session(id, messages).orElseThrow(() -> unknown(id).thrown());
   }
 

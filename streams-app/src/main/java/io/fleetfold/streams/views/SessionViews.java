@@ -20,9 +20,14 @@ public interface SessionViews {
   /**
    * A session, or empty where there is none: all of it as it is behind one of its events.
    *
-   * @param messages how many of its newest messages to read
+   * @param messages which of its messages to read
    */
-  Optional<View> session(SessionId id, int messages);
+  Optional<View> session(SessionId id, Newest messages);
+
+  /** As {@link #session(SessionId, Newest)}, with the newest so many messages. */
+  default Optional<View> session(SessionId id, int messages) {
+    return session(id, Newest.of(messages));
+  }
 
   /**
    * Messages of a session, newest first; empty for an unknown session.
@@ -79,6 +84,31 @@ public interface SessionViews {
    * @param updatedBefore whose last event is older, in epoch milliseconds
    */
   record Filter(String app, String user, String status, Long updatedBefore) {}
+
+  /**
+   * The newest messages of a session.
+   *
+   * @param most how many at most
+   * @param generation the life of the session that the sequence is from
+   * @param behind only those with a greater sequence, if the session lives that life
+   */
+  record Newest(int most, long generation, long behind) {
+    private static final long NO_GENERATION = -1;
+
+    /** No messages. */
+    public static final Newest NONE = of(0);
+
+    /** The newest so many. */
+    public static Newest of(int most) {
+      return new Newest(most, NO_GENERATION, 0);
+    }
+
+    int count(SessionCore core) {
+      return core.getGeneration() == generation
+          ? (int) Math.min(most, Math.max(0, core.getMessageCount() - behind))
+          : most;
+    }
+  }
 
   /**
    * Which events of a session to read.

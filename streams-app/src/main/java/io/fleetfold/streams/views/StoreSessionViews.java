@@ -48,11 +48,11 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   @Override
-  public Optional<View> session(SessionId id, int messages) {
+  public Optional<View> session(SessionId id, Newest messages) {
     return StoreViews.reading(() -> read(id, messages));
   }
 
-  private Optional<View> read(SessionId id, int messages) {
+  private Optional<View> read(SessionId id, Newest messages) {
     int partition = partition(id);
     SessionStores store = at(partition);
     byte[] core = store.core(id);
@@ -95,7 +95,7 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   private View view(
-      SessionStores store, int partition, SessionId id, SessionCore core, int messages) {
+      SessionStores store, int partition, SessionId id, SessionCore core, Newest messages) {
     long next = waits.next(partition);
     Map<String, StateEntry> app =
         at(Placement.partition(UserKey.encode(id.app()), partitions)).appState(id.app());
@@ -105,7 +105,7 @@ public final class StoreSessionViews implements SessionViews {
         store.sessionState(id, core),
         store.userState(id),
         app,
-        store.messages(id, core.getGeneration(), core.getMessageCount() + 1, messages),
+        store.messages(id, core.getGeneration(), core.getMessageCount() + 1, messages.count(core)),
         partition,
         next);
   }
@@ -176,7 +176,7 @@ public final class StoreSessionViews implements SessionViews {
     found.stream()
         .skip(offset)
         .limit(limit)
-        .forEach(session -> read(session.id(), 0).ifPresent(items::add));
+        .forEach(session -> read(session.id(), Newest.NONE).ifPresent(items::add));
     return new Page<>(items, found.size() > offset + limit);
   }
 

@@ -14,7 +14,7 @@ enum NoSessions implements SessionViews {
   VIEWS;
 
   @Override
-  public Optional<View> session(SessionId id, int messages) {
+  public Optional<View> session(SessionId id, Newest messages) {
     return Optional.empty();
   }
 

@@ -47,6 +47,38 @@ class SessionRoutesTest extends SessionServing {
   }
 
   @Test
+  void shouldGiveOnlyMessagesBehindAKnownOne() throws Exception {
+    driver.session(Sessions.created("s1", "e0").build());
+    for (int i = 1; i <= 5; i++) {
+      driver.session(Sessions.message("s1", "e" + i, "m" + i).build());
+    }
+    long generation = server.json(SESSION).get("generation").asLong();
+    String behind = SESSION + "?messages=all&known=" + generation + ":";
+
+    assertThat(texts(server.json(behind + 3).get("messages"))).containsExactly("m4", "m5");
+    assertThat(server.json(behind + 5).get("messages")).isEmpty();
+    assertThat(server.json(behind + 9).get("messages")).isEmpty();
+    assertThat(texts(server.json(behind.replace("=all", "=1") + 3).get("messages")))
+        .containsExactly("m5");
+
+    driver.session(Sessions.event("s1", "end", "session_deleted").build());
+    driver.session(Sessions.created("s1", "again").build());
+    driver.session(Sessions.message("s1", "n1", "new").build());
+    assertThat(texts(server.json(behind + 3).get("messages")))
+        .as("the session lives another life")
+        .containsExactly("new");
+  }
+
+  @Test
+  void shouldRefuseAKnownMessageThatIsNone() throws Exception {
+    for (String known : List.of("3", "x:3", "1:", "1:-1", "1:2:3")) {
+      HttpResponse<String> answer = server.get(SESSION + "?messages=all&known=" + known);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(server.json(answer).get("field").asText()).isEqualTo("known");
+    }
+  }
+
+  @Test
   void shouldGiveTheNewestMessagesOldestFirst() throws Exception {
     driver.session(Sessions.created("s1", "e0").build());
     for (int i = 1; i <= 5; i++) {

@@ -2,10 +2,12 @@ package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.client.Position;
+import io.fleetfold.client.session.MessageCache.Kept;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +21,12 @@ import java.util.stream.Stream;
  */
 final class FleetfoldBackend implements SessionBackend {
   private static final String ROOT = "/api/v1/sessions";
+  private static final long CACHE_BYTES = 16L << 20;
 
   private final SessionProducer producer;
   private final QueryApi api;
   private final AppendQuestions questions;
+  private final MessageCache cache = new MessageCache(CACHE_BYTES);
   private final SeenPositions seen = new SeenPositions();
 
   FleetfoldBackend(SessionSettings settings) {
@@ -98,7 +102,42 @@ final class FleetfoldBackend implements SessionBackend {
 
   @Override
   public CompletableFuture<Optional<SessionSnapshot>> get(SessionKey key, MessageFilter messages) {
+    Optional<Kept> kept = cache.find(key, messages.newest());
+    if (kept.isPresent() && messages.newest() > 0) {
+      return readOn(key, kept.get(), messages);
+    }
+    CompletableFuture<Optional<SessionSnapshot>> found = readWhole(key, messages);
+    return messages.after().isPresent()
+        ? found
+        : found.whenComplete((session, error) -> keep(session));
+  }
+
+  private CompletableFuture<Optional<SessionSnapshot>> readWhole(
+      SessionKey key, MessageFilter messages) {
     return read(key, "", filter(messages)).thenApply(json -> json.map(SessionReading::session));
+  }
+
+  private void keep(Optional<SessionSnapshot> session) {
+    if (session != null) {
+      session.ifPresent(cache::keep);
+    }
+  }
+
+  /** Asks for the messages that are not known yet. */
+  private CompletableFuture<Optional<SessionSnapshot>> readOn(
+      SessionKey key, Kept kept, MessageFilter messages) {
+    Map<String, String> query = filter(MessageFilter.newest(messages.newest()));
+    query.put("known", kept.generation() + ":" + kept.last());
+    return read(key, "", query)
+        .thenApply(json -> json.map(SessionReading::session))
+        .thenCompose(
+            found -> {
+              Optional<SessionSnapshot> whole =
+                  found.flatMap(answer -> cache.complete(kept, answer, messages.newest()));
+              return found.isPresent() && whole.isEmpty()
+                  ? readWhole(key, messages)
+                  : CompletableFuture.completedFuture(whole.map(messages::of));
+            });
   }
 
   @Override
@@ -152,7 +191,7 @@ final class FleetfoldBackend implements SessionBackend {
   }
 
   private static Map<String, String> filter(MessageFilter messages) {
-    Map<String, String> query = new HashMap<>();
+    Map<String, String> query = new LinkedHashMap<>();
     query.put("messages", Integer.toString(messages.newest()));
     query.put("after", messages.after().map(Instant::toString).orElse(null));
     return query;

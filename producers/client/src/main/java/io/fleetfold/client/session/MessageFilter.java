@@ -42,4 +42,14 @@ public record MessageFilter(int newest, Optional<Instant> after) {
   public MessageFilter after(Instant time) {
     return new MessageFilter(newest, Optional.of(time));
   }
+
+  /** The session with those of its messages that are not too old. */
+  SessionSnapshot of(SessionSnapshot session) {
+    return after.isEmpty()
+        ? session
+        : session.withMessages(
+            session.messages().stream()
+                .filter(message -> !message.timestamp().isBefore(after.get()))
+                .toList());
+  }
 }

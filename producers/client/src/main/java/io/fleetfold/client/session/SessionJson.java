@@ -68,6 +68,31 @@ final class SessionJson {
     return map;
   }
 
+  /** As {@link #map}, with nothing in it that can be changed: for what several may hold. */
+  static Map<String, Object> frozen(JsonNode object) {
+    return object == null || !object.isObject() ? Map.of() : frozenEntries(object);
+  }
+
+  private static Map<String, Object> frozenEntries(JsonNode object) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      map.put(entry.getKey(), frozenValue(entry.getValue()));
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  private static Object frozenValue(JsonNode value) {
+    if (value.isObject()) {
+      return frozenEntries(value);
+    }
+    if (!value.isArray()) {
+      return object(value);
+    }
+    List<Object> list = new ArrayList<>(value.size());
+    value.forEach(item -> list.add(frozenValue(item)));
+    return Collections.unmodifiableList(list);
+  }
+
   static Object object(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> entries(value);

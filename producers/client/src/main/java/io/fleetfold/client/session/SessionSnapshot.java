@@ -86,6 +86,28 @@ public record SessionSnapshot(
         messages);
   }
 
+  /** The same session with other messages. */
+  public SessionSnapshot withMessages(List<SessionMessage> other) {
+    return new SessionSnapshot(
+        key,
+        generation,
+        status,
+        state,
+        currentRoute,
+        currentStep,
+        routeHistory,
+        messageCount,
+        eventCount,
+        lastMessageAt,
+        metadata,
+        createdAt,
+        updatedAt,
+        completedAt,
+        ttl,
+        revision,
+        other);
+  }
+
   /** The data that was collected, but that of routes. */
   public Map<String, Object> collected() {
     return Collected.of(state);

@@ -123,6 +123,60 @@ class FleetfoldReadsTest {
     assertThat(read.messages().get(0).finalResponse()).isTrue();
   }
 
+  private static String withMessages(int count, int... sequences) {
+    StringBuilder messages = new StringBuilder();
+    for (int sequence : sequences) {
+      messages
+          .append(messages.isEmpty() ? "" : ",")
+          .append(
+              "{\"message_id\":\"e%1$d\",\"sequence\":%1$d,\"role\":\"user\",".formatted(sequence))
+          .append("\"timestamp\":%d,\"data\":{\"l\":[{}]}}".formatted(sequence));
+    }
+    return "{\"app_name\":\"my app\",\"user_id\":\"ada/1\",\"session_id\":\"s%%ü\",\"generation\":7,\"message_count\":%d,\"messages\":[%s]}"
+        .formatted(count, messages);
+  }
+
+  private List<String> read(MessageFilter filter) {
+    return sessions.get(KEY, filter).orElseThrow().messages().stream()
+        .map(SessionMessage::id)
+        .toList();
+  }
+
+  @Test
+  void shouldAskOnlyForMessagesThatItDoesNotKnow() {
+    willAnswer(200, withMessages(2, 1, 2));
+    assertThat(read(MessageFilter.all())).containsExactly("e1", "e2");
+    willAnswer(200, withMessages(3, 3));
+    assertThat(read(MessageFilter.all())).containsExactly("e1", "e2", "e3");
+    willAnswer(200, withMessages(3));
+    assertThat(read(MessageFilter.newest(2).after(Instant.ofEpochMilli(3)))).containsExactly("e3");
+    assertThat(asked)
+        .containsExactly(
+            PATH + "?messages=10000",
+            PATH + "?messages=10000&known=7%3A2",
+            PATH + "?messages=2&known=7%3A3");
+  }
+
+  @Test
+  void shouldAskForAllWhereTheSessionIsShownAsItWasBefore() {
+    willAnswer(200, withMessages(5, 4, 5));
+    assertThat(read(MessageFilter.newest(2))).containsExactly("e4", "e5");
+    willAnswer(200, withMessages(4));
+    willAnswer(200, withMessages(4, 3, 4));
+    assertThat(read(MessageFilter.newest(2))).containsExactly("e3", "e4");
+    assertThat(asked).last().isEqualTo(PATH + "?messages=2");
+  }
+
+  @Test
+  void shouldHandOutMessagesThatNobodyCanChange() {
+    willAnswer(200, withMessages(1, 1));
+    SessionMessage message = sessions.get(KEY, MessageFilter.all()).orElseThrow().messages().get(0);
+    List<?> list = (List<?>) message.data().get("l");
+    assertThatThrownBy(list::clear).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(((Map<?, ?>) list.get(0))::clear)
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
   @Test
   void shouldWaitForTheHighestPositionOfThatUser() {
     sessions.observe("my app", "ada/1", "agent-session-events:3:12");
