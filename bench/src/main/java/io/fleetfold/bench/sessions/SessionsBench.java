@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
     })
 public final class SessionsBench implements Callable<Integer> {
   private static final List<Integer> EVENTS = List.of(10, 100, 1_000);
-  private static final int READERS = 20;
-  private static final int SESSIONS_READ = 10;
+  private static final int READERS = 3;
+  private static final int SESSIONS_READ = 20;
   private static final String ALL = "memory,jdbc,refused,allowed";
 
   @Option(

@@ -1,10 +1,12 @@
 package io.fleetfold.client.session;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.Optional;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Answers of the query API: JSON, or a problem as RFC 9457 has it. */
 final class Answers {
@@ -13,17 +15,16 @@ final class Answers {
   private Answers() {}
 
   /** The JSON of an answer; empty where what was asked for is not known. */
-  static Optional<JsonNode> read(HttpResponse<byte[]> answer, URI base) {
-    JsonNode json = json(answer.body());
-    if (answer.statusCode() == 200 && json.isObject()) {
+  static Optional<JsonNode> read(int status, JsonNode json, URI base) {
+    if (status == 200 && json.isObject()) {
       return Optional.of(json);
     }
     String detail = json.path("detail").asText();
     String remedy = json.path("remedy").asText();
-    return switch (answer.statusCode()) {
+    return switch (status) {
       case 404 -> {
         if (!json.path("type").asText().startsWith(UNKNOWN)) {
-          throw foreign(answer, base);
+          throw foreign(status, base);
         }
         yield Optional.empty();
       }
@@ -39,24 +40,26 @@ final class Answers {
                   + detail
                   + "): see /health/ready of "
                   + base);
-      default -> throw foreign(answer, base);
+      default -> throw foreign(status, base);
     };
   }
 
-  private static SessionException foreign(HttpResponse<byte[]> answer, URI base) {
+  private static SessionException foreign(int status, URI base) {
     return new SessionUnavailableException(
         "what answers at "
             + base
             + " is no query API that has sessions (HTTP "
-            + answer.statusCode()
+            + status
             + "): check FLEETFOLD_QUERY_URL and the streams app's version");
   }
 
-  private static JsonNode json(byte[] body) {
+  /** The JSON of a body; a missing node where there is none. */
+  static JsonNode json(HttpEntity body) throws IOException {
+    byte[] bytes = body == null ? new byte[0] : EntityUtils.toByteArray(body);
     try {
-      JsonNode json = SessionJson.MAPPER.readTree(body);
+      JsonNode json = SessionJson.MAPPER.readTree(bytes);
       return json == null ? SessionJson.MAPPER.missingNode() : json;
-    } catch (IOException e) {
+    } catch (JacksonException e) {
       return SessionJson.MAPPER.missingNode();
     }
   }

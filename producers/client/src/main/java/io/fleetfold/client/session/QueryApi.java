@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +14,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Asks the query API. Asks again, until the time is over, where it does not answer or says that it
@@ -29,23 +35,21 @@ final class QueryApi implements AutoCloseable {
   private static final long LONGEST_WAIT_MS = 30_000;
   private static final int MOST_CALLS = 64;
   private static final Duration IDLE = Duration.ofSeconds(30);
+  // behind a name that stands for several apps, one that was added gets its share
+  private static final Duration LONGEST_USE = Duration.ofMinutes(5);
 
   private final URI base;
   private final Duration timeout;
-  private final HttpClient http;
+  private final CloseableHttpClient http;
 
-  /** Where calls wait: the asynchronous ones of the JDK start a thread for each on few cores. */
+  /** Where calls wait. */
   private final ThreadPoolExecutor callers;
 
   QueryApi(URI base, Duration timeout) {
     String text = base.toString();
     this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
     this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    this.http = client();
     this.callers =
         new ThreadPoolExecutor(
             MOST_CALLS,
@@ -53,8 +57,36 @@ final class QueryApi implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            QueryApi::thread);
+            QueryApi::thread) {
+          @Override
+          protected void terminated() {
+            http.close(CloseMode.GRACEFUL);
+          }
+        };
     this.callers.allowCoreThreadTimeOut(true);
+  }
+
+  /** Asks again by itself never: what may pass is told apart here. */
+  private static CloseableHttpClient client() {
+    return HttpClients.custom()
+        .useSystemProperties()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .useSystemProperties()
+                .setMaxConnPerRoute(MOST_CALLS)
+                .setMaxConnTotal(MOST_CALLS)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(CONNECT))
+                        .setTimeToLive(TimeValue.of(LONGEST_USE))
+                        .build())
+                .build())
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .build();
   }
 
   /**
@@ -79,7 +111,15 @@ final class QueryApi implements AutoCloseable {
   private void ask(
       String target, String token, long until, CompletableFuture<Optional<JsonNode>> result) {
     try {
-      callers.execute(() -> call(target, token, until, result));
+      callers.execute(
+          () -> {
+            try {
+              call(target, token, until, result);
+            } catch (RuntimeException | Error e) {
+              // whoever waits must learn of it, whatever it is
+              result.completeExceptionally(e);
+            }
+          });
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(
           new SessionUnavailableException("the client is closed: open a new one", e));
@@ -95,19 +135,14 @@ final class QueryApi implements AutoCloseable {
       String next = target.contains("?") ? "&" : "?";
       uri += next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
     }
-    HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(left.plus(SLACK)).build();
-    HttpResponse<byte[]> answer = null;
-    Exception error = null;
+    Answer answer = null;
+    IOException error = null;
     try {
-      answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      answer = ask(uri, left.plus(SLACK));
     } catch (IOException e) {
       error = e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      error = e;
     }
-    boolean mayPass =
-        error instanceof IOException || (answer != null && answer.statusCode() == 503);
+    boolean mayPass = error != null || answer.status() == 503;
     if (mayPass && System.nanoTime() + PAUSE.toNanos() < until) {
       CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
           .execute(() -> ask(target, token, until, result));
@@ -116,13 +151,27 @@ final class QueryApi implements AutoCloseable {
     }
   }
 
+  private record Answer(int status, JsonNode json) {}
+
+  /** Waits so long at most for each part of the answer. */
+  private Answer ask(String uri, Duration longest) throws IOException {
+    HttpGet request = new HttpGet(uri);
+    request.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(Timeout.of(longest))
+            .setResponseTimeout(Timeout.of(longest))
+            .build());
+    return http.execute(
+        request, answer -> new Answer(answer.getCode(), Answers.json(answer.getEntity())));
+  }
+
   private void settle(
-      HttpResponse<byte[]> answer, Exception error, CompletableFuture<Optional<JsonNode>> result) {
+      Answer answer, IOException error, CompletableFuture<Optional<JsonNode>> result) {
     try {
       if (error != null) {
         throw away(error);
       }
-      result.complete(Answers.read(answer, base));
+      result.complete(Answers.read(answer.status(), answer.json(), base));
     } catch (SessionException e) {
       result.completeExceptionally(e);
     }
@@ -140,19 +189,13 @@ final class QueryApi implements AutoCloseable {
 
   /** What keeps it from answering, in words; empty when it is ready. Waits so long at most. */
   Optional<String> problem(Duration limit) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + "/health/ready")).timeout(limit).build();
     try {
-      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return answer.statusCode() == 200
+      int status = ask(base + "/health/ready", limit).status();
+      return status == 200
           ? Optional.empty()
-          : Optional.of(
-              "the query API at " + base + " is not ready (HTTP " + answer.statusCode() + ")");
+          : Optional.of("the query API at " + base + " is not ready (HTTP " + status + ")");
     } catch (IOException e) {
       return Optional.of(away(e).getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted while asking the query API");
     }
   }
 
