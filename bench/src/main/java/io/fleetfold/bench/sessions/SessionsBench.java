@@ -36,6 +36,7 @@ public final class SessionsBench implements Callable<Integer> {
   private static final List<Integer> EVENTS = List.of(10, 100, 1_000);
   private static final int READERS = 3;
   private static final int SESSIONS_READ = 20;
+  private static final int READS_TO_WARM_UP = 30;
   private static final String ALL = "memory,jdbc,refused,allowed";
 
   @Option(
@@ -60,6 +61,14 @@ public final class SessionsBench implements Callable<Integer> {
             + " allowed. Default: ${DEFAULT-VALUE}."
       })
   private List<String> services;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "40",
+      description =
+          "Seconds before that, with the most sessions, in which the JVM compiles; as long for each"
+              + " service. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
 
   @Option(
       names = "--port-offset",
@@ -146,7 +155,7 @@ public final class SessionsBench implements Callable<Integer> {
   private void appends(String name, SessionLoad load) throws InterruptedException {
     System.out.println(name);
     // compiles what is measured
-    load.run(8, Duration.ofSeconds(seconds));
+    load.run(Collections.max(sessions), Duration.ofSeconds(warmUp));
     for (int count : sessions) {
       SessionLoad.Result result = load.run(count, Duration.ofSeconds(seconds));
       System.out.println(
@@ -163,7 +172,9 @@ public final class SessionsBench implements Callable<Integer> {
 
   /** Reads are the same whether stale writers are allowed or not: measured once. */
   private void reads(SessionLoad load, List<BaseSessionService> readers) {
-    load.reads(EVENTS.get(0), SESSIONS_READ, readers);
+    for (int i = 0; i < READS_TO_WARM_UP; i++) {
+      load.reads(EVENTS.get(0), SESSIONS_READ, readers);
+    }
     for (int events : EVENTS) {
       SessionLoad.Reads reads = load.reads(events, SESSIONS_READ, readers);
       System.out.println(
