@@ -15,7 +15,7 @@ class CrashIT {
   private static final String[] FLEET = {
     "simulate",
     "--runs",
-    "1500",
+    "2500",
     "--agents",
     "30",
     "--seed",
@@ -40,7 +40,7 @@ class CrashIT {
       Await.until(
           "some runs are folded",
           Duration.ofMinutes(1),
-          () -> pipeline.stats().get("total_runs").asLong() > 50);
+          () -> pipeline.stats().get("total_runs").asLong() > 200);
       pipeline.kill();
       assertThat(one.isAlive())
           .as("the simulator goes on trying while the brokers are away")
