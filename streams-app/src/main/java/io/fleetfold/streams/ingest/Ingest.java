@@ -54,6 +54,14 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
   }
 
   @Override
+  public void close() {
+    // another instance may fold it from here on
+    if (context != null) {
+      progress.forget(topics, context.taskId().partition());
+    }
+  }
+
+  @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
     Source source =
