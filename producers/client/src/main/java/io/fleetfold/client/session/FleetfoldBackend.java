@@ -132,11 +132,15 @@ final class FleetfoldBackend implements SessionBackend {
         .thenApply(json -> json.map(SessionReading::session))
         .thenCompose(
             found -> {
-              Optional<SessionSnapshot> whole =
-                  found.flatMap(answer -> cache.complete(kept, answer, messages.newest()));
-              return found.isPresent() && whole.isEmpty()
-                  ? readWhole(key, messages)
-                  : CompletableFuture.completedFuture(whole.map(messages::of));
+              if (found.isEmpty()) {
+                cache.forget(key);
+                return CompletableFuture.completedFuture(found);
+              }
+              return cache
+                  .complete(kept, found.get(), messages.newest())
+                  .map(messages::of)
+                  .map(whole -> CompletableFuture.completedFuture(Optional.of(whole)))
+                  .orElseGet(() -> readWhole(key, messages));
             });
   }
 

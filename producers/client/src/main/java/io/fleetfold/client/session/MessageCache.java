@@ -122,7 +122,8 @@ final class MessageCache {
     }
   }
 
-  private void forget(SessionKey key) {
+  /** Forgets a session, say one that is gone. */
+  synchronized void forget(SessionKey key) {
     Kept gone = sessions.remove(key);
     if (gone != null) {
       size -= gone.size();

@@ -118,7 +118,10 @@ public final class Sessions implements AutoCloseable {
     return get(key, MessageFilter.none());
   }
 
-  /** A session with messages, oldest first; empty for an unknown one. */
+  /**
+   * A session with messages, oldest first; empty for an unknown one. What this client has read of
+   * them before it keeps, up to 16 MiB of all sessions, and is sent only newer ones.
+   */
   public Optional<SessionSnapshot> get(SessionKey key, MessageFilter messages) {
     return await(async.get(key, messages));
   }

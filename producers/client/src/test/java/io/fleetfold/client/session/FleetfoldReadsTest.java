@@ -168,6 +168,17 @@ class FleetfoldReadsTest {
   }
 
   @Test
+  void shouldKeepNothingOfASessionThatIsGone() {
+    willAnswer(200, withMessages(1, 1));
+    assertThat(read(MessageFilter.all())).containsExactly("e1");
+    willHaveProblem(404, "unknown-session");
+    assertThat(sessions.get(KEY, MessageFilter.all())).isEmpty();
+    willAnswer(200, withMessages(1, 1));
+    assertThat(read(MessageFilter.all())).containsExactly("e1");
+    assertThat(asked).last().isEqualTo(PATH + "?messages=10000");
+  }
+
+  @Test
   void shouldHandOutMessagesThatNobodyCanChange() {
     willAnswer(200, withMessages(1, 1));
     SessionMessage message = sessions.get(KEY, MessageFilter.all()).orElseThrow().messages().get(0);
