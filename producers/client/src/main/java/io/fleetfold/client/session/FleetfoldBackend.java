@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class FleetfoldBackend implements SessionBackend {
   private static final String ROOT = "/api/v1/sessions";
+  private static final String KNOWN = "known";
   private static final long CACHE_BYTES = 16L << 20;
 
   private final SessionProducer producer;
@@ -127,9 +129,10 @@ final class FleetfoldBackend implements SessionBackend {
   private CompletableFuture<Optional<SessionSnapshot>> readOn(
       SessionKey key, Kept kept, MessageFilter messages) {
     Map<String, String> query = filter(MessageFilter.newest(messages.newest()));
-    query.put("known", kept.generation() + ":" + kept.last());
-    return read(key, "", query)
-        .thenApply(json -> json.map(SessionReading::session))
+    query.put(KNOWN, kept.generation() + ":" + kept.last());
+    CompletableFuture<Optional<SessionSnapshot>> newer =
+        read(key, "", query).thenApply(json -> json.map(SessionReading::session));
+    return newer
         .thenCompose(
             found -> {
               if (found.isEmpty()) {
@@ -141,7 +144,12 @@ final class FleetfoldBackend implements SessionBackend {
                   .map(messages::of)
                   .map(whole -> CompletableFuture.completedFuture(Optional.of(whole)))
                   .orElseGet(() -> readWhole(key, messages));
-            });
+            })
+        .exceptionallyCompose(
+            error ->
+                isUnknownThere(error)
+                    ? readWhole(key, messages)
+                    : CompletableFuture.failedFuture(error));
   }
 
   @Override
@@ -192,6 +200,12 @@ final class FleetfoldBackend implements SessionBackend {
   private CompletableFuture<Optional<JsonNode>> read(
       SessionKey key, String part, Map<String, String> query) {
     return api.get(path(key) + part, query, seen.of(key.app(), key.user()));
+  }
+
+  /** An app that was built before there was the parameter refuses it. */
+  private static boolean isUnknownThere(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return cause instanceof InvalidSessionInputException refused && KNOWN.equals(refused.field());
   }
 
   private static Map<String, String> filter(MessageFilter messages) {

@@ -15,14 +15,16 @@ import java.util.stream.Stream;
  * go first. Thread-safe.
  */
 final class MessageCache {
-  private static final int NODE = 32;
+  // about what an object of Jackson's or of a map takes
+  private static final int NODE = 100;
+  private static final int CHARACTER = 2;
 
   private final long most;
   private final Map<SessionKey, Kept> sessions =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
   private long size;
 
-  /** Keeps messages of so many bytes in all, as far as can be told from their texts. */
+  /** Keeps messages of about so many bytes of memory in all. */
   MessageCache(long most) {
     this.most = most;
   }
@@ -142,9 +144,9 @@ final class MessageCache {
   }
 
   private static long size(JsonNode node) {
-    long size = (long) NODE + node.asText().length();
+    long size = NODE + (long) CHARACTER * node.asText().length();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      size += entry.getKey().length() + size(entry.getValue());
+      size += (long) CHARACTER * entry.getKey().length() + size(entry.getValue());
     }
     if (node.isArray()) {
       for (JsonNode item : node) {
@@ -157,10 +159,10 @@ final class MessageCache {
   private static long size(Object value) {
     long size = NODE;
     if (value instanceof String text) {
-      size += text.length();
+      size += (long) CHARACTER * text.length();
     } else if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        size += entry.getKey().toString().length() + size(entry.getValue());
+        size += (long) CHARACTER * entry.getKey().toString().length() + size(entry.getValue());
       }
     } else if (value instanceof List<?> list) {
       for (Object item : list) {

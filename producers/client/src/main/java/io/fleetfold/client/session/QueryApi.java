@@ -66,15 +66,18 @@ final class QueryApi implements AutoCloseable {
     this.callers.allowCoreThreadTimeOut(true);
   }
 
-  /** Asks again by itself never: what may pass is told apart here. */
+  /**
+   * Never asks again by itself: what may pass is told apart here. One connection is left for the
+   * health check while all callers wait.
+   */
   private static CloseableHttpClient client() {
     return HttpClients.custom()
         .useSystemProperties()
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
-                .setMaxConnPerRoute(MOST_CALLS)
-                .setMaxConnTotal(MOST_CALLS)
+                .setMaxConnPerRoute(MOST_CALLS + 1)
+                .setMaxConnTotal(MOST_CALLS + 1)
                 .setDefaultConnectionConfig(
                     ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(CONNECT))
@@ -153,13 +156,15 @@ final class QueryApi implements AutoCloseable {
 
   private record Answer(int status, JsonNode json) {}
 
-  /** Waits so long at most for each part of the answer. */
+  /** Waits so long at most for each part of the answer, and for a new connection beside that. */
   private Answer ask(String uri, Duration longest) throws IOException {
     HttpGet request = new HttpGet(uri);
     request.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(longest))
             .setResponseTimeout(Timeout.of(longest))
+            // proxies refuse requests that offer to go on with TLS
+            .setProtocolUpgradeEnabled(false)
             .build());
     return http.execute(
         request, answer -> new Answer(answer.getCode(), Answers.json(answer.getEntity())));
@@ -187,7 +192,10 @@ final class QueryApi implements AutoCloseable {
         cause);
   }
 
-  /** What keeps it from answering, in words; empty when it is ready. Waits so long at most. */
+  /**
+   * What keeps it from answering, in words; empty when it is ready. Waits so long for an answer,
+   * and 2 s to connect.
+   */
   Optional<String> problem(Duration limit) {
     try {
       int status = ask(base + "/health/ready", limit).status();

@@ -120,7 +120,7 @@ public final class Sessions implements AutoCloseable {
 
   /**
    * A session with messages, oldest first; empty for an unknown one. What this client has read of
-   * them before it keeps, up to 16 MiB of all sessions, and is sent only newer ones.
+   * them before it keeps, about 16 MiB of all sessions, and is sent only newer ones.
    */
   public Optional<SessionSnapshot> get(SessionKey key, MessageFilter messages) {
     return await(async.get(key, messages));

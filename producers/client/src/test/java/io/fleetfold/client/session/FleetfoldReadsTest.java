@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class FleetfoldReadsTest {
 
   private final Queue<Answer> answers = new ArrayDeque<>();
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+  private volatile Map<String, List<String>> headers;
   private HttpServer server;
   private Sessions sessions;
 
@@ -66,6 +68,7 @@ class FleetfoldReadsTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     asked.add(exchange.getRequestURI().toString());
+    headers = exchange.getRequestHeaders();
     Answer next = answers.remove();
     byte[] body = next.body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(next.status, body.length);
@@ -168,6 +171,36 @@ class FleetfoldReadsTest {
   }
 
   @Test
+  void shouldAskForAllWhereTheAppIsOlder() {
+    willAnswer(200, withMessages(1, 1));
+    assertThat(read(MessageFilter.all())).containsExactly("e1");
+    willAnswer(400, "{\"field\":\"known\",\"detail\":\"known is unknown\",\"remedy\":\"r\"}");
+    willAnswer(200, withMessages(2, 1, 2));
+    assertThat(read(MessageFilter.all())).containsExactly("e1", "e2");
+  }
+
+  @Test
+  void shouldSpeakPlainHttpThatProxiesLetThrough() {
+    willHaveProblem(404, "unknown-session");
+    assertThat(sessions.get(KEY)).isEmpty();
+    assertThat(headers).doesNotContainKeys("Upgrade", "Accept-encoding");
+  }
+
+  @Test
+  void shouldEndTheWaitWhateverGoesWrong() {
+    try (QueryApi nowhere = new QueryApi(URI.create("nonsense://x"), Duration.ofSeconds(5))) {
+      assertThat(nowhere.get("/x", Map.of(), null))
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableOfType(ExecutionException.class);
+      nowhere.close();
+      assertThat(nowhere.get("/x", Map.of(), null))
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("the client is closed");
+    }
+  }
+
+  @Test
   void shouldKeepNothingOfASessionThatIsGone() {
     willAnswer(200, withMessages(1, 1));
     assertThat(read(MessageFilter.all())).containsExactly("e1");
@@ -179,7 +212,7 @@ class FleetfoldReadsTest {
   }
 
   @Test
-  void shouldHandOutMessagesThatNobodyCanChange() {
+  void shouldHandOutDataOfMessagesThatNobodyCanChange() {
     willAnswer(200, withMessages(1, 1));
     SessionMessage message = sessions.get(KEY, MessageFilter.all()).orElseThrow().messages().get(0);
     List<?> list = (List<?>) message.data().get("l");

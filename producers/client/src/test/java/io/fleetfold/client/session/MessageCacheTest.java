@@ -86,7 +86,7 @@ class MessageCacheTest {
   void shouldForgetTheLongestUnusedFirstAndWhatIsTooLarge() {
     List<SessionMessage> one = new ArrayList<>();
     say(one, 1, 1);
-    MessageCache cache = new MessageCache(2_000);
+    MessageCache cache = new MessageCache(4_000);
     for (String id : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
       cache.keep(snapshot(new SessionKey("shop", "ann", id), 1, 1, one));
       assertThat(cache.find(new SessionKey("shop", "ann", "a"), 1)).isPresent();
