@@ -80,8 +80,9 @@ public final class FoldBench implements Callable<Integer> {
       print(StreamsProperties.streams(cluster.config(cluster.fleet("bench."), "full", threads)));
       warmUp(cluster);
       List<Double> shares = new ArrayList<>();
+      List<Double> once = new ArrayList<>();
       for (int i = 1; i <= repeats; i++) {
-        shares.add(compare(cluster, "bench-" + i, plan));
+        compare(cluster, "bench-" + i, plan, shares, once);
       }
       say(
           "share of the bare aggregate     %.2f (the middle of %s)",
@@ -90,16 +91,24 @@ public final class FoldBench implements Callable<Integer> {
       if (eventsInOneRun == 0) {
         Fleet repeated = cluster.fleet("bench-repeated.");
         Load twice = publish(cluster, repeated, plan, DUPLICATES);
-        say(
-            "folds, every fifth twice     %s",
-            FullFold.measure(cluster.config(repeated, "repeated", threads), twice));
+        Rounds deduplicated =
+            FullFold.measure(cluster.config(repeated, "repeated", threads), twice);
+        say("folds, every fifth twice     %s", deduplicated);
+        say("  share of each once           %.2f", deduplicated.median() / Rounds.median(once));
       }
     }
     return 0;
   }
 
-  /** All three over the same records, right after one another: the share of the bare aggregate. */
-  private double compare(BenchCluster cluster, String name, Load.Plan plan) throws Exception {
+  /**
+   * All three over the same records, right after one another.
+   *
+   * @param shares gets the folds' share of the bare aggregate
+   * @param once gets the folds' records a second
+   */
+  private void compare(
+      BenchCluster cluster, String name, Load.Plan plan, List<Double> shares, List<Double> once)
+      throws Exception {
     Fleet fleet = cluster.fleet(name + ".");
     Load load = publish(cluster, fleet, plan, 0);
     say("%,d records, of which the first %,d warm up", load.records(), load.marks().get(0));
@@ -116,7 +125,8 @@ public final class FoldBench implements Callable<Integer> {
     say("  share of the bare aggregate  %.2f", share);
     say("  share of its processor time  %.2f", bare.medianCpu() / full.medianCpu());
     say("  share of the consumer        %.2f", full.median() / consumer.median());
-    return share;
+    shares.add(share);
+    once.add(full.median());
   }
 
   /** What the JVM has not compiled yet must not be measured: one fleet goes through beforehand. */

@@ -87,7 +87,9 @@ public final class VisibilityBench implements Callable<Integer> {
     Thread load = new Thread(() -> publish(cluster, fleet, rate, published, goOn), "load-" + rate);
     load.start();
     try (Probe probe = new Probe(cluster, fleet, port, "probe-" + rate)) {
-      period(probe, rate, published, warmUp, "while the JVM compiles");
+      if (warmUp > 0) {
+        period(probe, rate, published, warmUp, "while the JVM compiles");
+      }
       period(probe, rate, published, seconds, "after that");
     } finally {
       goOn.set(false);

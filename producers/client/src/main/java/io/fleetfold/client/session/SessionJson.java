@@ -56,50 +56,34 @@ final class SessionJson {
   static Map<String, Object> map(JsonNode object) {
     return object == null || !object.isObject()
         ? Map.of()
-        : Collections.unmodifiableMap(entries(object));
-  }
-
-  // by hand: Jackson's own conversion writes and reads the tree again, for each of many messages
-  private static Map<String, Object> entries(JsonNode object) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      map.put(entry.getKey(), object(entry.getValue()));
-    }
-    return map;
+        : Collections.unmodifiableMap(entries(object, /* frozen= */ false));
   }
 
   /** As {@link #map}, with nothing in it that can be changed: for what several may hold. */
   static Map<String, Object> frozen(JsonNode object) {
-    return object == null || !object.isObject() ? Map.of() : frozenEntries(object);
+    return object == null || !object.isObject() ? Map.of() : entries(object, /* frozen= */ true);
   }
 
-  private static Map<String, Object> frozenEntries(JsonNode object) {
+  // by hand: Jackson's own conversion writes and reads the tree again, for each of many messages
+  private static Map<String, Object> entries(JsonNode object, boolean frozen) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      map.put(entry.getKey(), frozenValue(entry.getValue()));
+      map.put(entry.getKey(), object(entry.getValue(), frozen));
     }
-    return Collections.unmodifiableMap(map);
-  }
-
-  private static Object frozenValue(JsonNode value) {
-    if (value.isObject()) {
-      return frozenEntries(value);
-    }
-    if (!value.isArray()) {
-      return object(value);
-    }
-    List<Object> list = new ArrayList<>(value.size());
-    value.forEach(item -> list.add(frozenValue(item)));
-    return Collections.unmodifiableList(list);
+    return frozen ? Collections.unmodifiableMap(map) : map;
   }
 
   static Object object(JsonNode value) {
+    return object(value, /* frozen= */ false);
+  }
+
+  private static Object object(JsonNode value, boolean frozen) {
     return switch (value.getNodeType()) {
-      case OBJECT -> entries(value);
+      case OBJECT -> entries(value, frozen);
       case ARRAY -> {
         List<Object> list = new ArrayList<>(value.size());
-        value.forEach(item -> list.add(object(item)));
-        yield list;
+        value.forEach(item -> list.add(object(item, frozen)));
+        yield frozen ? Collections.unmodifiableList(list) : list;
       }
       case STRING -> value.textValue();
       case NUMBER -> value.numberValue();

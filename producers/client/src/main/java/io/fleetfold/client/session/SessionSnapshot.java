@@ -66,33 +66,20 @@ public record SessionSnapshot(
 
   /** The same session with other state, as it would be after a change. */
   public SessionSnapshot withState(Map<String, Object> other) {
-    return new SessionSnapshot(
-        key,
-        generation,
-        status,
-        other,
-        currentRoute,
-        currentStep,
-        routeHistory,
-        messageCount,
-        eventCount,
-        lastMessageAt,
-        metadata,
-        createdAt,
-        updatedAt,
-        completedAt,
-        ttl,
-        revision,
-        messages);
+    return with(other, messages);
   }
 
   /** The same session with other messages. */
   public SessionSnapshot withMessages(List<SessionMessage> other) {
+    return with(state, other);
+  }
+
+  private SessionSnapshot with(Map<String, Object> otherState, List<SessionMessage> otherMessages) {
     return new SessionSnapshot(
         key,
         generation,
         status,
-        state,
+        otherState,
         currentRoute,
         currentStep,
         routeHistory,
@@ -105,7 +92,7 @@ public record SessionSnapshot(
         completedAt,
         ttl,
         revision,
-        other);
+        otherMessages);
   }
 
   /** The data that was collected, but that of routes. */
