@@ -71,6 +71,24 @@ class PluginFolderTest {
     }
   }
 
+  @Test
+  void shouldBringNoDriverOfAnotherDatabaseAndNothingThatTheWorkerHas() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      List<String> jars =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".jar"))
+              .toList();
+
+      assertThat(jars)
+          .as("jars in %s: leave others out in connect/pom.xml (plugin.excludes)", FOLDER)
+          .noneMatch(name -> name.matches("(mysql|mariadb|mssql|ojdbc|ucp|db2|jcc).*"))
+          .noneMatch(name -> name.matches("(kafka-clients|connect-api|slf4j-api)-.*"))
+          .filteredOn(name -> name.startsWith("postgresql-"))
+          .hasSize(1);
+    }
+  }
+
   private static Object call(Object target, String name, Object... arguments) throws Exception {
     Method method =
         Arrays.stream(target.getClass().getMethods())
