@@ -62,6 +62,8 @@ final class Samples {
         .setStatus("success")
         .setInputTokens(Long.MAX_VALUE)
         .setCreatedAt(TIME)
+        .setCacheWrite1hTokens(7L)
+        .setServiceTier("batch")
         .setProviderCostUsd(new BigDecimal("12345678901234567890.000000000001"))
         .build();
   }

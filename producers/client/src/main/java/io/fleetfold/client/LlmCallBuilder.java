@@ -93,6 +93,12 @@ public final class LlmCallBuilder {
     return this;
   }
 
+  /** Of the input tokens written to the provider's cache, those kept for an hour. */
+  public LlmCallBuilder cacheWrite1hTokens(long count) {
+    usage.setCacheWrite1hTokens(count);
+    return this;
+  }
+
   /** Output tokens spent on reasoning. */
   public LlmCallBuilder reasoningTokens(long count) {
     usage.setReasoningTokens(count);
@@ -103,6 +109,40 @@ public final class LlmCallBuilder {
   public LlmCallBuilder audioTokens(long input, long output) {
     usage.setAudioInputTokens(input);
     usage.setAudioOutputTokens(output);
+    return this;
+  }
+
+  /** Image tokens of input and output. */
+  public LlmCallBuilder imageTokens(long input, long output) {
+    usage.setImageInputTokens(input);
+    usage.setImageOutputTokens(output);
+    return this;
+  }
+
+  /** The tier the provider served the call in: standard, batch, flex or priority. */
+  public LlmCallBuilder serviceTier(String tier) {
+    usage.setServiceTier(tier);
+    return this;
+  }
+
+  /**
+   * How the call is paid: {@code metered}, {@code subscription}, or {@code cached} for an answer of
+   * the application's own cache.
+   */
+  public LlmCallBuilder billing(String kind) {
+    usage.setBilling(kind);
+    return this;
+  }
+
+  /** The provider's id of the answer. */
+  public LlmCallBuilder responseId(String id) {
+    usage.setResponseId(id);
+    return this;
+  }
+
+  /** The provider's id of the request. */
+  public LlmCallBuilder requestId(String id) {
+    usage.setRequestId(id);
     return this;
   }
 

@@ -25,6 +25,31 @@ class LlmUsageTest {
   }
 
   @Test
+  void shouldTakeWhatThePriceDependsOn() {
+    recording
+        .client()
+        .llm()
+        .call("anthropic", "claude-sonnet-4-5")
+        .tokens(1_000, 10)
+        .cacheTokens(0, 900)
+        .cacheWrite1hTokens(400)
+        .imageTokens(50, 0)
+        .serviceTier("batch")
+        .billing("metered")
+        .responseId("resp-1")
+        .requestId("req-1")
+        .publish();
+    AgentLlmUsage call = recording.usages().get(0);
+    assertThat(call.getCacheWrite1hTokens()).isEqualTo(400);
+    assertThat(call.getImageInputTokens()).isEqualTo(50);
+    assertThat(call.getImageOutputTokens()).isZero();
+    assertThat(call.getServiceTier()).isEqualTo("batch");
+    assertThat(call.getBilling()).isEqualTo("metered");
+    assertThat(call.getResponseId()).isEqualTo("resp-1");
+    assertThat(call.getRequestId()).isEqualTo("req-1");
+  }
+
+  @Test
   void shouldTakeUsageAsAMap() {
     recording
         .client()

@@ -64,6 +64,8 @@ final class Calls {
         .setResponseLength((long) answer.length())
         .setUsageMetrics(tokens.metrics(model))
         .setTimeToFirstTokenMs(Math.max(1, lastLatency / 4))
-        .setFinishReason(dice.chance(0.5) ? "stop" : "tool_calls");
+        .setFinishReason(dice.chance(0.5) ? "stop" : "tool_calls")
+        .setResponseId("resp-" + call.getUsageId())
+        .setServiceTier("standard");
   }
 }

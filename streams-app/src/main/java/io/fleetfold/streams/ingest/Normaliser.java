@@ -3,6 +3,7 @@ package io.fleetfold.streams.ingest;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.ServiceTiers;
 import java.time.Instant;
 
 /**
@@ -109,9 +110,18 @@ final class Normaliser {
     call.setOutputTokens(output);
     call.setCacheReadTokens(rules.part(call.getCacheReadTokens(), input));
     call.setCacheWriteTokens(rules.part(call.getCacheWriteTokens(), input));
+    call.setCacheWrite1hTokens(
+        rules.part(call.getCacheWrite1hTokens(), call.getCacheWriteTokens()));
     call.setAudioInputTokens(rules.part(call.getAudioInputTokens(), input));
     call.setReasoningTokens(rules.part(call.getReasoningTokens(), output));
     call.setAudioOutputTokens(rules.part(call.getAudioOutputTokens(), output));
+    call.setImageInputTokens(rules.part(call.getImageInputTokens(), input));
+    call.setImageOutputTokens(rules.part(call.getImageOutputTokens(), output));
+    call.setServiceTier(ServiceTiers.canonical(rules.label(call.getServiceTier())));
+    call.setBilling(rules.word(call.getBilling()));
+    call.setResponseId(rules.label(call.getResponseId()));
+    call.setRequestId(rules.label(call.getRequestId()));
+    call.setUsageIssue(rules.word(call.getUsageIssue()));
   }
 
   private static String orEmpty(String value) {

@@ -2,6 +2,7 @@ package io.fleetfold.streams.ingest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * The rules every field of one record goes through. A field comes out as it may be folded and sunk,
@@ -58,6 +59,12 @@ final class Rules {
   /** A short name for people. */
   String label(String value) {
     return bounded(value, limits.labelBytes());
+  }
+
+  /** A word of a small set, in lower case; null where it is blank. */
+  String word(String value) {
+    String word = label(value);
+    return word == null || word.isBlank() ? null : word.strip().toLowerCase(Locale.ROOT);
   }
 
   /** Text of any length. */

@@ -83,8 +83,17 @@ final class Calls {
         call.getReasoningTokens(),
         call.getAudioInputTokens(),
         call.getAudioOutputTokens(),
+        call.getCacheWrite1hTokens(),
+        call.getImageInputTokens(),
+        call.getImageOutputTokens(),
+        call.getServiceTier(),
+        call.getBilling(),
+        call.getResponseId(),
+        call.getRequestId(),
+        call.getUsageIssue(),
         charge.costUsd(),
         charge.priceId(),
-        providerCost);
+        providerCost,
+        null);
   }
 }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
  * @param latencyMs null where it is not known
  * @param providerCost in USD; null where the provider reported none
  * @param createdAt in milliseconds since the epoch, not later than a day after its log time
+ * @param details what its exact price depends on besides, and its provider's ids
  */
 record Call(
     String usageId,
@@ -21,7 +22,8 @@ record Call(
     boolean tokensKnown,
     Long latencyMs,
     BigDecimal providerCost,
-    long createdAt) {
+    long createdAt,
+    Details details) {
 
   /** A model of a provider. */
   record Model(String provider, String name) {}
@@ -38,7 +40,8 @@ record Call(
         usage.getInputTokens() != null || usage.getOutputTokens() != null,
         latency == null ? null : Long.valueOf(Math.max(0, latency)),
         Money.providerCost(usage.getUsageMetrics()),
-        Clock.clamp(usage.getCreatedAt(), logTime));
+        Clock.clamp(usage.getCreatedAt(), logTime),
+        Details.of(usage));
   }
 
   private static String idOrNull(String id) {

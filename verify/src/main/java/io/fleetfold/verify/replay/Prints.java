@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentRunEvent;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /**
  * Fingerprints of rows: the first 60 bits of the MD5 of their columns with bars between them.
@@ -14,25 +15,31 @@ public final class Prints {
 
   static long of(Call call, Charge charge) {
     Tokens tokens = call.tokens();
+    Object[] columns = {
+      call.usageId(),
+      call.runId(),
+      call.agentId(),
+      call.model().provider(),
+      call.model().name(),
+      call.error() ? "error" : "success",
+      tokens.input(),
+      tokens.output(),
+      tokens.cacheRead(),
+      tokens.cacheWrite(),
+      tokens.reasoning(),
+      tokens.audioInput(),
+      tokens.audioOutput(),
+      call.latencyMs(),
+      call.createdAt(),
+      charge.priceId(),
+      charge.cost(),
+      call.providerCost()
+    };
+    // calls without details keep the print that baselines of before have of them
     return of(
-        call.usageId(),
-        call.runId(),
-        call.agentId(),
-        call.model().provider(),
-        call.model().name(),
-        call.error() ? "error" : "success",
-        tokens.input(),
-        tokens.output(),
-        tokens.cacheRead(),
-        tokens.cacheWrite(),
-        tokens.reasoning(),
-        tokens.audioInput(),
-        tokens.audioOutput(),
-        call.latencyMs(),
-        call.createdAt(),
-        charge.priceId(),
-        charge.cost(),
-        call.providerCost());
+        call.details().isEmpty()
+            ? columns
+            : Stream.concat(Stream.of(columns), call.details().columns()).toArray());
   }
 
   static long of(AgentRunEvent event, long time) {

@@ -65,7 +65,7 @@ public record Tokens(
         in.readLong());
   }
 
-  private static long positive(Long count) {
+  static long positive(Long count) {
     return count == null ? 0 : Math.max(0, count);
   }
 }

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Sums straight over the rows of the tables. With the fingerprints of the rows no row can change
@@ -102,7 +104,16 @@ final class RowSums {
                   millis("u.created_at"),
                   text("u.price_id"),
                   text("u.cost_usd"),
-                  text("u.provider_cost_usd")));
+                  text("u.provider_cost_usd"),
+                  details(
+                      "u.cache_write_1h_tokens",
+                      "u.image_input_tokens",
+                      "u.image_output_tokens",
+                      "u.service_tier",
+                      "u.billing",
+                      "u.response_id",
+                      "u.request_id",
+                      "u.usage_issue")));
 
   private static final String EVENTS =
       """
@@ -190,6 +201,15 @@ final class RowSums {
 
   private static String zero(String column) {
     return "coalesce(" + column + ", 0)";
+  }
+
+  // null, which concat_ws leaves out, where none is told: such rows have the prints they always had
+  private static String details(String... columns) {
+    return "CASE WHEN num_nonnulls("
+        + String.join(", ", columns)
+        + ") > 0 THEN concat_ws('|', "
+        + Stream.of(columns).map(RowSums::text).collect(Collectors.joining(", "))
+        + ") END";
   }
 
   private static String millis(String column) {

@@ -1,0 +1,90 @@
+package io.fleetfold.streams.app;
+
+import static io.fleetfold.streams.app.Records.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.LlmCall;
+import io.fleetfold.schemas.Topics;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every field of a call comes out as it went in, or as the rules of its kind make it. */
+class CallFieldsTest {
+  private final FoldDriver driver = new FoldDriver();
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void shouldPassOnEveryField() {
+    AgentLlmUsage call = Records.call("r1", "u1", T0).build();
+    List<Schema.Field> fields = call.getSchema().getFields();
+    for (Schema.Field field : fields) {
+      if (call.get(field.pos()) == null) {
+        call.put(field.pos(), value(field));
+      }
+    }
+    driver.publish(call);
+
+    LlmCall folded = driver.values(Topics.FLEET_LLM_CALLS).get(0);
+    assertThat(fields)
+        .allSatisfy(
+            field ->
+                assertThat(folded.get(field.name()))
+                    .as("LlmCall.%s: pass it on in Calls.record", field.name())
+                    .isEqualTo(call.get(field.name())));
+  }
+
+  @Test
+  void shouldClampClassesToTheirTotals() {
+    driver.publish(
+        Records.call("r1", "u1", T0)
+            .setCacheWriteTokens(10L)
+            .setCacheWrite1hTokens(11L)
+            .setImageInputTokens(101L)
+            .setImageOutputTokens(-1L)
+            .build());
+
+    LlmCall folded = driver.values(Topics.FLEET_LLM_CALLS).get(0);
+    assertThat(folded.getCacheWrite1hTokens()).isEqualTo(10);
+    assertThat(folded.getImageInputTokens()).isEqualTo(100);
+    assertThat(folded.getImageOutputTokens()).isZero();
+    assertThat(driver.views().quality())
+        .containsEntry("tokens_clamped", 2L)
+        .containsEntry("negative_clamped", 1L);
+  }
+
+  @Test
+  void shouldSpellSmallSetsInOneWay() {
+    driver.publish(
+        Records.call("r1", "u1", T0)
+            .setServiceTier(" Default")
+            .setBilling("CACHED")
+            .setUsageIssue(" ")
+            .build());
+
+    LlmCall folded = driver.values(Topics.FLEET_LLM_CALLS).get(0);
+    assertThat(folded.getServiceTier()).isEqualTo("standard");
+    assertThat(folded.getBilling()).isEqualTo("cached");
+    assertThat(folded.getUsageIssue()).isNull();
+  }
+
+  private static Object value(Schema.Field field) {
+    Schema schema =
+        field.schema().getTypes().stream()
+            .filter(branch -> branch.getType() != Schema.Type.NULL)
+            .findFirst()
+            .orElseThrow();
+    if (schema.getType() == Schema.Type.LONG) {
+      return 1L;
+    }
+    return schema.getProp("connect.name") == null
+        ? field.name()
+        : "{\"of\":\"" + field.name() + "\"}";
+  }
+}

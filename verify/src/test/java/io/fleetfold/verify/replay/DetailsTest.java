@@ -1,0 +1,66 @@
+package io.fleetfold.verify.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.AgentLlmUsage;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DetailsTest {
+  private static final Charge FREE = Charge.NONE;
+
+  private final AgentLlmUsage usage = Histories.call("u1", "r1", "a", new Random(1));
+
+  @Test
+  void shouldKeepThePrintOfACallWithoutDetails() {
+    Call call = call();
+    assertThat(Prints.of(call, FREE))
+        .as("baselines of the version before hold such prints")
+        .isEqualTo(
+            Prints.of(
+                "u1",
+                "r1",
+                "a",
+                "openai",
+                call.model().name(),
+                call.error() ? "error" : "success",
+                call.tokens().input(),
+                call.tokens().output(),
+                call.tokens().cacheRead(),
+                0,
+                0,
+                0,
+                0,
+                call.latencyMs(),
+                call.createdAt(),
+                null,
+                null,
+                call.providerCost()));
+  }
+
+  @Test
+  void shouldTellCallsApartThatDifferInADetail() {
+    long plain = Prints.of(call(), FREE);
+    usage.setServiceTier("FLEX");
+    long flex = Prints.of(call(), FREE);
+    usage.setResponseId("resp-1");
+    assertThat(Prints.of(call(), FREE)).isNotIn(plain, flex);
+    assertThat(flex).isNotEqualTo(plain);
+  }
+
+  @Test
+  void shouldClampAndSpellAsTheFoldDoes() {
+    usage.setCacheWriteTokens(10L);
+    usage.setCacheWrite1hTokens(11L);
+    usage.setImageOutputTokens(-1L);
+    usage.setServiceTier(" Default");
+    usage.setBilling("CACHED");
+    usage.setUsageIssue(" ");
+    assertThat(call().details())
+        .isEqualTo(new Details(10L, null, 0L, "standard", "cached", null, null, null));
+  }
+
+  private Call call() {
+    return Call.of(usage, Histories.LOG);
+  }
+}
