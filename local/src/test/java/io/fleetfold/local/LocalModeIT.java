@@ -3,6 +3,7 @@ package io.fleetfold.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.fleetfold.local.command.CommandWalk;
 import io.fleetfold.local.command.Fleetfold;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.pipeline.Parts;
@@ -12,6 +13,8 @@ import io.fleetfold.local.status.Settling;
 import io.fleetfold.local.status.Status;
 import io.fleetfold.local.status.StatusProbe;
 import io.fleetfold.schemas.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +22,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,6 +60,8 @@ class LocalModeIT {
           .contains("broker", "registry", "postgres", "streams", "connect", "dashboard")
           .contains("psql postgresql://fleetfold_reader:");
 
+      askEverythingByThePortsAlone(ports);
+
       assertRefused(data, TestPorts.set(8), "in use by another pipeline", "--data");
       assertRefused(folder.resolve("other"), ports, "broker is in use", "--port-offset");
 
@@ -70,6 +78,56 @@ class LocalModeIT {
       assertThat(local.output()).contains("stopped; all data is kept");
       assertThat(Postgres.pid(parts.data().postgres())).as("PostgreSQL's process").isEmpty();
       assertThat(parts.data().stateFile()).doesNotExist();
+    }
+  }
+
+  /** No command needs to be told the folder of a pipeline that runs; none changes a row. */
+  private void askEverythingByThePortsAlone(Ports ports) throws Exception {
+    Path trajectory = Files.writeString(folder.resolve("none.traj"), "{}");
+    Path prices = Files.writeString(folder.resolve("prices.json"), "{}");
+    Map<String, List<String>> arguments =
+        Map.ofEntries(
+            Map.entry("simulate", List.of("--runs", "40", "--agents", "5")),
+            Map.entry("import swe-agent", List.of(trajectory.toString())),
+            Map.entry("query run", List.of("no-such-run")),
+            Map.entry("prices load", List.of(prices.toString())),
+            Map.entry(
+                "prices set",
+                List.of("--provider", "p", "--model", "m", "--input", "1e-6", "--output", "1e-6")),
+            Map.entry(
+                "prices withdraw",
+                List.of("--provider", "p", "--model", "none", "--effective-from", "2026-01-01")),
+            Map.entry("reprice", List.of("--from", "2026-01-01")),
+            Map.entry("dead-letters show", List.of("1")),
+            Map.entry("dead-letters replay", List.of("--reason", "undecodable")),
+            Map.entry("session show", List.of("app", "user", "none")),
+            Map.entry("session messages", List.of("app", "user", "none")),
+            Map.entry("retention sessions", List.of("--app", "a", "--older-than", "P9D")),
+            Map.entry("retention contexts", List.of("--older-than", "P9D")));
+    // these name something that is not there: an answer of the pipeline, too
+    Set<String> refused =
+        Set.of(
+            "import swe-agent",
+            "query run",
+            "prices withdraw",
+            "dead-letters show",
+            "session show",
+            "session messages");
+    for (String command : CommandWalk.asking()) {
+      List<String> words = new ArrayList<>(List.of(command.split(" ")));
+      words.addAll(arguments.getOrDefault(command, List.of()));
+      words.addAll(List.of("--port-offset", Integer.toString(ports.offset())));
+      StringWriter said = new StringWriter();
+      int exit =
+          Fleetfold.commandLine()
+              .setErr(new PrintWriter(said, true))
+              .execute(words.toArray(String[]::new));
+      assertThat(exit == 0 || refused.contains(command))
+          .as("%s ended with %d and said: %s", words, exit, said)
+          .isTrue();
+      assertThat(said.toString())
+          .as("what %s says", words)
+          .doesNotContain("Exception", "answers at", "--data", "Usage:");
     }
   }
 

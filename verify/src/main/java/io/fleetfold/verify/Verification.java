@@ -14,6 +14,7 @@ import io.fleetfold.verify.compare.WindowComparison;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.point.ConsistentPoint;
+import io.fleetfold.verify.point.Readiness;
 import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
@@ -43,11 +44,15 @@ public final class Verification {
    * Does it.
    *
    * @param longestPause how long the folds may stand still
+   * @param longestWait how long a pipeline that is getting ready is waited for
    * @throws io.fleetfold.verify.point.NotPossibleException when nothing could be compared
    */
-  public Report run(Duration longestPause) throws InterruptedException {
+  public Report run(Duration longestPause, Duration longestWait) throws InterruptedException {
     List<QueryApi> instances =
         target.queryUrls().stream().map(url -> new QueryApi(url, target.token())).toList();
+    Readiness readiness = new Readiness(longestWait, progress::say);
+    QueryApi whole = readiness.instance(instances);
+    readiness.database(target.database());
     ClusterConfig cluster = target.cluster();
     try (SchemaRegistry registry = cluster.registry();
         Offsets offsets = new Offsets(cluster)) {
@@ -56,6 +61,7 @@ public final class Verification {
           ConsistentPoint.take(
               cluster,
               instances,
+              whole,
               target.database(),
               charges,
               rules.windows(),

@@ -8,8 +8,8 @@ import io.fleetfold.verify.cluster.ClusterConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,17 +23,7 @@ final class SessionCommand {
 
   /** The options of everything that reads sessions. */
   static final class Source {
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        description = "Data folder of the running pipeline. Default: .fleetfold")
-    private Path data;
-
-    @Option(
-        names = "--port-offset",
-        paramLabel = "N",
-        description = "Added to every port. Default: what the data folder's pipeline uses.")
-    private Integer portOffset;
+    @Mixin private Where where;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -43,7 +33,7 @@ final class SessionCommand {
     }
 
     ClusterConfig cluster() throws IOException {
-      return new ThisMachine().find(data, portOffset).cluster();
+      return ThisMachine.target(where).cluster();
     }
 
     /**
@@ -52,7 +42,7 @@ final class SessionCommand {
      * @throws IllegalStateException when nobody answers, or the answer is a refusal, in its words
      */
     JsonNode get(String path) throws IOException, InterruptedException {
-      String url = new Where(data, portOffset).running().queryUrl();
+      String url = where.running().queryUrl();
       Http.Answer answer =
           new Http()
               .get(url + path)

@@ -5,12 +5,12 @@ import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.verify.Target;
+import io.fleetfold.verify.cli.LocalOptions;
 import io.fleetfold.verify.cli.LocalTarget;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +22,12 @@ final class ThisMachine implements LocalTarget {
   }
 
   @Override
-  public Target find(Path data, Integer portOffset) throws IOException {
-    Parts parts = new Where(data, portOffset).running();
+  public Target find(LocalOptions options) throws IOException {
+    return target(new Where(options));
+  }
+
+  static Target target(Where where) throws IOException {
+    Parts parts = where.running();
     Reachable.require(parts);
     Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
     return new Target(

@@ -3,58 +3,64 @@ package io.fleetfold.local.command;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.pipeline.PipelineNotes;
 import io.fleetfold.local.pipeline.RunningPipeline;
+import io.fleetfold.verify.cli.LocalOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** The options by which a command finds its pipeline. */
+/** Which pipeline of this machine is meant by a command's options. */
 final class Where {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "The pipeline's data folder. It also tells where a running pipeline's ports are."
-              + " Default: ${DEFAULT-VALUE} in the current folder.")
-  private Path data = Path.of(DataFolder.DEFAULT);
+  @Mixin private LocalOptions options = new LocalOptions();
 
-  @Option(
-      names = "--port-offset",
-      paramLabel = "N",
-      description =
-          "Added to every port: Kafka 9092, registry 8081, Connect 8083, PostgreSQL 5433, query"
-              + " API and dashboard 8090. Default: 0, or what the data folder's pipeline uses.")
-  private Integer portOffset;
+  private final PipelineNotes notes;
 
   /** The options' defaults, for picocli to fill in. */
-  Where() {}
-
-  /** The options with these values; a null is not given. */
-  Where(Path data, Integer portOffset) {
-    this.data = data == null ? this.data : data;
-    this.portOffset = portOffset;
+  Where() {
+    this(PipelineNotes.ofUser());
   }
 
+  Where(PipelineNotes notes) {
+    this.notes = notes;
+  }
+
+  /** These options, as a command was given them. */
+  Where(LocalOptions options) {
+    this();
+    this.options = options;
+  }
+
+  /** The data folder that is meant where a pipeline is started. */
   DataFolder folder() {
-    return new DataFolder(data);
+    return new DataFolder(options.data().orElse(Path.of(DataFolder.DEFAULT)));
   }
 
   /** What a pipeline is to be started with. */
   Ports portsToUse() {
-    return new Ports(portOffset == null ? 0 : portOffset);
+    return new Ports(options.portOffset().orElse(0));
   }
 
-  /** The parts of a pipeline that should be running: by the given ports, else by the folder. */
+  /** The parts of a pipeline that should be running. */
   Parts running() throws IOException {
     Optional<RunningPipeline> noted = note();
-    Ports ports = noted.isPresent() && portOffset == null ? noted.get().ports() : portsToUse();
-    return new Parts(folder(), ports);
+    return noted.isPresent()
+        ? new Parts(noted.get().folder(), noted.get().ports())
+        : new Parts(folder(), portsToUse());
   }
 
-  /** What the folder's pipeline has noted, where it is the one that is meant. */
-  Optional<RunningPipeline> note() throws IOException {
-    return RunningPipeline.read(folder())
-        .filter(noted -> portOffset == null || noted.portOffset() == portOffset);
+  /**
+   * What the pipeline has noted: in the folder that was named, or in the usual one of the current
+   * folder if it lives, else wherever this user's pipeline with those ports keeps its data.
+   */
+  private Optional<RunningPipeline> note() throws IOException {
+    Optional<RunningPipeline> here =
+        RunningPipeline.read(folder())
+            .filter(noted -> options.portOffset().orElse(noted.portOffset()) == noted.portOffset());
+    if (options.data().isPresent() || here.filter(RunningPipeline::alive).isPresent()) {
+      return here;
+    }
+    return notes.find(options.portOffset().orElse(0)).or(() -> here);
   }
 }

@@ -9,6 +9,7 @@ import io.fleetfold.prices.PriceLoader;
 import io.fleetfold.prices.PriceTopic;
 import io.fleetfold.streams.app.TopicCreator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,9 @@ public final class Pipeline implements AutoCloseable {
             return thread;
           });
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final PipelineNotes notes = PipelineNotes.ofUser();
   private volatile FolderLock lock;
+  private volatile RunningPipeline note;
 
   /**
    * A pipeline that is down.
@@ -65,7 +68,9 @@ public final class Pipeline implements AutoCloseable {
       // it holds its port, and nobody else will stop it
       Postgres.stopLeftOver(parts.data().postgres());
       parts.ports().requireFree();
-      RunningPipeline.write(parts.data(), parts.ports());
+      note = RunningPipeline.here(parts.data(), parts.ports());
+      note.write(parts.data().stateFile());
+      notes.add(note);
       startAll();
     } catch (IllegalStateException e) {
       close();
@@ -158,8 +163,15 @@ public final class Pipeline implements AutoCloseable {
     closeSideBySide("broker", "postgres");
     threads.shutdownNow();
     if (lock != null) {
-      RunningPipeline.remove(parts.data());
+      forget();
       lock.close();
+    }
+  }
+
+  private void forget() throws IOException {
+    Files.deleteIfExists(parts.data().stateFile());
+    if (note != null) {
+      notes.remove(note);
     }
   }
 

@@ -1,14 +1,12 @@
 package io.fleetfold.local.postgres;
 
+import io.fleetfold.local.part.PrivateFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
@@ -43,6 +41,12 @@ public record Credentials(String superuser, String owner, String reader) {
     Properties stored = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {
       stored.load(in);
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException(
+          "the database's passwords are not there ("
+              + file
+              + "): name the pipeline's data folder by --data",
+          e);
     }
     return new Credentials(
         required(stored, "superuser", file),
@@ -67,7 +71,7 @@ public record Credentials(String superuser, String owner, String reader) {
     stored.setProperty("reader", made.reader);
     StringWriter text = new StringWriter();
     stored.store(text, "passwords of the embedded PostgreSQL");
-    writePrivately(file, text.toString());
+    PrivateFiles.write(file, text.toString());
     return made;
   }
 
@@ -75,22 +79,5 @@ public record Credentials(String superuser, String owner, String reader) {
     byte[] bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
-  }
-
-  /** Writes a file that nobody else could read at any moment, in one step. */
-  static void writePrivately(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.deleteIfExists(temporary);
-    if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          temporary,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("could not write " + file);
-    }
   }
 }

@@ -2,10 +2,10 @@ package io.fleetfold.local.postgres;
 
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.part.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -69,8 +69,8 @@ public final class Postgres extends Part {
 
   @Override
   protected void open() throws Exception {
-    Files.createDirectories(home);
-    onlyForUs(home);
+    // the library leaves its programs open to everybody
+    PrivateFiles.folder(home);
     Files.createDirectories(logFile.getParent());
     credentials = Credentials.loadOrCreate(passwordFile(home));
     stopLeftOver(home);
@@ -100,13 +100,6 @@ public final class Postgres extends Part {
     }
     stopLeftOver(home);
     server = startServer();
-  }
-
-  // the library leaves its programs open to everybody
-  private static void onlyForUs(Path folder) throws IOException {
-    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.fleetfold.local.postgres;
 
+import io.fleetfold.local.part.PrivateFiles;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class Server implements AutoCloseable {
    */
   static Server start(Path home, Path logFile, int port, String superuser) throws IOException {
     Path passwordFile = home.resolve("initial-password");
-    Credentials.writePrivately(passwordFile, superuser + "\n");
+    PrivateFiles.write(passwordFile, superuser + "\n");
     try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()

@@ -2,7 +2,6 @@ package io.fleetfold.verify.cli;
 
 import io.fleetfold.verify.Target;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Finds the pipeline that runs on this machine. */
 public interface LocalTarget {
@@ -10,10 +9,9 @@ public interface LocalTarget {
   default void begin() {}
 
   /**
-   * The pipeline of a data folder, or of a port offset.
+   * The pipeline that those options name.
    *
-   * @param data its data folder; null for the usual one
-   * @param portOffset added to every port; null for what the folder's pipeline has noted
+   * @throws IllegalStateException when none answers; the message names the remedy
    */
-  Target find(Path data, Integer portOffset) throws IOException;
+  Target find(LocalOptions options) throws IOException;
 }

@@ -48,6 +48,14 @@ public final class VerifyCommand implements Callable<Integer> {
   private long pause;
 
   @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How long to wait for a pipeline that is getting ready. Default: ${DEFAULT-VALUE}.")
+  private long wait;
+
+  @Option(
       names = "--seal-after",
       paramLabel = "DURATION",
       defaultValue = "PT24H",
@@ -72,7 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
       Report report =
           new Verification(
                   where.target(local), new Rules(sealAfter, windows.rules()), new OnScreen(err))
-              .run(Duration.ofSeconds(pause));
+              .run(Duration.ofSeconds(pause), Duration.ofSeconds(wait));
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();
       return report.exact() ? EXACT : DIFFERENT;

@@ -13,21 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a command finds its pipeline: on this machine, or on a cluster. */
 final class Where {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Data folder of a pipeline on this machine. Default: .fleetfold")
-  private Path data;
-
-  @Option(
-      names = "--port-offset",
-      paramLabel = "N",
-      description = "Added to every port of a pipeline on this machine.")
-  private Integer portOffset;
+  @Mixin private LocalOptions machine;
 
   @Option(
       names = "--bootstrap-servers",
@@ -93,7 +84,7 @@ final class Where {
   /** The topics. */
   ClusterConfig cluster(LocalTarget local) throws IOException {
     if (bootstrapServers == null) {
-      return local.find(data, portOffset).cluster();
+      return local.find(machine).cluster();
     }
     return new ClusterConfig(
         bootstrapServers, required(registry, "--schema-registry"), prefix, kafka());
@@ -102,7 +93,7 @@ final class Where {
   /** Everything. */
   Target target(LocalTarget local) throws IOException {
     if (bootstrapServers == null) {
-      Target found = local.find(data, portOffset);
+      Target found = local.find(machine);
       return new Target(
           found.cluster(),
           found.queryUrls(),

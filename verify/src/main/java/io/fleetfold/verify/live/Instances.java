@@ -12,7 +12,8 @@ public final class Instances {
    * The instance that has all partitions: it alone can tell the fleet's numbers, since percentiles
    * of parts do not add up.
    *
-   * @throws IOException when there is none, with what each answered
+   * @throws QueryApi.RefusedException when one refuses to tell at all
+   * @throws IOException when there is none yet, with what each answered
    */
   public static QueryApi whole(List<QueryApi> instances) throws IOException, InterruptedException {
     List<String> answers = new ArrayList<>();
@@ -20,13 +21,18 @@ public final class Instances {
       try {
         instance.get("/api/v1/stats");
         return instance;
-      } catch (IOException e) {
+      } catch (QueryApi.RefusedException e) {
+        if (!e.passes()) {
+          throw e;
+        }
         answers.add(e.getMessage());
+      } catch (IOException e) {
+        answers.add(e.toString());
       }
     }
     throw new IOException(
-        "no instance tells of all partitions: if several instances share them, verify while one"
-            + " runs alone; else wait until its stores are restored. Answers: "
+        "no instance has all partitions ready; if several instances share them, verify while one"
+            + " runs alone. Answers: "
             + String.join("; ", answers));
   }
 }

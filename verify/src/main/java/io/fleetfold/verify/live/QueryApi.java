@@ -14,6 +14,22 @@ public final class QueryApi {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** An answer that is no answer. */
+  public static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    RefusedException(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    /** Whether asking again may help. */
+    public boolean passes() {
+      return status >= 500;
+    }
+  }
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI base;
   private final String token;
@@ -58,7 +74,8 @@ public final class QueryApi {
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
-      throw new IOException(
+      throw new RefusedException(
+          response.statusCode(),
           request.uri() + " answers " + response.statusCode() + ": " + response.body());
     }
     return JSON.readTree(response.body());

@@ -6,7 +6,6 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.compare.Witness;
-import io.fleetfold.verify.live.Instances;
 import io.fleetfold.verify.live.LiveSnapshot;
 import io.fleetfold.verify.live.LiveWindows;
 import io.fleetfold.verify.live.QueryApi;
@@ -51,6 +50,7 @@ public record ConsistentPoint(
    * Takes it: pauses the folds, waits for their commit and for the sinks, reads what stores and SQL
    * say, and lets the folds go on.
    *
+   * @param whole the instance that has all partitions
    * @param charges is told by which price each call was charged
    * @param rules how long the stores keep windows
    * @param longest how long the folds may stand still
@@ -59,6 +59,7 @@ public record ConsistentPoint(
   public static ConsistentPoint take(
       ClusterConfig cluster,
       List<QueryApi> instances,
+      QueryApi whole,
       DatabaseConfig database,
       Charges charges,
       WindowRules rules,
@@ -68,7 +69,6 @@ public record ConsistentPoint(
     long started = System.nanoTime();
     progress.accept("pausing the folds");
     try (Offsets offsets = new Offsets(cluster)) {
-      QueryApi whole = Instances.whole(instances);
       Pause pause = Pause.of(instances, whole, cluster, longest);
       boolean resumed = false;
       try {

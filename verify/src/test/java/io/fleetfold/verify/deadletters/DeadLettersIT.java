@@ -98,7 +98,7 @@ class DeadLettersIT {
     CommandLine command =
         new CommandLine(
             new DeadLettersCommand(
-                (data, offset) -> {
+                options -> {
                   throw new AssertionError("a cluster was named");
                 }));
     command.setOut(new PrintWriter(out));
