@@ -35,7 +35,8 @@ final class Demo implements Callable<Integer>, RunningLocal.Company {
   @Option(
       names = "--import",
       paramLabel = "PATH",
-      description = "Publishes SWE-agent trajectories too: a .traj file or a folder of them.")
+      description =
+          "Publishes trajectories of SWE-agent or mini-swe-agent too: a file, or a folder.")
   private Path trajectories;
 
   private Thread fleet;

@@ -21,11 +21,13 @@ import picocli.CommandLine.Parameters;
     subcommands = ImportRuns.SweAgent.class)
 final class ImportRuns {
 
-  /** Trajectories of SWE-agent. */
+  /** Trajectories of SWE-agent and mini-swe-agent. */
   @Command(
       name = "swe-agent",
       description = {
-        "Publishes trajectories of SWE-agent (.traj files).",
+        "Publishes trajectories of SWE-agent (.traj) and mini-swe-agent (.traj.json).",
+        "Models are those that the files' own configuration names; what a file does not tell stays"
+            + " unknown.",
         "Ids derive from the files: a second import changes no number. A broken file is named and"
             + " left out. Exit code 0 means that every file was imported."
       })
@@ -35,7 +37,7 @@ final class ImportRuns {
     @Parameters(
         paramLabel = "PATH",
         arity = "1..*",
-        description = "Files, or folders whose .traj files are taken.")
+        description = "Files, or folders: all in them and below is taken.")
     private List<Path> paths;
 
     @Override

@@ -1,38 +1,49 @@
 package io.fleetfold.sweagent;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.client.usage.ProviderUsage;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.sweagent.ModelCalls.Call;
+import io.fleetfold.sweagent.Trajectory.Act;
+import io.fleetfold.sweagent.Trajectory.Call;
 import io.fleetfold.sweagent.Trajectory.Message;
 import io.fleetfold.sweagent.Trajectory.Step;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /** A trajectory as the records an agent would have published while it ran. */
 final class RunRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String AGENT_NAME = "SWE-agent";
   private static final long MS_PER_CHARACTER = 4;
   private static final long LONGEST_GUESS_MS = 20_000;
 
   private final Trajectory run;
+  private final Optional<Instant> firstTold;
   private final Timeline timeline;
   private final String runId;
   private final String agentId;
-  private final String model;
   private final List<SpecificRecord> records = new ArrayList<>();
 
   private RunRecords(Trajectory run) {
     this.run = run;
-    this.timeline = new Timeline(run.fingerprint());
+    this.firstTold =
+        run.calls().stream().map(Call::answeredAt).filter(Objects::nonNull).findFirst();
+    this.timeline = new Timeline(run.fingerprint(), firstTold.orElse(null));
     this.runId = timeline.id();
-    this.agentId = "swe-agent-" + run.environment();
-    this.model = run.fileName().contains("gpt4") ? "gpt4" : "unknown";
+    this.agentId =
+        run.agent() == Trajectory.Agent.SWE_AGENT
+            ? run.agent().source() + "-" + run.environment()
+            : run.agent().source();
   }
 
   /** Its records in the order of their times; the run's id is in each. */
@@ -49,25 +60,26 @@ final class RunRecords {
     for (Message message : run.opening()) {
       message(message.role(), message.text());
     }
-    List<Call> calls = ModelCalls.of(run);
     for (int i = 0; i < run.steps().size(); i++) {
-      step(i, run.steps().get(i), calls);
+      step(i, run.steps().get(i));
     }
     if (run.steps().isEmpty()) {
-      calls.forEach(call -> call(call, ""));
+      run.calls().forEach(this::call);
     }
     end(self);
   }
 
   private AgentRun.Builder begin() {
     ObjectNode metadata = JSON.createObjectNode();
-    metadata.put("source", "swe-agent").put("environment", run.environment());
-    metadata.put("exit_status", run.exitStatus()).put("synthetic_times", true);
-    metadata.put("synthetic", "times and the split of tokens and cost over calls are laid out");
+    metadata.put("source", run.agent().source()).put("environment", run.environment());
+    metadata.put("exit_status", run.exitStatus()).put("synthetic_times", firstTold.isEmpty());
+    if (run.calls().stream().anyMatch(Call::split)) {
+      metadata.put("synthetic", "the split of tokens and cost over calls is laid out");
+    }
     return AgentRun.newBuilder()
         .setRunId(runId)
         .setAgentId(agentId)
-        .setAgentName(AGENT_NAME)
+        .setAgentName(run.agent().title())
         .setObjective(objective())
         .setStartedAt(timeline.now())
         .setStatus("running")
@@ -83,55 +95,95 @@ final class RunRecords {
         .orElse("not recorded");
   }
 
-  private void step(int index, Step step, List<Call> calls) {
+  private void step(int index, Step step) {
     event("iteration_started", JSON.createObjectNode().put("iteration", index + 1));
-    for (Call call : calls) {
+    for (Call call : run.calls()) {
       if (call.step() == index) {
-        call(call, step.response());
+        call(call);
       }
     }
-    message("agent", step.response().isEmpty() ? step.thought() : step.response());
-    ObjectNode action = JSON.createObjectNode().put("action", step.tool());
-    action.putObject("args").put("command", step.action());
-    event("action_execution_started", action);
-    long took = duration(step);
-    timeline.pass(took);
-    ObjectNode done = action.deepCopy();
-    done.putObject("result").put("observation", step.observation());
-    done.put("duration_ms", took).put("duration_is_synthetic", step.seconds() == null);
-    event("action_execution_completed", done);
-    message("tool", step.observation());
+    message("agent", step.said());
+    step.acts().forEach(this::act);
+    step.notices().forEach(notice -> message(notice.role(), notice.text()));
     event("iteration_completed", JSON.createObjectNode().put("iteration", index + 1));
   }
 
-  private static long duration(Step step) {
-    if (step.seconds() != null) {
-      return step.seconds().multiply(BigDecimal.valueOf(1_000)).longValue();
-    }
-    return Math.min(LONGEST_GUESS_MS, 150 + step.observation().length());
+  private void act(Act act) {
+    ObjectNode action = JSON.createObjectNode().put("action", act.tool());
+    action.putObject("args").put("command", act.command());
+    event("action_execution_started", action);
+    long took = duration(act);
+    timeline.pass(took);
+    ObjectNode done = action.deepCopy();
+    done.putObject("result").put("observation", act.observation());
+    done.put("duration_ms", took).put("duration_is_synthetic", act.seconds() == null);
+    event("action_execution_completed", done);
+    message("tool", act.observation());
   }
 
-  private void call(Call call, String response) {
-    long latency = Math.min(LONGEST_GUESS_MS, 600 + response.length() * MS_PER_CHARACTER);
-    ObjectNode metrics = JSON.createObjectNode().put("cost_usd", call.costUsd());
-    metrics.put("synthetic_split", true);
-    records.add(
+  private static long duration(Act act) {
+    if (act.seconds() != null) {
+      return act.seconds().multiply(BigDecimal.valueOf(1_000)).longValue();
+    }
+    return Math.min(LONGEST_GUESS_MS, 150 + act.observation().length());
+  }
+
+  private void call(Call call) {
+    long latency = latency(call);
+    AgentLlmUsage record =
         AgentLlmUsage.newBuilder()
             .setUsageId(timeline.id())
             .setRunId(runId)
             .setAgentId(agentId)
-            .setProvider(model.equals("gpt4") ? "openai" : "unknown")
-            .setModel(model)
+            .setProvider(run.model().provider())
+            .setModel(run.model().name())
             .setInputTokens(call.input())
             .setOutputTokens(call.output())
-            .setResponseContent(response)
-            .setResponseLength((long) response.length())
-            .setUsageMetrics(metrics.toString())
+            .setResponseContent(call.answer())
+            .setResponseLength((long) call.answer().length())
+            .setUsageMetrics(metrics(call))
             .setStatus("success")
             .setLatencyMs(latency)
             .setCreatedAt(timeline.now())
-            .build());
+            .build();
+    ProviderUsage.of(run.model().provider(), call.usage()).applyTo(record);
+    records.add(record);
     timeline.pass(latency);
+    timeline.reach(call.answeredAt());
+  }
+
+  /** Where the file tells when the answer was there, all the time since the step before. */
+  private long latency(Call call) {
+    if (call.answeredAt() != null && call.answeredAt().isAfter(timeline.now())) {
+      return Duration.between(timeline.now(), call.answeredAt()).toMillis();
+    }
+    return Math.min(LONGEST_GUESS_MS, 600 + call.answer().length() * MS_PER_CHARACTER);
+  }
+
+  /** The provider's block as it is, beside what the agent reckoned; null for none. */
+  private static String metrics(Call call) {
+    if (call.usage() == null && call.costUsd() == null && !call.split()) {
+      return null;
+    }
+    ObjectNode metrics = JSON.createObjectNode();
+    if (call.usage() != null) {
+      metrics = (ObjectNode) parsed(call.usage());
+    }
+    if (call.costUsd() != null) {
+      metrics.put("cost_usd", call.costUsd());
+    }
+    if (call.split()) {
+      metrics.put("synthetic_split", true);
+    }
+    return metrics.toString();
+  }
+
+  private static JsonNode parsed(String json) {
+    try {
+      return TrajectoryReader.JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a block that was read is JSON", e);
+    }
   }
 
   private void message(String role, String text) {
@@ -152,7 +204,7 @@ final class RunRecords {
         .setEventId(timeline.id())
         .setRunId(runId)
         .setAgentId(agentId)
-        .setAgentName(AGENT_NAME)
+        .setAgentName(run.agent().title())
         .setTimestamp(timeline.now())
         .setEventType(type);
   }
@@ -165,7 +217,7 @@ final class RunRecords {
         JSON.createObjectNode().put("exit_status", run.exitStatus()));
     records.add(
         self.setStatus(good ? "completed" : "error")
-            .setErrorMessage(good ? null : "SWE-agent ended with: " + why)
+            .setErrorMessage(good ? null : run.agent().title() + " ended with: " + why)
             .setFinalSynthesisOutput(run.submission())
             .setTotalIterations(run.steps().size())
             .setFinishedAt(timeline.now())

@@ -40,10 +40,17 @@ class RunRecordsTest {
                 .filter(e -> e.getEventType().equals("iteration_started")))
         .hasSize(127);
     assertThat(calls).hasSize(28);
-    assertThat(calls.stream().mapToLong(AgentLlmUsage::getInputTokens).sum()).isEqualTo(175_473);
-    assertThat(calls.stream().mapToLong(AgentLlmUsage::getOutputTokens).sum()).isEqualTo(1_695);
+    List<AgentLlmUsage> told = calls.stream().filter(c -> c.getInputTokens() != null).toList();
+    assertThat(told.stream().mapToLong(AgentLlmUsage::getInputTokens).sum()).isEqualTo(175_473);
+    assertThat(told.stream().mapToLong(AgentLlmUsage::getOutputTokens).sum()).isEqualTo(1_695);
+    List<AgentLlmUsage> untold = calls.stream().filter(c -> !told.contains(c)).toList();
+    assertThat(untold)
+        .as("a replay counts its calls and knows neither tokens nor cost")
+        .hasSize(11)
+        .allMatch(call -> call.getOutputTokens() == null && call.getUsageMetrics() == null)
+        .allMatch(call -> call.getModel().equals("gpt-4o") && call.getProvider().equals("openai"));
     BigDecimal cost = BigDecimal.ZERO;
-    for (AgentLlmUsage call : calls) {
+    for (AgentLlmUsage call : told) {
       cost =
           cost.add(
               new BigDecimal(
@@ -65,11 +72,41 @@ class RunRecordsTest {
   @Test
   void shouldSayWhereAFileIsBroken() throws Exception {
     assertBroken("{\"trajectory\":[", "not JSON");
-    assertBroken("[]", "not a JSON object");
+    assertBroken("[]", "no message");
+    assertBroken("[{\"x\":1}]", "role");
+    assertBroken("[1]", "[0]");
+    assertBroken("7", "neither a JSON object nor a list");
     assertBroken("{}", "trajectory");
+    assertBroken("{\"messages\":[{\"role\":\"user\"},\"x\"]}", "messages[1]");
+    assertBroken(
+        "{\"messages\":[{\"role\":\"assistant\",\"extra\":{\"cost\":-1}}]}",
+        "messages[0].extra.cost");
     assertBroken("{\"trajectory\":[1]}", "trajectory[0]");
     assertBroken(
         "{\"trajectory\":[],\"info\":{\"model_stats\":{\"api_calls\":\"x\"}}}", "api_calls");
+  }
+
+  @Test
+  void shouldTakeTheModelFromTheFilesOwnConfigurationNeverFromItsName() throws Exception {
+    String run = "{\"trajectory\":[],\"info\":{\"model_stats\":{\"api_calls\":1}%s}%s}";
+    String config = "{\\\"agent\\\":{\\\"model\\\":{\\\"name\\\":\\\"anthropic/claude-x\\\"}}}";
+    assertModel(
+        run.formatted("", ",\"replay_config\":\"" + config + "\""), "anthropic", "claude-x");
+    assertModel(
+        run.formatted("", ",\"replay_config\":{\"agent\":{\"model\":{\"name\":\"o3-mini\"}}}"),
+        "openai",
+        "o3-mini");
+    assertModel(
+        run.formatted(",\"model\":\"openrouter/meta/llama\"", ""), "openrouter", "meta/llama");
+    assertModel(run.formatted("", ",\"replay_config\":null"), "unknown", "unknown");
+    assertModel(run.formatted("", ",\"replay_config\":\"no JSON\""), "unknown", "unknown");
+  }
+
+  private void assertModel(String content, String provider, String model) throws IOException {
+    Path file = Files.writeString(folder.resolve("gpt4__test.traj"), content);
+    AgentLlmUsage call =
+        only(RunRecords.of(TrajectoryReader.read(file)), AgentLlmUsage.class).get(0);
+    assertThat(call.getProvider() + " " + call.getModel()).isEqualTo(provider + " " + model);
   }
 
   private void assertBroken(String content, String where) throws IOException {
