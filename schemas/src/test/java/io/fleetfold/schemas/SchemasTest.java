@@ -25,7 +25,7 @@ class SchemasTest {
         .isEqualTo(usage);
     assertThat(call.subList(usage.size(), call.size()))
         .extracting(Schema.Field::name)
-        .containsExactly("cost_usd", "price_id", "provider_cost_usd", "cost_approximate");
+        .containsExactly("cost_usd", "price_id", "cost_approximate");
   }
 
   @ParameterizedTest

@@ -1,7 +1,9 @@
 package io.fleetfold.client;
 
 import io.fleetfold.client.usage.ProviderUsage;
+import io.fleetfold.client.usage.ReportedCost;
 import io.fleetfold.records.AgentLlmUsage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -131,6 +133,12 @@ public final class LlmCallBuilder {
    */
   public LlmCallBuilder billing(String kind) {
     usage.setBilling(kind);
+    return this;
+  }
+
+  /** What the provider says the call cost, in USD; an amount below zero is no cost. */
+  public LlmCallBuilder providerCost(BigDecimal usd) {
+    usage.setProviderCostUsd(ReportedCost.storable(usd));
     return this;
   }
 

@@ -14,7 +14,7 @@ class LlmUsageTest {
   void shouldKeepAProvidersUsageVerbatimAndReadItsCounts() {
     String block =
         "{\"input_tokens\": 10, \"cache_read_input_tokens\": 90, \"output_tokens\": 5,"
-            + " \"cost\": 0.10}";
+            + " \"cost\": 0.10, \"some_tokens\": 3}";
     recording.client().llm().call("anthropic", "claude-sonnet-4-5").usage(block).publish();
     AgentLlmUsage call = recording.usages().get(0);
     assertThat(call.getUsageMetrics()).isEqualTo(block);
@@ -22,6 +22,8 @@ class LlmUsageTest {
     assertThat(call.getCacheReadTokens()).isEqualTo(90);
     assertThat(call.getOutputTokens()).isEqualTo(5);
     assertThat(call.getReasoningTokens()).isNull();
+    assertThat(call.getProviderCostUsd()).isEqualTo("0.100000000000");
+    assertThat(call.getUsageIssue()).isEqualTo("usage_unread");
   }
 
   @Test

@@ -122,6 +122,7 @@ final class Normaliser {
     call.setResponseId(rules.label(call.getResponseId()));
     call.setRequestId(rules.label(call.getRequestId()));
     call.setUsageIssue(rules.word(call.getUsageIssue()));
+    rules.notes().addIssue(call.getUsageIssue());
   }
 
   private static String orEmpty(String value) {

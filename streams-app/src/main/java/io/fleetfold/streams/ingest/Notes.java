@@ -29,11 +29,22 @@ public final class Notes {
   /** The cost that a provider reported is no usable number, and was left out. */
   public static final String COST_UNUSABLE = "cost_unusable";
 
+  // what producers say of token counts that are doubtful; other words are not counted, since
+  // whatever can be counted is kept for good
+  private static final List<String> USAGE_ISSUES = List.of("usage_inconsistent", "usage_unread");
+
   private final List<String> reasons = new ArrayList<>(0);
 
   /** Notes one change. */
   public void add(String reason) {
     reasons.add(reason);
+  }
+
+  /** Notes what a call says of its own token counts; null for nothing. */
+  void addIssue(String word) {
+    if (word != null && USAGE_ISSUES.contains(word)) {
+      add(word);
+    }
   }
 
   /** All changes, one entry for each. */

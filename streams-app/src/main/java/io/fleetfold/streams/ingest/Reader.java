@@ -77,7 +77,8 @@ final class Reader implements InputReader {
     AgentLlmUsage call = readers.calls().deserialize(source.name(), source.value());
     ReportedCost cost = new ReportedCost();
     Normaliser.call(call, rules, cost);
-    BigDecimal usd = cost.usd(notes);
+    BigDecimal stated = call.getProviderCostUsd();
+    BigDecimal usd = stated == null ? cost.usd(notes) : rules.usd(stated);
     return new Input.Call(source, call, hash(source.value()), usd, notes.reasons());
   }
 

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.ingest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -11,6 +12,8 @@ import java.util.Locale;
 final class Rules {
   /** More tokens than any call can have: keeps sums far from overflowing. */
   private static final long MOST = 1_000_000_000_000L;
+
+  private static final BigDecimal MOST_USD = new BigDecimal("1e12");
 
   private final Limits limits;
   private final long logTime;
@@ -143,6 +146,15 @@ final class Rules {
   /** A number that counts something, or null. */
   Long count(Long value) {
     return value == null ? null : (Long) count(value.longValue());
+  }
+
+  /** An amount of USD, or null where it can be none. */
+  BigDecimal usd(BigDecimal value) {
+    if (value.signum() < 0 || value.compareTo(MOST_USD) >= 0) {
+      notes.add(Notes.COST_UNUSABLE);
+      return null;
+    }
+    return value;
   }
 
   /** All tokens of a call in one direction, or null. */

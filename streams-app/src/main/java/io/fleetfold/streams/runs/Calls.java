@@ -91,9 +91,9 @@ final class Calls {
         call.getResponseId(),
         call.getRequestId(),
         call.getUsageIssue(),
+        providerCost,
         charge.costUsd(),
         charge.priceId(),
-        providerCost,
         null);
   }
 }

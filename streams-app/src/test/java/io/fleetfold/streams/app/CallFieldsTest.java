@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.schemas.Topics;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,29 @@ class CallFieldsTest {
     assertThat(folded.getUsageIssue()).isNull();
   }
 
+  @Test
+  void shouldTakeTheStatedCostBeforeThatOfTheBlockAndCountWhatIsDoubtful() {
+    driver.publish(
+        Records.call("r1", "u1", T0)
+            .setUsageMetrics("{\"cost_usd\": 0.25}")
+            .setProviderCostUsd(new BigDecimal("0.500000000000"))
+            .setUsageIssue("usage_unread")
+            .build());
+    driver.publish(
+        Records.call("r1", "u2", T0)
+            .setProviderCostUsd(new BigDecimal("-0.500000000000"))
+            .setUsageIssue("of my own")
+            .build());
+
+    assertThat(driver.values(Topics.FLEET_LLM_CALLS))
+        .extracting(LlmCall::getProviderCostUsd)
+        .containsExactly(new BigDecimal("0.500000000000"), null);
+    assertThat(driver.views().quality())
+        .containsEntry("usage_unread", 1L)
+        .containsEntry("cost_unusable", 1L)
+        .doesNotContainKey("of my own");
+  }
+
   private static Object value(Schema.Field field) {
     Schema schema =
         field.schema().getTypes().stream()
@@ -82,6 +106,9 @@ class CallFieldsTest {
             .orElseThrow();
     if (schema.getType() == Schema.Type.LONG) {
       return 1L;
+    }
+    if (schema.getType() == Schema.Type.BYTES) {
+      return new BigDecimal("0.500000000000");
     }
     return schema.getProp("connect.name") == null
         ? field.name()

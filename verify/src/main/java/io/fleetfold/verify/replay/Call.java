@@ -39,7 +39,7 @@ record Call(
         Tokens.of(usage),
         usage.getInputTokens() != null || usage.getOutputTokens() != null,
         latency == null ? null : Long.valueOf(Math.max(0, latency)),
-        Money.providerCost(usage.getUsageMetrics()),
+        Money.providerCost(usage),
         Clock.clamp(usage.getCreatedAt(), logTime),
         Details.of(usage));
   }

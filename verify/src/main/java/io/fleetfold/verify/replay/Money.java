@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.AgentLlmUsage;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -21,6 +22,12 @@ final class Money {
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private Money() {}
+
+  /** The cost that a call states; where it states none, that of its usage block. */
+  static BigDecimal providerCost(AgentLlmUsage usage) {
+    BigDecimal stated = usage.getProviderCostUsd();
+    return stated == null ? providerCost(usage.getUsageMetrics()) : amount(stated.toPlainString());
+  }
 
   /**
    * The {@code cost_usd} of a usage block, a number or a number in a string, from zero to below

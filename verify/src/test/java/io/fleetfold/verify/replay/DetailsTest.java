@@ -3,6 +3,7 @@ package io.fleetfold.verify.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
+import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,16 @@ class DetailsTest {
     usage.setUsageIssue(" ");
     assertThat(call().details())
         .isEqualTo(new Details(10L, null, 0L, "standard", "cached", null, null, null));
+  }
+
+  @Test
+  void shouldTakeTheStatedCostBeforeThatOfTheBlock() {
+    usage.setUsageMetrics("{\"cost_usd\": 0.25}");
+    assertThat(call().providerCost()).isEqualTo("0.250000000000");
+    usage.setProviderCostUsd(new BigDecimal("0.500000000000"));
+    assertThat(call().providerCost()).isEqualTo("0.500000000000");
+    usage.setProviderCostUsd(new BigDecimal("-0.500000000000"));
+    assertThat(call().providerCost()).isNull();
   }
 
   private Call call() {

@@ -1,10 +1,14 @@
 package io.fleetfold.client.usage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentLlmUsage;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Token counts of a call, in one meaning whatever the provider: {@code inputTokens} includes cached
@@ -18,6 +22,13 @@ import java.util.Map;
  * @param reasoningTokens of the output: spent on reasoning
  * @param audioInputTokens of the input: audio
  * @param audioOutputTokens of the output: audio
+ * @param cacheWrite1hTokens of the cache writes: kept for an hour
+ * @param imageInputTokens of the input: images
+ * @param imageOutputTokens of the output: images
+ * @param serviceTier the tier it was served in, as the provider calls it
+ * @param responseId the provider's id of the answer, where a whole answer was read
+ * @param costUsd the cost the provider reports, in USD
+ * @param issue {@link #INCONSISTENT}, {@link #UNREAD} or null: whether the counts are doubtful
  */
 public record ProviderUsage(
     Long inputTokens,
@@ -26,19 +37,86 @@ public record ProviderUsage(
     Long cacheWriteTokens,
     Long reasoningTokens,
     Long audioInputTokens,
-    Long audioOutputTokens) {
+    Long audioOutputTokens,
+    Long cacheWrite1hTokens,
+    Long imageInputTokens,
+    Long imageOutputTokens,
+    String serviceTier,
+    String responseId,
+    BigDecimal costUsd,
+    String issue) {
+  /** The block states a total that no reading of its counts yields. */
+  public static final String INCONSISTENT = "usage_inconsistent";
+
+  /** The block tells tokens, other than none, by a name that is not known. */
+  public static final String UNREAD = "usage_unread";
+
   /** Nothing reported. */
   public static final ProviderUsage UNKNOWN =
       new ProviderUsage(null, null, null, null, null, null, null);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  // where an answer keeps its usage, the more telling first
+  private static final List<String> WRAPPERS =
+      List.of(
+          "/usage",
+          "/usageMetadata",
+          "/usage_metadata",
+          "/response/usage",
+          "/message/usage",
+          "/token_usage",
+          "/tokenUsage",
+          "/response_metadata/token_usage",
+          "/llm_output/token_usage");
+
+  private static final List<String> COSTS =
+      List.of(
+          "cost_usd",
+          "total_cost_usd",
+          "cost",
+          "cost.total",
+          "cost.total_cost",
+          "total_cost",
+          "estimated_cost",
+          "response_cost",
+          "llm.cost.total",
+          "operation.cost",
+          "langwatch.span.cost");
+
+  /** Token counts alone. */
+  public ProviderUsage(
+      Long inputTokens,
+      Long outputTokens,
+      Long cacheReadTokens,
+      Long cacheWriteTokens,
+      Long reasoningTokens,
+      Long audioInputTokens,
+      Long audioOutputTokens) {
+    this(
+        inputTokens,
+        outputTokens,
+        cacheReadTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        audioInputTokens,
+        audioOutputTokens,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
 
   /**
    * Reads what a provider's API answered: its usage block, or the whole answer with the block in
-   * {@code usage} or {@code usageMetadata}. Understands OpenAI's chat, responses and realtime
-   * shapes (and who copies them: Azure, Mistral, DeepSeek, xAI, ...), Anthropic's messages,
-   * Google's generateContent and Bedrock's Converse. The shape tells them apart; the provider
-   * decides only where two providers mean different things by the same names.
+   * {@code usage}, {@code usageMetadata} or the like. Understands the names of OpenAI, Anthropic,
+   * Google, Bedrock and who copies them, of OpenRouter, LiteLLM, LangChain, the Vercel AI SDK and
+   * OpenTelemetry. Where the block states a total, the reading that yields it is taken; where none
+   * does, or tokens have a name that is not known, {@link #issue} says so.
    *
    * <p>Never throws: what can't be read is {@link #UNKNOWN}.
    *
@@ -64,16 +142,32 @@ public record ProviderUsage(
   }
 
   private static ProviderUsage read(String provider, JsonNode answer) {
-    JsonNode block = answer;
-    for (String wrapper : new String[] {"usage", "usageMetadata", "usage_metadata"}) {
-      if (answer.path(wrapper).isObject()) {
-        block = answer.get(wrapper);
-      }
-    }
-    return UsageShape.of(block).read(provider, new UsageBlock(block));
+    Optional<JsonNode> within =
+        WRAPPERS.stream().map(answer::at).filter(JsonNode::isObject).findFirst();
+    boolean whole = within.isPresent();
+    UsageBlock block = new UsageBlock(within.orElse(answer), UsageBlock.DEEPEST);
+    UsageBlock around = whole ? new UsageBlock(answer, 2) : block;
+    ProviderUsage counts = UsageReading.of(provider, block);
+    BigDecimal cost = block.amount(COSTS);
+    String tier = block.word("service_tier", "traffic_type");
+    return new ProviderUsage(
+        counts.inputTokens,
+        counts.outputTokens,
+        counts.cacheReadTokens,
+        counts.cacheWriteTokens,
+        counts.reasoningTokens,
+        counts.audioInputTokens,
+        counts.audioOutputTokens,
+        counts.cacheWrite1hTokens,
+        counts.imageInputTokens,
+        counts.imageOutputTokens,
+        tier != null ? tier : around.word("service_tier", "response.service_tier"),
+        whole ? around.word("id", "response_id", "response.id", "message.id") : null,
+        cost != null ? cost : around.amount(COSTS),
+        counts.issue);
   }
 
-  /** Writes the counts into a record; fields whose count is unknown stay as they are. */
+  /** Writes what is known into a record; the other fields stay as they are. */
   public void applyTo(AgentLlmUsage call) {
     if (inputTokens != null) {
       call.setInputTokens(inputTokens);
@@ -95,6 +189,27 @@ public record ProviderUsage(
     }
     if (audioOutputTokens != null) {
       call.setAudioOutputTokens(audioOutputTokens);
+    }
+    if (cacheWrite1hTokens != null) {
+      call.setCacheWrite1hTokens(cacheWrite1hTokens);
+    }
+    if (imageInputTokens != null) {
+      call.setImageInputTokens(imageInputTokens);
+    }
+    if (imageOutputTokens != null) {
+      call.setImageOutputTokens(imageOutputTokens);
+    }
+    if (serviceTier != null) {
+      call.setServiceTier(serviceTier);
+    }
+    if (responseId != null) {
+      call.setResponseId(responseId);
+    }
+    if (costUsd != null) {
+      call.setProviderCostUsd(ReportedCost.storable(costUsd));
+    }
+    if (issue != null) {
+      call.setUsageIssue(issue);
     }
   }
 }

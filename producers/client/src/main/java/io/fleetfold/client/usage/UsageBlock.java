@@ -2,70 +2,128 @@ package io.fleetfold.client.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Counts in a provider's usage block. */
-record UsageBlock(JsonNode block) {
+/**
+ * The numbers and words of a usage block by their names, in one spelling: lower case with
+ * underscores, parents and children joined by dots. A list's elements are named by their modality
+ * or time to live.
+ */
+final class UsageBlock {
+  // no real block comes near: what is beyond is hostile or no usage block
+  private static final int MOST = 512;
+  static final int DEEPEST = 8;
 
-  /** The first of these paths ({@code a.b}) that holds a count of tokens; null where none does. */
-  Long count(String... paths) {
-    for (String path : paths) {
-      Long count = count(block.at("/" + path.replace('.', '/')));
-      if (count != null) {
-        return count;
+  private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
+  private static final Pattern PREFIX =
+      Pattern.compile("^(gen_ai\\.usage|ai\\.usage|llm\\.token_count|llm\\.usage|usage)\\.");
+
+  private final Map<String, JsonNode> values = new LinkedHashMap<>();
+
+  /** The values of a block down to so many levels. */
+  UsageBlock(JsonNode block, int levels) {
+    add("", block, levels);
+  }
+
+  /** The count by the first of its names that holds one; null where none does. */
+  Long count(UsageCount count) {
+    return nameOf(count).map(name -> count(values.get(name))).orElse(null);
+  }
+
+  /** Whether the count is told, and by one of these names. */
+  boolean isNamed(UsageCount count, List<String> names) {
+    return nameOf(count).filter(names::contains).isPresent();
+  }
+
+  private Optional<String> nameOf(UsageCount count) {
+    return count.names().stream().filter(name -> count(values.get(name)) != null).findFirst();
+  }
+
+  /** The first of these names that holds an amount from zero; null where none does. */
+  BigDecimal amount(List<String> names) {
+    return names.stream()
+        .map(name -> number(values.get(name)))
+        .filter(amount -> amount != null && amount.signum() >= 0)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The first of these names that holds a word; null where none does. */
+  String word(String... names) {
+    for (String name : names) {
+      JsonNode value = values.get(name);
+      if (value != null && value.isTextual() && !value.asText().isBlank()) {
+        return value.asText();
       }
     }
     return null;
   }
 
-  /** Tokens of a modality in Google's lists of {modality, tokenCount}; null where none tells. */
-  Long modality(String modality, String... lists) {
-    for (String list : lists) {
-      for (JsonNode part : block.path(list)) {
-        if (part.path("modality").asText().equalsIgnoreCase(modality)) {
-          Long count = count(part.path("tokenCount"));
-          return count != null ? count : count(part.path("token_count"));
-        }
-      }
-    }
-    return null;
+  /** Whether a number that names tokens, and is not zero, has an unknown name or is no count. */
+  boolean hasUnread() {
+    return values.entrySet().stream()
+        .anyMatch(
+            value -> {
+              BigDecimal number = number(value.getValue());
+              return number != null
+                  && number.signum() != 0
+                  && (UsageCount.isUnread(value.getKey())
+                      || (UsageCount.isKnown(value.getKey()) && count(value.getValue()) == null));
+            });
   }
 
-  // some gateways send numbers as text or with a fraction of .0; anything else is no count
+  private void add(String name, JsonNode node, int levels) {
+    if (values.size() >= MOST || levels < 0) {
+      return;
+    }
+    if (node.isObject()) {
+      node.properties()
+          .forEach(field -> add(join(name, spelled(field.getKey())), field.getValue(), levels - 1));
+    } else if (node.isArray()) {
+      node.forEach(element -> add(element(name, element), element, levels - 1));
+    } else {
+      values.putIfAbsent(PREFIX.matcher(name).replaceFirst(""), node);
+    }
+  }
+
+  private static String element(String list, JsonNode element) {
+    String kind = element.path("modality").asText(element.path("ttl").asText());
+    return join(list, spelled(kind));
+  }
+
+  private static String join(String parent, String child) {
+    return parent.isEmpty() ? child : child.isEmpty() ? parent : parent + "." + child;
+  }
+
+  private static String spelled(String name) {
+    return HUMP.matcher(name).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+  }
+
   private static Long count(JsonNode node) {
-    if (!node.isNumber() && !node.isTextual()) {
+    BigDecimal value = number(node);
+    try {
+      return value == null || value.signum() < 0 || value.precision() - value.scale() > 18
+          ? null
+          : (Long) value.longValueExact();
+    } catch (ArithmeticException e) {
+      return null; // a fraction is no count
+    }
+  }
+
+  // some gateways send numbers as text
+  private static BigDecimal number(JsonNode node) {
+    if (node == null || !(node.isNumber() || node.isTextual())) {
       return null;
     }
     try {
-      BigDecimal value = node.isNumber() ? node.decimalValue() : new BigDecimal(node.asText());
-      return value.signum() < 0 || value.precision() - value.scale() > 18
-          ? null
-          : (Long) value.longValueExact();
-    } catch (ArithmeticException | NumberFormatException e) {
+      return node.isNumber() ? node.decimalValue() : new BigDecimal(node.asText().strip());
+    } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  /** The sum of what is known; null where nothing is. */
-  static Long sum(Long... counts) {
-    Long sum = null;
-    for (Long count : counts) {
-      if (count != null) {
-        sum = sum == null ? count : Long.valueOf(sum + count);
-      }
-    }
-    return sum;
-  }
-
-  /** Whether all are known and the total is exactly the sum of the parts. */
-  static boolean isSum(Long total, Long... parts) {
-    if (total == null) {
-      return false;
-    }
-    for (Long part : parts) {
-      if (part == null) {
-        return false;
-      }
-    }
-    return total.equals(sum(parts));
   }
 }

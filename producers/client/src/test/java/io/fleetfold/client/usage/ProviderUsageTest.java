@@ -96,10 +96,25 @@ class ProviderUsageTest {
 
   @Test
   void shouldGiveEqualClassesForAnthropicAndConverse() {
-    ProviderUsage usage = ProviderUsage.of("anthropic", ANTHROPIC);
-    assertThat(usage)
+    assertThat(ProviderUsage.of("bedrock", CONVERSE))
         .isEqualTo(new ProviderUsage(10_000L, 1_500L, 6_000L, 1_000L, null, null, null));
-    assertThat(ProviderUsage.of("bedrock", CONVERSE)).isEqualTo(usage);
+    assertThat(ProviderUsage.of("anthropic", ANTHROPIC))
+        .isEqualTo(
+            new ProviderUsage(
+                10_000L,
+                1_500L,
+                6_000L,
+                1_000L,
+                null,
+                null,
+                null,
+                0L,
+                null,
+                null,
+                "standard",
+                null,
+                null,
+                null));
   }
 
   @Test
@@ -157,7 +172,9 @@ class ProviderUsageTest {
 
   @Test
   void shouldFindTheBlockInTheWholeAnswer() {
-    assertThat(ProviderUsage.of("openai", "{\"id\": \"x\", \"usage\": " + OPENAI_CHAT + "}"))
+    assertThat(
+            ProviderUsage.of(
+                "openai", "{\"object\": \"chat.completion\", \"usage\": " + OPENAI_CHAT + "}"))
         .isEqualTo(ProviderUsage.of("openai", OPENAI_CHAT));
     assertThat(ProviderUsage.of("google", "{\"usageMetadata\": " + GEMINI + "}"))
         .isEqualTo(ProviderUsage.of("google", GEMINI));
@@ -175,7 +192,6 @@ class ProviderUsageTest {
     assertThat(ProviderUsage.of("openai", "not json")).isEqualTo(ProviderUsage.UNKNOWN);
     assertThat(ProviderUsage.of("openai", "")).isEqualTo(ProviderUsage.UNKNOWN);
     assertThat(ProviderUsage.of("openai", "[1, 2]")).isEqualTo(ProviderUsage.UNKNOWN);
-    assertThat(ProviderUsage.of("openai", Map.of("tokens", 3))).isEqualTo(ProviderUsage.UNKNOWN);
     assertThat(ProviderUsage.of("openai", Collections.singletonMap("usage", new Object())))
         .isEqualTo(ProviderUsage.UNKNOWN);
     assertThat(
@@ -185,7 +201,14 @@ class ProviderUsageTest {
                 {"prompt_tokens": -1, "completion_tokens": 1.5,
                  "prompt_tokens_details": {"cached_tokens": 1e300, "audio_tokens": "many"}}
                 """))
-        .isEqualTo(ProviderUsage.UNKNOWN);
+        .isEqualTo(doubtful(ProviderUsage.UNREAD));
+    assertThat(ProviderUsage.of("openai", Map.of("tokens", 3)))
+        .isEqualTo(doubtful(ProviderUsage.UNREAD));
+  }
+
+  private static ProviderUsage doubtful(String issue) {
+    return new ProviderUsage(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, issue);
   }
 
   @Test
