@@ -78,7 +78,14 @@ final class SchemaLog implements AutoCloseable {
     TopicPartition partition = new TopicPartition(TOPIC, 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "auto.offset.reset",
+                "earliest",
+                // what is fetched ahead at the log's end must not hold up the close
+                "fetch.max.wait.ms",
+                10),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));

@@ -73,7 +73,8 @@ public final class TestBroker implements AutoCloseable {
   public List<ConsumerRecord<String, byte[]>> read(String topic) {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", address()),
+            // what is fetched ahead at the log's end must not hold up the close
+            Map.of("bootstrap.servers", address(), "fetch.max.wait.ms", 10),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

@@ -42,6 +42,8 @@ final class BrokerOffsets implements LogEnds.Offsets {
     // the first batch is enough to know that there is one
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
+    // what is fetched ahead at the log's end must not hold up the close
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
   }
 
