@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * the user may read. So a command finds a pipeline from any folder.
  */
 public final class PipelineNotes {
-  private static final Logger LOG = LoggerFactory.getLogger(PipelineNotes.class);
   private static final String SUFFIX = ".json";
 
   private final Path folder;
@@ -51,7 +50,7 @@ public final class PipelineNotes {
       forgetTheDead();
       pipeline.write(file(pipeline.portOffset()));
     } catch (IOException e) {
-      LOG.warn("{} cannot be written: other commands need --data: {}", folder, e.toString());
+      log().warn("{} cannot be written: other commands need --data: {}", folder, e.toString());
     }
   }
 
@@ -63,7 +62,7 @@ public final class PipelineNotes {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be removed: {}", file(pipeline.portOffset()), e.toString());
+      log().warn("{} cannot be removed: {}", file(pipeline.portOffset()), e.toString());
     }
   }
 
@@ -88,5 +87,10 @@ public final class PipelineNotes {
       // a note that nobody understands is none
       return Optional.empty();
     }
+  }
+
+  /** Made late: commands have these notes before they have said where log lines go. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(PipelineNotes.class);
   }
 }
