@@ -11,6 +11,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.postgresql.PGConnection;
 
 /**
@@ -48,20 +50,38 @@ public final class Migrations {
    * @return how many migrations were applied; 0 where it was up to date
    * @throws org.flywaydb.core.api.FlywayException when the database is away, lacks a right or was
    *     changed by hand; the message says which
+   * @throws IllegalStateException when a newer version has migrated it
    */
   public static int migrate(DatabaseSettings database) {
-    return Flyway.configure(Migrations.class.getClassLoader())
-        .dataSource(database.jdbcUrl(), database.user(), database.password())
-        .loggers("slf4j")
-        .locations("classpath:" + FOLDER)
-        .failOnMissingLocations(true)
-        .validateMigrationNaming(true)
-        .schemas(database.schema())
-        .createSchemas(true)
-        .placeholders(placeholders(database.schema(), database.sessionTables()))
-        .load()
-        .migrate()
-        .migrationsExecuted;
+    Flyway flyway =
+        Flyway.configure(Migrations.class.getClassLoader())
+            .dataSource(database.jdbcUrl(), database.user(), database.password())
+            .loggers("slf4j")
+            .locations("classpath:" + FOLDER)
+            .failOnMissingLocations(true)
+            .validateMigrationNaming(true)
+            .schemas(database.schema())
+            .createSchemas(true)
+            .placeholders(placeholders(database.schema(), database.sessionTables()))
+            .load();
+    refuseNewer(flyway, database);
+    return flyway.migrate().migrationsExecuted;
+  }
+
+  // by default Flyway goes on where the database is ahead of it
+  private static void refuseNewer(Flyway flyway, DatabaseSettings database) {
+    for (MigrationInfo applied : flyway.info().applied()) {
+      if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new IllegalStateException(
+            "the database "
+                + database.jdbcUrl()
+                + " was migrated by a newer Fleetfold (migration "
+                + applied.getVersion()
+                + ", "
+                + applied.getDescription()
+                + "): run that version");
+      }
+    }
   }
 
   /** All of the SQL for a schema of that name, for people who apply it by their own means. */

@@ -33,6 +33,26 @@ class MigrationsTest {
   }
 
   @Test
+  void shouldRefuseADatabaseOfANewerVersion() throws SQLException {
+    DatabaseSettings server = TestDatabase.server();
+    DatabaseSettings ahead =
+        new DatabaseSettings(
+            server.host(), server.port(), server.name(), server.user(), server.password(), "ahead");
+    Migrations.migrate(ahead);
+    try (Connection connection = TestDatabase.connect(ahead)) {
+      TestDatabase.run(
+          connection,
+          "INSERT INTO ahead.flyway_schema_history SELECT installed_rank + 1000, '900', 'later',"
+              + " type, 'V900__later.sql', checksum, installed_by, installed_on, execution_time,"
+              + " success FROM ahead.flyway_schema_history WHERE version = '001'");
+    }
+
+    assertThatThrownBy(() -> Migrations.migrate(ahead))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("newer Fleetfold (migration 900, later)");
+  }
+
+  @Test
   void shouldKnowEveryScriptInTheFolder() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
       assertThat(Migrations.SCRIPTS)

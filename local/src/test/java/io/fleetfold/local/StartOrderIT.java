@@ -54,6 +54,27 @@ class StartOrderIT {
     assertThat(Files.readString(output("connect")).lines().filter(l -> l.contains("PostgreSQL")))
         .as("said once, and again only every half a minute")
         .hasSizeLessThan(8);
+    for (String part : List.of("broker", "postgres", "streams", "connect")) {
+      refuseASecond(part, ports);
+    }
+    assertThat(started.values()).as("the parts that were there first").allMatch(Process::isAlive);
+  }
+
+  /** On the same data, away from the ports that would stop it, too, where it needs no others. */
+  private void refuseASecond(String name, Ports ports) throws Exception {
+    Ports own = List.of("broker", "postgres").contains(name) ? TestPorts.set(8) : ports;
+    Path output = folder.resolve(name + "-second.out");
+    Process second = LocalProcess.launch(name, folder.resolve("data"), own, output);
+    try {
+      assertThat(second.waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("%s gives up", name).isTrue();
+    } finally {
+      second.destroyForcibly();
+    }
+    assertThat(second.exitValue()).isNotZero();
+    assertThat(output)
+        .content()
+        .contains(
+            "is in use by another " + name + " (process " + started.get(name).pid() + "): stop");
   }
 
   private void start(String name, Ports ports) throws IOException {

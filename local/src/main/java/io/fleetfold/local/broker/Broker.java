@@ -29,7 +29,7 @@ public final class Broker extends Part {
 
   /** A broker with its logs in that folder. */
   public Broker(Path data, Ports ports) {
-    super("broker");
+    super("broker", data);
     this.data = data.toAbsolutePath();
     this.ports = ports;
   }
@@ -41,7 +41,6 @@ public final class Broker extends Part {
 
   @Override
   protected void open() throws Exception {
-    Files.createDirectories(data);
     Properties settings = BrokerSettings.of(data, ports.kafka(), ports.controller());
     if (!Files.exists(data.resolve("meta.properties"))) {
       format();

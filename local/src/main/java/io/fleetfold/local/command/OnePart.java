@@ -2,12 +2,13 @@ package io.fleetfold.local.command;
 
 import io.fleetfold.connect.Migrations;
 import io.fleetfold.local.part.Part;
+import io.fleetfold.local.part.Shutdown;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,7 @@ final class OnePart implements Callable<Integer> {
     Parts parts = new Parts(where.folder(), where.portsToUse());
     parts.data().create();
     Logging.toFolder(parts.data().logs(), "fleetfold-" + spec.name());
+    Halts.sayWhy(System.err);
     Part part = maker.make(parts);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -73,9 +75,16 @@ final class OnePart implements Callable<Integer> {
 
   private static void close(Part part) {
     try {
-      part.close();
-    } catch (Exception e) {
-      LoggerFactory.getLogger(OnePart.class).error("{} did not close cleanly", part.name(), e);
+      Shutdown.close(List.of(part), Shutdown.DEADLINE)
+          .forEach(
+              late ->
+                  System.err.println(
+                      late
+                          + " did not stop within "
+                          + Shutdown.DEADLINE.toSeconds()
+                          + " s and ends with the process; what was acknowledged is kept"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.fleetfold.local.command;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.Pipeline;
 import io.fleetfold.local.postgres.Credentials;
@@ -44,6 +45,14 @@ final class RunningLocal {
     folder.create();
     Logging.toFolder(folder.logs(), "fleetfold");
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
+    Halts.sayWhy(out);
+    try (DiskWatch disk = new DiskWatch(folder, out::println)) {
+      disk.start();
+      runPipeline(company);
+    }
+  }
+
+  private void runPipeline(Company company) throws Exception {
     Pipeline pipeline = new Pipeline(folder, ports, this::sayUp);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, company), "stop"));
     try {
@@ -77,6 +86,7 @@ final class RunningLocal {
       pipeline.close();
       out.println("stopped; all data is kept in " + folder.root());
     } catch (IOException | RuntimeException e) {
+      out.println("the pipeline did not stop cleanly: " + e.getMessage());
       LoggerFactory.getLogger(RunningLocal.class).error("the pipeline did not stop cleanly", e);
     } finally {
       out.flush();

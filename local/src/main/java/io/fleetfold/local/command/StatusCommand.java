@@ -1,6 +1,8 @@
 package io.fleetfold.local.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.status.Settling;
 import io.fleetfold.local.status.Status;
@@ -44,12 +46,12 @@ final class StatusCommand implements Callable<Integer> {
     try (StatusProbe probe = new StatusProbe(parts)) {
       Settling settling = new Settling(probe);
       Status status = waitSettled ? settling.await(Duration.ofSeconds(timeout)) : settling.look();
-      print(status);
+      print(parts.data(), status);
       return status.ready() && (status.settled() || !waitSettled) ? 0 : 1;
     }
   }
 
-  private void print(Status status) throws IOException {
+  private void print(DataFolder folder, Status status) throws IOException {
     if (json) {
       System.out.println(
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
@@ -73,8 +75,18 @@ final class StatusCommand implements Callable<Integer> {
             + ", sinks "
             + known(status.lag().sink()));
     System.out.println("dead letters  " + known(status.deadLetters()));
+    System.out.println("disk          " + disk(folder, status.diskFreeBytes()));
     System.out.println("dashboard     " + status.dashboardUrl());
     System.out.println("database      " + status.jdbcUrl() + " as " + status.user());
+  }
+
+  private static String disk(DataFolder folder, Long free) {
+    if (free == null) {
+      return "unknown";
+    }
+    return free < DiskWatch.LOW_BYTES
+        ? DiskWatch.warning(folder, free)
+        : (free >> 20) + " MiB free";
   }
 
   private static Object known(Long number) {

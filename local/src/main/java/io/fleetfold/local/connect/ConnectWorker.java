@@ -5,7 +5,6 @@ import io.fleetfold.connect.ConnectorWatchdog;
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +48,7 @@ public final class ConnectWorker extends Part {
       String bootstrapServers,
       Map<String, Map<String, String>> connectors,
       Ports ports) {
-    super("connect");
+    super("connect", data);
     this.data = data;
     this.bootstrapServers = bootstrapServers;
     this.connectors = connectors;
@@ -63,7 +62,6 @@ public final class ConnectWorker extends Part {
 
   @Override
   protected void open() throws Exception {
-    Files.createDirectories(data);
     Map<String, String> settings = settings();
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try {

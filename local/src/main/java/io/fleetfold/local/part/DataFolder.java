@@ -3,7 +3,6 @@ package io.fleetfold.local.part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Where a pipeline keeps everything: one folder, which can be copied while nothing runs.
@@ -59,12 +58,23 @@ public record DataFolder(Path root) {
     return root.resolve("lock");
   }
 
-  /** Makes the folder where it is missing, for us alone: prompts and answers are in there. */
+  /** Which version of the folder's layout this is. */
+  Path formatFile() {
+    return root.resolve("format");
+  }
+
+  /**
+   * Makes the folder where it is missing. What holds records, logs or passwords is for its owner
+   * alone; a folder that somebody else made is not closed itself, since more may be in it.
+   *
+   * @throws IllegalStateException when a newer version of Fleetfold has written it
+   */
   public void create() throws IOException {
-    boolean fresh = Files.notExists(root);
-    Files.createDirectories(root);
-    if (fresh && Files.getFileStore(root).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+    if (Files.notExists(root)) {
+      PrivateFiles.folder(root);
     }
+    FolderFormat.check(this);
+    PrivateFiles.folder(logs());
+    PrivateFiles.folder(verify());
   }
 }

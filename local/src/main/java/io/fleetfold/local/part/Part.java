@@ -1,5 +1,8 @@
 package io.fleetfold.local.part;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * A piece of the pipeline that runs on its own: it is started once, can be looked at from any
  * thread, and is closed once. Local mode is several of them in one process; each could be the only
@@ -14,11 +17,24 @@ public abstract class Part implements AutoCloseable {
   }
 
   private final String name;
+  private final Path folder;
   private volatile State state = State.DOWN;
+  private volatile FolderLock lock;
 
-  /** A part that is down, of this name. */
+  /** A part that is down, of this name, and keeps nothing on disk. */
   protected Part(String name) {
+    this(name, null);
+  }
+
+  /**
+   * A part that is down, of this name.
+   *
+   * @param folder its own: made where it is missing, readable by its owner only, and held against
+   *     every other process while the part is not down
+   */
+  protected Part(String name, Path folder) {
     this.name = name;
+    this.folder = folder == null ? null : folder.toAbsolutePath();
   }
 
   /**
@@ -27,6 +43,8 @@ public abstract class Part implements AutoCloseable {
    * @throws Exception when it cannot start; the message names the cause and the remedy
    */
   public final void start() throws Exception {
+    // first of all: a part that may not have the folder must not touch what is in it
+    hold();
     state = State.STARTING;
     try {
       open();
@@ -38,7 +56,23 @@ public abstract class Part implements AutoCloseable {
       } catch (Exception closing) {
         e.addSuppressed(closing);
       }
+      release();
       throw e;
+    }
+  }
+
+  private void hold() throws IOException {
+    if (folder != null) {
+      PrivateFiles.folder(folder);
+      lock = FolderLock.besides(folder, name);
+    }
+  }
+
+  private void release() throws IOException {
+    FolderLock held = lock;
+    if (held != null) {
+      lock = null;
+      held.close();
     }
   }
 
@@ -47,7 +81,11 @@ public abstract class Part implements AutoCloseable {
   public final void close() throws Exception {
     if (state != State.DOWN) {
       state = State.DOWN;
-      shut();
+      try {
+        shut();
+      } finally {
+        release();
+      }
     }
   }
 

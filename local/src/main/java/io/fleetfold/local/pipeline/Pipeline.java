@@ -2,8 +2,10 @@ package io.fleetfold.local.pipeline;
 
 import io.fleetfold.connect.Migrations;
 import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.part.FolderLock;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.part.Shutdown;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.prices.PriceLoader;
 import io.fleetfold.prices.PriceTopic;
@@ -11,6 +13,7 @@ import io.fleetfold.streams.app.TopicCreator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +66,8 @@ public final class Pipeline implements AutoCloseable {
    *     the message names it, and everything is stopped again
    */
   public void start() throws IOException, InterruptedException {
-    lock = FolderLock.take(parts.data());
+    parts.data().create();
+    lock = FolderLock.take(parts.data().lockFile(), parts.data().root(), "pipeline");
     try {
       // it holds its port, and nobody else will stop it
       Postgres.stopLeftOver(parts.data().postgres());
@@ -152,19 +156,32 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Stops everything in an orderly way, within seconds; all data stays. */
+  /**
+   * Stops everything in an orderly way, within seconds; all data stays.
+   *
+   * @throws IllegalStateException naming the parts that did not stop in time; they end with the
+   *     process
+   */
   @Override
   public void close() throws IOException {
     if (closed.getAndSet(true)) {
       return;
     }
-    closeSideBySide("streams", "connect");
-    closeSideBySide("registry");
-    closeSideBySide("broker", "postgres");
+    List<String> late = new ArrayList<>();
+    closeSideBySide(late, "streams", "connect");
+    closeSideBySide(late, "registry");
+    closeSideBySide(late, "broker", "postgres");
     threads.shutdownNow();
     if (lock != null) {
       forget();
       lock.close();
+    }
+    if (!late.isEmpty()) {
+      throw new IllegalStateException(
+          String.join(", ", late)
+              + " did not stop within "
+              + Shutdown.DEADLINE.toSeconds()
+              + " s and ended with the process; what was acknowledged is kept");
     }
   }
 
@@ -175,20 +192,14 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private void closeSideBySide(String... names) {
-    List<CompletableFuture<Void>> closing =
-        started.stream()
-            .filter(part -> List.of(names).contains(part.name()))
-            .map(part -> CompletableFuture.runAsync(() -> close(part)))
-            .toList();
-    closing.forEach(CompletableFuture::join);
-  }
-
-  private static void close(Part part) {
+  private void closeSideBySide(List<String> late, String... names) {
+    List<Part> ending =
+        started.stream().filter(part -> List.of(names).contains(part.name())).toList();
     try {
-      part.close();
-    } catch (Exception e) {
-      LOG.error("{} did not close cleanly", part.name(), e);
+      late.addAll(Shutdown.close(ending, Shutdown.DEADLINE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      late.addAll(ending.stream().map(Part::name).toList());
     }
   }
 

@@ -1,8 +1,8 @@
 package io.fleetfold.local.postgres;
 
+import io.fleetfold.local.part.FolderLock;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
-import io.fleetfold.local.part.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class Postgres extends Part {
 
   /** A server with its data and passwords in that folder, which logs to that file. */
   public Postgres(Path home, Path logFile, Ports ports) {
-    super("postgres");
+    super("postgres", home);
     this.home = home.toAbsolutePath();
     this.logFile = logFile.toAbsolutePath();
     this.ports = ports;
@@ -61,19 +61,29 @@ public final class Postgres extends Part {
     return LeftOverPostmaster.find(Server.data(home.toAbsolutePath())).map(ProcessHandle::pid);
   }
 
-  /** Stops a server of that folder that outlived the process it belonged to, or what is left. */
+  /**
+   * Stops a server of that folder that outlived the process it belonged to, or what is left.
+   *
+   * @throws IllegalStateException when that process still lives: its server is left alone
+   */
   public static void stopLeftOver(Path home) throws IOException, InterruptedException {
+    if (Files.isDirectory(home)) {
+      try (FolderLock ours = FolderLock.besides(home.toAbsolutePath(), "postgres")) {
+        stopWhatIsLeft(home);
+      }
+    }
+  }
+
+  private static void stopWhatIsLeft(Path home) throws IOException, InterruptedException {
     LeftOverPostmaster.stop(Server.data(home.toAbsolutePath()));
     Orphans.awaitGone(Server.programs(home.toAbsolutePath()));
   }
 
   @Override
   protected void open() throws Exception {
-    // the library leaves its programs open to everybody
-    PrivateFiles.folder(home);
     Files.createDirectories(logFile.getParent());
     credentials = Credentials.loadOrCreate(passwordFile(home));
-    stopLeftOver(home);
+    stopWhatIsLeft(home);
     Path complete = home.resolve("complete");
     if (!Files.exists(complete)) {
       // a first start that was cut short has left nothing of value
@@ -98,7 +108,7 @@ public final class Postgres extends Part {
       server.close();
       server = null;
     }
-    stopLeftOver(home);
+    stopWhatIsLeft(home);
     server = startServer();
   }
 
@@ -112,7 +122,7 @@ public final class Postgres extends Part {
       server.close();
       server = null;
     } else {
-      stopLeftOver(home);
+      stopWhatIsLeft(home);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param connectors by name: RUNNING only where the connector and all its tasks run
  * @param lag what is still to be done
  * @param deadLetters records that could not be folded; null where that cannot be told
+ * @param diskFreeBytes room on the disk of the data folder; null where that cannot be told
  */
 @JsonPropertyOrder({
   "ready",
@@ -26,7 +27,8 @@ import java.util.Map;
   "user",
   "connectors",
   "lag",
-  "dead_letters"
+  "dead_letters",
+  "disk_free_bytes"
 })
 public record Status(
     @JsonProperty("ready") boolean ready,
@@ -37,7 +39,8 @@ public record Status(
     @JsonProperty("user") String user,
     @JsonProperty("connectors") Map<String, String> connectors,
     @JsonProperty("lag") Lag lag,
-    @JsonProperty("dead_letters") Long deadLetters) {
+    @JsonProperty("dead_letters") Long deadLetters,
+    @JsonProperty("disk_free_bytes") Long diskFreeBytes) {
 
   /**
    * A part.
@@ -74,6 +77,15 @@ public record Status(
 
   Status withSettled(boolean value) {
     return new Status(
-        ready, value, parts, dashboardUrl, jdbcUrl, user, connectors, lag, deadLetters);
+        ready,
+        value,
+        parts,
+        dashboardUrl,
+        jdbcUrl,
+        user,
+        connectors,
+        lag,
+        deadLetters,
+        diskFreeBytes);
   }
 }

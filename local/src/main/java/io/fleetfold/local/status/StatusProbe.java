@@ -1,5 +1,6 @@
 package io.fleetfold.local.status;
 
+import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.RunningPipeline;
 import io.fleetfold.local.postgres.Credentials;
@@ -8,6 +9,7 @@ import io.fleetfold.local.status.Status.Lag;
 import io.fleetfold.local.status.Status.PartStatus;
 import io.fleetfold.schemas.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,12 +83,22 @@ public final class StatusProbe implements AutoCloseable {
             Credentials.READER,
             connects.map(Connects::states).orElse(Map.of()),
             work.lag(),
-            work.deadLetters());
+            work.deadLetters(),
+            diskFreeBytes());
     return new Look(status, ready && work.lag().none() && !work.inFlight(), work.ends());
   }
 
   private record Work(Lag lag, boolean inFlight, List<?> ends, Long deadLetters) {
     static final Work UNKNOWN = new Work(Lag.UNKNOWN, true, List.of(), null);
+  }
+
+  private Long diskFreeBytes() {
+    try {
+      return DiskWatch.freeBytes(parts.data());
+    } catch (UncheckedIOException e) {
+      // asked about a pipeline whose folder is not on this machine
+      return null;
+    }
   }
 
   private boolean brokerAnswers() throws InterruptedException {

@@ -17,7 +17,7 @@ public final class Streams extends Part {
 
   /** An app of that configuration. */
   public Streams(StreamsAppConfig config) {
-    super("streams");
+    super("streams", config.stateDir());
     this.config = config;
   }
 

@@ -25,6 +25,7 @@ public final class StoreMemorySetter implements RocksDBConfigSetter {
   private static final int BLOCK_BYTES = 8 << 10;
   private static final long MEMTABLE_BYTES = 4L << 20;
   private static final long ARENA_BYTES = 32L << 10;
+  private static final long PREALLOCATED_BYTES = 32L << 10;
   private static final double FILTER_BITS = 10;
 
   private static Shared shared;
@@ -47,6 +48,8 @@ public final class StoreMemorySetter implements RocksDBConfigSetter {
     // to nothing in them
     options.setArenaBlockSize(ARENA_BYTES);
     options.setMaxWriteBufferNumber(3);
+    // 4 MiB of disk for each of some 50 stores before anything is in them
+    options.setManifestPreallocationSize(PREALLOCATED_BYTES);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 
