@@ -54,6 +54,10 @@ class StartOrderIT {
     assertThat(Files.readString(output("connect")).lines().filter(l -> l.contains("PostgreSQL")))
         .as("said once, and again only every half a minute")
         .hasSizeLessThan(8);
+    assertThat(output("connect"))
+        .content()
+        .as("log lines belong in files")
+        .doesNotContain(" DEBUG ");
     for (String part : List.of("broker", "postgres", "streams", "connect")) {
       refuseASecond(part, ports);
     }
