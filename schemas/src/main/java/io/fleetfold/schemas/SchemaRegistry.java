@@ -6,8 +6,10 @@ import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
@@ -18,6 +20,7 @@ import org.apache.avro.Schema;
 public final class SchemaRegistry implements AutoCloseable {
   private static final int SCHEMA_NOT_FOUND = 40403;
   private static final int SUBJECT_NOT_FOUND = 40401;
+  private static final int LEVEL_NOT_SET = 40408;
   private static final int CACHE_SIZE = 1_000;
 
   private final SchemaRegistryClient client;
@@ -88,6 +91,63 @@ public final class SchemaRegistry implements AutoCloseable {
     } catch (IOException e) {
       throw new RegistryUnavailableException(e);
     }
+  }
+
+  /** The names of all subjects. */
+  Collection<String> subjects() {
+    try {
+      return client.getAllSubjects();
+    } catch (IOException | RestClientException e) {
+      throw new RegistryUnavailableException(e);
+    }
+  }
+
+  /**
+   * The compatibility level that is set on the subject itself.
+   *
+   * @throws RegistryUnavailableException when the registry does not answer: try again later
+   * @throws IllegalStateException when it does not let us ask
+   */
+  Optional<String> level(String subject) {
+    try {
+      return Optional.ofNullable(client.getCompatibility(subject))
+          .filter(level -> !level.isEmpty());
+    } catch (RestClientException e) {
+      if (e.getErrorCode() == LEVEL_NOT_SET || e.getErrorCode() == SUBJECT_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw levelTrouble(subject, e);
+    } catch (IOException e) {
+      throw new RegistryUnavailableException(e);
+    }
+  }
+
+  /**
+   * Sets the compatibility level of a subject.
+   *
+   * @return the level that is now set
+   * @throws RegistryUnavailableException when the registry does not answer: try again later
+   * @throws IllegalStateException when it does not let us
+   */
+  String setLevel(String subject, String level) {
+    try {
+      return client.updateCompatibility(subject, level);
+    } catch (RestClientException e) {
+      throw levelTrouble(subject, e);
+    } catch (IOException e) {
+      throw new RegistryUnavailableException(e);
+    }
+  }
+
+  private static RuntimeException levelTrouble(String subject, RestClientException e) {
+    return e.getStatus() >= 500
+        ? new RegistryUnavailableException(e)
+        : new IllegalStateException(
+            "the schema registry does not let us see to the compatibility level of subject "
+                + subject
+                + ": "
+                + e.getMessage(),
+            e);
   }
 
   private static boolean isServerTrouble(RestClientException e) {

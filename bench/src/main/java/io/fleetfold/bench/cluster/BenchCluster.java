@@ -39,7 +39,7 @@ public final class BenchCluster implements AutoCloseable {
     folder = Files.createTempDirectory("fleetfold-bench");
     broker = new Broker(folder.resolve("broker"), ports);
     broker.start();
-    registryServer = new Registry(broker.address(), ports);
+    registryServer = new Registry(broker.address(), ports, new Fleet("", 4, ONE_COPY));
     registryServer.start();
     registry = SchemaRegistry.at(registryServer.address(), Map.of());
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
       Prices.class,
       Reprice.class,
       Migrate.class,
+      TopicsCommand.class,
       ConnectorsCommand.class,
       SessionCommand.class,
       Retention.class

@@ -35,7 +35,8 @@ public record Parts(DataFolder data, Ports ports) {
 
   /** The schema registry; needs the broker. */
   public Registry registry() {
-    return new Registry(bootstrapServers(), ports);
+    boolean restoring = Boolean.parseBoolean(System.getenv("FLEETFOLD_REGISTRY_RESTORE"));
+    return new Registry(bootstrapServers(), ports, FLEET, restoring);
   }
 
   /** The database. */

@@ -1,45 +1,51 @@
 package io.fleetfold.local.registry;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.confluent.kafka.schemaregistry.CompatibilityLevel;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Compatibility levels and modes, of the registry and of subjects. Without a setting the level is
- * FULL_TRANSITIVE (Confluent's is BACKWARD): what a fleet's topics hold must stay readable by every
- * version of every reader, and here that is the default rather than a step that can be forgotten.
+ * Configurations of the registry and of subjects. Without a setting the level is FULL_TRANSITIVE
+ * (Confluent's is BACKWARD): what a fleet's topics hold must stay readable by every version of
+ * every reader, and here that is the default rather than a step that can be forgotten.
  */
 final class Levels {
-  static final CompatibilityLevel DEFAULT_LEVEL = CompatibilityLevel.FULL_TRANSITIVE;
-  private static final String DEFAULT_MODE = "READWRITE";
-  private static final Set<String> MODES =
-      Set.of(DEFAULT_MODE, "READONLY", "READONLY_OVERRIDE", "IMPORT");
+  private static final Config DEFAULT = new Config(CompatibilityLevel.FULL_TRANSITIVE.name, null);
 
   private final SchemaState state;
   private final SchemaLog log;
+  private final Modes modes;
 
-  Levels(SchemaState state, SchemaLog log) {
+  Levels(SchemaState state, SchemaLog log, Modes modes) {
     this.state = state;
     this.log = log;
+    this.modes = modes;
   }
 
   /** The level that a subject's next version is checked by. */
   CompatibilityLevel inForce(String subject) {
-    return state
-        .level(subject)
-        .or(() -> state.level(null))
-        .map(CompatibilityLevel::forName)
-        .orElse(DEFAULT_LEVEL);
+    return CompatibilityLevel.forName(config(subject, true).level());
   }
 
-  /** The level of a subject, or with null of the registry. */
-  String level(String subject, boolean defaultToGlobal) {
+  /** Whether schemas of the subject are to be normalised. */
+  boolean normalizes(String subject) {
+    return Boolean.TRUE.equals(config(subject, true).normalize());
+  }
+
+  /** The level that is set on the subject itself. */
+  Optional<String> own(String subject) {
+    return state.config(subject).map(Config::level);
+  }
+
+  /** What is set for a subject, or with null for the registry. */
+  Config config(String subject, boolean defaultToGlobal) {
+    if (subject == null || defaultToGlobal) {
+      Config global = state.config(null).orElse(Config.NONE).or(DEFAULT);
+      return subject == null ? global : state.config(subject).orElse(Config.NONE).or(global);
+    }
     return state
-        .level(subject)
-        .or(() -> fallback(subject, defaultToGlobal, inForce(null).name))
+        .config(subject)
         .orElseThrow(
             () ->
                 new RegistryException(
@@ -49,85 +55,26 @@ final class Levels {
                         + "' does not have subject-level compatibility configured"));
   }
 
-  String setLevel(String subject, String level) {
-    CompatibilityLevel known =
-        level == null ? null : CompatibilityLevel.forName(level.toUpperCase(Locale.ROOT));
-    if (known == null) {
-      throw new RegistryException(
-          RegistryException.INVALID_LEVEL,
-          "Invalid compatibility level. Valid values are none, backward, forward, full,"
-              + " backward_transitive, forward_transitive, and full_transitive");
+  /** Changes what a request names, and answers with all that is set then. */
+  Config set(String subject, JsonNode request) {
+    modes.requireNotReadOnly(subject);
+    Config changed = state.config(subject).orElse(Config.NONE).with(request);
+    ObjectNode value = changed.show("compatibilityLevel");
+    if (subject != null) {
+      value.put("subject", subject);
     }
-    log.append(LogKey.config(subject), value(subject, "compatibilityLevel", known.name));
-    return known.name;
+    log.append(LogKey.config(subject), value);
+    return changed;
   }
 
-  String deleteLevel(String subject) {
-    String before =
-        state
-            .level(subject)
-            .or(() -> fallback(subject, false, DEFAULT_LEVEL.name))
-            .orElseThrow(() -> RegistryException.noSubject(subject));
+  /** Takes a configuration back, and answers with what it was. */
+  Config delete(String subject) {
+    Config before =
+        subject == null
+            ? config(null, true)
+            : state.config(subject).orElseThrow(() -> RegistryException.noSubject(subject));
+    modes.requireNotReadOnly(subject);
     log.append(LogKey.config(subject), null);
     return before;
-  }
-
-  /** The mode that decides what a subject takes. */
-  String modeInForce(String subject) {
-    String global = state.mode(null).orElse(DEFAULT_MODE);
-    return global.equals("READONLY_OVERRIDE") ? global : state.mode(subject).orElse(global);
-  }
-
-  /** The mode of a subject, or with null of the registry. */
-  String mode(String subject, boolean defaultToGlobal) {
-    return state
-        .mode(subject)
-        .or(() -> fallback(subject, defaultToGlobal, modeInForce(null)))
-        .orElseThrow(() -> noMode(subject));
-  }
-
-  String setMode(String subject, String mode, boolean force) {
-    String known = mode == null ? "" : mode.toUpperCase(Locale.ROOT);
-    if (!MODES.contains(known)) {
-      throw new RegistryException(
-          RegistryException.INVALID_MODE,
-          "Invalid mode. Valid values are READWRITE, READONLY, READONLY_OVERRIDE, and IMPORT");
-    }
-    if (known.equals("IMPORT") && !force && hasSchemas(subject)) {
-      throw new RegistryException(
-          RegistryException.NOT_PERMITTED, "Cannot import since found existing subjects");
-    }
-    log.append(LogKey.mode(subject), value(subject, "mode", known));
-    return known;
-  }
-
-  String deleteMode(String subject) {
-    String before = state.mode(subject).orElseThrow(() -> noMode(subject));
-    log.append(LogKey.mode(subject), null);
-    return before;
-  }
-
-  private boolean hasSchemas(String subject) {
-    return subject == null
-        ? state.all().anyMatch(schema -> !schema.deleted())
-        : !state.versions(subject, false).isEmpty();
-  }
-
-  private static Optional<String> fallback(String subject, boolean defaultToGlobal, String value) {
-    return subject == null || defaultToGlobal ? Optional.of(value) : Optional.empty();
-  }
-
-  private static RegistryException noMode(String subject) {
-    return new RegistryException(
-        RegistryException.MODE_NOT_SET,
-        "Subject '" + subject + "' does not have subject-level mode configured");
-  }
-
-  private static ObjectNode value(String subject, String field, String value) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    if (subject != null) {
-      node.put("subject", subject);
-    }
-    return node.put(field, value);
   }
 }

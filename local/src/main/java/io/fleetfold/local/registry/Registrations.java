@@ -15,49 +15,62 @@ final class Registrations {
   private final SchemaState state;
   private final SchemaLog log;
   private final Levels levels;
+  private final Modes modes;
   private final SchemaParser parser;
 
-  Registrations(SchemaState state, SchemaLog log, Levels levels) {
+  Registrations(SchemaState state, SchemaLog log, Levels levels, Modes modes) {
     this.state = state;
     this.log = log;
     this.levels = levels;
+    this.modes = modes;
     this.parser = new SchemaParser(state);
   }
 
   /** Registers a schema, or finds it registered; the same schema has one id in all subjects. */
-  int register(String subject, JsonNode body, boolean normalize) {
-    ParsedSchema parsed = parser.parse(subject, body, normalize);
-    Content content = Content.of(parsed);
-    Optional<StoredSchema> same = find(subject, content, false);
+  StoredSchema register(String subject, JsonNode body, boolean normalize) {
+    ParsedSchema parsed = parse(subject, body, normalize);
     int wishedId = body.path("id").asInt(-1);
+    Optional<StoredSchema> same = find(subject, parsed, Content.of(parsed), false);
     if (same.isPresent() && (wishedId < 0 || wishedId == same.get().id())) {
-      return same.get().id();
+      return same.get();
     }
-    requireWritable(subject, wishedId >= 0);
+    modes.requireWritable(subject, wishedId >= 0);
+    List<StoredSchema> live = state.versions(subject, false);
+    Content content = Content.of(parsed);
     if (wishedId < 0) {
-      List<String> problems = problems(subject, parsed, state.versions(subject, false));
-      if (!problems.isEmpty()) {
-        throw new RegistryException(
-            RegistryException.INCOMPATIBLE,
-            "Schema being registered is incompatible with an earlier schema for subject \""
-                + subject
-                + "\", details: "
-                + problems);
-      }
+      requireCompatible(subject, parsed, live);
+      content = live.isEmpty() ? content : content.after(live.get(live.size() - 1).content());
     }
     StoredSchema added =
         new StoredSchema(
             subject, nextVersion(subject, body), idFor(content, wishedId), content, false);
     log.append(LogKey.schema(subject, added.version()), added.toLog());
-    return added.id();
+    return added;
+  }
+
+  private void requireCompatible(String subject, ParsedSchema parsed, List<StoredSchema> live) {
+    List<String> problems = problems(subject, parsed, live);
+    if (!problems.isEmpty()) {
+      throw new RegistryException(
+          RegistryException.INCOMPATIBLE,
+          "Schema being registered is incompatible with an earlier schema for subject \""
+              + subject
+              + "\", details: "
+              + problems);
+    }
   }
 
   private int nextVersion(String subject, JsonNode body) {
+    int next = state.versions(subject).isEmpty() ? 1 : state.versions(subject).lastKey() + 1;
     int wished = body.path("version").asInt(0);
     if (wished > 0 && body.path("id").asInt(-1) >= 0) {
       return wished;
     }
-    return state.versions(subject).isEmpty() ? 1 : state.versions(subject).lastKey() + 1;
+    if (wished > 0 && wished != next) {
+      throw new RegistryException(
+          RegistryException.INVALID_SCHEMA, "Version is not one more than previous version");
+    }
+    return next;
   }
 
   private int idFor(Content content, int wishedId) {
@@ -73,40 +86,39 @@ final class Registrations {
     return wishedId;
   }
 
-  private void requireWritable(String subject, boolean withId) {
-    String mode = levels.modeInForce(subject);
-    if (mode.startsWith("READONLY")) {
-      throw new RegistryException(
-          RegistryException.NOT_PERMITTED, "Subject " + subject + " is in read-only mode");
-    }
-    if (withId != mode.equals("IMPORT")) {
-      throw new RegistryException(
-          RegistryException.NOT_PERMITTED,
-          "Subject "
-              + subject
-              + (withId ? " is not in import mode" : " is not in read-write mode"));
-    }
-  }
-
   /** The version of a subject that is this schema. */
   StoredSchema lookUp(String subject, JsonNode body, boolean normalize, boolean withDeleted) {
     if (state.versions(subject, withDeleted).isEmpty()) {
       throw RegistryException.noSubject(subject);
     }
-    return find(subject, Content.of(parser.parse(subject, body, normalize)), withDeleted)
+    ParsedSchema parsed = parse(subject, body, normalize);
+    return find(subject, parsed, Content.of(parsed), withDeleted)
         .orElseThrow(
             () -> new RegistryException(RegistryException.SCHEMA_NOT_FOUND, "Schema not found"));
   }
 
-  private Optional<StoredSchema> find(String subject, Content content, boolean withDeleted) {
-    return state.versions(subject, withDeleted).stream()
+  private Optional<StoredSchema> find(
+      String subject, ParsedSchema parsed, Content content, boolean withDeleted) {
+    List<StoredSchema> versions = state.versions(subject, withDeleted);
+    Comparator<StoredSchema> newest = Comparator.comparingInt(StoredSchema::version);
+    return versions.stream()
         .filter(schema -> schema.content().equals(content))
-        .max(Comparator.comparingInt(StoredSchema::version));
+        .max(newest)
+        .or(() -> versions.stream().filter(schema -> parser.standsFor(parsed, schema)).max(newest));
+  }
+
+  private ParsedSchema parse(String subject, JsonNode body, boolean normalize) {
+    return parser.parse(subject, body, normalize || levels.normalizes(subject));
+  }
+
+  /** A version's text in one of the formats that Confluent's classes know, such as "resolved". */
+  String formatted(StoredSchema schema, String format) {
+    return parser.parse(schema).formattedString(format);
   }
 
   /** What speaks against a schema as the next one after these; empty where nothing does. */
   List<String> problems(String subject, JsonNode body, List<StoredSchema> earlier, boolean norm) {
-    return problems(subject, parser.parse(subject, body, norm), earlier);
+    return problems(subject, parse(subject, body, norm), earlier);
   }
 
   private List<String> problems(String subject, ParsedSchema parsed, List<StoredSchema> earlier) {

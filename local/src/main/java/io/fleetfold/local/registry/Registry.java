@@ -2,10 +2,13 @@ package io.fleetfold.local.registry;
 
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.FleetSubjects;
+import io.fleetfold.schemas.HeldRecords;
 import io.javalin.Javalin;
 import java.util.Map;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +22,37 @@ public final class Registry extends Part {
 
   private final String bootstrapServers;
   private final Ports ports;
+  private final Fleet fleet;
+  private final String topic;
+  private final boolean restoring;
   private SchemaLog log;
   private Javalin server;
 
-  /** A registry that keeps its schemas on those brokers. */
-  public Registry(String bootstrapServers, Ports ports) {
+  /**
+   * A registry that keeps its schemas on those brokers.
+   *
+   * @param fleet whose subjects are there from the first start
+   */
+  public Registry(String bootstrapServers, Ports ports, Fleet fleet) {
+    this(bootstrapServers, ports, fleet, false);
+  }
+
+  /**
+   * The same, to restore what was lost.
+   *
+   * @param restoring whether it takes schemas with the ids they had, and nothing else
+   */
+  public Registry(String bootstrapServers, Ports ports, Fleet fleet, boolean restoring) {
+    this(bootstrapServers, ports, fleet, SchemaLog.TOPIC, restoring);
+  }
+
+  Registry(String bootstrapServers, Ports ports, Fleet fleet, String topic, boolean restoring) {
     super("registry");
     this.bootstrapServers = bootstrapServers;
     this.ports = ports;
+    this.fleet = fleet;
+    this.topic = topic;
+    this.restoring = restoring;
   }
 
   @Override
@@ -37,29 +63,47 @@ public final class Registry extends Part {
   @Override
   protected void open() throws Exception {
     SchemaState state = new SchemaState();
-    log = SchemaLog.open(bootstrapServers, state);
-    RegistryRoutes routes = new RegistryRoutes(state, log);
+    log = SchemaLog.open(bootstrapServers, topic, state);
+    Modes modes = new Modes(state, log, restoring);
+    Levels levels = new Levels(state, log, modes);
+    Subjects subjects = new Subjects(state, log, modes);
+    Registrations registrations = new Registrations(state, log, levels, modes);
+    Pins pins = new Pins(fleet, levels, registrations);
+    if (!restoring) {
+      if (state.all().findAny().isEmpty()) {
+        requireNothingToRead();
+      }
+      // before anybody else can register a first schema
+      pins.pin().forEach(LOG::warn);
+    }
+    Answering answers = new Answering(log);
     server =
-        Javalin.create(
-            config -> {
-              config.startup.showJavalinBanner = false;
-              config.startup.showOldJavalinVersionWarning = false;
-              config.jetty.threadPool = new QueuedThreadPool(12, 2);
-              // a subject may hold any character, escaped slashes too
-              config.jetty.modifyHttpConfiguration(
-                  http -> http.setUriCompliance(UriCompliance.UNSAFE));
-              config.jetty.modifyServletContextHandler(
-                  handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
-              routes.addTo(config.routes);
-              config.routes.exception(
-                  Exception.class,
-                  (e, ctx) -> {
-                    LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-                    ctx.status(500)
-                        .json(Map.of("error_code", RegistryException.STORE, "message", "" + e));
-                  });
+        RegistryServer.create(
+            routes -> {
+              new RegistryRoutes(state, subjects, registrations, pins).addTo(routes, answers);
+              new SettingRoutes(levels, modes, pins).addTo(routes, answers);
             });
     server.start("127.0.0.1", ports.registry());
+  }
+
+  /**
+   * Without their schemas records can never be read, and a registry that begins anew would give
+   * their ids to others.
+   */
+  private void requireNothingToRead() throws InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Set<String> holding = HeldRecords.in(admin, fleet);
+      if (!holding.isEmpty()) {
+        throw new IllegalStateException(
+            "the topic "
+                + topic
+                + " holds no schema, but "
+                + FleetSubjects.named(holding)
+                + " hold records, which only the schemas they were written with can read. Restore"
+                + " them (docs/OPERATIONS.md, \"A lost schema registry\"), or begin with an"
+                + " empty data folder");
+      }
+    }
   }
 
   @Override

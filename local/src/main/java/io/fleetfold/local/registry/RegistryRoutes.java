@@ -4,249 +4,210 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.local.registry.Answering.Action;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
-/**
- * The REST interface of Confluent's Schema Registry 7.9. Requests are answered one at a time: a
- * process asks a registry a few things when it starts, and one at a time makes "find or add" whole.
- */
+/** The REST interface of Confluent's Schema Registry 7.9: schemas, subjects and compatibility. */
 final class RegistryRoutes {
-  private static final String TYPE = "application/vnd.schemaregistry.v1+json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final SchemaLog log;
   private final SchemaState state;
-  private final Levels levels;
   private final Subjects subjects;
   private final Registrations registrations;
+  private final Pins pins;
 
-  RegistryRoutes(SchemaState state, SchemaLog log) {
+  RegistryRoutes(SchemaState state, Subjects subjects, Registrations registrations, Pins pins) {
     this.state = state;
-    this.log = log;
-    this.levels = new Levels(state, log);
-    this.subjects = new Subjects(state, log);
-    this.registrations = new Registrations(state, log, levels);
+    this.subjects = subjects;
+    this.registrations = registrations;
+    this.pins = pins;
   }
 
-  void addTo(RoutesConfig routes) {
-    routes.get("/", answer(ctx -> Map.of()));
-    routes.get("/v1/metadata/version", answer(ctx -> Map.of("version", "7.9.2")));
-    routes.get("/schemas/types", answer(ctx -> List.of("AVRO")));
-    routes.get("/schemas", answer(this::schemas));
-    routes.get("/schemas/ids/{id}", answer(this::schema));
-    routes.get("/schemas/ids/{id}/schema", answer(ctx -> raw(byId(ctx))));
-    routes.get("/schemas/ids/{id}/subjects", answer(this::subjectsOfId));
-    routes.get("/schemas/ids/{id}/versions", answer(this::versionsOfId));
-    addSubjects(routes);
-    addCompatibility(routes);
-    addSettings(routes);
-    routes.exception(
-        RegistryException.class,
-        (e, ctx) ->
-            write(
-                ctx.status(e.status()), Map.of("error_code", e.code(), "message", e.getMessage())));
-  }
-
-  private void addSubjects(RoutesConfig routes) {
+  void addTo(RoutesConfig routes, Answering answers) {
+    routes.get("/", answers.get(q -> Map.of()));
+    routes.get("/v1/metadata/version", answers.get(q -> Map.of("version", "7.9.2")));
+    routes.get("/contexts", answers.get(q -> List.of(".")));
+    routes.get("/schemas/types", answers.get(q -> List.of("AVRO")));
+    routes.get("/schemas", answers.get(this::schemas));
+    routes.get("/schemas/ids/{id}", answers.get(this::schema));
+    routes.get("/schemas/ids/{id}/schema", answers.get(q -> raw(byId(q))));
     routes.get(
-        "/subjects",
-        answer(ctx -> subjects.names(ctx.queryParam("subjectPrefix"), flag(ctx, "deleted"))));
-    routes.post(
-        "/subjects/{subject}",
-        answer(
-            ctx ->
-                registrations
-                    .lookUp(subject(ctx), body(ctx), flag(ctx, "normalize"), flag(ctx, "deleted"))
-                    .answer()));
-    routes.delete(
-        "/subjects/{subject}",
-        answer(ctx -> subjects.delete(subject(ctx), flag(ctx, "permanent"))));
-    routes.get(
-        "/subjects/{subject}/versions",
-        answer(
-            ctx ->
-                subjects.versions(subject(ctx), flag(ctx, "deleted")).stream()
-                    .map(StoredSchema::version)
-                    .toList()));
-    routes.post(
-        "/subjects/{subject}/versions",
-        answer(
-            ctx ->
-                Map.of(
-                    "id",
-                    registrations.register(subject(ctx), body(ctx), flag(ctx, "normalize")))));
-    routes.get("/subjects/{subject}/versions/{version}", answer(ctx -> version(ctx).answer()));
-    routes.get("/subjects/{subject}/versions/{version}/schema", answer(ctx -> raw(version(ctx))));
-    routes.get(
-        "/subjects/{subject}/versions/{version}/referencedby",
-        answer(ctx -> subjects.referencedBy(version(ctx))));
-    routes.delete(
-        "/subjects/{subject}/versions/{version}",
-        answer(
-            ctx ->
-                subjects.delete(subject(ctx), ctx.pathParam("version"), flag(ctx, "permanent"))));
-  }
-
-  private void addCompatibility(RoutesConfig routes) {
+        "/schemas/ids/{id}/subjects",
+        answers.get(
+            q ->
+                q.page(
+                    subjects.byId(q.id(), q.flag("deleted")).stream()
+                        .map(StoredSchema::subject)
+                        .distinct()
+                        .toList())));
+    routes.get("/schemas/ids/{id}/versions", answers.get(this::versionsOfId));
+    routes.get("/subjects", answers.get(this::names));
+    addSubject(routes, answers);
+    addVersions(routes, answers);
     routes.post(
         "/compatibility/subjects/{subject}/versions",
-        answer(ctx -> compatibility(ctx, state.versions(subject(ctx), false))));
+        answers.post(q -> compatibility(q, state.versions(q.subject(), false))));
     routes.post(
         "/compatibility/subjects/{subject}/versions/{version}",
-        answer(ctx -> compatibility(ctx, checkedAgainst(ctx))));
+        answers.post(q -> compatibility(q, checkedAgainst(q))));
   }
 
-  private void addSettings(RoutesConfig routes) {
-    routes.get("/config", answer(ctx -> level(levels.level(null, true))));
-    routes.put("/config", answer(ctx -> setLevel(ctx, null)));
-    routes.delete("/config", answer(ctx -> level(levels.deleteLevel(null))));
+  private void addSubject(RoutesConfig routes, Answering answers) {
+    routes.post(
+        "/subjects/{subject}",
+        answers.post(
+            q ->
+                shown(
+                    q,
+                    registrations.lookUp(
+                        q.subject(), q.body(), q.flag("normalize"), q.flag("deleted")))));
     routes.get(
-        "/config/{subject}",
-        answer(ctx -> level(levels.level(subject(ctx), flag(ctx, "defaultToGlobal")))));
-    routes.put("/config/{subject}", answer(ctx -> setLevel(ctx, subject(ctx))));
-    routes.delete("/config/{subject}", answer(ctx -> level(levels.deleteLevel(subject(ctx)))));
-    routes.get("/mode", answer(ctx -> mode(levels.mode(null, true))));
-    routes.put("/mode", answer(ctx -> setMode(ctx, null)));
+        "/subjects/{subject}/metadata",
+        answers.get(
+            q -> shown(q, subjects.withMetadata(q.subject(), properties(q), q.flag("deleted")))));
+    routes.delete(
+        "/subjects/{subject}",
+        answers.get(q -> subjects.delete(changeable(q), q.flag("permanent"))));
+  }
+
+  private void addVersions(RoutesConfig routes, Answering answers) {
+    String versions = "/subjects/{subject}/versions";
+    String version = versions + "/{version}";
     routes.get(
-        "/mode/{subject}",
-        answer(ctx -> mode(levels.mode(subject(ctx), flag(ctx, "defaultToGlobal")))));
-    routes.put("/mode/{subject}", answer(ctx -> setMode(ctx, subject(ctx))));
-    routes.delete("/mode/{subject}", answer(ctx -> mode(levels.deleteMode(subject(ctx)))));
+        versions,
+        answers.get(
+            q ->
+                q.page(
+                    subjects.versions(q.subject(), q.flag("deleted")).stream()
+                        .map(StoredSchema::version)
+                        .toList())));
+    routes.post(versions, answers.post(this::register));
+    routes.get(version, answers.get(q -> shown(q, version(q))));
+    routes.get(version + "/schema", answers.get(q -> raw(version(q))));
+    Action referrers = q -> q.page(subjects.referencedBy(version(q)));
+    routes.get(version + "/referencedby", answers.get(referrers));
+    routes.delete(
+        version,
+        answers.get(q -> subjects.delete(changeable(q), q.version(), q.flag("permanent"))));
   }
 
-  private Handler answer(Function<Context, Object> action) {
-    return ctx -> {
-      Object result;
-      synchronized (this) {
-        log.settle();
-        result = action.apply(ctx);
-      }
-      write(ctx, result);
-    };
+  private Object register(Question q) {
+    StoredSchema schema = registrations.register(q.subject(), q.body(), q.flag("normalize"));
+    ObjectNode answer =
+        JSON.createObjectNode().put("id", schema.id()).put("version", schema.version());
+    return schema.addContent(answer);
   }
 
-  private static void write(Context ctx, Object result) {
-    try {
-      ctx.contentType(TYPE).result(JSON.writeValueAsString(result));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+  private Object names(Question q) {
+    return q.page(
+        q.flag("deletedOnly")
+            ? subjects.deletedNames(q.prefix())
+            : subjects.names(q.prefix(), q.flag("deleted")));
   }
 
-  private Object schemas(Context ctx) {
-    String prefix = ctx.queryParam("subjectPrefix");
-    return subjects.names(prefix, flag(ctx, "deleted")).stream()
-        .flatMap(
-            subject -> {
-              List<StoredSchema> all = state.versions(subject, flag(ctx, "deleted"));
-              return (flag(ctx, "latestOnly") ? all.subList(all.size() - 1, all.size()) : all)
-                  .stream();
-            })
-        .map(StoredSchema::answer)
-        .toList();
+  private Object schemas(Question q) {
+    return q.page(
+        subjects.names(q.prefix(), q.flag("deleted")).stream()
+            .flatMap(
+                subject -> {
+                  List<StoredSchema> all = state.versions(subject, q.flag("deleted"));
+                  return (q.flag("latestOnly") ? all.subList(all.size() - 1, all.size()) : all)
+                      .stream();
+                })
+            .map(StoredSchema::answer)
+            .toList());
   }
 
-  private Object schema(Context ctx) {
-    ObjectNode answer = byId(ctx).addContent(JSON.createObjectNode());
-    return flag(ctx, "fetchMaxId") ? answer.put("maxId", state.maxId()) : answer;
+  private Object schema(Question q) {
+    ObjectNode answer = formatted(q, byId(q), byId(q).addContent(JSON.createObjectNode()));
+    return q.flag("fetchMaxId") ? answer.put("maxId", state.maxId()) : answer;
   }
 
-  private Object subjectsOfId(Context ctx) {
-    return subjects.byId(id(ctx), flag(ctx, "deleted")).stream()
-        .map(StoredSchema::subject)
-        .distinct()
-        .toList();
-  }
-
-  private Object versionsOfId(Context ctx) {
-    return subjects.byId(id(ctx), flag(ctx, "deleted")).stream()
-        .map(
-            schema ->
-                JSON.createObjectNode()
-                    .put("subject", schema.subject())
-                    .put("version", schema.version()))
-        .toList();
+  private Object versionsOfId(Question q) {
+    return q.page(
+        subjects.byId(q.id(), q.flag("deleted")).stream()
+            .map(
+                schema ->
+                    JSON.createObjectNode()
+                        .put("subject", schema.subject())
+                        .put("version", schema.version()))
+            .toList());
   }
 
   private static JsonNode raw(StoredSchema schema) {
-    return parse(schema.content().schema());
+    try {
+      return JSON.readTree(schema.content().schema());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the topic _schemas holds a schema that is not JSON", e);
+    }
   }
 
-  private List<StoredSchema> checkedAgainst(Context ctx) {
-    String wished = ctx.pathParam("version");
-    List<StoredSchema> live = state.versions(subject(ctx), false);
+  private List<StoredSchema> checkedAgainst(Question q) {
+    List<StoredSchema> live = state.versions(q.subject(), false);
     // nothing to be incompatible with, as Confluent's registry sees it
-    return Subjects.number(wished) < 0 && live.isEmpty()
-        ? live
-        : List.of(subjects.version(subject(ctx), wished, false));
+    if (Subjects.number(q.version()) < 0 && live.isEmpty()) {
+      return live;
+    }
+    return live.isEmpty()
+        ? List.of(thrown(q))
+        : List.of(subjects.version(q.subject(), q.version(), false));
   }
 
-  private Object compatibility(Context ctx, List<StoredSchema> earlier) {
-    List<String> problems =
-        registrations.problems(subject(ctx), body(ctx), earlier, flag(ctx, "normalize"));
+  private static StoredSchema thrown(Question q) {
+    throw RegistryException.noVersion(q.version());
+  }
+
+  private Object compatibility(Question q, List<StoredSchema> earlier) {
+    boolean verbose = q.flag("verbose");
+    List<String> problems;
+    try {
+      problems = registrations.problems(q.subject(), q.body(), earlier, q.flag("normalize"));
+    } catch (RegistryException e) {
+      if (!verbose || e.code() != RegistryException.INVALID_SCHEMA) {
+        throw e;
+      }
+      problems = List.of(e.getMessage());
+    }
     ObjectNode answer = JSON.createObjectNode().put("is_compatible", problems.isEmpty());
-    if (flag(ctx, "verbose")) {
+    if (verbose) {
       answer.set("messages", JSON.valueToTree(problems));
     }
     return answer;
   }
 
-  private Object setLevel(Context ctx, String subject) {
-    String level = body(ctx).path("compatibility").asText(null);
-    return Map.of("compatibility", levels.setLevel(subject, level));
-  }
-
-  private Object setMode(Context ctx, String subject) {
-    String mode = body(ctx).path("mode").asText(null);
-    return mode(levels.setMode(subject, mode, flag(ctx, "force")));
-  }
-
-  private static Object level(String level) {
-    return Map.of("compatibilityLevel", level);
-  }
-
-  private static Object mode(String mode) {
-    return Map.of("mode", mode);
-  }
-
-  private StoredSchema version(Context ctx) {
-    return subjects.version(subject(ctx), ctx.pathParam("version"), flag(ctx, "deleted"));
-  }
-
-  private StoredSchema byId(Context ctx) {
-    return state.byId(id(ctx)).orElseThrow(() -> RegistryException.noSchema(id(ctx)));
-  }
-
-  private static int id(Context ctx) {
-    try {
-      return Integer.parseInt(ctx.pathParam("id"));
-    } catch (NumberFormatException e) {
-      throw new RegistryException(404, "HTTP 404 Not Found", e);
+  private static Map<String, String> properties(Question q) {
+    List<String> keys = q.ctx().queryParams("key");
+    List<String> values = q.ctx().queryParams("value");
+    Map<String, String> wanted = new HashMap<>();
+    for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
+      wanted.put(keys.get(i), values.get(i));
     }
+    return wanted;
   }
 
-  private static String subject(Context ctx) {
-    return ctx.pathParam("subject");
+  private Object shown(Question q, StoredSchema schema) {
+    return formatted(q, schema, schema.answer());
   }
 
-  private static boolean flag(Context ctx, String name) {
-    return Boolean.parseBoolean(ctx.queryParam(name));
+  private ObjectNode formatted(Question q, StoredSchema schema, ObjectNode answer) {
+    return q.format().isEmpty()
+        ? answer
+        : answer.put("schema", registrations.formatted(schema, q.format()));
   }
 
-  private static JsonNode body(Context ctx) {
-    return parse(ctx.body());
+  private String changeable(Question q) {
+    pins.require(q.subject(), q.flag("force"));
+    return q.subject();
   }
 
-  private static JsonNode parse(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new RegistryException(400, "Malformed request: the body is not JSON", e);
-    }
+  private StoredSchema version(Question q) {
+    return subjects.version(q.subject(), q.version(), q.flag("deleted"));
+  }
+
+  private StoredSchema byId(Question q) {
+    return state.byId(q.id()).orElseThrow(() -> RegistryException.noSchema(q.id()));
   }
 }

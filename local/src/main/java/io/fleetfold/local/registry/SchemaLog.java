@@ -31,12 +31,14 @@ final class SchemaLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final String bootstrapServers;
+  private final String topic;
   private final SchemaState state;
   private final KafkaProducer<byte[], byte[]> producer;
   private boolean unsure;
 
-  private SchemaLog(String bootstrapServers, SchemaState state) {
+  private SchemaLog(String bootstrapServers, String topic, SchemaState state) {
     this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
     this.state = state;
     this.producer =
         new KafkaProducer<>(
@@ -53,18 +55,18 @@ final class SchemaLog implements AutoCloseable {
   }
 
   /** Makes the topic where it is missing, and brings the state up to its end. */
-  static SchemaLog open(String bootstrapServers, SchemaState state)
+  static SchemaLog open(String bootstrapServers, String topic, SchemaState state)
       throws ExecutionException, InterruptedException {
-    createTopic(bootstrapServers);
-    SchemaLog log = new SchemaLog(bootstrapServers, state);
+    createTopic(bootstrapServers, topic);
+    SchemaLog log = new SchemaLog(bootstrapServers, topic, state);
     log.replay();
     return log;
   }
 
-  private static void createTopic(String bootstrapServers)
+  private static void createTopic(String bootstrapServers, String name)
       throws ExecutionException, InterruptedException {
     // one replica: this registry is for one machine
-    NewTopic topic = new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
+    NewTopic topic = new NewTopic(name, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
@@ -75,7 +77,7 @@ final class SchemaLog implements AutoCloseable {
   }
 
   private void replay() {
-    TopicPartition partition = new TopicPartition(TOPIC, 0);
+    TopicPartition partition = new TopicPartition(topic, 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -116,7 +118,7 @@ final class SchemaLog implements AutoCloseable {
     byte[] bytes = value == null ? null : value.toString().getBytes(StandardCharsets.UTF_8);
     try {
       producer
-          .send(new ProducerRecord<>(TOPIC, key.toJson().getBytes(StandardCharsets.UTF_8), bytes))
+          .send(new ProducerRecord<>(topic, key.toJson().getBytes(StandardCharsets.UTF_8), bytes))
           .get();
     } catch (ExecutionException | KafkaException e) {
       unsure = true;

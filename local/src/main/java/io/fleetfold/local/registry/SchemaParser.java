@@ -5,19 +5,24 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.SchemaProvider;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaVersionFetcher;
+import io.confluent.kafka.schemaregistry.client.rest.entities.Metadata;
+import io.confluent.kafka.schemaregistry.client.rest.entities.RuleSet;
 import io.confluent.kafka.schemaregistry.client.rest.entities.Schema;
-import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Makes schemas of requests, by Confluent's own parser. Not thread-safe. */
 final class SchemaParser {
   private final AvroSchemaProvider provider = new AvroSchemaProvider();
+  private final SchemaVersionFetcher fetcher;
 
   SchemaParser(SchemaState state) {
-    provider.configure(
-        Map.of(SchemaProvider.SCHEMA_VERSION_FETCHER_CONFIG, new StateFetcher(state)));
+    fetcher = new StateFetcher(state);
+    provider.configure(Map.of(SchemaProvider.SCHEMA_VERSION_FETCHER_CONFIG, fetcher));
+  }
+
+  /** Whether a schema that is looked for means that one, say with its references written out. */
+  boolean standsFor(ParsedSchema wanted, StoredSchema stored) {
+    return wanted.canLookup(parse(stored), fetcher);
   }
 
   /** The schema in a request's body, or a refusal that says what is wrong with it. */
@@ -26,22 +31,29 @@ final class SchemaParser {
     if (!type.equals("AVRO") && !body.path("schemaType").isNull()) {
       throw invalid("Invalid schema type " + type + ": this registry takes AVRO");
     }
-    if (body.hasNonNull("metadata") || body.hasNonNull("ruleSet")) {
-      throw invalid("metadata and ruleSet are not kept by this registry: leave them out");
-    }
     if (body.path("schema").asText("").isBlank()) {
       throw invalid("Empty schema: give the field 'schema'");
     }
-    List<SchemaReference> references = new ArrayList<>();
-    for (JsonNode node : body.path("references")) {
-      references.add(
-          new SchemaReference(
-              node.path("name").asText(),
-              node.path("subject").asText(),
-              node.path("version").asInt()));
+    return parse(entity(subject, body), true, normalize);
+  }
+
+  private static Schema entity(String subject, JsonNode body) {
+    try {
+      return new Schema(
+          subject,
+          0,
+          -1,
+          "AVRO",
+          StoredSchema.references(body),
+          StoredSchema.part(body, "metadata", Metadata.class),
+          StoredSchema.part(body, "ruleSet", RuleSet.class),
+          body.get("schema").asText());
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException(
+          RegistryException.INVALID_SCHEMA,
+          "metadata or ruleSet do not have their form: " + e.getMessage(),
+          e);
     }
-    Schema entity = new Schema(subject, 0, -1, "AVRO", references, body.get("schema").asText());
-    return parse(entity, true, normalize);
   }
 
   /** A schema that was accepted before. */

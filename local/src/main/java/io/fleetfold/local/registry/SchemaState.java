@@ -15,7 +15,7 @@ final class SchemaState {
   private final NavigableMap<String, NavigableMap<Integer, StoredSchema>> subjects =
       new TreeMap<>();
   private final Map<Content, Integer> ids = new HashMap<>();
-  private final Map<String, String> levels = new HashMap<>();
+  private final Map<String, Config> configs = new HashMap<>();
   private final Map<String, String> modes = new HashMap<>();
   private int maxId;
 
@@ -23,8 +23,8 @@ final class SchemaState {
   void apply(LogKey key, JsonNode value) {
     switch (key.keytype()) {
       case LogKey.SCHEMA -> applySchema(key, value);
-      case LogKey.CONFIG -> set(levels, key, value, "compatibilityLevel");
-      case LogKey.MODE -> set(modes, key, value, "mode");
+      case LogKey.CONFIG -> set(configs, key, value == null ? null : Config.fromLog(value));
+      case LogKey.MODE -> set(modes, key, value == null ? null : value.path("mode").asText());
       case LogKey.DELETE_SUBJECT -> {
         if (value != null) {
           versions(key.subject())
@@ -57,11 +57,11 @@ final class SchemaState {
     maxId = Math.max(maxId, schema.id());
   }
 
-  private static void set(Map<String, String> map, LogKey key, JsonNode value, String field) {
+  private static <T> void set(Map<String, T> map, LogKey key, T value) {
     if (value == null) {
       map.remove(key.subject());
     } else {
-      map.put(key.subject(), value.path(field).asText());
+      map.put(key.subject(), value);
     }
   }
 
@@ -92,9 +92,9 @@ final class SchemaState {
     return maxId;
   }
 
-  /** The level set for a subject, or with null for the registry. */
-  Optional<String> level(String subject) {
-    return Optional.ofNullable(levels.get(subject));
+  /** What is set for a subject, or with null for the registry. */
+  Optional<Config> config(String subject) {
+    return Optional.ofNullable(configs.get(subject));
   }
 
   /** The mode set for a subject, or with null for the registry. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.client.rest.entities.Metadata;
+import io.confluent.kafka.schemaregistry.client.rest.entities.RuleSet;
 import io.confluent.kafka.schemaregistry.client.rest.entities.Schema;
 import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
 import java.util.ArrayList;
@@ -18,10 +20,29 @@ import java.util.List;
  */
 record StoredSchema(String subject, int version, int id, Content content, boolean deleted) {
 
-  /** A schema without its place: the same content has the same id in every subject. */
-  record Content(String schema, List<SchemaReference> references) {
+  /**
+   * A schema without its place: the same content has the same id in every subject.
+   *
+   * @param metadata what its owner says of it, or null
+   * @param ruleSet what clients are to do with its records, or null
+   */
+  record Content(
+      String schema, List<SchemaReference> references, Metadata metadata, RuleSet ruleSet) {
     static Content of(ParsedSchema parsed) {
-      return new Content(parsed.canonicalString(), List.copyOf(parsed.references()));
+      return new Content(
+          parsed.canonicalString(),
+          List.copyOf(parsed.references()),
+          parsed.metadata(),
+          parsed.ruleSet());
+    }
+
+    /** The same with the metadata and rules of an earlier version, where it has none. */
+    Content after(Content earlier) {
+      return new Content(
+          schema,
+          references,
+          metadata == null ? earlier.metadata : metadata,
+          ruleSet == null ? earlier.ruleSet : ruleSet);
     }
   }
 
@@ -33,7 +54,15 @@ record StoredSchema(String subject, int version, int id, Content content, boolea
 
   /** As Confluent's classes take it. */
   Schema entity() {
-    return new Schema(subject, version, id, "AVRO", content.references(), content.schema());
+    return new Schema(
+        subject,
+        version,
+        id,
+        "AVRO",
+        content.references(),
+        content.metadata(),
+        content.ruleSet(),
+        content.schema());
   }
 
   /** The value of its record in the log. */
@@ -59,10 +88,30 @@ record StoredSchema(String subject, int version, int id, Content content, boolea
             .put("version", reference.getVersion());
       }
     }
+    if (content.metadata() != null) {
+      node.set("metadata", JSON.valueToTree(content.metadata()));
+    }
+    if (content.ruleSet() != null) {
+      node.set("ruleSet", JSON.valueToTree(content.ruleSet()));
+    }
     return node.put("schema", content.schema());
   }
 
   static StoredSchema fromLog(JsonNode node) {
+    return new StoredSchema(
+        node.path("subject").asText(),
+        node.path("version").asInt(),
+        node.path("id").asInt(),
+        new Content(
+            node.path("schema").asText(),
+            references(node),
+            part(node, "metadata", Metadata.class),
+            part(node, "ruleSet", RuleSet.class)),
+        node.path("deleted").asBoolean());
+  }
+
+  /** The references that stand in a request or in the log. */
+  static List<SchemaReference> references(JsonNode node) {
     List<SchemaReference> references = new ArrayList<>();
     for (JsonNode reference : node.path("references")) {
       references.add(
@@ -71,11 +120,15 @@ record StoredSchema(String subject, int version, int id, Content content, boolea
               reference.path("subject").asText(),
               reference.path("version").asInt()));
     }
-    return new StoredSchema(
-        node.path("subject").asText(),
-        node.path("version").asInt(),
-        node.path("id").asInt(),
-        new Content(node.path("schema").asText(), List.copyOf(references)),
-        node.path("deleted").asBoolean());
+    return List.copyOf(references);
+  }
+
+  /**
+   * A part that one of Confluent's classes stands for, or null.
+   *
+   * @throws IllegalArgumentException when it has another form
+   */
+  static <T> T part(JsonNode node, String field, Class<T> type) {
+    return node.hasNonNull(field) ? JSON.convertValue(node.get(field), type) : null;
   }
 }

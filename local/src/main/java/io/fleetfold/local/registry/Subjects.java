@@ -1,25 +1,52 @@
 package io.fleetfold.local.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.confluent.kafka.schemaregistry.client.rest.entities.Metadata;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What is registered, by subject and version, and how it is taken away again. */
 final class Subjects {
   private final SchemaState state;
   private final SchemaLog log;
+  private final Modes modes;
 
-  Subjects(SchemaState state, SchemaLog log) {
+  Subjects(SchemaState state, SchemaLog log, Modes modes) {
     this.state = state;
     this.log = log;
+    this.modes = modes;
   }
 
   List<String> names(String prefix, boolean withDeleted) {
     return visible(withDeleted)
         .map(StoredSchema::subject)
-        .filter(subject -> prefix == null || subject.startsWith(prefix))
+        .filter(subject -> subject.startsWith(prefix))
         .distinct()
         .toList();
+  }
+
+  /** The subjects of which nothing but deleted versions is left. */
+  List<String> deletedNames(String prefix) {
+    List<String> live = names(prefix, false);
+    return names(prefix, true).stream().filter(subject -> !live.contains(subject)).toList();
+  }
+
+  /** The newest version whose metadata has these properties. */
+  StoredSchema withMetadata(String subject, Map<String, String> wanted, boolean withDeleted) {
+    return versions(subject, withDeleted).stream()
+        .filter(schema -> properties(schema).entrySet().containsAll(wanted.entrySet()))
+        .max(Comparator.comparingInt(StoredSchema::version))
+        .orElseThrow(
+            () -> new RegistryException(RegistryException.SCHEMA_NOT_FOUND, "Schema not found"));
+  }
+
+  private static Map<String, String> properties(StoredSchema schema) {
+    Metadata metadata = schema.content().metadata();
+    return metadata == null || metadata.getProperties() == null
+        ? Map.of()
+        : metadata.getProperties();
   }
 
   List<StoredSchema> byId(int id, boolean withDeleted) {
@@ -77,34 +104,39 @@ final class Subjects {
 
   /** The ids of the schemas that refer to a version. */
   List<Integer> referencedBy(StoredSchema target) {
+    return referrers(target)
+        .filter(schema -> !schema.deleted())
+        .map(StoredSchema::id)
+        .distinct()
+        .toList();
+  }
+
+  private Stream<StoredSchema> referrers(StoredSchema target) {
     return state
         .all()
-        .filter(schema -> !schema.deleted())
         .filter(
             schema ->
                 schema.content().references().stream()
                     .anyMatch(
                         reference ->
                             reference.getSubject().equals(target.subject())
-                                && reference.getVersion() == target.version()))
-        .map(StoredSchema::id)
-        .distinct()
-        .toList();
+                                && reference.getVersion() == target.version()));
   }
 
   /** Deletes a subject: first softly, then for good. Answers with the versions it had. */
   List<Integer> delete(String subject, boolean permanent) {
     List<StoredSchema> all = versions(subject, true);
     List<StoredSchema> live = state.versions(subject, false);
+    modes.requireNotReadOnly(subject);
     if (permanent) {
       if (!live.isEmpty()) {
         throw new RegistryException(
             RegistryException.SUBJECT_NOT_SOFT_DELETED,
             "Subject '" + subject + "' was not deleted first before being permanently deleted");
       }
+      all.forEach(schema -> requireUnreferenced(schema, true));
       all.forEach(schema -> log.append(LogKey.schema(subject, schema.version()), null));
-      log.append(LogKey.config(subject), null);
-      log.append(LogKey.mode(subject), null);
+      forgetSettings(subject);
       return all.stream().map(StoredSchema::version).toList();
     }
     if (live.isEmpty()) {
@@ -112,7 +144,7 @@ final class Subjects {
           RegistryException.SUBJECT_SOFT_DELETED,
           "Subject '" + subject + "' was soft deleted. Set permanent=true to delete permanently");
     }
-    live.forEach(this::requireUnreferenced);
+    live.forEach(schema -> requireUnreferenced(schema, false));
     log.append(
         LogKey.deleteSubject(subject),
         JsonNodeFactory.instance
@@ -126,6 +158,8 @@ final class Subjects {
   int delete(String subject, String version, boolean permanent) {
     StoredSchema target =
         number(version) < 0 ? version(subject, version, permanent) : any(subject, version);
+    modes.requireNotReadOnly(subject);
+    requireUnreferenced(target, permanent);
     if (permanent) {
       if (!target.deleted()) {
         throw new RegistryException(
@@ -137,6 +171,9 @@ final class Subjects {
                 + " was not deleted first before being permanently deleted");
       }
       log.append(LogKey.schema(subject, target.version()), null);
+      if (state.versions(subject).isEmpty()) {
+        forgetSettings(subject);
+      }
     } else {
       if (target.deleted()) {
         throw new RegistryException(
@@ -147,7 +184,6 @@ final class Subjects {
                 + version
                 + " was soft deleted. Set permanent=true to delete permanently");
       }
-      requireUnreferenced(target);
       log.append(LogKey.schema(subject, target.version()), target.asDeleted().toLog());
     }
     return target.version();
@@ -157,8 +193,20 @@ final class Subjects {
     return version(subject, version, true);
   }
 
-  private void requireUnreferenced(StoredSchema schema) {
-    if (!referencedBy(schema).isEmpty()) {
+  private void forgetSettings(String subject) {
+    if (state.config(subject).isPresent()) {
+      log.append(LogKey.config(subject), null);
+    }
+    if (state.mode(subject).isPresent()) {
+      log.append(LogKey.mode(subject), null);
+    }
+  }
+
+  /** A deleted version that refers to one still needs it as long as that one is there at all. */
+  private void requireUnreferenced(StoredSchema schema, boolean permanent) {
+    if (referrers(schema)
+        .filter(referrer -> !referrer.subject().equals(schema.subject()))
+        .anyMatch(referrer -> permanent || !referrer.deleted())) {
       throw new RegistryException(
           RegistryException.REFERENCED,
           "One or more references exist to the schema {subject="

@@ -47,7 +47,7 @@ class PriceLoaderTest {
     Ports ports = TestPorts.set(5);
     broker = new Broker(folder, ports);
     broker.start();
-    registry = new Registry(broker.address(), ports);
+    registry = new Registry(broker.address(), ports, new Fleet("", 4, (short) 1));
     registry.start();
   }
 

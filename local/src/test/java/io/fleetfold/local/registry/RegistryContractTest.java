@@ -9,9 +9,6 @@ import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
 import io.confluent.kafka.schemaregistry.client.rest.entities.SubjectVersion;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.fleetfold.local.TestPorts;
-import io.fleetfold.local.broker.Broker;
-import io.fleetfold.local.part.Ports;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,37 +18,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What Confluent's own client sees of the registry. Each test has subjects of its own. */
+@ExtendWith(SharedRegistry.class)
 class RegistryContractTest {
-  @TempDir static Path folder;
-  private static Ports ports;
-  private static Broker broker;
-  private static Registry registry;
-
   private final CachedSchemaRegistryClient client = newClient();
 
-  @BeforeAll
-  static void start() throws Exception {
-    ports = TestPorts.set(2);
-    broker = new Broker(folder, ports);
-    broker.start();
-    registry = new Registry(broker.address(), ports);
-    registry.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    registry.close();
-    broker.close();
-  }
-
   private static CachedSchemaRegistryClient newClient() {
-    return new CachedSchemaRegistryClient(registry.address(), 100);
+    return new CachedSchemaRegistryClient(SharedRegistry.address(), 100);
   }
 
   private static AvroSchema schema(String namespace, String... moreFields) {
@@ -223,7 +199,8 @@ class RegistryContractTest {
     client.register("kept-deleted", schema("keptdeleted"));
     client.deleteSubject("kept-deleted");
 
-    try (Registry other = new Registry(broker.address(), TestPorts.set(3))) {
+    try (Registry other =
+        new Registry(SharedRegistry.bootstrapServers(), TestPorts.set(3), SharedRegistry.FLEET)) {
       other.start();
       CachedSchemaRegistryClient elsewhere = new CachedSchemaRegistryClient(other.address(), 100);
       assertThat(elsewhere.register("kept-value", schema("kept"))).isEqualTo(first);

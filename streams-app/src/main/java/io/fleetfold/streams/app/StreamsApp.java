@@ -116,9 +116,7 @@ public final class StreamsApp implements AutoCloseable {
     server.start();
     waitFor("the brokers at " + config.bootstrapServers(), this::createTopics);
     AtomicReference<Outputs> outputs = new AtomicReference<>();
-    waitFor(
-        "the schema registry at " + config.registryUrl(),
-        () -> outputs.set(Outputs.register(registry, config.fleet())));
+    waitFor("the schema registry at " + config.registryUrl(), () -> outputs.set(register()));
     FoldTopology folds =
         new FoldTopology(
             config.fleet(),
@@ -188,6 +186,13 @@ public final class StreamsApp implements AutoCloseable {
     try (Admin admin = Admin.create(StreamsProperties.admin(config))) {
       new TopicCreator(admin, config.fleet()).createMissing();
     }
+  }
+
+  private Outputs register() throws InterruptedException {
+    try (Admin admin = Admin.create(StreamsProperties.admin(config))) {
+      TopicsAndSchemas.subjects(admin, registry, config.fleet()).forEach(LOG::warn);
+    }
+    return Outputs.register(registry, config.fleet());
   }
 
   private void waitFor(String what, Step step) {

@@ -59,6 +59,13 @@ public final class StreamsEnvironment {
     return new StreamsEnvironment(variables).fold();
   }
 
+  /** The same without a folder for stores: for what only makes topics and schemas. */
+  static StreamsAppConfig cluster(Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.putIfAbsent(PREFIX + "STATE_DIR", ".");
+    return read(all);
+  }
+
   private StreamsAppConfig config() {
     Fleet fleet =
         new Fleet(

@@ -138,7 +138,10 @@ final class SessionRoutes {
     Instant after = query.time(AFTER);
     List<Position> positions = waiting.await(query, id.app());
     AppendOutcome outcome =
-        views.append(id, eventId).orElseThrow(() -> unknownAppend(id, eventId, positions).thrown());
+        views
+            .append(id, eventId)
+            .or(() -> sentOn(query, id, eventId, positions))
+            .orElseThrow(() -> unknownAppend(id, eventId, positions).thrown());
     Optional<View> view = withSession ? views.session(id, Math.max(0, messages)) : Optional.empty();
     answer(
         ctx,
@@ -316,10 +319,22 @@ final class SessionRoutes {
     return Problem.notFound("session", SESSION, id.sessionId());
   }
 
-  /** An event that stands where its session's are not was refused without a trace here. */
-  private Problem unknownAppend(SessionId id, String eventId, List<Position> waited) {
+  /** An event under the right key is sent on to its session's partition, and is there soon. */
+  private Optional<AppendOutcome> sentOn(
+      QueryParameters query, SessionId id, String eventId, List<Position> waited) {
+    return isElsewhere(id, waited)
+        ? waiting.awaitStray(query, () -> views.append(id, eventId))
+        : Optional.empty();
+  }
+
+  private boolean isElsewhere(SessionId id, List<Position> waited) {
     int home = Placement.partition(id.userKey(), views.partitions());
-    if (!waited.isEmpty() && waited.stream().noneMatch(at -> at.partition() == home)) {
+    return !waited.isEmpty() && waited.stream().noneMatch(at -> at.partition() == home);
+  }
+
+  /** An event that stands elsewhere under another key was refused without a trace here. */
+  private Problem unknownAppend(SessionId id, String eventId, List<Position> waited) {
+    if (isElsewhere(id, waited)) {
       return Problem.badParameter(
           "key",
           "event '"
@@ -327,8 +342,11 @@ final class SessionRoutes {
               + "' stands in partition "
               + waited.get(0).partition()
               + ", those of its session in partition "
-              + home,
-          "publish it under the key " + id.userKey() + ", without a partition of your own");
+              + Placement.partition(id.userKey(), views.partitions()),
+          "publish it under the key "
+              + id.userKey()
+              + ", without a partition of your own and placed as Kafka's Java clients do"
+              + " (librdkafka: partitioner=murmur2_random)");
     }
     return Problem.notFound("append", EVENT, eventId);
   }

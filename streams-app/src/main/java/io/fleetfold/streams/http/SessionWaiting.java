@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Lets a request wait until the fold has passed what it was told to wait for. Thread-safe. */
 final class SessionWaiting {
@@ -15,6 +18,9 @@ final class SessionWaiting {
   /** Requests that may wait at once. */
   static final int MOST = 128;
 
+  // a commit and a poll away
+  private static final Duration STRAY = Duration.ofSeconds(2);
+  private static final int STRAY_LOOK_MS = 20;
   private static final int DEFAULT_MS = 2_000;
   private static final int LONGEST_MS = 30_000;
 
@@ -63,11 +69,41 @@ final class SessionWaiting {
     }
   }
 
+  /** Looks for what a stray becomes until it is there, for a time in which it should be. */
+  <T> Optional<T> awaitStray(QueryParameters query, Supplier<Optional<T>> look) {
+    long most = Math.min(longest(query).toNanos(), STRAY.toNanos());
+    long deadline = System.nanoTime() + most;
+    acquirePlace();
+    try {
+      Optional<T> found = look.get();
+      while (found.isEmpty() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(STRAY_LOOK_MS);
+        found = look.get();
+      }
+      return found;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      places.release();
+    }
+  }
+
   private static Duration longest(QueryParameters query) {
     return Duration.ofMillis(query.number(TIMEOUT, 0, LONGEST_MS, DEFAULT_MS));
   }
 
   private boolean await(Position position, String app, long deadline) throws InterruptedException {
+    acquirePlace();
+    try {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      return views.await(position, app, left);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void acquirePlace() {
     if (!places.tryAcquire()) {
       throw Problem.of(
               503,
@@ -76,12 +112,6 @@ final class SessionWaiting {
               PositionToken.WAIT_FOR,
               "try again in a few seconds")
           .thrown();
-    }
-    try {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      return views.await(position, app, left);
-    } finally {
-      places.release();
     }
   }
 

@@ -30,6 +30,11 @@ public final class Origin {
     return headers.add(HEADER, origin.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Whether the record was re-routed. */
+  static boolean isOf(Source source) {
+    return source.headers().lastHeader(HEADER) != null;
+  }
+
   /**
    * The record as it stood in the topic it strayed from, with the log time of the re-routed one.
    *

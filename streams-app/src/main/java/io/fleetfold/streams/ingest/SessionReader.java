@@ -1,6 +1,8 @@
 package io.fleetfold.streams.ingest;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +14,10 @@ import java.util.List;
  * Thread-safe.
  */
 public final class SessionReader implements InputReader {
+  // what an event may be at most, fields and ids, and what the topic takes uncompressed
+  private static final int MOST_SENT_ON =
+      Fleet.messageBytes(Topics.AGENT_SESSION_EVENTS) - (64 << 10);
+
   private final RecordReaders readers;
   private final Limits limits;
   private final int fieldBytes;
@@ -53,8 +59,11 @@ public final class SessionReader implements InputReader {
     event.setUserId(rules.requiredId("user_id", event.getUserId()));
     event.setSessionId(rules.requiredId("session_id", event.getSessionId()));
     event.setEventId(rules.requiredId("event_id", event.getEventId()));
-    byte[] key = UserKey.of(event.getAppName(), event.getUserId()).getBytes(StandardCharsets.UTF_8);
-    checkPartition(source, key);
+    String userKey = UserKey.of(event.getAppName(), event.getUserId());
+    byte[] key = userKey.getBytes(StandardCharsets.UTF_8);
+    if (source.partition() != Placement.partition(key, partitions)) {
+      return stray(source, userKey, key);
+    }
     try {
       checkKey(source, key);
       Normaliser.sessionEvent(event, rules, fieldBytes);
@@ -75,12 +84,28 @@ public final class SessionReader implements InputReader {
     }
   }
 
-  /** In another partition its session is not known: nobody there can tell its writer. */
-  private void checkPartition(Source source, byte[] right) {
-    if (source.partition() != Placement.partition(right, partitions)) {
+  /**
+   * An event in another partition than its key's, where a partitioner of another kind has put it:
+   * all events of a user stand there then, in their order, and keep it on their way home. Under
+   * another key they may stand anywhere, in no order.
+   */
+  private static Input stray(Source source, String userKey, byte[] right) {
+    checkKey(source, right);
+    if (Origin.isOf(source)) {
       throw new Refusal(
           Refusal.INVALID,
-          "the partition is not the key's: publish without a partition of your own");
+          "the partition is not the key's, although the event was sent on to it: "
+              + source.name()
+              + " has another number of partitions than the fleet is configured for");
     }
+    int bytes = source.value().length + right.length;
+    if (bytes > MOST_SENT_ON) {
+      throw new Refusal(
+          Refusal.TOO_LARGE,
+          "the partition is not the key's, and an event of "
+              + bytes
+              + " bytes is too large to be sent on: set partitioner=murmur2_random (librdkafka)");
+    }
+    return new Input.Stray(source, userKey);
   }
 }

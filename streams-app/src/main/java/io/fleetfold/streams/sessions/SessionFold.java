@@ -105,6 +105,9 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
       if (event.refusal() == null && !event.delta().app().isEmpty()) {
         hop.ask();
       }
+    } else if (input instanceof Input.Stray stray) {
+      task.cores().count(Quality.STRAY);
+      sender.stray(stray);
     } else if (input instanceof Input.Refused refused) {
       refuse(refused.source(), refused.reason(), refused.message());
     }

@@ -96,6 +96,17 @@ public final class SessionSender {
     forward(Topics.AGENT_STRAYS, runId, source.value(), source.logTime(), Origin.add(source));
   }
 
+  /** Sends an event to the partition of its user, its bytes untouched. */
+  void stray(Input.Stray stray) {
+    Source source = stray.source();
+    forward(
+        Topics.AGENT_SESSION_EVENTS,
+        stray.key(),
+        source.value(),
+        source.logTime(),
+        Origin.add(source));
+  }
+
   /** Writes an event of the app's own into the user's log. */
   void event(AgentRunEvent event, String userKey, long at) {
     byte[] value = outputs.sessionEvents().serialize(null, event);

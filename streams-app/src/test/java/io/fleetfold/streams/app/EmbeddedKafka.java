@@ -127,8 +127,14 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Publishes at once; the position that the broker gave, as a token. */
-  @SuppressWarnings("unchecked")
   <V extends SpecificRecord> String append(Topic<V> topic, String key, V record) {
+    return append(topic, null, key, record);
+  }
+
+  /** The same in a partition of the caller's; null leaves it to the key. */
+  @SuppressWarnings("unchecked")
+  <V extends SpecificRecord> String append(
+      Topic<V> topic, Integer partition, String key, V record) {
     RecordSerializer<V> serializer =
         (RecordSerializer<V>)
             serializers.computeIfAbsent(
@@ -139,6 +145,7 @@ final class EmbeddedKafka implements AutoCloseable {
               .send(
                   new ProducerRecord<>(
                       fleet.name(topic),
+                      partition,
                       key.getBytes(StandardCharsets.UTF_8),
                       serializer.serialize(null, record)))
               .get();

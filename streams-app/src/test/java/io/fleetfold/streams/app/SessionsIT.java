@@ -16,9 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -131,6 +134,56 @@ class SessionsIT {
       assertThat(JSON.readTree(answer.body()).get("field").asText()).isEqualTo("key");
       assertThat(answer.body()).contains("publish it under the key shop/cleo");
     }
+  }
+
+  /** As librdkafka's clients write unless they are told otherwise. */
+  @Test
+  void shouldTakeEventsThatCrc32HasPlacedInTheirOrder() throws Exception {
+    int partitions = kafka.fleet.partitions();
+    List<String> users = IntStream.range(0, 12).mapToObj(i -> "crc" + i).toList();
+    Map<String, String> last = new HashMap<>();
+    try (StreamsApp app = start("sixth")) {
+      for (int n = 0; n < 20; n++) {
+        for (String user : users) {
+          AgentRunEvent event =
+              n == 0
+                  ? Sessions.created("s1", "e0").setUserId(user).build()
+                  : Sessions.message("s1", "e" + n, "text " + n)
+                      .setUserId(user)
+                      .setStateDelta("{\"n\":" + n + "}")
+                      .setExpectedRevision((long) n)
+                      .build();
+          String key = "shop/" + user;
+          last.put(user, kafka.append(Topics.AGENT_SESSION_EVENTS, crc32(key), key, event));
+        }
+      }
+      assertThat(users.stream().map(user -> "shop/" + user))
+          .as("keys that CRC32 puts elsewhere than murmur2")
+          .anyMatch(key -> crc32(key) != Placement.partition(key, partitions));
+      for (String user : users) {
+        JsonNode outcome =
+            json(
+                app,
+                "/shop/" + user + "/s1/appends/e19?timeout_ms=30000&wait_for=" + last.get(user));
+        assertThat(outcome.get("outcome").asText())
+            .as("%s %s", user, outcome)
+            .isEqualTo("accepted");
+        JsonNode session = json(app, "/shop/" + user + "/s1?messages=all");
+        assertThat(session.at("/state/n").asInt()).as(user).isEqualTo(19);
+        assertThat(session.get("messages").findValuesAsText("message_id"))
+            .as("messages of %s", user)
+            .isEqualTo(IntStream.range(1, 20).mapToObj(n -> "e" + n).toList());
+      }
+      assertThat(kafka.read(Topics.AGENT_SESSION_EVENTS))
+          .as("events that were sent on")
+          .anyMatch(record -> record.headers().lastHeader("fleetfold-origin") != null);
+    }
+  }
+
+  private static int crc32(String key) {
+    CRC32 crc = new CRC32();
+    crc.update(key.getBytes(StandardCharsets.UTF_8));
+    return (int) (crc.getValue() % kafka.fleet.partitions());
   }
 
   private static String keyInAnotherPartition(String key) {

@@ -99,4 +99,38 @@ class StraysTest {
 
     assertThat(driver.deadLetter().getReason()).isEqualTo("invalid");
   }
+
+  /** The driver has partition 0 only, so what is sent on comes back to where it must not be. */
+  @Test
+  void shouldSendASessionsEventOnOnceOnly() {
+    String user = userOfAnotherPartition();
+    driver.session(Sessions.created("s1", "e0").setUserId(user).build());
+
+    assertThat(driver.records(Topics.AGENT_SESSION_EVENTS))
+        .extracting(record -> new String(record.key(), java.nio.charset.StandardCharsets.UTF_8))
+        .containsExactly("shop/" + user);
+    assertThat(driver.deadLetter().getMessage()).contains("another number of partitions");
+  }
+
+  /** Under another key nothing tells whose order an event stands in. */
+  @Test
+  void shouldRefuseASessionsEventUnderAnotherKeyInAnotherPartition() {
+    driver.raw(
+        Topics.AGENT_SESSION_EVENTS,
+        "somebody",
+        driver.bytes(
+            Topics.AGENT_SESSION_EVENTS,
+            Sessions.created("s1", "e0").setUserId(userOfAnotherPartition()).build()));
+
+    assertThat(driver.records(Topics.AGENT_SESSION_EVENTS)).isEmpty();
+    assertThat(driver.deadLetter().getMessage()).contains("publish under app_name/user_id");
+  }
+
+  private static String userOfAnotherPartition() {
+    for (int i = 0; ; i++) {
+      if (Placement.partition("shop/u" + i, 4) != 0) {
+        return "u" + i;
+      }
+    }
+  }
 }
