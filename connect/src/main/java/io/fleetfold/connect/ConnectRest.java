@@ -23,8 +23,11 @@ final class ConnectRest {
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final String base;
+  private final String token;
 
-  ConnectRest(String restUrl) {
+  /** With the token that changes need, or null where they need none. */
+  ConnectRest(String restUrl, String token) {
+    this.token = token;
     base = restUrl.endsWith("/") ? restUrl.substring(0, restUrl.length() - 1) : restUrl;
   }
 
@@ -85,13 +88,15 @@ final class ConnectRest {
 
   private String send(String method, String path, String body)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
       throw new RefusedException(
           response.statusCode(),

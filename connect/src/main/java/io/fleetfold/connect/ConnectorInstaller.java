@@ -17,9 +17,13 @@ public final class ConnectorInstaller {
 
   private final ConnectRest rest;
 
-  /** An installer for the cluster that this worker belongs to. */
-  public ConnectorInstaller(String restUrl) {
-    this.rest = new ConnectRest(restUrl);
+  /**
+   * An installer for the cluster that this worker belongs to.
+   *
+   * @param token what its REST interface takes changes with; null where it asks for none
+   */
+  public ConnectorInstaller(String restUrl, String token) {
+    this.rest = new ConnectRest(restUrl, token);
   }
 
   /**

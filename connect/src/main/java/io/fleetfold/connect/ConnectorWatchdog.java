@@ -35,13 +35,17 @@ public final class ConnectorWatchdog implements AutoCloseable {
   private final AtomicLong restarts = new AtomicLong();
   private boolean reachable = true;
 
-  /** A watchdog over all connectors of the worker or cluster at that address. */
-  public ConnectorWatchdog(String restUrl) {
-    this(restUrl, PERIOD);
+  /**
+   * A watchdog over all connectors of the worker or cluster at that address.
+   *
+   * @param token what its REST interface takes changes with; null where it asks for none
+   */
+  public ConnectorWatchdog(String restUrl, String token) {
+    this(restUrl, token, PERIOD);
   }
 
-  ConnectorWatchdog(String restUrl, Duration period) {
-    this.rest = new ConnectRest(restUrl);
+  ConnectorWatchdog(String restUrl, String token, Duration period) {
+    this.rest = new ConnectRest(restUrl, token);
     this.period = period;
     thread.setDaemon(true);
   }

@@ -52,6 +52,16 @@ public final class Connectors {
    */
   public static Map<String, Map<String, String>> load(
       Fleet fleet, String schemaRegistryUrl, DatabaseSettings database) {
+    return load(fleet, schemaRegistryUrl, database, database.password());
+  }
+
+  /**
+   * The same with something else in place of the database's password, such as {@link
+   * io.fleetfold.connect.secrets.DatabaseSecrets#OWNER}: a worker's REST interface shows what it is
+   * given.
+   */
+  public static Map<String, Map<String, String>> load(
+      Fleet fleet, String schemaRegistryUrl, DatabaseSettings database, String password) {
     Map<String, String> values = new HashMap<>(database.sessionTables().variables());
     values.put("FLEETFOLD_TOPIC_PREFIX", fleet.prefix());
     values.put("FLEETFOLD_SCHEMA_REGISTRY_URL", schemaRegistryUrl);
@@ -59,7 +69,7 @@ public final class Connectors {
     values.put("DB_PORT", Integer.toString(database.port()));
     values.put("DB_NAME", database.name());
     values.put("DB_USER", database.user());
-    values.put("DB_PASSWORD", database.password());
+    values.put("DB_PASSWORD", password);
     values.put("DB_SCHEMA", database.schema());
     return load(values);
   }

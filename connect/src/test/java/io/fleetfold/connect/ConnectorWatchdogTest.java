@@ -37,7 +37,7 @@ class ConnectorWatchdogTest {
     connect.start();
     watchdog =
         new ConnectorWatchdog(
-            "http://127.0.0.1:" + connect.getAddress().getPort(), Duration.ofMillis(20));
+            "http://127.0.0.1:" + connect.getAddress().getPort(), null, Duration.ofMillis(20));
     watchdog.start();
   }
 

@@ -7,6 +7,10 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,8 +53,9 @@ class SinkIT {
         Connectors.load(FLEET, registry.url(), postgres.settings());
     // one without patience, so that the test sees a task fail; the others sit a short absence out
     connectors.get(FLEET.name(Topics.FLEET_RUN_EVENTS)).put("flush.max.retries", "1");
-    new ConnectorInstaller(worker.url()).install(connectors, Duration.ofSeconds(60));
-    watchdog = new ConnectorWatchdog(worker.url());
+    new ConnectorInstaller(worker.url(), TestWorker.TOKEN)
+        .install(connectors, Duration.ofSeconds(60));
+    watchdog = new ConnectorWatchdog(worker.url(), TestWorker.TOKEN);
     watchdog.start();
   }
 
@@ -90,9 +95,9 @@ class SinkIT {
         });
 
     awaitRow(
-        "SELECT count(*), count(DISTINCT timestamp), min(timestamp) AT TIME ZONE 'UTC', min(data ->>"
-            + " 'text'), bool_and(final_response), bool_or(partial), count(content)"
-            + " FROM agent_run_events WHERE run_id = 'batch'",
+        "SELECT count(*), count(DISTINCT timestamp), min(timestamp) AT TIME ZONE 'UTC', min(data"
+            + " ->> 'text'), bool_and(final_response), bool_or(partial), count(content) FROM"
+            + " agent_run_events WHERE run_id = 'batch'",
         "5000|5000|2026-11-03 04:05:06.789|it's \"quoted\", {braces}, back\\slash, NULL|t|f|0");
     try (Connection sql = connect()) {
       assertThat(TestDatabase.ask(sql, "SELECT count(*) FROM ONLY agent_run_events_default"))
@@ -248,8 +253,8 @@ class SinkIT {
     publisher.publish(Topics.FLEET_SESSION_STATE, state, Samples.state("shop|a", 7, "[\"milk\"]"));
     publisher.publish(Topics.FLEET_SESSION_MESSAGES, session, Samples.message("shop|a", 7, 1));
     String all =
-        "SELECT (SELECT status || revision FROM sessions), (SELECT key || value FROM session_state),"
-            + " (SELECT role || text FROM conversations)";
+        "SELECT (SELECT status || revision FROM sessions), (SELECT key || value FROM"
+            + " session_state), (SELECT role || text FROM conversations)";
     awaitRow(all, "active3|to do[\"milk\"]|userbuy milk");
 
     publisher.publish(Topics.FLEET_SESSION_STATE, state, null);
@@ -282,7 +287,8 @@ class SinkIT {
     Map<String, Map<String, String>> connectors = Connectors.load(fleet, registry.url(), named);
     connectors.keySet().removeIf(name -> !name.startsWith("named.fleet-session"));
     try (Publisher other = new Publisher(broker.address(), registry.url(), fleet)) {
-      new ConnectorInstaller(worker.url()).install(connectors, Duration.ofSeconds(60));
+      new ConnectorInstaller(worker.url(), TestWorker.TOKEN)
+          .install(connectors, Duration.ofSeconds(60));
       String session = "shop|ann|s1";
       String state = "session|" + session + "|to%20do";
       other.publish(Topics.FLEET_SESSIONS, session, Samples.session("shop", 7, 3));
@@ -335,10 +341,10 @@ class SinkIT {
 
   private static String countsOf(String run) {
     return """
-        SELECT (SELECT count(*) FROM agent_runs WHERE run_id = '%1$s'),
-               (SELECT count(*) FROM agent_run_events WHERE run_id = '%1$s'),
-               (SELECT count(*) FROM agent_llm_usage WHERE run_id = '%1$s')
-        """
+    SELECT (SELECT count(*) FROM agent_runs WHERE run_id = '%1$s'),
+           (SELECT count(*) FROM agent_run_events WHERE run_id = '%1$s'),
+           (SELECT count(*) FROM agent_llm_usage WHERE run_id = '%1$s')
+    """
         .formatted(run);
   }
 
@@ -391,5 +397,53 @@ class SinkIT {
 
   private static Connection connect() throws SQLException {
     return TestDatabase.connect(postgres.settings());
+  }
+
+  /** Who reaches the port may look, under its own name, and change nothing. */
+  @Test
+  void shouldTakeChangesWithItsTokenOnlyAndShowNoVariable() throws Exception {
+    String validate = "/connector-plugins/JdbcSinkConnector/config/validate";
+    String peek = "{\"name\":\"x\",\"topics\":\"x\",\"connection.username\":\"${env:PATH}\"}";
+
+    assertThat(asked("GET", "/connectors", null)).isEqualTo(200);
+    assertThat(asked("PUT", validate, peek)).isEqualTo(401);
+    assertThat(asked("DELETE", "/connectors/fleet-runs", null)).isEqualTo(401);
+    assertThat(asked("PUT", validate, peek, "Authorization", "Bearer " + TestWorker.TOKEN))
+        .as("a variable that is not on the list")
+        .isNotEqualTo(401);
+    HttpResponse<String> answer =
+        ask("PUT", validate, peek, "Authorization", "Bearer " + TestWorker.TOKEN);
+    assertThat(answer.body()).doesNotContain(System.getenv("PATH"));
+    assertThat(
+            asked(
+                "PUT",
+                validate,
+                peek,
+                "Authorization",
+                "Bearer " + TestWorker.TOKEN,
+                "Origin",
+                "http://evil.example"))
+        .isEqualTo(403);
+  }
+
+  private static int asked(String method, String path, String body, String... headers)
+      throws Exception {
+    return ask(method, path, body, headers).statusCode();
+  }
+
+  private static HttpResponse<String> ask(
+      String method, String path, String body, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(worker.url() + path))
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

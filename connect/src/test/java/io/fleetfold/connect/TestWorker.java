@@ -1,5 +1,6 @@
 package io.fleetfold.connect;
 
+import io.fleetfold.connect.rest.GatedRest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import org.apache.kafka.connect.runtime.standalone.StandaloneHerder;
 
 /** A real Connect worker in this process, with the plugins as the build leaves them. */
 final class TestWorker implements AutoCloseable {
+  static final String TOKEN = "the-test's-token";
+
   private final Connect<StandaloneHerder> connect;
   private final String url;
 
@@ -19,6 +22,8 @@ final class TestWorker implements AutoCloseable {
     settings.put("plugin.path", Path.of("target/plugins").toAbsolutePath().toString());
     settings.put("offset.storage.file.filename", data.resolve("offsets").toString());
     settings.put("listeners", url);
+    settings.put("rest.extension.classes", GatedRest.class.getName());
+    settings.put(GatedRest.TOKEN, TOKEN);
     connect = new ConnectStandalone("worker.properties").startConnect(settings);
   }
 

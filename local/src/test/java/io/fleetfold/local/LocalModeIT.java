@@ -15,6 +15,10 @@ import io.fleetfold.local.status.StatusProbe;
 import io.fleetfold.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,6 +65,8 @@ class LocalModeIT {
           .contains("psql postgresql://fleetfold_reader:");
 
       askEverythingByThePortsAlone(ports);
+
+      assertConnectIsLocked(parts);
 
       assertRefused(data, TestPorts.set(8), "in use by another pipeline", "--data");
       assertRefused(folder.resolve("other"), ports, "broker is in use", "--port-offset");
@@ -129,6 +135,22 @@ class LocalModeIT {
           .as("what %s says", words)
           .doesNotContain("Exception", "answers at", "--data", "Usage:");
     }
+  }
+
+  /** Anybody on the machine reaches the port: the password is not there, and nothing changes. */
+  private static void assertConnectIsLocked(Parts parts) throws Exception {
+    String sink = parts.connectUrl() + "/connectors/fleet-runs";
+    HttpClient http = HttpClient.newHttpClient();
+    String shown =
+        http.send(HttpRequest.newBuilder(URI.create(sink)).build(), BodyHandlers.ofString()).body();
+    Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
+    assertThat(shown).contains("${database:owner}").doesNotContain(credentials.owner());
+    assertThat(
+            http.send(
+                    HttpRequest.newBuilder(URI.create(sink)).DELETE().build(),
+                    BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(401);
   }
 
   private static void simulate(Path data, int runs) {

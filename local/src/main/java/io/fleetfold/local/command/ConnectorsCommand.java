@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
       "Gives the sinks to a Connect cluster with our plugin, and restarts them whenever one fails.",
       "The workers fill in DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA and"
           + " FLEETFOLD_SCHEMA_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
-          + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE and DB_SESSION_MESSAGES_TABLE are read here. Local mode does all this by itself."
+          + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE, DB_SESSION_MESSAGES_TABLE and"
+          + " FLEETFOLD_CONNECT_TOKEN, which workers with our gate ask for, are read here. Local"
+          + " mode does all this by itself."
     })
 final class ConnectorsCommand implements Callable<Integer> {
   private static final String PREFIX = "FLEETFOLD_TOPIC_PREFIX";
@@ -43,11 +45,12 @@ final class ConnectorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    String token = System.getenv("FLEETFOLD_CONNECT_TOKEN");
     Map<String, Map<String, String>> connectors = Connectors.load(values());
-    new ConnectorInstaller(connect).install(connectors, Duration.ofSeconds(timeout));
+    new ConnectorInstaller(connect, token).install(connectors, Duration.ofSeconds(timeout));
     System.out.println("given to " + connect + ": " + String.join(", ", connectors.keySet()));
     if (!once) {
-      try (ConnectorWatchdog watchdog = new ConnectorWatchdog(connect)) {
+      try (ConnectorWatchdog watchdog = new ConnectorWatchdog(connect, token)) {
         watchdog.start();
         new CountDownLatch(1).await();
       }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
     name = "topics",
     description = {
       "Creates the fleet's topics and registers its schemas, each subject with its compatibility"
-          + " level: before any producer starts. The streams app and local mode do so by themselves.",
+          + " level: before any producer starts. The streams app and local mode do so by"
+          + " themselves.",
       "The cluster is that of FLEETFOLD_BOOTSTRAP_SERVERS, FLEETFOLD_REGISTRY_URL,"
           + " FLEETFOLD_TOPIC_PREFIX, FLEETFOLD_PARTITIONS, FLEETFOLD_REPLICATION,"
           + " FLEETFOLD_KAFKA_... and FLEETFOLD_REGISTRY_..., as for the streams app."

@@ -3,6 +3,8 @@ package io.fleetfold.local.connect;
 import io.fleetfold.connect.ConnectorInstaller;
 import io.fleetfold.connect.ConnectorWatchdog;
 import io.fleetfold.connect.Connectors;
+import io.fleetfold.connect.rest.GatedRest;
+import io.fleetfold.connect.secrets.DatabaseSecrets;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ public final class ConnectWorker extends Part {
   private final Path data;
   private final String bootstrapServers;
   private final Map<String, Map<String, String>> connectors;
+  private final Path passwords;
   private final Ports ports;
   private StandaloneHerder herder;
   private ConnectRestServer rest;
@@ -42,16 +45,19 @@ public final class ConnectWorker extends Part {
    * A worker that keeps what is its own in that folder.
    *
    * @param connectors connector name to its configuration
+   * @param passwords the file with the database's passwords, of which connectors get the owner's
    */
   public ConnectWorker(
       Path data,
       String bootstrapServers,
       Map<String, Map<String, String>> connectors,
+      Path passwords,
       Ports ports) {
     super("connect", data);
     this.data = data;
     this.bootstrapServers = bootstrapServers;
     this.connectors = connectors;
+    this.passwords = passwords;
     this.ports = ports;
   }
 
@@ -62,23 +68,30 @@ public final class ConnectWorker extends Part {
 
   @Override
   protected void open() throws Exception {
-    Map<String, String> settings = settings();
+    String token = RestToken.of(data);
+    Map<String, String> settings = settings(token);
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try {
       startWorker(settings);
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
-    new ConnectorInstaller(address()).install(connectors, INSTALL_PATIENCE);
-    watchdog = new ConnectorWatchdog(address());
+    new ConnectorInstaller(address(), token).install(connectors, INSTALL_PATIENCE);
+    watchdog = new ConnectorWatchdog(address(), token);
     watchdog.start();
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings(String token) {
     Map<String, String> settings = new HashMap<>(Connectors.workerDefaults());
     settings.put("bootstrap.servers", bootstrapServers);
     settings.put("listeners", address());
     settings.put("plugin.path", PluginFolder.find().toString());
+    // all that the connectors need is filled in, but for the password
+    settings.put("config.providers", "database");
+    settings.put("config.providers.database.class", DatabaseSecrets.class.getName());
+    settings.put("config.providers.database.param." + DatabaseSecrets.FILE, passwords.toString());
+    settings.put("rest.extension.classes", GatedRest.class.getName());
+    settings.put(GatedRest.TOKEN, token);
     settings.put("plugin.discovery", "service_load");
     settings.put("offset.storage.file.filename", data.resolve("offsets").toString());
     // a consumer that died with its process is given up soon, see the broker's settings

@@ -3,6 +3,7 @@ package io.fleetfold.local.pipeline;
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.DatabaseSettings;
 import io.fleetfold.connect.SessionTables;
+import io.fleetfold.connect.secrets.DatabaseSecrets;
 import io.fleetfold.local.broker.Broker;
 import io.fleetfold.local.connect.ConnectWorker;
 import io.fleetfold.local.part.DataFolder;
@@ -55,8 +56,13 @@ public record Parts(DataFolder data, Ports ports) {
   /** The sinks; need broker, registry and the migrated database. */
   public ConnectWorker connect(Credentials credentials) {
     Map<String, Map<String, String>> connectors =
-        Connectors.load(FLEET, registryUrl(), database(credentials));
-    return new ConnectWorker(data.connect(), bootstrapServers(), connectors, ports);
+        Connectors.load(FLEET, registryUrl(), database(credentials), DatabaseSecrets.OWNER);
+    return new ConnectWorker(
+        data.connect(),
+        bootstrapServers(),
+        connectors,
+        Postgres.passwordFile(data.postgres()),
+        ports);
   }
 
   /** The database as the sinks and migrations see it. */

@@ -2,15 +2,21 @@ package io.fleetfold.local.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.gate.Admission;
+import io.fleetfold.gate.Knock;
+import io.fleetfold.gate.Refusal;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -29,6 +35,8 @@ final class RegistryServer {
   private static final int FRAMING_BYTES = 16;
   private static final long IDLE_MS = 30_000;
   private static final int THREADS = 12;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private RegistryServer() {}
 
@@ -61,13 +69,57 @@ final class RegistryServer {
     jetty.setErrorHandler(new Errors());
     // a request is handled once its body is there: one that trickles in holds no thread
     jetty.setHandler(
-        new EagerContentHandler(new RetainedContentLoaderFactory(BODY_BYTES, FRAMING_BYTES, true)));
+        new Door(
+            new EagerContentHandler(
+                new RetainedContentLoaderFactory(BODY_BYTES, FRAMING_BYTES, true))));
+  }
+
+  /** The same gate as before the query API. Registering asks for no token: producers do it. */
+  private static final class Door extends Handler.Wrapper {
+    private final Admission admission = Admission.before("127.0.0.1", System.getenv(), null);
+
+    Door(Handler inside) {
+      super(inside);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      HttpFields headers = request.getHeaders();
+      Optional<Refusal> refusal =
+          admission.refusal(
+              new Knock(
+                  request.getMethod(),
+                  headers.get(HttpHeader.HOST),
+                  headers.get(HttpHeader.ORIGIN),
+                  headers.get("Sec-Fetch-Site"),
+                  headers.get(HttpHeader.AUTHORIZATION)));
+      if (refusal.isEmpty()) {
+        return super.handle(request, response, callback);
+      }
+      response.setStatus(refusal.get().status());
+      error(
+          response,
+          callback,
+          refusal.get().status(),
+          refusal.get().message() + ": " + refusal.get().remedy());
+      return true;
+    }
+  }
+
+  private static void error(Response response, Callback callback, int code, String message) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("error_code", code);
+    error.put("message", message);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/vnd.schemaregistry.v1+json");
+    try {
+      response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(error)), callback);
+    } catch (JsonProcessingException e) {
+      callback.failed(e);
+    }
   }
 
   /** Errors found before a request reaches a route, such as headers too large. */
   private static final class Errors extends ErrorHandler {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     protected void generateResponse(
         Request request,
@@ -76,15 +128,7 @@ final class RegistryServer {
         String message,
         Throwable cause,
         Callback callback) {
-      Map<String, Object> error = new LinkedHashMap<>();
-      error.put("error_code", code);
-      error.put("message", Answering.phrase(code));
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/vnd.schemaregistry.v1+json");
-      try {
-        response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(error)), callback);
-      } catch (JsonProcessingException e) {
-        callback.failed(e);
-      }
+      error(response, callback, code, Answering.phrase(code));
     }
   }
 }

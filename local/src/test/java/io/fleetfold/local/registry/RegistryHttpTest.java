@@ -219,4 +219,21 @@ class RegistryHttpTest {
       socket.close();
     }
   }
+
+  @Test
+  void shouldTakeNothingFromPagesOfOtherSites() throws Exception {
+    String path = "/subjects/evil/versions";
+    String body = registration("Evil", "", "");
+    assertError(answers.ask("POST", path, body, "Origin", "http://evil.example"), 403, 403);
+    assertError(answers.ask("POST", path, body, "Sec-Fetch-Site", "cross-site"), 403, 403);
+    assertError(answers.ask("GET", "/subjects/evil/versions", null), 404, 40401);
+
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SharedRegistry.port())) {
+      socket
+          .getOutputStream()
+          .write("GET /subjects HTTP/1.1\r\nHost: evil.example\r\n\r\n".getBytes(US_ASCII));
+      byte[] begin = socket.getInputStream().readNBytes(12);
+      assertThat(new String(begin, US_ASCII)).isEqualTo("HTTP/1.1 421");
+    }
+  }
 }

@@ -1,5 +1,8 @@
 package io.fleetfold.streams.http;
 
+import io.fleetfold.gate.Admission;
+import io.fleetfold.gate.Knock;
+import io.fleetfold.gate.Refusal;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,11 +11,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,9 +21,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gate implements Filter {
   private static final String ROUTE = Gate.class.getName() + ".route";
-  private static final Set<String> LOOPBACK_NAMES =
-      Set.of("localhost", "127.0.0.1", "::1", "[::1]", "[0:0:0:0:0:0:0:1]");
-
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -42,22 +39,13 @@ final class Gate implements Filter {
           "Permissions-Policy",
           "camera=(), geolocation=(), microphone=()");
 
-  private final boolean loopbackOnly;
+  private final Admission admission;
   private final Metrics metrics;
 
   Gate(String host, Metrics metrics) {
-    this.loopbackOnly = isLoopback(host);
+    // what writes here asks for its own token: only verify does
+    this.admission = Admission.before(host, System.getenv(), null);
     this.metrics = metrics;
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          "http host '" + host + "' is not an address of this machine: take 127.0.0.1 or 0.0.0.0",
-          e);
-    }
   }
 
   /** Names the route that answers, for the metrics: one of few, whatever the path. */
@@ -74,8 +62,9 @@ final class Gate implements Filter {
     // answers change by the moment; pages and scripts are checked again by their ETag
     answer.setHeader(
         "Cache-Control", http.getRequestURI().startsWith("/api/") ? "no-store" : "no-cache");
-    if (loopbackOnly && !LOOPBACK_NAMES.contains(http.getServerName().toLowerCase(Locale.ROOT))) {
-      Problems.write(answer, wrongHost(http.getServerName()));
+    Optional<Refusal> refusal = admission.refusal(knock(http));
+    if (refusal.isPresent()) {
+      Problems.write(answer, problem(refusal.get()));
       return;
     }
     long start = System.nanoTime();
@@ -92,13 +81,17 @@ final class Gate implements Filter {
     }
   }
 
-  // a page of another site that has made its name point here must not read what the fleet does
-  private static Problem wrongHost(String name) {
+  private static Knock knock(HttpServletRequest http) {
+    return new Knock(
+        http.getMethod(),
+        http.getHeader("Host"),
+        http.getHeader("Origin"),
+        http.getHeader("Sec-Fetch-Site"),
+        http.getHeader("Authorization"));
+  }
+
+  private static Problem problem(Refusal refusal) {
     return Problem.of(
-        421,
-        "wrong host",
-        "this server answers on this machine only, not under the name '" + name + "'",
-        "Host",
-        "call it by 127.0.0.1 or localhost, or let it listen on another address");
+        refusal.status(), refusal.title(), refusal.message(), refusal.header(), refusal.remedy());
   }
 }

@@ -1,0 +1,2 @@
+/** What a worker gives to connectors without showing it. */
+package io.fleetfold.connect.secrets;
