@@ -1,13 +1,13 @@
 import { arrows, byId, el, reconcile, text } from "./dom.js";
 import { get } from "./feed.js";
-import { compact, count, durationText, percent, usd } from "./format.js";
+import { UNKNOWN, compact, count, durationText, exactUsd, percent, usd } from "./format.js";
 import { STATUSES, mix, runsOf } from "./tiles.js";
 
-const cost = (agent) => agent.cost_usd ?? agent.provider_cost_usd;
+const amount = (usdText) => (usdText === null ? null : Number(usdText));
 
 /** The columns: key, label, value to sort by, text to show, class, full text. */
 const COLUMNS = [
-  { key: "agent", label: "Agent", value: (a) => a.agent_id, cls: "agent" },
+  { key: "agent", label: "Agent", value: (a) => nameOf(a), cls: "agent" },
   { key: "live", label: "Live", value: (a) => a.running_runs, cls: "live" },
   { key: "runs", label: "Runs", value: (a) => a.total_runs },
   { key: "mix", label: "Mix", cls: "mixcell w2" },
@@ -17,8 +17,19 @@ const COLUMNS = [
   { key: "output", label: "Output", value: (a) => a.total_output_tokens, show: compact, full: count, cls: "w1" },
   { key: "latency", label: "LLM p95", value: (a) => a.llm_latency_ms.p95, show: durationText, cls: "w2" },
   { key: "duration", label: "Run p95", value: (a) => a.run_duration_ms.p95, show: durationText, cls: "w3" },
-  { key: "cost", label: "Cost", value: (a) => Number(cost(a)), show: (v, a) => usd(cost(a)), full: (v, a) => `$${cost(a)}` },
+  { key: "reported", label: "Provider cost", value: (a) => amount(a.provider_cost_usd), show: (v, a) => usd(a.provider_cost_usd), full: (v, a) => `reported by providers: ${exactUsd(a.provider_cost_usd)}`, cls: "w3" },
+  { key: "cost", label: "Cost", value: (a) => amount(a.cost_usd), show: (v, a) => usd(a.cost_usd), full: (v, a) => `computed from prices: ${exactUsd(a.cost_usd)}` },
 ];
+
+/** Rows that are no agent's: with them the columns add up to the fleet. */
+const REST = {
+  agents: (hidden) => `${count(hidden)} other agents`,
+  unassigned: () => "No agent known",
+};
+
+const isRest = (row) => row.scope !== "agent";
+const nameOf = (row) => (isRest(row) ? REST[row.scope](row.hidden) : row.agent_id);
+const keyOf = (row) => (isRest(row) ? `/${row.scope}` : row.agent_id);
 
 const HIGH_ERROR_RATE = 0.1;
 const ALL_MS = 10_000;
@@ -31,6 +42,7 @@ export class Agents {
   #filter = byId("filter");
   #sort = { key: "runs", down: true }; // a rank that moves seldom: rows stay where they are
   #agents = [];
+  #rest = [];
   #total = 0;
   #all = null;
   #choose;
@@ -54,9 +66,10 @@ export class Agents {
     this.#body.addEventListener("keydown", (event) => event.key === "Enter" && this.#open(event));
   }
 
-  show(agents, total) {
+  show({ agents, other_agents: others, unassigned, agents_total: total }) {
     this.#agents = agents;
     this.#total = total;
+    this.#rest = [others && { ...others, hidden: total - agents.length }, unassigned].filter(Boolean);
     if (this.#filter.value) {
       this.#search();
     } else {
@@ -66,7 +79,7 @@ export class Agents {
 
   #open(event) {
     const row = event.target.closest("tr");
-    if (row) {
+    if (row && !row.dataset.key.startsWith("/")) {
       this.#choose(row.dataset.key);
     }
   }
@@ -116,7 +129,7 @@ export class Agents {
       return this.#agents;
     }
     const live = new Set(this.#agents.map((agent) => agent.agent_id));
-    const rest = (this.#all?.items ?? []).filter((agent) => !live.has(agent.agent_id));
+    const rest = (this.#all?.items ?? []).filter((agent) => !isRest(agent) && !live.has(agent.agent_id));
     return [...this.#agents, ...rest].filter((agent) => agent.agent_id.toLowerCase().includes(wanted));
   }
 
@@ -124,30 +137,31 @@ export class Agents {
     const column = COLUMNS.find(({ key }) => key === this.#sort.key);
     const sign = this.#sort.down ? -1 : 1;
     const rank = (agent) => column.value(agent) ?? -1;
-    const shown = this.#shown().toSorted((a, b) => {
+    const agents = this.#shown().toSorted((a, b) => {
       const [x, y] = [rank(a), rank(b)];
       const order = typeof x === "string" ? x.localeCompare(y) : x - y;
       return sign * order || a.agent_id.localeCompare(b.agent_id);
     });
+    const shown = this.#filter.value.trim() ? agents : [...agents, ...this.#rest];
     for (const cell of byId("agent-table").tHead.rows[0].cells) {
       const sorted = cell.dataset.key === this.#sort.key;
       if (cell.dataset.key) {
         cell.setAttribute("aria-sort", sorted ? (this.#sort.down ? "descending" : "ascending") : "none");
       }
     }
-    reconcile(this.#body, shown, (agent) => agent.agent_id, row, update);
-    this.#words(shown.length);
+    reconcile(this.#body, shown, keyOf, row, update);
+    this.#words(agents.length, shown.length);
   }
 
-  #words(shown) {
+  #words(shown, rows) {
     const part = this.#total > this.#agents.length && !this.#filter.value;
     text(byId("agents-note"), this.#filter.value
       ? `${count(shown)} of ${count(this.#total)} match`
       : part ? `the ${count(shown)} busiest of ${count(this.#total)}; the filter finds all` : count(this.#total));
     const empty = byId("agents-empty");
-    empty.hidden = shown > 0;
+    empty.hidden = rows > 0;
     text(empty, this.#total ? `No agent's id contains “${this.#filter.value}”.` : "No agents yet.");
-    byId("agent-table").hidden = shown === 0;
+    byId("agent-table").hidden = rows === 0;
   }
 }
 
@@ -164,6 +178,7 @@ function row() {
 }
 
 function update(node, agent) {
+  node.classList.toggle("rest", isRest(agent));
   COLUMNS.forEach((column, i) => {
     const cell = node.cells[i];
     if (column.key === "mix") {
@@ -182,6 +197,7 @@ function update(node, agent) {
     }
     text(cell, (column.show ?? count)(value, agent));
     cell.classList.toggle("zero", !value);
+    cell.classList.toggle("unknown", cell.textContent === UNKNOWN);
     cell.classList.toggle("high", column.key === "errors" && value >= HIGH_ERROR_RATE);
     if (column.full) {
       cell.title = column.full(value, agent);

@@ -55,7 +55,7 @@ function stats(snapshot) {
   panel();
   throughput.rates(snapshot.rates);
   runs.show(snapshot.runs);
-  agents.show(snapshot.agents, snapshot.agents_total);
+  agents.show(snapshot);
   const records = Object.values(snapshot.statistics.as_of)
     .flatMap((partitions) => Object.values(partitions)).reduce((sum, offset) => sum + offset, 0);
   text(byId("asof"), `As of ${count(records)} records.`);

@@ -128,8 +128,9 @@ function facts(run) {
     ["Duration", run.duration_ms === null ? null : durationText(run.duration_ms)],
     ["Iterations", count(run.total_iterations)],
     ["LLM calls", `${count(run.llm_calls)}${run.error_llm_calls ? ` (${count(run.error_llm_calls)} failed)` : ""}`],
-    ["Cost", run.cost_usd === null ? null : usd(run.cost_usd)],
-    ["Provider cost", usd(run.provider_cost_usd)],
+    ["No usage received", run.missing_usage_calls ? `${count(run.missing_usage_calls)} of ${count(run.llm_calls)} calls` : null],
+    ["Cost", withMissing(usd(run.cost_usd), run.cost_usd, run.unpriced_calls, "unpriced")],
+    ["Provider cost", withMissing(usd(run.provider_cost_usd), run.provider_cost_usd, run.unreported_cost_calls, "not reported")],
     ["Last activity", time(run.last_activity_at)],
     ["App", run.app_name],
     ["User", run.user_id],
@@ -142,17 +143,23 @@ function facts(run) {
     .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 }
 
+const withMissing = (shown, amount, missing, word) =>
+  (amount !== null && missing ? `${shown} (${count(missing)} ${missing === 1 ? "call" : "calls"} ${word})` : shown);
+
 function tokens(run) {
   const part = (name, value, whole) => (value ? [{ name, value, whole, shown: count(value) }] : []);
-  const whole = Math.max(run.input_tokens, run.output_tokens);
+  const whole = Math.max(run.input_tokens ?? 0, run.output_tokens ?? 0);
   return [
     { name: "Input", value: run.input_tokens, whole, shown: count(run.input_tokens) },
     ...part("of it from cache", run.cache_read_tokens, whole),
     ...part("of it to cache", run.cache_write_tokens, whole),
+    ...part("of that for an hour", run.cache_write_1h_tokens, whole),
     ...part("of it audio", run.audio_input_tokens, whole),
+    ...part("of it images", run.image_input_tokens, whole),
     { name: "Output", value: run.output_tokens, whole, shown: count(run.output_tokens) },
     ...part("of it reasoning", run.reasoning_tokens, whole),
     ...part("of it audio", run.audio_output_tokens, whole),
+    ...part("of it images", run.image_output_tokens, whole),
   ];
 }
 
@@ -161,7 +168,7 @@ function actions(byName) {
   const whole = Math.max(1, ...entries.map(([, action]) => action.count));
   return entries.map(([name, action]) => ({
     name,
-    note: durationText(action.duration_ms),
+    note: action.duration_ms === null ? "" : durationText(action.duration_ms),
     value: action.count,
     whole,
     shown: count(action.count),

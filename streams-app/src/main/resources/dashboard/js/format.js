@@ -2,10 +2,24 @@ const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const two = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-export const count = (n) => whole.format(n);
+/** What is shown where nobody knows: unknown is not zero. */
+export const UNKNOWN = "—";
+
+const isUnknown = (n) => n === null || n === undefined;
+
+export const count = (n) => (isUnknown(n) ? UNKNOWN : whole.format(n));
+
+/** A sum of numbers of which some may be unknown; null where all are. */
+export const sum = (...numbers) => {
+  const known = numbers.filter((n) => !isUnknown(n));
+  return known.length ? known.reduce((a, b) => a + b) : null;
+};
 
 /** Large counts in few characters: 12.3 k, 4.56 M. The title has the exact number. */
 export function compact(n) {
+  if (isUnknown(n)) {
+    return UNKNOWN;
+  }
   for (const [size, unit] of [[1e12, "T"], [1e9, "B"], [1e6, "M"]]) {
     if (n >= size) {
       return `${(n < 100 * size ? two : one).format(n / size)} ${unit}`;
@@ -16,12 +30,12 @@ export function compact(n) {
 
 export const rate = (n) => (n >= 100 ? compact(Math.round(n)) : one.format(n));
 
-export const percent = (ratio) => `${one.format(ratio * 100)} %`;
+export const percent = (ratio) => (isUnknown(ratio) ? UNKNOWN : `${one.format(ratio * 100)} %`);
 
 /** Milliseconds as [number, unit]. */
 export function duration(ms) {
-  if (ms === null || ms === undefined) {
-    return ["–", ""];
+  if (isUnknown(ms)) {
+    return [UNKNOWN, ""];
   }
   if (ms < 1_000) {
     return [whole.format(ms), "ms"];
@@ -37,17 +51,26 @@ export function duration(ms) {
 
 export const durationText = (ms) => duration(ms).join(" ").trim();
 
-/** An exact decimal string in USD; small amounts keep the digits that matter. */
+/** An exact decimal string in USD; below a cent its first two digits. */
 export function usd(decimal) {
-  if (decimal === null || decimal === undefined) {
-    return "–";
+  if (isUnknown(decimal)) {
+    return UNKNOWN;
   }
   const value = Number(decimal);
   if (value !== 0 && Math.abs(value) < 0.01) {
-    return `$${value.toFixed(4)}`;
+    return `$${twoDigits(value)}`;
   }
   return `$${value < 1e5 ? two.format(value) : whole.format(value)}`;
 }
+
+// toPrecision alone would write small amounts with an exponent
+function twoDigits(value) {
+  const decimals = 1 - Math.floor(Math.log10(Math.abs(value)));
+  return value.toFixed(Math.min(12, decimals));
+}
+
+/** The exact amount for a title. */
+export const exactUsd = (decimal) => (isUnknown(decimal) ? "nobody told" : `$${decimal}`);
 
 /** How long ago, in words; `now` and `then` in milliseconds. */
 export function ago(then, now) {
@@ -69,6 +92,6 @@ export function ago(then, now) {
 
 const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
-export const time = (iso) => (iso ? clock.format(new Date(iso)) : "–");
+export const time = (iso) => (iso ? clock.format(new Date(iso)) : UNKNOWN);
 
 export const title = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");

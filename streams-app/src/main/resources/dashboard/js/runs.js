@@ -1,6 +1,6 @@
 import { arrows, byId, el, reconcile, text } from "./dom.js";
 import { get } from "./feed.js";
-import { ago, count, durationText, title, usd } from "./format.js";
+import { ago, count, durationText, exactUsd, sum, title, usd } from "./format.js";
 
 const REFRESH_MS = 2_000;
 const LIMIT = 40;
@@ -111,9 +111,15 @@ function update(item, run) {
   text(chip, title(run.status));
   text(what, run.objective || run.run_id);
   what.title = run.objective ?? "";
-  text(cost, usd(run.cost_usd ?? run.provider_cost_usd));
-  const tokens = count(run.input_tokens + run.output_tokens);
-  text(who, `${run.agent_name || run.agent_id || "unknown agent"} · ${tokens} tokens`);
+  text(cost, usd(run.cost_usd));
+  cost.title = `computed from prices: ${exactUsd(run.cost_usd)}`;
+  const tokens = sum(run.input_tokens, run.output_tokens);
+  const parts = [
+    run.agent_name || run.agent_id || "unknown agent",
+    run.llm_calls && tokens === null ? "no usage received" : `${count(tokens)} tokens`,
+    run.provider_cost_usd === null ? "" : `provider says ${usd(run.provider_cost_usd)}`,
+  ];
+  text(who, parts.filter(Boolean).join(" · "));
   text(when, run.duration_ms === null
     ? (run.started_at ? ago(Date.parse(run.started_at), Date.now()) : "not started")
     : `took ${durationText(run.duration_ms)}`);

@@ -1,5 +1,5 @@
 import { byId, el, quantity, text } from "./dom.js";
-import { compact, count, duration, percent, rate, title, usd } from "./format.js";
+import { compact, count, duration, exactUsd, percent, rate, title, usd } from "./format.js";
 
 /** The six statuses in the order they are shown; each names a field `<status>_runs`. */
 export const STATUSES = ["running", "completed", "error", "cancelled", "interrupted", "pending"];
@@ -14,9 +14,7 @@ export function tiles(stats, rates) {
   quantity(byId("t-running"), [count(stats.running_runs), ""]);
   text(byId("t-running-sub"), `${count(stats.total_runs)} in all · ${rate(rates.finished_runs)}/s finish`);
   quantity(byId("t-tokens"), split(rate(rates.tokens)));
-  text(byId("t-tokens-sub"), `${compact(stats.total_input_tokens)} in · ${compact(stats.total_output_tokens)} out`);
-  byId("t-tokens-sub").title =
-    `${count(stats.total_input_tokens)} input tokens, ${count(stats.total_output_tokens)} output tokens`;
+  tokens(stats);
   quantity(byId("t-errors"), split(percent(stats.error_rate)));
   text(byId("t-errors-sub"), `${count(stats.error_runs)} of ${count(finished)} finished`);
   cost(stats);
@@ -24,7 +22,7 @@ export function tiles(stats, rates) {
   text(byId("t-latency-sub"),
     `${rate(rates.llm_calls)} calls/s · ${count(stats.total_llm_calls)} calls · ${count(stats.error_llm_calls)} failed`);
   quantiles(byId("t-duration"), stats.run_duration_ms);
-  text(byId("t-duration-sub"), `${count(stats.run_duration_ms.count)} runs · ${stats.avg_iterations.toFixed(1)} iterations each`);
+  text(byId("t-duration-sub"), `${count(stats.run_duration_ms.count)} runs · ${iterations(stats.avg_iterations)} iterations each`);
   announce(stats, rates);
 }
 
@@ -33,16 +31,29 @@ const split = (shown) => {
   return at < 0 ? [shown, ""] : [shown.slice(0, at), shown.slice(at + 1)];
 };
 
+const iterations = (average) => (average === null ? count(null) : average.toFixed(1));
+
+function tokens(stats) {
+  const missing = stats.missing_usage_calls;
+  const sub = byId("t-tokens-sub");
+  text(sub, `${compact(stats.total_input_tokens)} in · ${compact(stats.total_output_tokens)} out`
+    + (missing ? ` · ${compact(missing)} untold` : ""));
+  sub.title = `${count(stats.total_input_tokens)} input tokens, ${count(stats.total_output_tokens)} output tokens`
+    + (missing ? `; ${calls(missing)} told no usage` : "");
+}
+
+const calls = (n) => `${count(n)} ${n === 1 ? "call" : "calls"}`;
+
+// two kinds of cost: what our prices come to, and what providers say; neither stands for the other
 function cost(stats) {
-  const known = stats.cost_usd !== null;
-  text(byId("t-cost"), usd(known ? stats.cost_usd : stats.provider_cost_usd));
-  byId("t-cost").title = `$${known ? stats.cost_usd : stats.provider_cost_usd}`;
-  const sub = known
-    ? `providers say ${usd(stats.provider_cost_usd)}`
-    : "as providers report it";
-  text(byId("t-cost-sub"), known && stats.unpriced_calls > 0
-    ? `${count(stats.unpriced_calls)} calls unpriced` : sub);
-  byId("t-cost-sub").title = `${sub}; ${count(stats.unpriced_calls)} calls have no known price`;
+  text(byId("t-cost"), usd(stats.cost_usd));
+  byId("t-cost").title = exactUsd(stats.cost_usd);
+  const sub = byId("t-cost-sub");
+  const said = stats.provider_cost_usd === null ? "" : `providers say ${usd(stats.provider_cost_usd)}`;
+  const unpriced = stats.unpriced_calls ? `${calls(stats.unpriced_calls)} unpriced` : "";
+  text(sub, [said, unpriced].filter(Boolean).join(" · ") || "all calls priced");
+  sub.title = `computed from prices: ${exactUsd(stats.cost_usd)}, ${calls(stats.unpriced_calls)} have no known price; `
+    + `reported by providers: ${exactUsd(stats.provider_cost_usd)}, not for ${calls(stats.unreported_cost_calls)}`;
 }
 
 function quantiles(list, values) {

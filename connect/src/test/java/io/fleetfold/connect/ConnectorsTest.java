@@ -80,6 +80,7 @@ class ConnectorsTest {
             "transforms.key.type",
             "transforms.key.fields",
             "transforms.storable.type",
+            "transforms.unknown.type",
             "errors.tolerance",
             "errors.log.enable");
     List<Map<String, String>> common =

@@ -1,5 +1,6 @@
 package io.fleetfold.connect;
 
+import io.fleetfold.schemas.UnknownSums;
 import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -15,7 +16,8 @@ record SqlColumn(String name, String type, boolean nullable) {
       List<Schema> branches = schema.getTypes();
       schema = branches.get(0).getType() == Schema.Type.NULL ? branches.get(1) : branches.get(0);
     }
-    return new SqlColumn(field.name(), type(field, schema), nullable);
+    return new SqlColumn(
+        field.name(), type(field, schema), nullable || UnknownSums.canBe(field));
   }
 
   private static String type(Schema.Field field, Schema schema) {

@@ -121,6 +121,26 @@ class StatisticsTest {
   }
 
   @Example
+  void shouldTellApartWhatIsUnknownAndWhatIsZero() throws Exception {
+    Rows.upsertStats(
+        sql,
+        "u",
+        0,
+        1,
+        "llm_calls = 2, input_tokens = NULL, output_tokens = NULL, provider_cost_usd = NULL,"
+            + " missing_usage_calls = 2, unreported_cost_calls = 2");
+    assertThat(stats("'u'").path("total_input_tokens").isNull()).isTrue();
+    assertThat(stats("'u'").path("provider_cost_usd").isNull()).isTrue();
+    assertThat(stats("'u'").path("cache_read_tokens").asLong(-1)).isZero();
+    Rows.upsertStats(sql, "u", 1, 1, "llm_calls = 1, input_tokens = 7, missing_usage_calls = 0");
+
+    assertThat(stats("'u'").path("total_input_tokens").asLong()).isEqualTo(7);
+    assertThat(stats("'u'").path("total_output_tokens").asLong(-1)).isZero();
+    assertThat(stats("'u'").path("missing_usage_calls").asLong()).isEqualTo(2);
+    assertThat(stats("'u'").path("error_rate").isNull()).as("no run has ended").isTrue();
+  }
+
+  @Example
   void shouldNameEverythingAsTheQueryApiDoes() throws Exception {
     List<String> names = new ArrayList<>();
     stats("NULL").fieldNames().forEachRemaining(names::add);
@@ -147,18 +167,29 @@ class StatisticsTest {
             "reasoning_tokens",
             "audio_input_tokens",
             "audio_output_tokens",
+            "cache_write_1h_tokens",
+            "image_input_tokens",
+            "image_output_tokens",
+            "missing_usage_calls",
+            "missing_input_calls",
+            "missing_output_calls",
             "cost_usd",
             "unpriced_calls",
             "provider_cost_usd",
+            "unreported_cost_calls",
             "error_rate",
             "run_duration_ms",
             "llm_latency_ms");
   }
 
   @Example
-  void shouldAnswerZerosForAFleetWithoutRunsAndNothingForAnUnknownAgent() throws Exception {
+  void shouldCountZeroForAFleetWithoutRunsAndKnowNothingElse() throws Exception {
     assertThat(stats("NULL").path("total_runs").asLong(-1)).isZero();
-    assertThat(stats("NULL").path("provider_cost_usd").asText()).isEqualTo("0.000000000000");
+    assertThat(stats("NULL").path("missing_usage_calls").asLong(-1)).isZero();
+    for (String unknown :
+        List.of("provider_cost_usd", "total_input_tokens", "avg_iterations", "error_rate")) {
+      assertThat(stats("NULL").path(unknown).isNull()).as(unknown).isTrue();
+    }
     assertThat(TestDatabase.ask(sql, "SELECT stats('nobody')")).isNull();
   }
 

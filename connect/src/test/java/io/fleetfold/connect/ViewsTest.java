@@ -28,6 +28,46 @@ class ViewsTest {
 
     assertThat(TestDatabase.rows(sql, "SELECT duration, total_tokens FROM runs"))
         .containsExactly("00:01:30.5|7");
+    TestDatabase.run(sql, "UPDATE agent_runs SET input_tokens = NULL");
+    assertThat(TestDatabase.ask(sql, "SELECT total_tokens FROM runs")).isEqualTo("7");
+    TestDatabase.run(sql, "UPDATE agent_runs SET output_tokens = NULL");
+    assertThat(TestDatabase.ask(sql, "SELECT total_tokens FROM runs")).isNull();
+  }
+
+  @Test
+  void shouldLeaveOutOfAveragesWhatNobodyTold() throws SQLException {
+    Rows.upsertRun(sql, "r1", "completed", 1);
+    Rows.upsertRun(sql, "r2", "completed", 1);
+    TestDatabase.run(
+        sql,
+        "UPDATE agent_runs SET actions = CASE run_id WHEN 'r1' THEN"
+            + " '{\"search\": {\"count\": 3, \"errors\": 0, \"duration_ms\": 30, \"timed\": 1},"
+            + " \"mute\": {\"count\": 2, \"errors\": 0, \"duration_ms\": null, \"timed\": 0}}'::jsonb"
+            + " ELSE '{\"search\": {\"count\": 1, \"errors\": 0, \"duration_ms\": 0}}' END");
+
+    assertThat(
+            TestDatabase.rows(
+                sql,
+                "SELECT action, calls, duration_ms, avg_duration_ms, timed_calls FROM"
+                    + " action_statistics ORDER BY 1"))
+        .containsExactly("mute|2|null|null|0", "search|4|30|30|1");
+  }
+
+  @Test
+  void shouldMissNoUsageOfAnAnswerFromTheCache() throws SQLException {
+    Rows.insertUsage(sql, "u1", null, "2026-11-01T00:00:00Z");
+    Rows.insertUsage(sql, "u2", null, "2026-11-01T00:00:00Z");
+    TestDatabase.run(
+        sql, "UPDATE agent_llm_usage SET billing = 'cached', cost_usd = 0 WHERE usage_id = 'u1'");
+
+    assertThat(
+            TestDatabase.rows(
+                sql,
+                "SELECT calls, input_tokens, cost_usd, unpriced_calls, provider_cost_usd,"
+                    + " missing_usage_calls, unreported_cost_calls FROM usage_by_model_day"))
+        .containsExactly("2|null|0.000000000000|1|null|1|1");
+    assertThat(TestDatabase.rows(sql, "SELECT calls, calls_without_usage FROM unpriced_models"))
+        .containsExactly("1|1");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.fleetfold.verify.cluster.Decoder;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.cluster.PartitionLog;
 import io.fleetfold.verify.replay.Charges;
+import io.fleetfold.verify.replay.CountedFrom;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Totals;
@@ -52,7 +53,8 @@ final class FleetReplay {
   }
 
   /** Does it; what it comes to is handed to the baselines as well. */
-  Totals run(ReplayConfig config, Decoder decoder, Charges charges) throws IOException {
+  Totals run(ReplayConfig config, Decoder decoder, Charges charges, CountedFrom countedFrom)
+      throws IOException {
     Totals totals = new Totals();
     Map<Integer, Boolean> restored = new HashMap<>();
     for (int partition = 0; partition < config.partitions(); partition++) {
@@ -63,7 +65,7 @@ final class FleetReplay {
             .mapToLong(end -> Math.max(0, end.getValue() - starts.get(end.getKey())))
             .sum();
     for (int partition = 0; partition < config.partitions(); partition++) {
-      Replay replay = new Replay(config, charges);
+      Replay replay = new Replay(config, charges, countedFrom);
       if (restored.get(partition)) {
         baselines.restore(partition, replay);
       }

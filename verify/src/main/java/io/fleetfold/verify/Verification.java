@@ -73,7 +73,7 @@ public final class Verification {
           new Baselines(target.baselines(), cluster, offsets, config, point.ends())) {
         FleetReplay replay = new FleetReplay(cluster, offsets, point.ends(), baselines, progress);
         long began = System.nanoTime();
-        Totals totals = replay.run(config, new Decoder(registry), charges);
+        Totals totals = replay.run(config, new Decoder(registry), charges, point.countedFrom());
         Duration replayed = Duration.ofNanos(System.nanoTime() - began);
         List<String> notes = new ArrayList<>(replay.notes());
         notes.addAll(notes(charges));

@@ -11,6 +11,7 @@ import io.fleetfold.verify.cluster.Decoder;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.compare.ReplayWitness;
 import io.fleetfold.verify.replay.Charges;
+import io.fleetfold.verify.replay.CountedFrom;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
@@ -196,7 +197,8 @@ class BaselinesIT {
       }
       try (Baselines opened = new Baselines(baselines, cluster.config(), offsets, config, ends)) {
         FleetReplay replay = new FleetReplay(cluster.config(), offsets, ends, opened, QUIET);
-        Totals totals = replay.run(config, new Decoder(registry), Charges.none());
+        Totals totals = replay.run(
+                config, new Decoder(registry), Charges.none(), CountedFrom.EVERYWHERE);
         if (keep) {
           opened.commit();
         }

@@ -2,6 +2,7 @@ package io.fleetfold.streams.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.fleetfold.schemas.UnknownSums;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,7 +11,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Writes Avro records as JSON by their schema, so that a field added there is in the answers: JSON
- * columns as the JSON they hold, times and decimals as {@link Json} writes them.
+ * columns as the JSON they hold, times and decimals as {@link Json} writes them, unknown sums as
+ * null.
  */
 final class AvroJson {
   /** Characters that brief text is cut to. */
@@ -21,6 +23,11 @@ final class AvroJson {
   /** Whether the field holds JSON text: the same hint that makes it jsonb in SQL. */
   static boolean isJson(Schema.Field field) {
     return "io.debezium.data.Json".equals(value(field.schema()).getProp("connect.name"));
+  }
+
+  /** Whether answers have the field: which sums are unknown is told by their nulls. */
+  static boolean isTold(Schema.Field field) {
+    return !field.name().equals(UnknownSums.FIELD);
   }
 
   /** The schema of a field's value where it is not null. */
@@ -44,9 +51,9 @@ final class AvroJson {
   static void fields(SpecificRecord record, boolean brief, JsonGenerator out) throws IOException {
     for (Schema.Field field : record.getSchema().getFields()) {
       boolean json = isJson(field);
-      if (!brief || !json) {
+      if (isTold(field) && !(brief && json)) {
         out.writeFieldName(field.name());
-        write(record.get(field.pos()), json, brief, out);
+        write(UnknownSums.value(record, field), json, brief, out);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.FleetViews.RunFilter;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,13 +42,15 @@ final class FleetRoutes {
     QueryParameters query = QueryParameters.ofList(ctx);
     int offset = query.offset();
     Map<String, Map<Integer, Long>> asOf = views.asOf();
-    Map<String, List<RunStats>> all = new TreeMap<>(views.allAgentStats());
-    List<Statistics> items =
-        all.entrySet().stream()
-            .skip(offset)
-            .limit(query.limit())
-            .map(agent -> Statistics.agent(agent.getKey(), agent.getValue(), asOf))
-            .toList();
+    List<Statistics> all = new ArrayList<>();
+    new TreeMap<>(views.allAgentStats())
+        .forEach((agent, partials) -> all.add(Statistics.agent(agent, partials, asOf)));
+    List<RunStats> rest = views.unassignedStats();
+    if (!rest.isEmpty()) {
+      // the list adds up to the fleet
+      all.add(Statistics.unassigned(rest, asOf));
+    }
+    List<Statistics> items = all.stream().skip(offset).limit(query.limit()).toList();
     json(ctx, Pages.write(items, offset, offset + items.size() < all.size()));
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 final class InternalRoutes {
   static final String PAUSE = "/internal/pause";
   static final String RESUME = "/internal/resume";
+  static final String COUNTED_FROM = "/internal/usage-counted-from";
   static final String HEADER = "X-Fleetfold-Internal";
 
   private static final String TIME = "max_ms";
@@ -34,6 +35,7 @@ final class InternalRoutes {
   void addTo(RoutesConfig routes) {
     routes.post(PAUSE, this::pause);
     routes.post(RESUME, this::resume);
+    routes.get(COUNTED_FROM, this::countedFrom);
   }
 
   private void pause(Context ctx) {
@@ -53,6 +55,12 @@ final class InternalRoutes {
     admit(ctx, RESUME);
     QueryParameters.of(ctx);
     answer(ctx, Map.of("resumed", pauses.resume().getAsBoolean()));
+  }
+
+  private void countedFrom(Context ctx) {
+    admit(ctx, COUNTED_FROM);
+    QueryParameters.of(ctx);
+    answer(ctx, views.usageCountedFrom());
   }
 
   private void admit(Context ctx, String route) {

@@ -18,7 +18,7 @@ final class LiveReader {
   static final int RUNS = 40;
 
   private static final Comparator<Statistics> BY_TOKENS =
-      Comparator.comparingLong((Statistics of) -> of.totalInputTokens() + of.totalOutputTokens())
+      Comparator.comparingLong(Statistics::totalTokens)
           .reversed()
           .thenComparing(Statistics::agentId);
 
@@ -43,6 +43,15 @@ final class LiveReader {
   /** All of a snapshot. */
   LiveSnapshot snapshot(Statistics fleet, Rates.PerSecond rates, Readiness ready) {
     Map<String, List<RunStats>> agents = views.allAgentStats();
+    List<Statistics> all =
+        agents.entrySet().stream()
+            .map(agent -> Statistics.agent(agent.getKey(), agent.getValue(), Map.of()))
+            .sorted(BY_TOKENS)
+            .toList();
+    List<Statistics> shown = all.stream().limit(AGENTS).toList();
+    List<RunStats> others =
+        all.stream().skip(AGENTS).flatMap(agent -> agents.get(agent.agentId()).stream()).toList();
+    List<RunStats> rest = views.unassignedStats();
     return new LiveSnapshot(
         Instant.now(),
         ready.ready(),
@@ -50,11 +59,9 @@ final class LiveReader {
         fleet,
         rates,
         agents.size(),
-        agents.entrySet().stream()
-            .map(agent -> Statistics.agent(agent.getKey(), agent.getValue(), Map.of()))
-            .sorted(BY_TOKENS)
-            .limit(AGENTS)
-            .toList(),
+        shown,
+        others.isEmpty() ? null : Statistics.agents(others),
+        rest.isEmpty() ? null : Statistics.unassigned(rest, Map.of()),
         views.runs(new RunFilter(null, null, null), 0, RUNS).items().stream()
             .map(Json.Brief::new)
             .toList());

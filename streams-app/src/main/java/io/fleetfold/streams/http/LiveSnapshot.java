@@ -14,6 +14,8 @@ import java.util.List;
  * @param rates what happens in a second; null with the statistics
  * @param agentsTotal how many agents there are
  * @param agents statistics of those with most tokens, without offsets
+ * @param otherAgents of all the other agents together; null where there are none
+ * @param unassigned of runs and calls of which no agent is known; null where there are none
  * @param runs those that started last, without their JSON columns, long text cut
  */
 record LiveSnapshot(
@@ -24,9 +26,11 @@ record LiveSnapshot(
     Rates.PerSecond rates,
     int agentsTotal,
     List<Statistics> agents,
+    Statistics otherAgents,
+    Statistics unassigned,
     List<Json.Brief> runs) {
 
   static LiveSnapshot unavailable(Instant at, String reason) {
-    return new LiveSnapshot(at, false, reason, null, null, 0, List.of(), List.of());
+    return new LiveSnapshot(at, false, reason, null, null, 0, List.of(), null, null, List.of());
   }
 }

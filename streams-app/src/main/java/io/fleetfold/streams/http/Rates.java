@@ -32,7 +32,7 @@ final class Rates {
     Sample now =
         new Sample(
             nanos,
-            fleet.totalInputTokens() + fleet.totalOutputTokens(),
+            fleet.totalTokens(),
             fleet.totalLlmCalls(),
             offsets(fleet.asOf()),
             fleet.completedRuns() + fleet.errorRuns() + fleet.cancelledRuns());

@@ -1,22 +1,24 @@
 package io.fleetfold.streams.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.fleetfold.records.RunStats;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
  * The statistics object: what the partials of a scope come to. Its JSON has these names, with
- * underscores, in this order. The six statuses sum to {@code totalRuns}; ratios of nothing are 0.
+ * underscores, in this order. The six statuses sum to {@code totalRuns}; what nobody told, and
+ * ratios of nothing, are null.
  *
- * @param scope {@code fleet} or {@code agent}
- * @param agentId null for the fleet
+ * @param scope {@code fleet}, {@code agent}, {@code unassigned} for runs and calls of which no
+ *     agent is known, or {@code agents} for several together
+ * @param agentId null where it is no agent's
  * @param avgIterations iterations by run
- * @param costUsd computed cost; null where no call could be priced
+ * @param spending tokens and costs
  * @param errorRate error runs by terminal runs
  * @param asOf next offset by topic and partition, up to which the records are in these numbers
  */
@@ -31,23 +33,15 @@ public record Statistics(
     long errorRuns,
     long cancelledRuns,
     long totalIterations,
-    double avgIterations,
+    Double avgIterations,
     long totalLlmCalls,
     long errorLlmCalls,
-    long totalInputTokens,
-    long totalOutputTokens,
-    long cacheReadTokens,
-    long cacheWriteTokens,
-    long reasoningTokens,
-    long audioInputTokens,
-    long audioOutputTokens,
-    BigDecimal costUsd,
-    long unpricedCalls,
-    BigDecimal providerCostUsd,
-    double errorRate,
+    @JsonUnwrapped Spending spending,
+    Double errorRate,
     @JsonProperty("run_duration_ms") Percentiles runDuration,
     @JsonProperty("llm_latency_ms") Percentiles llmLatency,
     Map<String, Map<Integer, Long>> asOf) {
+  private static final Set<String> TOTALS = Set.of("input_tokens", "output_tokens");
 
   /** The whole fleet's. */
   static Statistics fleet(List<RunStats> partials, Map<String, Map<Integer, Long>> asOf) {
@@ -58,6 +52,16 @@ public record Statistics(
   static Statistics agent(
       String agentId, List<RunStats> partials, Map<String, Map<Integer, Long>> asOf) {
     return sum("agent", agentId, partials, asOf);
+  }
+
+  /** Those of runs and calls of which no agent is known. */
+  static Statistics unassigned(List<RunStats> partials, Map<String, Map<Integer, Long>> asOf) {
+    return sum("unassigned", null, partials, asOf);
+  }
+
+  /** Those of several agents together. */
+  static Statistics agents(List<RunStats> partials) {
+    return sum("agents", null, partials, Map.of());
   }
 
   private static Statistics sum(
@@ -86,37 +90,39 @@ public record Statistics(
         ratio(iterations, total),
         of.sum(RunStats::getLlmCalls),
         of.sum(RunStats::getErrorLlmCalls),
-        of.sum(RunStats::getInputTokens),
-        of.sum(RunStats::getOutputTokens),
-        of.sum(RunStats::getCacheReadTokens),
-        of.sum(RunStats::getCacheWriteTokens),
-        of.sum(RunStats::getReasoningTokens),
-        of.sum(RunStats::getAudioInputTokens),
-        of.sum(RunStats::getAudioOutputTokens),
-        of.add(RunStats::getCostUsd),
-        of.sum(RunStats::getUnpricedCalls),
-        Objects.requireNonNullElse(of.add(RunStats::getProviderCostUsd), BigDecimal.ZERO),
+        Spending.of(partials, Statistics::name),
         ratio(error, terminal),
         Percentiles.of(partials.stream().map(RunStats::getRunDurationBuckets).toList()),
         Percentiles.of(partials.stream().map(RunStats::getLlmLatencyBuckets).toList()),
         asOf);
   }
 
-  private static double ratio(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
+  private static String name(String sum) {
+    return TOTALS.contains(sum) ? "total_" + sum : sum;
+  }
+
+  private static Double ratio(long part, long whole) {
+    return whole == 0 ? null : (Double) ((double) part / whole);
   }
 
   private record Sums(List<RunStats> partials) {
     long sum(ToLongFunction<RunStats> field) {
       return partials.stream().mapToLong(field).sum();
     }
+  }
 
-    BigDecimal add(Function<RunStats, BigDecimal> field) {
-      return partials.stream()
-          .map(field)
-          .filter(Objects::nonNull)
-          .reduce(BigDecimal::add)
-          .orElse(null);
-    }
+  /** Input and output tokens, as far as they are known. */
+  long totalTokens() {
+    return TOTALS.stream().mapToLong(name -> spending.known(name(name))).sum();
+  }
+
+  /** Computed cost in USD; null where no call could be priced. */
+  BigDecimal costUsd() {
+    return spending.usd("cost_usd");
+  }
+
+  /** Cost in USD as providers reported it; null where none did. */
+  BigDecimal providerCostUsd() {
+    return spending.usd("provider_cost_usd");
   }
 }

@@ -3,14 +3,12 @@ package io.fleetfold.streams.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.usage.UsageScope;
 import io.fleetfold.streams.usage.WindowSize;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -24,7 +22,7 @@ import java.util.function.ToLongFunction;
  * @param model the model; only by model
  * @param calls LLM calls, or executions of the action
  * @param errors how many of them failed
- * @param costUsd computed cost; null where no call could be priced
+ * @param spending tokens and costs
  * @param latency null in windows of 10 s
  */
 public record Usage(
@@ -35,16 +33,7 @@ public record Usage(
     @JsonInclude(Include.NON_NULL) String model,
     long calls,
     long errors,
-    long inputTokens,
-    long outputTokens,
-    long cacheReadTokens,
-    long cacheWriteTokens,
-    long reasoningTokens,
-    long audioInputTokens,
-    long audioOutputTokens,
-    BigDecimal costUsd,
-    long unpricedCalls,
-    BigDecimal providerCostUsd,
+    @JsonUnwrapped Spending spending,
     @JsonProperty("latency_ms") Percentiles latency) {
 
   /** What the partials of one window come to. */
@@ -63,16 +52,7 @@ public record Usage(
         byModel ? any.getName().substring(slash + 1) : null,
         of.sum(UsageWindow::getCalls),
         of.sum(UsageWindow::getErrors),
-        of.sum(UsageWindow::getInputTokens),
-        of.sum(UsageWindow::getOutputTokens),
-        of.sum(UsageWindow::getCacheReadTokens),
-        of.sum(UsageWindow::getCacheWriteTokens),
-        of.sum(UsageWindow::getReasoningTokens),
-        of.sum(UsageWindow::getAudioInputTokens),
-        of.sum(UsageWindow::getAudioOutputTokens),
-        of.add(UsageWindow::getCostUsd),
-        of.sum(UsageWindow::getUnpricedCalls),
-        of.add(UsageWindow::getProviderCostUsd),
+        Spending.of(partials),
         size.hasLatencies()
             ? Percentiles.of(partials.stream().map(UsageWindow::getLatencyBuckets).toList())
             : null);
@@ -81,14 +61,6 @@ public record Usage(
   private record Sums(List<UsageWindow> partials) {
     long sum(ToLongFunction<UsageWindow> field) {
       return partials.stream().mapToLong(field).sum();
-    }
-
-    BigDecimal add(Function<UsageWindow, BigDecimal> field) {
-      return partials.stream()
-          .map(field)
-          .filter(Objects::nonNull)
-          .reduce(BigDecimal::add)
-          .orElse(null);
     }
   }
 }

@@ -14,12 +14,14 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * What runs did, by action. Key: run id, zero byte, action. Value: executions, failed ones, their
- * milliseconds, eight bytes each. Held in memory until {@link #save}. Not thread-safe.
+ * milliseconds, those that told them, eight bytes each; the first release did not count the last.
+ * Held in memory until {@link #save}. Not thread-safe.
  */
 final class Actions {
   private static final String UNNAMED = "unnamed";
   private static final int MOST_RECENT = 5_000;
-  private static final int NUMBERS = 3;
+  private static final int NUMBERS = 4;
+  private static final int FIRST_NUMBERS = 3;
   private static final char ACTION = 'a';
 
   private final KeyValueStore<Bytes, byte[]> store;
@@ -40,12 +42,28 @@ final class Actions {
 
     Sum sum(byte[] value) {
       ByteBuffer numbers = ByteBuffer.wrap(value == null ? new byte[NUMBERS * Long.BYTES] : value);
-      return new Sum(action, numbers.getLong(), numbers.getLong(), numbers.getLong());
+      long count = numbers.getLong();
+      long errors = numbers.getLong();
+      long millis = numbers.getLong();
+      if (numbers.limit() == FIRST_NUMBERS * Long.BYTES) {
+        return new Sum(action, count, errors, millis, millis > 0 ? count : 0);
+      }
+      return new Sum(action, count, errors, millis, numbers.getLong());
     }
   }
 
-  /** Sums of one action. */
-  record Sum(String action, long count, long errors, long durationMillis) {}
+  /** Sums of one action; {@code timed} executions told how long they took. */
+  record Sum(String action, long count, long errors, long durationMillis, long timed) {
+    /** With another's numbers added. */
+    Sum plus(Sum other) {
+      return new Sum(
+          action,
+          count + other.count,
+          errors + other.errors,
+          durationMillis + other.durationMillis,
+          timed + other.timed);
+    }
+  }
 
   /** A run begins: it has no actions. */
   void begin(String runId) {
@@ -64,7 +82,8 @@ final class Actions {
             key.action(),
             old.count() + 1,
             old.errors() + (action.failed() ? 1 : 0),
-            old.durationMillis() + action.durationMillis()));
+            old.durationMillis() + action.durationMillis(),
+            old.timed() + (action.tellsDuration() ? 1 : 0)));
   }
 
   private void write(Key key, Sum sum) {
@@ -74,6 +93,7 @@ final class Actions {
             .putLong(sum.count())
             .putLong(sum.errors())
             .putLong(sum.durationMillis())
+            .putLong(sum.timed())
             .array());
   }
 

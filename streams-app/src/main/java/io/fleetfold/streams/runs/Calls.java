@@ -6,6 +6,7 @@ import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.cost.TokenCounts;
 import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.stats.Totals;
 import java.math.BigDecimal;
 
 /** What is known of one LLM call. */
@@ -38,6 +39,9 @@ final class Calls {
    * What the call costs by the prices known now; {@link Charge#UNKNOWN} where that is not known.
    */
   static Charge charge(PriceBook prices, AgentLlmUsage call) {
+    if (Totals.CACHED.equals(call.getBilling())) {
+      return Charge.FREE;
+    }
     return prices
         .charge(
             call.getProvider(),

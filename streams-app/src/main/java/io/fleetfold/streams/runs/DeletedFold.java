@@ -6,6 +6,7 @@ import io.fleetfold.streams.ingest.EventTypes;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.RunStatus;
 import io.fleetfold.streams.runs.DeletedRuns.Deleted;
+import io.fleetfold.streams.stats.Totals;
 
 /**
  * Records of deleted runs: they are dropped, but what they tell of spending is still added to the
@@ -63,7 +64,10 @@ final class DeletedFold {
       state.ids().putCall(scope, id, input.content(), null);
       state
           .usage()
-          .call(input.record(), charge.costUsd(), input.providerCost(), input.source().logTime());
+          .call(
+              input.record(),
+              Totals.of(input.record(), charge.costUsd(), input.providerCost()),
+              input.source().logTime());
     }
   }
 

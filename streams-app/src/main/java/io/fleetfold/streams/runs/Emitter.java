@@ -86,6 +86,7 @@ final class Emitter {
   }
 
   private void tick(long now) {
+    state.statistics().settle();
     long interval = now / config.windowInterval().toMillis();
     if (emits.isAtOnce()) {
       sendAll();

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Folds the records of one partition of all inputs, and sends on what follows. Events and calls go
@@ -32,6 +33,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private final Emission emission;
   private final LogClock clock;
   private final Progress progress;
+  private ProcessorContext<byte[], byte[]> context;
   private int partition;
   private Emitter emitter;
   private TaskState state;
@@ -63,7 +65,8 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   }
 
   @Override
-  public void init(ProcessorContext<byte[], byte[]> context) {
+  public void init(ProcessorContext<byte[], byte[]> taskContext) {
+    context = taskContext;
     partition = context.taskId().partition();
     state = new TaskState(context::getStateStore, config);
     runs = new RunFold(state);
@@ -92,6 +95,8 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
 
   @Override
   public void process(Record<String, Input> record) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    state.countedFrom().passes(at.topic(), at.offset());
     fold(record.value());
     emitter.folded(record.timestamp());
   }

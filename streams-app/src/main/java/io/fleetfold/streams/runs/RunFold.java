@@ -94,7 +94,7 @@ final class RunFold {
         id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket), logTime);
     // behind the change: latencies that move to another agent must not contain this one
     state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
-    state.usage().call(call, charge.costUsd(), input.providerCost(), logTime);
+    state.usage().call(call, totals, logTime);
     return outcome;
   }
 

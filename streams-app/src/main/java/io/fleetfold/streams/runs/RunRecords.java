@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.ingest.EventTypes;
-import io.fleetfold.streams.state.LlmTotals;
-import io.fleetfold.streams.state.Money;
 import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.RunCore;
 import io.fleetfold.streams.state.Told;
-import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.stats.TotalsRecords;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -25,44 +23,33 @@ public final class RunRecords {
 
   /** The run as a record. */
   static Run of(String runId, RunCore run, RunContent content, List<Actions.Sum> actions) {
-    LlmTotals llm = run.getLlm();
-    return new Run(
-        runId,
-        Runs.agent(run),
-        run.getAgentName(),
-        Runs.status(run).code(),
-        text(content.getObjective()),
-        text(content.getAdditionalContext()),
-        time(run.getStartedAt()),
-        time(run.getFinishedAt()),
-        Runs.duration(run),
-        Runs.iterations(run),
-        text(content.getFinalSynthesisOutput()),
-        text(content.getExecutionHistory()),
-        text(content.getErrorMessage()),
-        text(content.getMetadata()),
-        text(content.getParentRunId()),
-        text(content.getAppName()),
-        text(content.getUserId()),
-        text(content.getSessionId()),
-        time(run.getRecordedAt()),
-        time(run.getLastActivityAt()),
-        run.getEventCount(),
-        eventsByType(run.getEventsByType()),
-        actions(actions),
-        llm.getCalls(),
-        llm.getErrorCalls(),
-        llm.getInputTokens(),
-        llm.getOutputTokens(),
-        llm.getCacheReadTokens(),
-        llm.getCacheWriteTokens(),
-        llm.getReasoningTokens(),
-        llm.getAudioInputTokens(),
-        llm.getAudioOutputTokens(),
-        Totals.cost(llm),
-        Totals.unpriced(llm),
-        Money.usd(llm.getProviderCost()),
-        run.getRevision());
+    Run record = new Run();
+    record.setRunId(runId);
+    record.setAgentId(Runs.agent(run));
+    record.setAgentName(run.getAgentName());
+    record.setStatus(Runs.status(run).code());
+    record.setObjective(text(content.getObjective()));
+    record.setAdditionalContext(text(content.getAdditionalContext()));
+    record.setStartedAt(time(run.getStartedAt()));
+    record.setFinishedAt(time(run.getFinishedAt()));
+    record.setDurationMs(Runs.duration(run));
+    record.setTotalIterations(Runs.iterations(run));
+    record.setFinalSynthesisOutput(text(content.getFinalSynthesisOutput()));
+    record.setExecutionHistory(text(content.getExecutionHistory()));
+    record.setErrorMessage(text(content.getErrorMessage()));
+    record.setMetadata(text(content.getMetadata()));
+    record.setParentRunId(text(content.getParentRunId()));
+    record.setAppName(text(content.getAppName()));
+    record.setUserId(text(content.getUserId()));
+    record.setSessionId(text(content.getSessionId()));
+    record.setRecordedAt(time(run.getRecordedAt()));
+    record.setLastActivityAt(time(run.getLastActivityAt()));
+    record.setEventCount(run.getEventCount());
+    record.setEventsByType(eventsByType(run.getEventsByType()));
+    record.setActions(actions(actions));
+    TotalsRecords.put(run.getLlm(), record);
+    record.setRevision(run.getRevision());
+    return record;
   }
 
   private static String eventsByType(List<Long> counts) {
@@ -81,29 +68,30 @@ public final class RunRecords {
   private static String actions(List<Actions.Sum> actions) {
     return json(
         json -> {
-          long[] rest = new long[3];
+          Actions.Sum rest = new Actions.Sum(EventTypes.OTHER, 0, 0, 0, 0);
           for (int i = 0; i < actions.size(); i++) {
-            Actions.Sum sum = actions.get(i);
             if (i < MOST_ACTIONS) {
-              action(json, sum.action(), sum.count(), sum.errors(), sum.durationMillis());
+              action(json, actions.get(i));
             } else {
-              rest[0] += sum.count();
-              rest[1] += sum.errors();
-              rest[2] += sum.durationMillis();
+              rest = rest.plus(actions.get(i));
             }
           }
           if (actions.size() > MOST_ACTIONS) {
-            action(json, EventTypes.OTHER, rest[0], rest[1], rest[2]);
+            action(json, rest);
           }
         });
   }
 
-  private static void action(JsonGenerator json, String name, long count, long errors, long millis)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    json.writeNumberField("count", count);
-    json.writeNumberField("errors", errors);
-    json.writeNumberField("duration_ms", millis);
+  private static void action(JsonGenerator json, Actions.Sum sum) throws IOException {
+    json.writeObjectFieldStart(sum.action());
+    json.writeNumberField("count", sum.count());
+    json.writeNumberField("errors", sum.errors());
+    if (sum.timed() == 0) {
+      json.writeNullField("duration_ms");
+    } else {
+      json.writeNumberField("duration_ms", sum.durationMillis());
+    }
+    json.writeNumberField("timed", sum.timed());
     json.writeEndObject();
   }
 

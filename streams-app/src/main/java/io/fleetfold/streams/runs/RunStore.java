@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class RunStore {
   static final StateCodec<RunCore> CORES =
-      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc");
+      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc");
   static final StateCodec<RunContent> CONTENTS = new StateCodec<>(RunContent.getClassSchema());
 
   private static final int MOST_RECENT = 10_000;

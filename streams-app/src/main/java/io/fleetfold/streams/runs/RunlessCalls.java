@@ -3,6 +3,7 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.stats.RunShare;
 import io.fleetfold.streams.stats.Totals;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class RunlessCalls {
     if (seen != RecordIds.Seen.NEVER) {
       return seen == RecordIds.Seen.SAME ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
+    LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = Calls.bucket(call);
     state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
     if (day == null) {
@@ -50,10 +52,10 @@ final class RunlessCalls {
             agent,
             RunShare.NONE,
             agent,
-            RunShare.calls(Totals.of(call, charge.costUsd(), input.providerCost())),
+            RunShare.calls(totals),
             () -> Calls.histogram(null),
             Calls.histogram(bucket));
-    state.usage().call(call, charge.costUsd(), input.providerCost(), logTime);
+    state.usage().call(call, totals, logTime);
     return Outcome.FOLDED;
   }
 }

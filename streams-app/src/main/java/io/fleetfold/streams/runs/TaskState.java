@@ -26,6 +26,7 @@ final class TaskState {
   private final Sealing sealing;
   private final Silence silence;
   private final RunStatistics statistics;
+  private final CountedFrom countedFrom;
   private final UsageWindows usage;
 
   TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, FoldConfig config) {
@@ -46,6 +47,7 @@ final class TaskState {
     silence =
         new Silence(
             runs, new TimeQueue(stores.apply(StateStores.RUN_SILENCE)), config.silentAfter());
+    countedFrom = new CountedFrom(stores.apply(StateStores.RUN_STATS));
     statistics =
         new RunStatistics(
             stores.apply(StateStores.RUN_STATS),
@@ -115,6 +117,10 @@ final class TaskState {
 
   RunStatistics statistics() {
     return statistics;
+  }
+
+  CountedFrom countedFrom() {
+    return countedFrom;
   }
 
   UsageWindows usage() {

@@ -94,6 +94,11 @@ public final class Buckets {
         });
   }
 
+  /** All buckets of a scope, as they were saved; not remembered. */
+  Histogram read(Scope scope, Metric metric) {
+    return read(store, scope, metric);
+  }
+
   /** All buckets of a scope, as they are in a store. */
   public static Histogram read(
       ReadOnlyKeyValueStore<Bytes, byte[]> store, Scope scope, Metric metric) {

@@ -13,23 +13,27 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The statistics of one partition: each change of a run takes its old share out of its agent's and
- * the fleet's partial and puts the new one in. They are changed in memory and written by {@link
- * #save}, which must come before each commit. Not thread-safe.
+ * the fleet's partial and puts the new one in. What no agent is known of has a partial of its own.
+ * They are changed in memory and written by {@link #save}, which must come before each commit. Not
+ * thread-safe.
  */
 public final class RunStatistics {
   /** How partials are stored. */
   public static final StateCodec<StatsPartial> CODEC =
-      new StateCodec<>(StatsPartial.getClassSchema());
+      new StateCodec<>(StatsPartial.getClassSchema(), "StatsPartial-1.avsc");
 
   private static final int MOST_RECENT = 5_000;
 
   private final Buckets buckets;
   private final Consumer<Scope> changed;
+  private final KeyValueStore<Bytes, byte[]> store;
   private final WriteBack<Scope, StatsPartial> partials;
+  private boolean settled;
 
   /** Statistics in these stores, which tell the listener what has changed. */
   public RunStatistics(
       KeyValueStore<Bytes, byte[]> store, Buckets buckets, Consumer<Scope> changed) {
+    this.store = store;
     this.buckets = buckets;
     this.changed = changed;
     this.partials =
@@ -57,22 +61,38 @@ public final class RunStatistics {
     if (added.isEmpty() && sameAgent(oldAgent, newAgent) && before.equals(after)) {
       return;
     }
+    settle();
     change(Scope.FLEET, before, after, added);
     if (sameAgent(oldAgent, newAgent)) {
-      if (newAgent != null) {
-        change(Scope.agent(newAgent), before, after, added);
-      }
+      change(Scope.agent(newAgent), before, after, added);
       return;
     }
     Histogram moved = latencies.get();
-    if (oldAgent != null) {
-      change(Scope.agent(oldAgent), before, RunShare.NONE, moved.negated());
+    change(Scope.agent(oldAgent), before, RunShare.NONE, moved.negated());
+    Histogram all = new Histogram();
+    all.add(moved);
+    all.add(added);
+    change(Scope.agent(newAgent), RunShare.NONE, after, all);
+  }
+
+  /**
+   * Gives what is not assigned to an agent its partial where the first release left none; looks
+   * once.
+   */
+  public void settle() {
+    if (settled) {
+      return;
     }
-    if (newAgent != null) {
-      Histogram all = new Histogram();
-      all.add(moved);
-      all.add(added);
-      change(Scope.agent(newAgent), RunShare.NONE, after, all);
+    settled = true;
+    StatsPartial fleet = partial(Scope.FLEET);
+    if (fleet == null || partial(Scope.UNASSIGNED) != null) {
+      return;
+    }
+    save();
+    StatsPartial rest = Unassigned.of(fleet, store, buckets);
+    partials.put(Scope.UNASSIGNED, rest);
+    if (!StatsRecords.isEmpty(rest)) {
+      changed.accept(Scope.UNASSIGNED);
     }
   }
 
@@ -93,6 +113,9 @@ public final class RunStatistics {
   }
 
   private void change(Scope scope, RunShare before, RunShare after, Histogram latencies) {
+    if (latencies.isEmpty() && before.equals(after)) {
+      return;
+    }
     StatsPartial partial = partial(scope);
     if (partial == null) {
       partial = new StatsPartial(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, Totals.zero());

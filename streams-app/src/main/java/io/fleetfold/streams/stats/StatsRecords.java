@@ -1,8 +1,6 @@
 package io.fleetfold.streams.stats;
 
 import io.fleetfold.records.RunStats;
-import io.fleetfold.streams.state.LlmTotals;
-import io.fleetfold.streams.state.Money;
 import io.fleetfold.streams.state.StatsPartial;
 import java.util.StringJoiner;
 
@@ -13,33 +11,22 @@ public final class StatsRecords {
   /** The partial as a record. */
   public static RunStats of(
       Scope scope, int partition, StatsPartial partial, Histogram durations, Histogram latencies) {
-    LlmTotals llm = partial.getLlm();
-    return new RunStats(
-        scope.name(),
-        scope.agentId(),
-        partition,
-        partial.getPendingRuns(),
-        partial.getRunningRuns(),
-        partial.getInterruptedRuns(),
-        partial.getCompletedRuns(),
-        partial.getErrorRuns(),
-        partial.getCancelledRuns(),
-        partial.getTotalIterations(),
-        llm.getCalls(),
-        llm.getErrorCalls(),
-        llm.getInputTokens(),
-        llm.getOutputTokens(),
-        llm.getCacheReadTokens(),
-        llm.getCacheWriteTokens(),
-        llm.getReasoningTokens(),
-        llm.getAudioInputTokens(),
-        llm.getAudioOutputTokens(),
-        Totals.cost(llm),
-        Totals.unpriced(llm),
-        Money.usd(llm.getProviderCost()),
-        json(durations),
-        json(latencies),
-        partial.getRevision());
+    RunStats stats = new RunStats();
+    stats.setScope(scope.name());
+    stats.setAgentId(scope.toldAgentId());
+    stats.setPartition(partition);
+    stats.setPendingRuns(partial.getPendingRuns());
+    stats.setRunningRuns(partial.getRunningRuns());
+    stats.setInterruptedRuns(partial.getInterruptedRuns());
+    stats.setCompletedRuns(partial.getCompletedRuns());
+    stats.setErrorRuns(partial.getErrorRuns());
+    stats.setCancelledRuns(partial.getCancelledRuns());
+    stats.setTotalIterations(partial.getTotalIterations());
+    TotalsRecords.put(partial.getLlm(), stats);
+    stats.setRunDurationBuckets(json(durations));
+    stats.setLlmLatencyBuckets(json(latencies));
+    stats.setRevision(partial.getRevision());
+    return stats;
   }
 
   /** Whether nothing is counted: all that was has been deleted. */

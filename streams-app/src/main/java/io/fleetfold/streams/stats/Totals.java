@@ -5,37 +5,74 @@ import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.Money;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.Schema;
 
-/** Arithmetic of {@link LlmTotals}. */
+/**
+ * Arithmetic of {@link LlmTotals}: every number in it is a sum over calls, so what is added and
+ * taken away follows from its schema. What a call did not tell adds nothing to the sum of it, nor
+ * to the count of those that told it.
+ */
 public final class Totals {
+  /** {@code billing} of an answer of the application's own cache: it used and cost nothing. */
+  public static final String CACHED = "cached";
+
+  private static final Schema SCHEMA = LlmTotals.getClassSchema();
+  private static final List<Schema.Field> COUNTS = fields(Schema.Type.LONG);
+  private static final List<Schema.Field> AMOUNTS = fields(Schema.Type.BYTES);
+  private static final List<TokenClass> CLASSES = TokenClass.all();
+
   private Totals() {}
+
+  private static List<Schema.Field> fields(Schema.Type type) {
+    return SCHEMA.getFields().stream().filter(field -> field.schema().getType() == type).toList();
+  }
 
   /** Nothing. */
   public static LlmTotals zero() {
-    return new LlmTotals(
-        0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, Money.bytes(Money.ZERO), Money.bytes(Money.ZERO));
+    LlmTotals zero = new LlmTotals();
+    AMOUNTS.forEach(amount -> zero.put(amount.pos(), Money.bytes(Money.ZERO)));
+    return zero;
   }
 
   /**
    * What one call adds.
    *
    * @param cost what it was charged; null where no price is known
-   * @param providerCost what its provider reported; may be null
+   * @param providerCost what its provider reported; null where it did not
    */
   public static LlmTotals of(AgentLlmUsage call, BigDecimal cost, BigDecimal providerCost) {
-    return new LlmTotals(
-        1L,
-        call.getStatus().equals("error") ? 1L : 0L,
-        orZero(call.getInputTokens()),
-        orZero(call.getOutputTokens()),
-        orZero(call.getCacheReadTokens()),
-        orZero(call.getCacheWriteTokens()),
-        orZero(call.getReasoningTokens()),
-        orZero(call.getAudioInputTokens()),
-        orZero(call.getAudioOutputTokens()),
-        cost == null ? 0L : 1L,
-        Money.bytes(cost == null ? Money.ZERO : cost),
-        Money.bytes(providerCost == null ? Money.ZERO : providerCost));
+    LlmTotals one = zero();
+    one.setCalls(1L);
+    one.setErrorCalls(one(call.getStatus().equals("error")));
+    for (TokenClass tokens : CLASSES) {
+      Object told = call.get(tokens.call());
+      if (told != null) {
+        one.put(tokens.sum(), told);
+        one.put(tokens.told(), 1L);
+      }
+    }
+    if (cost != null) {
+      one.setPricedCalls(1L);
+      one.setCost(Money.bytes(cost));
+    }
+    if (providerCost != null) {
+      one.setProviderCostTold(1L);
+      one.setProviderCost(Money.bytes(providerCost));
+    }
+    if (!CACHED.equals(call.getBilling())) {
+      boolean input = call.getInputTokens() != null;
+      boolean output = call.getOutputTokens() != null;
+      one.setMissingInputCalls(one(!input));
+      one.setMissingOutputCalls(one(!output));
+      one.setMissingUsageCalls(one(!input && !output));
+      one.setUnreportedCostCalls(one(providerCost == null));
+    }
+    return one;
+  }
+
+  private static long one(boolean counts) {
+    return counts ? 1L : 0L;
   }
 
   /** A new sum of two. */
@@ -48,27 +85,40 @@ public final class Totals {
 
   /** Adds, or with sign -1 takes away, in place. */
   public static void add(LlmTotals to, LlmTotals more, int sign) {
-    to.setCalls(to.getCalls() + sign * more.getCalls());
-    to.setErrorCalls(to.getErrorCalls() + sign * more.getErrorCalls());
-    to.setInputTokens(to.getInputTokens() + sign * more.getInputTokens());
-    to.setOutputTokens(to.getOutputTokens() + sign * more.getOutputTokens());
-    to.setCacheReadTokens(to.getCacheReadTokens() + sign * more.getCacheReadTokens());
-    to.setCacheWriteTokens(to.getCacheWriteTokens() + sign * more.getCacheWriteTokens());
-    to.setReasoningTokens(to.getReasoningTokens() + sign * more.getReasoningTokens());
-    to.setAudioInputTokens(to.getAudioInputTokens() + sign * more.getAudioInputTokens());
-    to.setAudioOutputTokens(to.getAudioOutputTokens() + sign * more.getAudioOutputTokens());
-    to.setPricedCalls(to.getPricedCalls() + sign * more.getPricedCalls());
-    to.setCost(money(to.getCost(), more.getCost(), sign));
-    to.setProviderCost(money(to.getProviderCost(), more.getProviderCost(), sign));
+    for (Schema.Field count : COUNTS) {
+      long change = (Long) more.get(count.pos());
+      if (change != 0) {
+        to.put(count.pos(), (Long) to.get(count.pos()) + sign * change);
+      }
+    }
+    for (Schema.Field amount : AMOUNTS) {
+      ByteBuffer change = (ByteBuffer) more.get(amount.pos());
+      if (change.hasRemaining()) {
+        BigDecimal sum = Money.usd((ByteBuffer) to.get(amount.pos()));
+        BigDecimal usd = Money.usd(change);
+        to.put(amount.pos(), Money.bytes(sign > 0 ? sum.add(usd) : sum.subtract(usd)));
+      }
+    }
   }
 
-  private static ByteBuffer money(ByteBuffer to, ByteBuffer more, int sign) {
-    if (!more.hasRemaining()) {
-      return to;
+  /** All counts, in one order; to be changed freely. */
+  public static long[] counts(LlmTotals totals) {
+    long[] counts = new long[COUNTS.size()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = (Long) totals.get(COUNTS.get(i).pos());
     }
-    BigDecimal sum = Money.usd(to);
-    BigDecimal change = Money.usd(more);
-    return Money.bytes(sign > 0 ? sum.add(change) : sum.subtract(change));
+    return counts;
+  }
+
+  /** Totals of {@link #counts} and the two costs. */
+  public static LlmTotals of(long[] counts, BigDecimal cost, BigDecimal providerCost) {
+    LlmTotals totals = zero();
+    for (int i = 0; i < counts.length; i++) {
+      totals.put(COUNTS.get(i).pos(), counts[i]);
+    }
+    totals.setCost(Money.bytes(cost));
+    totals.setProviderCost(Money.bytes(providerCost));
+    return totals;
   }
 
   /** The charged cost in USD; null where no call was priced: unknown is not zero. */
@@ -79,9 +129,5 @@ public final class Totals {
   /** Calls without a known price. */
   public static long unpriced(LlmTotals totals) {
     return totals.getCalls() - totals.getPricedCalls();
-  }
-
-  private static long orZero(Long value) {
-    return value == null ? 0 : value;
   }
 }

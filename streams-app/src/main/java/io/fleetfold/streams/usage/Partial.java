@@ -6,18 +6,17 @@ import io.fleetfold.streams.state.Money;
 import io.fleetfold.streams.state.StateCodec;
 import io.fleetfold.streams.state.UsagePartial;
 import io.fleetfold.streams.stats.StatsRecords;
+import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.stats.TotalsRecords;
 import java.math.BigDecimal;
 import java.time.Instant;
 
 /** What one partition adds to one scope in one window, decoded. Not thread-safe. */
 final class Partial {
   private static final StateCodec<UsagePartial> CODEC =
-      new StateCodec<>(UsagePartial.getClassSchema());
-  private static final int COUNTS = 10;
-  private static final int CALLS = 0;
-  private static final int PRICED = 9;
+      new StateCodec<>(UsagePartial.getClassSchema(), "UsagePartial-1.avsc");
 
-  private final long[] counts = new long[COUNTS];
+  private final long[] counts;
   private final Latencies latencies;
   private BigDecimal cost = Money.ZERO;
   private BigDecimal providerCost = Money.ZERO;
@@ -25,15 +24,16 @@ final class Partial {
 
   /** One to which nothing was added yet. */
   Partial(WindowSize size) {
-    this(size.hasLatencies() ? new Latencies() : null);
+    this(Totals.counts(Totals.zero()), size.hasLatencies() ? new Latencies() : null);
   }
 
-  private Partial(Latencies latencies) {
+  private Partial(long[] counts, Latencies latencies) {
+    this.counts = counts;
     this.latencies = latencies;
   }
 
   void add(Share share) {
-    for (int i = 0; i < COUNTS; i++) {
+    for (int i = 0; i < counts.length; i++) {
       counts[i] += share.counts()[i];
     }
     cost = cost.add(share.cost());
@@ -45,20 +45,7 @@ final class Partial {
   }
 
   byte[] encode() {
-    LlmTotals llm =
-        new LlmTotals(
-            counts[0],
-            counts[1],
-            counts[2],
-            counts[3],
-            counts[4],
-            counts[5],
-            counts[6],
-            counts[7],
-            counts[8],
-            counts[9],
-            Money.bytes(cost),
-            Money.bytes(providerCost));
+    LlmTotals llm = Totals.of(counts, cost, providerCost);
     return CODEC.encode(
         new UsagePartial(revision, llm, latencies == null ? null : latencies.encode()));
   }
@@ -69,22 +56,11 @@ final class Partial {
     if (state == null) {
       return null;
     }
-    Partial partial =
-        new Partial(state.getLatencies() == null ? null : Latencies.decode(state.getLatencies()));
     LlmTotals llm = state.getLlm();
-    long[] counts = {
-      llm.getCalls(),
-      llm.getErrorCalls(),
-      llm.getInputTokens(),
-      llm.getOutputTokens(),
-      llm.getCacheReadTokens(),
-      llm.getCacheWriteTokens(),
-      llm.getReasoningTokens(),
-      llm.getAudioInputTokens(),
-      llm.getAudioOutputTokens(),
-      llm.getPricedCalls()
-    };
-    System.arraycopy(counts, 0, partial.counts, 0, COUNTS);
+    Partial partial =
+        new Partial(
+            Totals.counts(llm),
+            state.getLatencies() == null ? null : Latencies.decode(state.getLatencies()));
     partial.cost = Money.usd(llm.getCost());
     partial.providerCost = Money.usd(llm.getProviderCost());
     partial.revision = state.getRevision();
@@ -93,26 +69,19 @@ final class Partial {
 
   /** The partial as it leaves the app. */
   UsageWindow record(WindowKey key, int partition) {
-    boolean priceless = key.scope() == UsageScope.ACTION;
-    return new UsageWindow(
-        key.size().label(),
-        Instant.ofEpochMilli(key.start()),
-        key.scope().label(),
-        key.name(),
-        partition,
-        counts[0],
-        counts[1],
-        counts[2],
-        counts[3],
-        counts[4],
-        counts[5],
-        counts[6],
-        counts[7],
-        counts[8],
-        counts[PRICED] == 0 ? null : cost,
-        priceless ? 0L : counts[CALLS] - counts[PRICED],
-        providerCost,
-        latencies == null ? null : StatsRecords.json(latencies.histogram()),
-        revision);
+    UsageWindow window = new UsageWindow();
+    window.setWindow(key.size().label());
+    window.setWindowStart(Instant.ofEpochMilli(key.start()));
+    window.setScope(key.scope().label());
+    window.setName(key.name());
+    window.setPartition(partition);
+    TotalsRecords.put(Totals.of(counts, cost, providerCost), window);
+    if (key.scope() == UsageScope.ACTION) {
+      // executions need no price
+      window.setUnpricedCalls(0L);
+    }
+    window.setLatencyBuckets(latencies == null ? null : StatsRecords.json(latencies.histogram()));
+    window.setRevision(revision);
+    return window;
   }
 }

@@ -2,14 +2,16 @@ package io.fleetfold.streams.usage;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.streams.ingest.ActionFacts;
+import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.Money;
 import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.stats.Totals;
 import java.math.BigDecimal;
 
 /**
  * What one record adds to each of its windows.
  *
- * @param counts in the order of {@link Partial}
+ * @param counts in the order of {@link Totals#counts}
  * @param cost what it was charged, with scale 12; zero where that is not known
  * @param providerCost what its provider reported, with scale 12; zero where it did not
  * @param bucket the bucket of its latency; null where it tells none
@@ -18,42 +20,28 @@ import java.math.BigDecimal;
 @SuppressWarnings("ArrayRecordComponent")
 record Share(long[] counts, BigDecimal cost, BigDecimal providerCost, Integer bucket) {
 
-  /** A call, with its two costs, null where not known. */
-  static Share of(AgentLlmUsage call, BigDecimal cost, BigDecimal providerCost) {
-    long[] counts = {
-      1,
-      call.getStatus().equals("error") ? 1 : 0,
-      orZero(call.getInputTokens()),
-      orZero(call.getOutputTokens()),
-      orZero(call.getCacheReadTokens()),
-      orZero(call.getCacheWriteTokens()),
-      orZero(call.getReasoningTokens()),
-      orZero(call.getAudioInputTokens()),
-      orZero(call.getAudioOutputTokens()),
-      cost == null ? 0 : 1
-    };
-    return new Share(
-        counts,
-        scaled(cost),
-        scaled(providerCost),
+  /** A call, with what it adds to totals. */
+  static Share of(AgentLlmUsage call, LlmTotals totals) {
+    return of(
+        totals,
         call.getLatencyMs() == null ? null : (Integer) Histogram.bucket(call.getLatencyMs()));
   }
 
   /** An executed action: it costs nothing, and needs no price. */
   static Share of(ActionFacts action) {
-    long[] counts = {1, action.failed() ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    return new Share(
-        counts,
-        Money.ZERO,
-        Money.ZERO,
+    LlmTotals totals = Totals.zero();
+    totals.setCalls(1L);
+    totals.setErrorCalls(action.failed() ? 1L : 0L);
+    return of(
+        totals,
         action.tellsDuration() ? (Integer) Histogram.bucket(action.durationMillis()) : null);
   }
 
-  private static BigDecimal scaled(BigDecimal usd) {
-    return usd == null ? Money.ZERO : usd.setScale(Money.SCALE);
-  }
-
-  private static long orZero(Long value) {
-    return value == null ? 0 : value;
+  private static Share of(LlmTotals totals, Integer bucket) {
+    return new Share(
+        Totals.counts(totals),
+        Money.usd(totals.getCost()),
+        Money.usd(totals.getProviderCost()),
+        bucket);
   }
 }

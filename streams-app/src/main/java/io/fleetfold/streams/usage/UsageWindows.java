@@ -4,8 +4,8 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.ingest.ActionFacts;
 import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.WriteBack;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -61,11 +61,10 @@ public final class UsageWindows {
   /**
    * Adds a call that was not added before.
    *
-   * @param cost what it was charged; null where that is not known
-   * @param providerCost what its provider reported; null where it did not
+   * @param totals what it adds
    */
-  public void call(AgentLlmUsage call, BigDecimal cost, BigDecimal providerCost, long logTime) {
-    Share share = Share.of(call, cost, providerCost);
+  public void call(AgentLlmUsage call, LlmTotals totals, long logTime) {
+    Share share = Share.of(call, totals);
     byte[] agent = call.getAgentId() == null ? NO_NAME : Keys.utf8(call.getAgentId());
     byte[] model = Keys.utf8(call.getProvider() + "/" + call.getModel());
     long at = call.getCreatedAt().toEpochMilli();

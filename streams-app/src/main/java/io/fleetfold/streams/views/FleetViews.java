@@ -29,6 +29,9 @@ public interface FleetViews {
    */
   List<RunStats> agentStats(String agentId);
 
+  /** The partials of runs and calls of which no agent is known. */
+  List<RunStats> unassignedStats();
+
   /** The partials of every agent; agents by id, their partials by partition. */
   Map<String, List<RunStats>> allAgentStats();
 
@@ -43,6 +46,12 @@ public interface FleetViews {
 
   /** Up to which offset each input partition is in these views: topic, partition, next offset. */
   Map<String, Map<Integer, Long>> asOf();
+
+  /**
+   * From which offset on it was counted which calls tell their usage: topic, partition, offset. A
+   * partition of which nothing was folded since is missing.
+   */
+  Map<String, Map<Integer, Long>> usageCountedFrom();
 
   /** Counts of what was dropped, clamped, cut or re-routed, by reason. */
   Map<String, Long> quality();

@@ -4,6 +4,7 @@ import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.Quality;
 import io.fleetfold.streams.runs.RunReader;
 import io.fleetfold.streams.sessions.SessionKeys;
@@ -80,6 +81,11 @@ public final class StoreViews implements FleetViews {
   }
 
   @Override
+  public List<RunStats> unassignedStats() {
+    return reading(() -> stats(Scope.UNASSIGNED));
+  }
+
+  @Override
   public Map<String, List<RunStats>> allAgentStats() {
     return reading(this::agents);
   }
@@ -118,6 +124,23 @@ public final class StoreViews implements FleetViews {
   @Override
   public Map<String, Map<Integer, Long>> asOf() {
     return offsets.get();
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> usageCountedFrom() {
+    return reading(this::countedFrom);
+  }
+
+  private Map<String, Map<Integer, Long>> countedFrom() {
+    Map<String, Map<Integer, Long>> all = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      int at = partition;
+      CountedFrom.read(stores.store(StateStores.RUN_STATS, partition))
+          .forEach(
+              (topic, offset) ->
+                  all.computeIfAbsent(topic, ignored -> new TreeMap<>()).put(at, offset));
+    }
+    return all;
   }
 
   @Override

@@ -104,7 +104,10 @@ class ReferenceFoldTest {
         .values(Topics.FLEET_RUN_STATS)
         .forEach(
             stats -> {
-              String agent = stats.getAgentId().isEmpty() ? "fleet||0" : stats.getAgentId();
+              String agent = stats.getAgentId();
+              if (agent.isEmpty()) {
+                agent = stats.getScope() + "||0";
+              }
               RunStats before = statistics.put(agent, stats);
               assertThat(before == null || before.getRevision() < stats.getRevision())
                   .as("revisions of %s grow", agent)

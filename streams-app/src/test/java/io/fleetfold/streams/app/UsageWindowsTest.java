@@ -81,26 +81,29 @@ class UsageWindowsTest {
       UsageWindow fleet = window(UsageScope.FLEET, size, start, "");
       assertThat(fleet)
           .isEqualTo(
-              new UsageWindow(
-                  size.label(),
-                  Instant.ofEpochMilli(start),
-                  "fleet",
-                  "",
-                  0,
-                  1L,
-                  1L,
-                  100L,
-                  10L,
-                  3L,
-                  0L,
-                  0L,
-                  0L,
-                  0L,
-                  null,
-                  1L,
-                  new BigDecimal("0.250000000000"),
-                  size == WindowSize.TEN_SECONDS ? null : "{\"276\":1}",
-                  1L));
+              UsageWindow.newBuilder()
+                  .setWindow(size.label())
+                  .setWindowStart(Instant.ofEpochMilli(start))
+                  .setScope("fleet")
+                  .setName("")
+                  .setPartition(0)
+                  .setCalls(1L)
+                  .setErrors(1L)
+                  .setInputTokens(100L)
+                  .setOutputTokens(10L)
+                  .setCacheReadTokens(3L)
+                  .setMissingUsageCalls(0L)
+                  .setMissingInputCalls(0L)
+                  .setMissingOutputCalls(0L)
+                  .setUnpricedCalls(1L)
+                  .setProviderCostUsd(new BigDecimal("0.250000000000"))
+                  .setUnreportedCostCalls(0L)
+                  .setUnknownSums(
+                      "cache_write_tokens reasoning_tokens audio_input_tokens audio_output_tokens"
+                          + " cache_write_1h_tokens image_input_tokens image_output_tokens")
+                  .setLatencyBuckets(size == WindowSize.TEN_SECONDS ? null : "{\"276\":1}")
+                  .setRevision(1L)
+                  .build());
       assertThat(window(UsageScope.AGENT, size, start, "a").getInputTokens()).isEqualTo(100);
       assertThat(window(UsageScope.MODEL, size, start, "openai/gpt").getErrors()).isEqualTo(1);
     }

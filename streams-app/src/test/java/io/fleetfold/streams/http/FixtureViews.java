@@ -20,6 +20,7 @@ final class FixtureViews implements FleetViews {
   private final Map<String, Map<Integer, Long>> asOf = new TreeMap<>();
   private final Map<String, Long> quality = new TreeMap<>();
   private List<RunStats> fleet = List.of();
+  private List<RunStats> unassigned = List.of();
   private final Map<String, Map<Integer, Long>> usageAsOf = new TreeMap<>();
   private final List<List<UsageWindow>> usage = new ArrayList<>();
   private UsageFilter asked;
@@ -36,6 +37,10 @@ final class FixtureViews implements FleetViews {
 
   synchronized void putFleet(List<RunStats> partials) {
     fleet = List.copyOf(partials);
+  }
+
+  synchronized void putUnassigned(List<RunStats> partials) {
+    unassigned = List.copyOf(partials);
   }
 
   synchronized void putOffset(String topic, int partition, long next) {
@@ -104,6 +109,12 @@ final class FixtureViews implements FleetViews {
   }
 
   @Override
+  public synchronized List<RunStats> unassignedStats() {
+    check();
+    return unassigned;
+  }
+
+  @Override
   public synchronized Map<String, List<RunStats>> allAgentStats() {
     check();
     reads++;
@@ -135,6 +146,12 @@ final class FixtureViews implements FleetViews {
   public synchronized Map<String, Map<Integer, Long>> usageAsOf() {
     check();
     return new TreeMap<>(usageAsOf);
+  }
+
+  @Override
+  public synchronized Map<String, Map<Integer, Long>> usageCountedFrom() {
+    check();
+    return Map.of();
   }
 
   @Override

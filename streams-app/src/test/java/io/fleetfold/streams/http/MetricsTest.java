@@ -27,7 +27,9 @@ class MetricsTest {
               "fleetfold_folded_offset{partition=\"0\",topic=\"agent-events\"} 320.0")
           .anyMatch(line -> line.startsWith("fleetfold_llm_latency_ms{quantile=\"0.95\"} "))
           .anyMatch(line -> line.startsWith("fleetfold_provider_cost_usd "))
-          .noneMatch(line -> line.startsWith("fleetfold_cost_usd "))
+          .anyMatch(line -> line.startsWith("fleetfold_cost_usd "))
+          .anyMatch(line -> line.startsWith("fleetfold_missing_usage_calls "))
+          .noneMatch(line -> line.startsWith("fleetfold_audio_input_tokens "))
           .contains(count("/api/v1/stats", 200) + " 1", count("/api/v1/runs", 400) + " 1");
     }
   }

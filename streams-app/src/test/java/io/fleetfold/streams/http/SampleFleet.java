@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +67,9 @@ final class SampleFleet {
     String agent = ids.get((int) (Math.pow(random.nextDouble(), 2) * ids.size()));
     long input = 2_000L + random.nextInt(30_000);
     long output = 200L + random.nextInt(3_000);
+    boolean untold = next % 5 == 0;
+    boolean reported = !untold && next % 2 == 0;
+    BigDecimal cost = BigDecimal.valueOf(input * 3 + output * 15, 6).setScale(12);
     views.put(
         Run.newBuilder()
             .setRunId("run-%05d".formatted(next))
@@ -85,12 +89,15 @@ final class SampleFleet {
                     + " \"write_file\": {\"count\": 2, \"errors\": 0, \"duration_ms\": 87}}")
             .setLlmCalls(3)
             .setErrorLlmCalls(next % 9 == 0 ? 1 : 0)
-            .setInputTokens(input)
-            .setOutputTokens(output)
-            .setCacheReadTokens(input / 3)
-            .setReasoningTokens(output / 4)
-            .setUnpricedCalls(3)
-            .setProviderCostUsd(BigDecimal.valueOf(input * 3 + output * 15, 6).setScale(12))
+            .setInputTokens(untold ? 0 : input)
+            .setOutputTokens(untold ? 0 : output)
+            .setCacheReadTokens(untold ? 0 : input / 3)
+            .setReasoningTokens(untold ? 0 : output / 4)
+            .setMissingUsageCalls(untold ? 3L : 0L)
+            .setUnpricedCalls(untold ? 3 : 0)
+            .setCostUsd(untold ? null : cost)
+            .setProviderCostUsd(reported ? cost : BigDecimal.ZERO.setScale(12))
+            .setUnreportedCostCalls(reported ? 0L : 3L)
             .setRevision(1)
             .build());
     agents.get(agent).latency(400 + random.nextInt(4_000));
@@ -150,7 +157,15 @@ final class SampleFleet {
         .setOutputTokens(runs.stream().mapToLong(Run::getOutputTokens).sum())
         .setCacheReadTokens(runs.stream().mapToLong(Run::getCacheReadTokens).sum())
         .setReasoningTokens(runs.stream().mapToLong(Run::getReasoningTokens).sum())
+        .setMissingUsageCalls(runs.stream().mapToLong(Run::getMissingUsageCalls).sum())
+        .setUnreportedCostCalls(runs.stream().mapToLong(Run::getUnreportedCostCalls).sum())
         .setUnpricedCalls(runs.stream().mapToLong(Run::getUnpricedCalls).sum())
+        .setCostUsd(
+            runs.stream()
+                .map(Run::getCostUsd)
+                .filter(Objects::nonNull)
+                .reduce(BigDecimal::add)
+                .orElse(null))
         .setProviderCostUsd(
             runs.stream()
                 .map(Run::getProviderCostUsd)

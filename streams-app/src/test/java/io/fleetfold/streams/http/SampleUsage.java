@@ -21,6 +21,10 @@ final class SampleUsage {
         .setOutputTokens(10)
         .setCacheReadTokens(4)
         .setCostUsd(partition == 0 ? null : new BigDecimal("0.500000000001"))
+        .setMissingUsageCalls(1L)
+        .setUnknownSums(
+            "reasoning_tokens audio_input_tokens audio_output_tokens cache_write_1h_tokens"
+                + " image_input_tokens image_output_tokens")
         .setUnpricedCalls(2)
         .setProviderCostUsd(new BigDecimal("0.250000000000"))
         .setLatencyBuckets(size.equals("10s") ? null : "{\"100\":2,\"zero\":1}")

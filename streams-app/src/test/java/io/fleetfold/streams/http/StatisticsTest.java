@@ -39,9 +39,16 @@ class StatisticsTest {
             "reasoning_tokens",
             "audio_input_tokens",
             "audio_output_tokens",
+            "cache_write_1h_tokens",
+            "image_input_tokens",
+            "image_output_tokens",
+            "missing_usage_calls",
+            "missing_input_calls",
+            "missing_output_calls",
             "cost_usd",
             "unpriced_calls",
             "provider_cost_usd",
+            "unreported_cost_calls",
             "error_rate",
             "run_duration_ms",
             "llm_latency_ms",
@@ -77,11 +84,13 @@ class StatisticsTest {
   void shouldTellNothingOfNothing() {
     Statistics none = Statistics.fleet(List.of(), Map.of());
     assertThat(none.totalRuns()).isZero();
-    assertThat(none.errorRate()).isZero();
-    assertThat(none.avgIterations()).isZero();
+    assertThat(none.errorRate()).isNull();
+    assertThat(none.avgIterations()).isNull();
     assertThat(none.costUsd()).isNull();
+    assertThat(none.providerCostUsd()).isNull();
     JsonNode json = Json.MAPPER.valueToTree(none);
-    assertThat(json.get("provider_cost_usd").asText()).isEqualTo("0.000000000000");
+    assertThat(json.get("total_input_tokens").isNull()).isTrue();
+    assertThat(json.get("missing_usage_calls").asLong(-1)).isZero();
     assertThat(json.at("/run_duration_ms/count").asLong()).isZero();
     assertThat(json.at("/run_duration_ms/p95").isNull()).isTrue();
   }

@@ -40,8 +40,11 @@ class UsageRoutesTest {
             {"window_start":"2026-01-02T03:00:00.000Z","window_end":"2026-01-02T04:00:00.000Z",\
             "name":"openai/gpt/4","provider":"openai","model":"gpt/4","calls":6,"errors":2,\
             "input_tokens":200,"output_tokens":20,"cache_read_tokens":8,"cache_write_tokens":0,\
-            "reasoning_tokens":0,"audio_input_tokens":0,"audio_output_tokens":0,\
+            "reasoning_tokens":null,"audio_input_tokens":null,"audio_output_tokens":null,\
+            "cache_write_1h_tokens":null,"image_input_tokens":null,"image_output_tokens":null,\
+            "missing_usage_calls":2,"missing_input_calls":0,"missing_output_calls":0,\
             "cost_usd":"0.500000000001","unpriced_calls":4,"provider_cost_usd":"0.500000000000",\
+            "unreported_cost_calls":0,\
             "latency_ms":{"count":6,"p50":7.461,"p95":7.461,"p99":7.461}}"""
                 .replace("7.461", page.at("/items/0/latency_ms/p50").asText()));
     assertThat(page.at("/items/0/latency_ms/p50").asDouble()).isBetween(7.0, 8.0);

@@ -114,6 +114,10 @@ final class History {
         .setReasoningTokens(tokens())
         .setAudioInputTokens(tokens())
         .setAudioOutputTokens(tokens())
+        .setCacheWrite1hTokens(tokens())
+        .setImageInputTokens(tokens())
+        .setImageOutputTokens(tokens())
+        .setBilling(random.nextInt(8) == 0 ? "cached" : null)
         .setLatencyMs(random.nextInt(4) == 0 ? null : (Long) (long) (random.nextInt(5_000) - 100))
         .setUsageMetrics(random.nextBoolean() ? pick(JSON) : null)
         .build();
@@ -124,7 +128,7 @@ final class History {
   }
 
   private Long tokens() {
-    return random.nextInt(4) == 0 ? null : (Long) (long) (random.nextInt(500) - 20);
+    return random.nextInt(3) == 0 ? null : (Long) (long) (random.nextInt(500) - 20);
   }
 
   /** Few different times, so that ties are common; now and then far off. */

@@ -16,10 +16,12 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StateCodecTest {
   private static final StateCodec<RunCore> CORES =
-      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc");
+      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc");
 
   private static RunCore core() {
     return RunCore.newBuilder()
@@ -42,41 +44,46 @@ class StateCodecTest {
 
   @Test
   void shouldPutTheVersionInFront() {
-    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 2);
+    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 3);
   }
 
   @Test
   void shouldRefuseWhatANewerReleaseWrote() {
     byte[] bytes = CORES.encode(core());
-    bytes[0] = 3;
+    bytes[0] = 4;
 
     assertThatIllegalStateException()
         .isThrownBy(() -> CORES.decode(bytes))
-        .withMessageContaining("RunCore in a state store has version 3");
+        .withMessageContaining("RunCore in a state store has version 4");
   }
 
-  @Test
-  void shouldReadWhatTheFirstReleaseWrote() throws IOException {
-    try (InputStream file = RunCore.class.getResourceAsStream("RunCore-1.avsc")) {
-      Schema first = new Schema.Parser().parse(file);
+  @ParameterizedTest
+  @CsvSource({"1, RunCore-1.avsc", "2, RunCore-2.avsc"})
+  void shouldReadWhatOlderReleasesWrote(int version, String resource) throws IOException {
+    try (InputStream file = RunCore.class.getResourceAsStream(resource)) {
+      Schema older = new Schema.Parser().parse(file);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      bytes.write(1);
+      bytes.write(version);
       BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-      // resolved by name: what the first release did not have is left out
-      new GenericDatumWriter<IndexedRecord>(first).write(downgraded(core(), first), encoder);
+      // resolved by name: what the older release did not have is left out
+      new GenericDatumWriter<IndexedRecord>(older).write(downgraded(core(), older), encoder);
       encoder.flush();
 
       RunCore read = CORES.decode(bytes.toByteArray());
 
       assertThat(read).isEqualTo(core());
       assertThat(read.getLastLogAt()).isEqualTo(-1);
+      assertThat(read.getLlm().getInputTokensTold()).isZero();
     }
   }
 
-  private static GenericRecord downgraded(RunCore core, Schema schema) {
+  private static GenericRecord downgraded(IndexedRecord of, Schema schema) {
     GenericData.Record record = new GenericData.Record(schema);
     for (Schema.Field field : schema.getFields()) {
-      record.put(field.pos(), core.get(field.name()));
+      Object value = of.get(of.getSchema().getField(field.name()).pos());
+      record.put(
+          field.pos(),
+          value instanceof IndexedRecord nested ? downgraded(nested, field.schema()) : value);
     }
     return record;
   }

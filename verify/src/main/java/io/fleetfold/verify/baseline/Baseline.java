@@ -75,7 +75,7 @@ final class Baseline implements AutoCloseable {
   void restore(int partition, Replay replay) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(stream(entry(partition)), 1 << 16))) {
-      replay.read(in);
+      replay.read(in, head.format());
     }
   }
 

@@ -3,6 +3,7 @@ package io.fleetfold.verify.baseline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.verify.replay.Format;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.WindowRules;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What a baseline is of.
  *
+ * @param format how the states of replays are written in it
  * @param clusterId which Kafka cluster
  * @param topics the input topics by their real names, each with the id it got when it was created
  * @param config the rules it was computed by
@@ -23,12 +25,12 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsets up to where: the offset behind the last record of each input partition
  */
 record BaselineHead(
+    int format,
     String clusterId,
     Map<String, String> topics,
     ReplayConfig config,
     Instant takenAt,
     Map<TopicPartition, Long> offsets) {
-  private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Why a replay under this head can't go on from a baseline under another; empty if it can. */
@@ -48,7 +50,7 @@ record BaselineHead(
 
   byte[] bytes() throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format", FORMAT);
+    root.put("format", format);
     root.put("cluster_id", clusterId);
     root.put("taken_at", takenAt.toString());
     root.put("partitions", config.partitions());
@@ -68,8 +70,10 @@ record BaselineHead(
 
   static BaselineHead of(byte[] bytes) throws IOException {
     JsonNode root = JSON.readTree(bytes);
-    if (root.path("format").asInt() != FORMAT) {
-      throw new IOException("its format is " + root.path("format") + ", known is " + FORMAT);
+    int format = root.path("format").asInt();
+    if (format < Format.FIRST || format > Format.CURRENT) {
+      throw new IOException(
+          "its format is " + root.path("format") + ", known is up to " + Format.CURRENT);
     }
     Map<String, String> ids = new HashMap<>();
     root.path("topics").properties().forEach(id -> ids.put(id.getKey(), id.getValue().asText()));
@@ -87,6 +91,7 @@ record BaselineHead(
                                 new TopicPartition(topic.getKey(), Integer.parseInt(at.getKey())),
                                 at.getValue().longValue())));
     return new BaselineHead(
+        format,
         root.path("cluster_id").asText(),
         ids,
         new ReplayConfig(

@@ -4,6 +4,7 @@ import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Offsets;
+import io.fleetfold.verify.replay.Format;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.replay.ReplayConfig;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public final class Baselines implements AutoCloseable {
     for (Topic<?> input : Topics.INPUTS) {
       topics.put(cluster.name(input), offsets.topicId(cluster.name(input)));
     }
-    now = new BaselineHead(offsets.clusterId(), topics, config, Instant.now(), ends);
+    now =
+        new BaselineHead(Format.CURRENT, offsets.clusterId(), topics, config, Instant.now(), ends);
     file = folder == null ? null : folder.resolve(cluster.prefix() + now.clusterId() + ".baseline");
     Baseline opened = null;
     String why = "no folder of baselines is named (--baseline)";

@@ -1,5 +1,7 @@
 package io.fleetfold.verify.compare;
 
+import io.fleetfold.verify.replay.TokenClass;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,19 +20,26 @@ public final class Names {
   public static final String TOTAL_RUNS = "total_runs";
   public static final String ITERATIONS = "total_iterations";
 
-  /** Counts of calls and their tokens. */
+  /** Counts of calls. */
+  public static final String TOTAL_CALLS = "total_llm_calls";
+
+  public static final String ERROR_CALLS = "error_llm_calls";
+  public static final String UNPRICED = "unpriced_calls";
+  public static final String MISSING_USAGE = "missing_usage_calls";
+  public static final String MISSING_INPUT = "missing_input_calls";
+  public static final String MISSING_OUTPUT = "missing_output_calls";
+  public static final String UNREPORTED = "unreported_cost_calls";
+
+  /** Of calls and what they did not tell, without their tokens and costs. */
   public static final List<String> CALLS =
       List.of(
-          "total_llm_calls",
-          "error_llm_calls",
-          "total_input_tokens",
-          "total_output_tokens",
-          "cache_read_tokens",
-          "cache_write_tokens",
-          "reasoning_tokens",
-          "audio_input_tokens",
-          "audio_output_tokens",
-          "unpriced_calls");
+          TOTAL_CALLS,
+          ERROR_CALLS,
+          MISSING_USAGE,
+          MISSING_INPUT,
+          MISSING_OUTPUT,
+          UNPRICED,
+          UNREPORTED);
 
   public static final String COST = "cost_usd";
   public static final String PROVIDER_COST = "provider_cost_usd";
@@ -61,11 +70,26 @@ public final class Names {
             STATUSES.stream(),
             Stream.of(TOTAL_RUNS, ITERATIONS),
             CALLS.stream(),
+            Arrays.stream(TokenClass.values()).map(Names::tokens),
             Stream.of(COST, PROVIDER_COST),
             percentiles(DURATION),
             percentiles(LATENCY))
         .flatMap(names -> names)
         .toList();
+  }
+
+  /** The sum of a class of tokens. */
+  public static String tokens(TokenClass of) {
+    boolean total = of == TokenClass.INPUT || of == TokenClass.OUTPUT;
+    return total ? "total_" + of.field() : of.field();
+  }
+
+  /**
+   * The same summed over the rows of calls, where what no call told is 0: rows tell it whatever
+   * release folded them.
+   */
+  public static String inRows(String number) {
+    return number + " of calls";
   }
 
   /** Count and percentiles of a duration or latency. */
@@ -75,12 +99,16 @@ public final class Names {
 
   /** What is said of a number where there is nothing. */
   static String zero(String number) {
-    if (number.equals(PROVIDER_COST)) {
-      return "0.000000000000";
-    }
     if (number.endsWith(BUCKETS)) {
       return "";
     }
-    return number.equals(COST) || QUANTILES.stream().anyMatch(number::endsWith) ? Sheet.NONE : "0";
+    if (number.equals(inRows(PROVIDER_COST))) {
+      return "0.000000000000";
+    }
+    boolean unknown =
+        number.endsWith("_tokens")
+            || number.endsWith(COST)
+            || QUANTILES.stream().anyMatch(number::endsWith);
+    return unknown ? Sheet.NONE : "0";
   }
 }

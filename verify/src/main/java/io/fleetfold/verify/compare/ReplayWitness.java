@@ -2,9 +2,10 @@ package io.fleetfold.verify.compare;
 
 import io.fleetfold.verify.replay.Buckets;
 import io.fleetfold.verify.replay.CallSums;
+import io.fleetfold.verify.replay.Money;
 import io.fleetfold.verify.replay.Numbers;
 import io.fleetfold.verify.replay.Scope;
-import io.fleetfold.verify.replay.Tokens;
+import io.fleetfold.verify.replay.TokenClass;
 import io.fleetfold.verify.replay.Totals;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -24,7 +25,7 @@ public final class ReplayWitness {
     return new Witness(
         Witness.Column.REPLAY,
         "replay",
-        EnumSet.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.MODEL),
+        EnumSet.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED, Scope.Kind.MODEL),
         ALL,
         sheet);
   }
@@ -38,7 +39,11 @@ public final class ReplayWitness {
             Names.EVENTS,
             Names.RUN_PRINT,
             Names.EVENT_PRINT,
-            Names.CALL_PRINT));
+            Names.CALL_PRINT,
+            Names.inRows(Names.PROVIDER_COST)));
+    for (TokenClass of : TokenClass.values()) {
+      names.add(Names.inRows(Names.tokens(of)));
+    }
     return names;
   }
 
@@ -58,24 +63,21 @@ public final class ReplayWitness {
   }
 
   private static void put(Sheet sheet, Scope scope, CallSums calls) {
-    Tokens tokens = calls.tokens();
-    long[] counts = {
-      calls.calls(),
-      calls.errors(),
-      tokens.input(),
-      tokens.output(),
-      tokens.cacheRead(),
-      tokens.cacheWrite(),
-      tokens.reasoning(),
-      tokens.audioInput(),
-      tokens.audioOutput(),
-      calls.unpriced()
-    };
-    for (int i = 0; i < counts.length; i++) {
-      sheet.put(scope, Names.CALLS.get(i), counts[i]);
+    sheet
+        .put(scope, Names.TOTAL_CALLS, calls.calls())
+        .put(scope, Names.ERROR_CALLS, calls.errors())
+        .put(scope, Names.MISSING_USAGE, calls.missingUsage())
+        .put(scope, Names.MISSING_INPUT, calls.missingInput())
+        .put(scope, Names.MISSING_OUTPUT, calls.missingOutput())
+        .put(scope, Names.UNPRICED, calls.unpriced())
+        .put(scope, Names.UNREPORTED, calls.unreported())
+        .put(scope, Names.COST, calls.cost())
+        .put(scope, Names.PROVIDER_COST, calls.providerCost())
+        .put(scope, Names.inRows(Names.PROVIDER_COST), Money.orZero(calls.providerCost()));
+    for (TokenClass of : TokenClass.values()) {
+      sheet.put(scope, Names.tokens(of), calls.tokens().get(of));
+      sheet.put(scope, Names.inRows(Names.tokens(of)), calls.tokens().sum(of));
     }
-    sheet.put(scope, Names.COST, calls.cost());
-    sheet.put(scope, Names.PROVIDER_COST, calls.providerCost());
   }
 
   private static void put(Sheet sheet, Scope scope, String name, Buckets buckets) {

@@ -23,6 +23,11 @@ public final class Sheet {
     return put(scope, name, Long.toString(value));
   }
 
+  /** Sets a sum; null for one that is unknown. */
+  public Sheet put(Scope scope, String name, Long value) {
+    return put(scope, name, value == null ? NONE : Long.toString(value));
+  }
+
   /** Sets an amount of USD; null for none. */
   public Sheet put(Scope scope, String name, BigDecimal value) {
     return put(scope, name, value == null ? NONE : value.setScale(12).toPlainString());

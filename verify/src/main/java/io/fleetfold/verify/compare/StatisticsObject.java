@@ -30,7 +30,9 @@ public final class StatisticsObject {
 
   private static void put(Sheet sheet, Scope scope, String name, JsonNode value) {
     if (AMOUNTS.contains(name)) {
-      sheet.put(scope, name, value.isNull() ? null : new BigDecimal(value.asText()));
+      sheet.put(scope, name, value.isNull() ? (BigDecimal) null : new BigDecimal(value.asText()));
+    } else if (value.isNull() && name.endsWith("_tokens")) {
+      sheet.put(scope, name, Sheet.NONE);
     } else if (value.isNull() || value.isFloatingPointNumber()) {
       sheet.put(
           scope,

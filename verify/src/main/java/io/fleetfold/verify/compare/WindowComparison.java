@@ -10,7 +10,6 @@ import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
 import io.fleetfold.verify.replay.WindowTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,15 +97,15 @@ public final class WindowComparison {
   private static final class Sums {
     private static final int FINGERPRINT = Usage.LATENCIES + 1;
 
-    private final long[] sums = new long[Usage.NUMBERS.size()];
+    private final long[] sums = new long[Usage.SIZE];
     private long windows;
     private long print;
 
     void add(long start, long[] usage) {
       windows++;
-      print += Prints.of(start, Arrays.copyOf(usage, FINGERPRINT));
-      for (int i = 0; i < FINGERPRINT; i++) {
-        sums[i] += usage[i];
+      print += Prints.of(start, Usage.comparable(usage));
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += i == FINGERPRINT ? 0 : usage[i];
       }
       // histograms must not change places among windows
       sums[FINGERPRINT] += Prints.of(start, new long[] {usage[FINGERPRINT]});
@@ -116,8 +115,8 @@ public final class WindowComparison {
       if (windows == 0) {
         return;
       }
-      for (int i = 0; i < sums.length; i++) {
-        sheet.put(scope, Usage.NUMBERS.get(i), Usage.text(i, sums[i]));
+      for (int i = 0; i < Usage.NUMBERS.size(); i++) {
+        sheet.put(scope, Usage.NUMBERS.get(i), Usage.text(i, sums));
       }
       sheet.put(scope, WINDOWS, windows);
       sheet.put(scope, PRINT, print);

@@ -75,7 +75,7 @@ final class WindowDifferences {
         boolean tells = entry.getKey() != Column.LIVE || (kept && number <= Usage.LATENCIES);
         long[] usage = entry.getValue().get(start);
         if (tells) {
-          told.put(entry.getKey(), usage == null ? "no window" : Usage.text(number, usage[number]));
+          told.put(entry.getKey(), usage == null ? "no window" : Usage.text(number, usage));
         }
       }
       if (told.values().stream().distinct().count() > 1) {

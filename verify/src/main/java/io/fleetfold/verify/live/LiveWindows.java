@@ -87,14 +87,21 @@ public final class LiveWindows {
   }
 
   private static void add(UsageLedger into, WindowSize size, String scope, JsonNode item) {
-    long[] usage = new long[Usage.NUMBERS.size()];
-    for (int i = 0; i <= Usage.LATENCIES; i++) {
-      String name = Usage.NUMBERS.get(i);
+    long[] usage = new long[Usage.SIZE];
+    for (String name : Usage.NUMBERS.subList(0, Usage.LATENCIES + 1)) {
       JsonNode value = item.at("/" + name.replace('.', '/'));
-      if (name.endsWith("cost_usd")) {
-        usage[i] = value.isNull() ? 0 : Usage.units(new BigDecimal(value.asText()));
-      } else {
-        usage[i] = value.asLong();
+      if (value.isMissingNode()) {
+        throw new IllegalArgumentException(
+            "usage windows have no " + name + ": is the server of this version?");
+      }
+      long number =
+          name.endsWith("cost_usd") && !value.isNull()
+              ? Usage.units(new BigDecimal(value.asText()))
+              : value.asLong();
+      if (!Usage.TOLD.contains(name)) {
+        Usage.put(usage, name, number);
+      } else if (!value.isNull()) {
+        Usage.tell(usage, name, number);
       }
     }
     Instant start = Instant.parse(item.path("window_start").asText());

@@ -10,6 +10,7 @@ import io.fleetfold.verify.live.LiveSnapshot;
 import io.fleetfold.verify.live.LiveWindows;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.replay.Charges;
+import io.fleetfold.verify.replay.CountedFrom;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowRules;
 import io.fleetfold.verify.replay.WindowSize;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param liveWindows what live stores say of usage windows
  * @param sqlWindows what SQL says of them
  * @param keptFrom which windows the live stores surely keep: those that start here or later
+ * @param countedFrom from which offset on the folds count what calls do not tell
  * @param paused how long the folds stood still
  */
 public record ConsistentPoint(
@@ -43,6 +45,7 @@ public record ConsistentPoint(
     UsageLedger liveWindows,
     UsageLedger sqlWindows,
     Map<WindowSize, Long> keptFrom,
+    CountedFrom countedFrom,
     Duration paused) {
   private static final Duration STEP = Duration.ofMillis(50);
 
@@ -83,6 +86,7 @@ public record ConsistentPoint(
         long newest = newest(cluster, offsets);
         Map<WindowSize, Long> keptFrom = keptFrom(rules, newest);
         UsageLedger live = LiveWindows.read(whole, keptFrom, sql.windows().firsts(), newest);
+        CountedFrom countedFrom = LiveSnapshot.countedFrom(whole);
         boolean moved = !pause.folded().equals(folded);
         resumed = true;
         if (!pause.resume() || moved) {
@@ -95,6 +99,7 @@ public record ConsistentPoint(
             live,
             sql.windows(),
             keptFrom,
+            countedFrom,
             Duration.ofNanos(System.nanoTime() - started));
       } finally {
         if (!resumed) {

@@ -2,10 +2,13 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentLlmUsage;
 import java.math.BigDecimal;
+import java.util.Map;
 
 /**
  * A call of a language model, normalised: no negative number, no token class above its total.
  *
+ * @param told what it tells, by class; without those it does not
+ * @param counted whether the folds counted what it does not tell: the first release did not
  * @param tokensKnown whether the call tells any total of tokens
  * @param latencyMs null where it is not known
  * @param providerCost in USD; null where the provider reported none
@@ -19,6 +22,8 @@ record Call(
     Model model,
     boolean error,
     Tokens tokens,
+    Map<TokenClass, Long> told,
+    boolean counted,
     boolean tokensKnown,
     Long latencyMs,
     BigDecimal providerCost,
@@ -28,7 +33,12 @@ record Call(
   /** A model of a provider. */
   record Model(String provider, String name) {}
 
+  /** A call of which was counted what it does not tell. */
   static Call of(AgentLlmUsage usage, long logTime) {
+    return of(usage, logTime, /* counted= */ true);
+  }
+
+  static Call of(AgentLlmUsage usage, long logTime, boolean counted) {
     Long latency = usage.getLatencyMs();
     return new Call(
         Text.clean(usage.getUsageId()),
@@ -37,11 +47,28 @@ record Call(
         new Model(Text.label(usage.getProvider()), Text.label(usage.getModel())),
         usage.getStatus().equals("error"),
         Tokens.of(usage),
+        TokenClass.told(usage),
+        counted,
         usage.getInputTokens() != null || usage.getOutputTokens() != null,
         latency == null ? null : Long.valueOf(Math.max(0, latency)),
         Money.providerCost(usage),
         Clock.clamp(usage.getCreatedAt(), logTime),
         Details.of(usage));
+  }
+
+  /** Whether it is an answer of the application's own cache, which used and cost nothing. */
+  boolean cached() {
+    return "cached".equals(details.billing());
+  }
+
+  /** Whether it should have told how many tokens of a class it used, and did not. */
+  boolean misses(TokenClass of) {
+    return counted && !cached() && !told.containsKey(of);
+  }
+
+  /** Whether its provider could have reported a cost, and did not. */
+  boolean unreported() {
+    return counted && !cached() && providerCost == null;
   }
 
   private static String idOrNull(String id) {

@@ -29,10 +29,10 @@ final class CallLedger {
     }
   }
 
-  void read(DataInput in) throws IOException {
+  void read(DataInput in, int format) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       Model model = new Model(in.readUTF(), in.readUTF());
-      byModel.put(model, CallSums.read(in));
+      byModel.put(model, CallSums.read(in, format));
     }
   }
 

@@ -5,27 +5,35 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** Calls, summed. Sums add up in any order. */
+/** Calls, summed. Sums add up in any order; what no call told is null. */
 public final class CallSums {
   private final Buckets latency = new Buckets();
+  private TokenSums tokens = new TokenSums();
   private long calls;
   private long errors;
   private long unpriced;
   private long print;
-  private Tokens tokens = Tokens.NONE;
+  private long missingUsage;
+  private long missingInput;
+  private long missingOutput;
+  private long unreported;
   private BigDecimal cost;
-  private BigDecimal providerCost = Money.ZERO;
+  private BigDecimal providerCost;
 
   void add(Call call, Charge charge) {
     calls++;
     errors += call.error() ? 1 : 0;
     unpriced += charge.cost() == null ? 1 : 0;
-    tokens = tokens.plus(call.tokens());
+    tokens.add(call.told(), call.counted());
+    boolean input = call.misses(TokenClass.INPUT);
+    boolean output = call.misses(TokenClass.OUTPUT);
+    missingUsage += input && output ? 1 : 0;
+    missingInput += input ? 1 : 0;
+    missingOutput += output ? 1 : 0;
+    unreported += call.unreported() ? 1 : 0;
     print += Prints.of(call, charge);
-    addCost(charge.cost());
-    if (call.providerCost() != null) {
-      providerCost = providerCost.add(call.providerCost());
-    }
+    cost = Money.sum(cost, charge.cost());
+    providerCost = Money.sum(providerCost, Money.told(call.providerCost(), call.counted()));
     if (call.latencyMs() != null) {
       latency.add(call.latencyMs());
     }
@@ -35,10 +43,14 @@ public final class CallSums {
     calls += other.calls;
     errors += other.errors;
     unpriced += other.unpriced;
-    tokens = tokens.plus(other.tokens);
+    tokens.add(other.tokens);
+    missingUsage += other.missingUsage;
+    missingInput += other.missingInput;
+    missingOutput += other.missingOutput;
+    unreported += other.unreported;
     print += other.print;
-    addCost(other.cost);
-    providerCost = providerCost.add(other.providerCost);
+    cost = Money.sum(cost, other.cost);
+    providerCost = Money.sum(providerCost, other.providerCost);
     latency.add(other.latency);
   }
 
@@ -48,28 +60,36 @@ public final class CallSums {
     out.writeLong(unpriced);
     out.writeLong(print);
     tokens.write(out);
+    out.writeLong(missingUsage);
+    out.writeLong(missingInput);
+    out.writeLong(missingOutput);
+    out.writeLong(unreported);
     Money.write(out, cost);
     Money.write(out, providerCost);
     latency.write(out);
   }
 
-  static CallSums read(DataInput in) throws IOException {
+  static CallSums read(DataInput in, int format) throws IOException {
     CallSums sums = new CallSums();
     sums.calls = in.readLong();
     sums.errors = in.readLong();
     sums.unpriced = in.readLong();
     sums.print = in.readLong();
-    sums.tokens = Tokens.read(in);
-    sums.cost = Money.read(in);
-    sums.providerCost = Money.read(in);
+    if (format == Format.FIRST) {
+      sums.tokens = TokenSums.readFirst(in);
+      sums.cost = Money.read(in);
+      sums.providerCost = Money.told(Money.read(in), /* counted= */ false);
+    } else {
+      sums.tokens = TokenSums.read(in);
+      sums.missingUsage = in.readLong();
+      sums.missingInput = in.readLong();
+      sums.missingOutput = in.readLong();
+      sums.unreported = in.readLong();
+      sums.cost = Money.read(in);
+      sums.providerCost = Money.read(in);
+    }
     sums.latency.read(in);
     return sums;
-  }
-
-  private void addCost(BigDecimal more) {
-    if (more != null) {
-      cost = cost == null ? more : cost.add(more);
-    }
   }
 
   /** How many calls. */
@@ -87,13 +107,33 @@ public final class CallSums {
     return unpriced;
   }
 
+  /** How many of them told neither input nor output. */
+  public long missingUsage() {
+    return missingUsage;
+  }
+
+  /** How many of them did not tell their input. */
+  public long missingInput() {
+    return missingInput;
+  }
+
+  /** How many of them did not tell their output. */
+  public long missingOutput() {
+    return missingOutput;
+  }
+
+  /** Of how many of them the provider reported no cost. */
+  public long unreported() {
+    return unreported;
+  }
+
   /** Sum of their prints. */
   public long print() {
     return print;
   }
 
   /** Their tokens. */
-  public Tokens tokens() {
+  public TokenSums tokens() {
     return tokens;
   }
 
@@ -102,7 +142,7 @@ public final class CallSums {
     return cost;
   }
 
-  /** Sum of the costs that providers reported, in USD. */
+  /** Sum of the costs that providers reported, in USD; null where none did. */
   public BigDecimal providerCost() {
     return providerCost;
   }

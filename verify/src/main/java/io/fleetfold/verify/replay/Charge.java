@@ -11,4 +11,7 @@ import java.math.BigDecimal;
 public record Charge(String priceId, BigDecimal cost) {
   /** No price was known. */
   public static final Charge NONE = new Charge(null, null);
+
+  /** An answer of the application's own cache costs nothing. */
+  static final Charge FREE = new Charge(null, Money.ZERO);
 }

@@ -55,6 +55,9 @@ public final class Charges {
    * deleted: it costs what the price says that was known and in force when it was published.
    */
   Charge of(Call call, long logTime) {
+    if (call.cached()) {
+      return Charge.FREE;
+    }
     int at = slot(calls, hash(call.usageId(), call.runId(), call.createdAt()));
     if (calls[at] == 0) {
       gone++;

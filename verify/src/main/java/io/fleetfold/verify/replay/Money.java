@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Sums of USD, exact to twelve decimals. */
-final class Money {
+public final class Money {
   static final BigDecimal ZERO = BigDecimal.ZERO.setScale(12);
 
   private static final BigDecimal TOO_MUCH = new BigDecimal("1e12");
@@ -43,6 +43,21 @@ final class Money {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a call with broken usage_metrics is a dead letter", e);
     }
+  }
+
+  /** The sum of two amounts, each null where it is unknown. */
+  static BigDecimal sum(BigDecimal one, BigDecimal other) {
+    return one == null ? other : other == null ? one : one.add(other);
+  }
+
+  /** An amount; zero where it is unknown. */
+  public static BigDecimal orZero(BigDecimal amount) {
+    return amount == null ? ZERO : amount;
+  }
+
+  /** An amount as the folds know it; the first release took a sum of zero for none. */
+  static BigDecimal told(BigDecimal amount, boolean counted) {
+    return amount == null || counted || amount.signum() != 0 ? amount : null;
   }
 
   static void write(DataOutput out, BigDecimal amount) throws IOException {

@@ -36,13 +36,13 @@ final class Orphans {
     }
   }
 
-  static Map<AgentDay, Orphans> read(DataInput in) throws IOException {
+  static Map<AgentDay, Orphans> read(DataInput in, int format) throws IOException {
     Map<AgentDay, Orphans> all = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       AgentDay of = new AgentDay(Text.read(in), in.readLong());
       Orphans orphans = new Orphans();
       orphans.ids.read(in);
-      orphans.calls.read(in);
+      orphans.calls.read(in, format);
       orphans.lastLogTime = in.readLong();
       all.put(of, orphans);
     }

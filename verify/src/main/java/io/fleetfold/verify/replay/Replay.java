@@ -24,6 +24,7 @@ public final class Replay {
 
   private final ReplayConfig config;
   private final Charges charges;
+  private final CountedFrom countedFrom;
   private final State state = new State();
   private final Totals outcomes = new Totals();
 
@@ -34,8 +35,14 @@ public final class Replay {
 
   /** A replay that has read nothing yet; calls cost what the prices say they were charged by. */
   public Replay(ReplayConfig config, Charges charges) {
+    this(config, charges, CountedFrom.EVERYWHERE);
+  }
+
+  /** The same where the folds began later to count what calls do not tell. */
+  public Replay(ReplayConfig config, Charges charges, CountedFrom countedFrom) {
     this.config = config;
     this.charges = charges;
+    this.countedFrom = countedFrom;
   }
 
   /** Replays a whole log. */
@@ -62,7 +69,7 @@ public final class Replay {
       return fold(record, event);
     }
     if (record.value() instanceof AgentLlmUsage usage) {
-      return fold(record, Call.of(usage, record.time()));
+      return fold(record, Call.of(usage, record.time(), countedFrom.counts(record)));
     }
     return record.topic().equals(Topics.AGENT_RUNS) && record.value() == null
         ? delete(Text.clean(record.key()), record.time())
@@ -191,8 +198,12 @@ public final class Replay {
     state.write(out, config.sealAfter().toMillis());
   }
 
-  /** Takes up what another replay has written; this one must not have read anything yet. */
-  public void read(DataInput in) throws IOException {
-    state.read(in);
+  /**
+   * Takes up what another replay has written; this one must not have read anything yet.
+   *
+   * @param format how it was written
+   */
+  public void read(DataInput in, int format) throws IOException {
+    state.read(in, format);
   }
 }

@@ -6,6 +6,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** What the records of one run come to, whatever their order. */
 final class RunState {
@@ -178,10 +181,10 @@ final class RunState {
     out.writeLong(sealedFrom);
   }
 
-  static RunState read(DataInput in) throws IOException {
+  static RunState read(DataInput in, int format) throws IOException {
     RunState run = new RunState();
     run.ids.read(in);
-    run.calls.read(in);
+    run.calls.read(in, format);
     run.open = Status.valueOf(in.readUTF());
     run.openAt = in.readLong();
     String ended = Text.read(in);
@@ -206,27 +209,31 @@ final class RunState {
   /** The print of the run's row. */
   long print(String runId) {
     CallSums sums = calls.total();
-    Tokens tokens = sums.tokens();
-    return Prints.of(
-        runId,
-        agent(),
-        status().word(),
-        startedAt == Long.MAX_VALUE ? null : startedAt,
-        finishedAt == NONE ? null : finishedAt,
-        duration(),
-        iterations(),
-        events,
-        sums.calls(),
-        sums.errors(),
-        tokens.input(),
-        tokens.output(),
-        tokens.cacheRead(),
-        tokens.cacheWrite(),
-        tokens.reasoning(),
-        tokens.audioInput(),
-        tokens.audioOutput(),
-        sums.cost(),
-        sums.unpriced(),
-        sums.providerCost());
+    List<Object> columns = new ArrayList<>();
+    columns.addAll(
+        Arrays.asList(
+            runId,
+            agent(),
+            status().word(),
+            startedAt == Long.MAX_VALUE ? null : startedAt,
+            finishedAt == NONE ? null : finishedAt,
+            duration(),
+            iterations(),
+            events,
+            sums.calls(),
+            sums.errors()));
+    for (TokenClass of : TokenClass.values()) {
+      columns.add(sums.tokens().get(of));
+    }
+    columns.addAll(
+        Arrays.asList(
+            sums.missingUsage(),
+            sums.missingInput(),
+            sums.missingOutput(),
+            sums.cost(),
+            sums.unpriced(),
+            sums.providerCost(),
+            sums.unreported()));
+    return Prints.of(columns.toArray());
   }
 }

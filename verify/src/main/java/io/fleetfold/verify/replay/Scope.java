@@ -3,7 +3,7 @@ package io.fleetfold.verify.replay;
 import java.util.Comparator;
 
 /**
- * Whose numbers: the fleet's, an agent's, a model's.
+ * Whose numbers: the fleet's, an agent's, those of no agent, a model's.
  *
  * @param kind what it is
  * @param name empty for the fleet; a model is {@code provider/model}
@@ -12,10 +12,15 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
   /** The whole fleet. */
   public static final Scope FLEET = new Scope(Kind.FLEET, "");
 
+  /** Runs and calls of which no agent is known. */
+  public static final Scope UNASSIGNED = new Scope(Kind.UNASSIGNED, "");
+
   /** What there are numbers of, in the order of reports. */
   public enum Kind {
     FLEET,
     AGENT,
+    /** Runs and calls of which no agent is known. */
+    UNASSIGNED,
     MODEL,
     /** Usage windows that the state stores keep. */
     WINDOW,
@@ -23,9 +28,9 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
     OLD_WINDOW
   }
 
-  /** An agent. */
+  /** An agent; of null what belongs to none. */
   public static Scope agent(String id) {
-    return new Scope(Kind.AGENT, id);
+    return id == null ? UNASSIGNED : new Scope(Kind.AGENT, id);
   }
 
   /** A model of a provider. */

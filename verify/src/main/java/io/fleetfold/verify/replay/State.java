@@ -38,13 +38,13 @@ final class State {
     usage.write(out);
   }
 
-  void read(DataInput in) throws IOException {
+  void read(DataInput in, int format) throws IOException {
     newest = in.readLong();
     for (int left = in.readInt(); left > 0; left--) {
-      runs.put(in.readUTF(), RunState.read(in));
+      runs.put(in.readUTF(), RunState.read(in, format));
     }
-    orphans.putAll(Orphans.read(in));
+    orphans.putAll(Orphans.read(in, format));
     deleted.read(in);
-    usage.read(in);
+    usage.read(in, format);
   }
 }

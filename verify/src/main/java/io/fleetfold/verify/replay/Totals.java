@@ -13,18 +13,14 @@ public final class Totals {
 
   void add(String runId, RunState run) {
     of(Scope.FLEET).add(runId, run);
-    if (run.agent() != null) {
-      of(Scope.agent(run.agent())).add(runId, run);
-    }
+    of(Scope.agent(run.agent())).add(runId, run);
     addModels(run.calls);
   }
 
   /** Adds calls that belong to no run. */
   void add(String agent, CallLedger calls) {
     of(Scope.FLEET).add(calls);
-    if (agent != null) {
-      of(Scope.agent(agent)).add(calls);
-    }
+    of(Scope.agent(agent)).add(calls);
     addModels(calls);
   }
 

@@ -1,65 +1,106 @@
 package io.fleetfold.verify.replay;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What a call or an action adds to a window, or what a window has come to: numbers in the order of
- * {@link #NUMBERS}. Amounts of USD are counted in units of 10^-12, modulo 2^64.
+ * {@link #NUMBERS}, and behind them for each of {@link #TOLD} how many told it. A number that
+ * nobody told is unknown. Amounts of USD are counted in units of 10^-12, modulo 2^64.
  */
 public final class Usage {
+  private static final String COST = "cost_usd";
+  private static final String PROVIDER_COST = "provider_cost_usd";
+
   /** What the numbers are called, as in records and in the query API. */
-  public static final List<String> NUMBERS =
-      List.of(
-          "calls",
-          "errors",
-          "input_tokens",
-          "output_tokens",
-          "cache_read_tokens",
-          "cache_write_tokens",
-          "reasoning_tokens",
-          "audio_input_tokens",
-          "audio_output_tokens",
-          "unpriced_calls",
-          "cost_usd",
-          "provider_cost_usd",
-          "latency_ms.count",
-          "latency_ms.fingerprint");
+  public static final List<String> NUMBERS = numbers();
+
+  /** Those that may be unknown. */
+  public static final List<String> TOLD =
+      NUMBERS.stream().filter(name -> name.endsWith("_tokens") || name.endsWith(COST)).toList();
+
+  /** How many numbers there are with the counts of those that told them. */
+  public static final int SIZE = NUMBERS.size() + TOLD.size();
 
   /** Where the count of latencies stands; behind it the fingerprint of their histogram. */
-  public static final int LATENCIES = 12;
+  public static final int LATENCIES = NUMBERS.size() - 2;
+
+  /** What stands instead of a number that nobody told. */
+  public static final String UNKNOWN = "none";
 
   private Usage() {}
 
+  private static List<String> numbers() {
+    List<String> names = new ArrayList<>(List.of("calls", "errors"));
+    Arrays.stream(TokenClass.values()).map(TokenClass::field).forEach(names::add);
+    names.addAll(
+        List.of(
+            "missing_usage_calls",
+            "missing_input_calls",
+            "missing_output_calls",
+            COST,
+            "unpriced_calls",
+            PROVIDER_COST,
+            "unreported_cost_calls",
+            "latency_ms.count",
+            "latency_ms.fingerprint"));
+    return List.copyOf(names);
+  }
+
   static long[] of(Call call, Charge charge) {
-    Tokens tokens = call.tokens();
-    return new long[] {
-      1,
-      call.error() ? 1 : 0,
-      tokens.input(),
-      tokens.output(),
-      tokens.cacheRead(),
-      tokens.cacheWrite(),
-      tokens.reasoning(),
-      tokens.audioInput(),
-      tokens.audioOutput(),
-      charge.cost() == null ? 1 : 0,
-      units(charge.cost()),
-      units(call.providerCost()),
-      call.latencyMs() == null ? 0 : 1,
-      call.latencyMs() == null ? 0 : print(Buckets.bucket(call.latencyMs()), 1)
-    };
+    long[] usage = new long[SIZE];
+    put(usage, "calls", 1);
+    put(usage, "errors", call.error() ? 1 : 0);
+    call.told().forEach((of, tokens) -> tell(usage, of.field(), tokens, call.counted()));
+    boolean input = call.misses(TokenClass.INPUT);
+    boolean output = call.misses(TokenClass.OUTPUT);
+    put(usage, "missing_usage_calls", input && output ? 1 : 0);
+    put(usage, "missing_input_calls", input ? 1 : 0);
+    put(usage, "missing_output_calls", output ? 1 : 0);
+    put(usage, "unpriced_calls", charge.cost() == null ? 1 : 0);
+    put(usage, "unreported_cost_calls", call.unreported() ? 1 : 0);
+    if (charge.cost() != null) {
+      tell(usage, COST, units(charge.cost()), /* counted= */ true);
+    }
+    if (call.providerCost() != null) {
+      tell(usage, PROVIDER_COST, units(call.providerCost()), call.counted());
+    }
+    if (call.latencyMs() != null) {
+      latency(usage, call.latencyMs());
+    }
+    return usage;
   }
 
   static long[] of(Action action) {
-    long[] usage = new long[NUMBERS.size()];
-    usage[0] = 1;
-    usage[1] = action.failed() ? 1 : 0;
+    long[] usage = new long[SIZE];
+    put(usage, "calls", 1);
+    put(usage, "errors", action.failed() ? 1 : 0);
     if (action.durationMs() != null) {
-      usage[LATENCIES] = 1;
-      usage[LATENCIES + 1] = print(Buckets.bucket(action.durationMs()), 1);
+      latency(usage, action.durationMs());
     }
     return usage;
+  }
+
+  /** Sets a number that may not be unknown. */
+  public static void put(long[] usage, String name, long value) {
+    usage[NUMBERS.indexOf(name)] = value;
+  }
+
+  /** Sets a number that is known. */
+  public static void tell(long[] usage, String name, long value) {
+    tell(usage, name, value, /* counted= */ true);
+  }
+
+  private static void tell(long[] usage, String name, long value, boolean counted) {
+    put(usage, name, value);
+    usage[NUMBERS.size() + TOLD.indexOf(name)] = counted ? 1 : 0;
+  }
+
+  private static void latency(long[] usage, long millis) {
+    usage[LATENCIES] = 1;
+    usage[LATENCIES + 1] = print(Buckets.bucket(millis), 1);
   }
 
   /** The same where latencies are not kept. */
@@ -68,6 +109,21 @@ public final class Usage {
     rest[LATENCIES] = 0;
     rest[LATENCIES + 1] = 0;
     return rest;
+  }
+
+  /** The numbers that all witnesses tell: up to the latencies, then 1 for each that is known. */
+  public static long[] comparable(long[] usage) {
+    long[] told = Arrays.copyOf(usage, LATENCIES + 1 + TOLD.size());
+    for (int i = 0; i < TOLD.size(); i++) {
+      told[LATENCIES + 1 + i] = isKnown(usage, NUMBERS.indexOf(TOLD.get(i))) ? 1 : 0;
+    }
+    return told;
+  }
+
+  /** A sum whose tellers were not counted is known if it is not 0. */
+  private static boolean isKnown(long[] usage, int number) {
+    int told = TOLD.indexOf(NUMBERS.get(number));
+    return told < 0 || usage[NUMBERS.size() + told] != 0 || usage[number] != 0;
   }
 
   /** USD in units of 10^-12; null is none. */
@@ -81,9 +137,12 @@ public final class Usage {
   }
 
   /** A number as text. */
-  public static String text(int number, long value) {
-    return NUMBERS.get(number).endsWith("cost_usd")
-        ? BigDecimal.valueOf(value, 12).toPlainString()
-        : Long.toString(value);
+  public static String text(int number, long[] usage) {
+    if (!isKnown(usage, number)) {
+      return UNKNOWN;
+    }
+    return NUMBERS.get(number).endsWith(COST)
+        ? BigDecimal.valueOf(usage[number], 12).toPlainString()
+        : Long.toString(usage[number]);
   }
 }

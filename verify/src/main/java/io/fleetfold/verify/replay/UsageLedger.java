@@ -76,11 +76,11 @@ public final class UsageLedger {
     }
   }
 
-  void read(DataInput in) throws IOException {
+  void read(DataInput in, int format) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       WindowGroup group =
           new WindowGroup(WindowSize.ofWord(in.readUTF()), in.readUTF(), in.readUTF());
-      groups.computeIfAbsent(group, ignored -> new WindowTable()).read(in);
+      groups.computeIfAbsent(group, ignored -> new WindowTable()).read(in, format);
     }
   }
 }

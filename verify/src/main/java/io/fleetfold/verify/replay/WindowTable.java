@@ -4,11 +4,30 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
-/** The windows of one group by their start, 120 bytes each. Not thread-safe. */
+/** The windows of one group by their start, 320 bytes each. Not thread-safe. */
 public final class WindowTable {
-  private static final int COLUMNS = 1 + Usage.NUMBERS.size();
+  private static final int COLUMNS = 1 + Usage.SIZE;
   private static final int FIRST = 4;
+
+  /** What the first format has of a window, in its order. */
+  private static final List<String> FIRST_NUMBERS =
+      List.of(
+          "calls",
+          "errors",
+          "input_tokens",
+          "output_tokens",
+          "cache_read_tokens",
+          "cache_write_tokens",
+          "reasoning_tokens",
+          "audio_input_tokens",
+          "audio_output_tokens",
+          "unpriced_calls",
+          "cost_usd",
+          "provider_cost_usd",
+          "latency_ms.count",
+          "latency_ms.fingerprint");
 
   // start + 1 (zero marks an empty slot), then the numbers
   private long[] slots = new long[FIRST * COLUMNS];
@@ -78,12 +97,13 @@ public final class WindowTable {
     }
   }
 
-  void read(DataInput in) throws IOException {
+  void read(DataInput in, int format) throws IOException {
+    List<String> first = format == Format.FIRST ? FIRST_NUMBERS : List.of();
     for (int left = in.readInt(); left > 0; left--) {
       long start = in.readLong() - 1;
-      long[] usage = new long[Usage.NUMBERS.size()];
-      for (int i = 0; i < usage.length; i++) {
-        usage[i] = in.readLong();
+      long[] usage = new long[Usage.SIZE];
+      for (int i = 0; i < (first.isEmpty() ? usage.length : first.size()); i++) {
+        usage[first.isEmpty() ? i : Usage.NUMBERS.indexOf(first.get(i))] = in.readLong();
       }
       add(start, usage);
     }

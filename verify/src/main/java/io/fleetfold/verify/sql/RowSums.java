@@ -4,13 +4,16 @@ import io.fleetfold.verify.compare.Names;
 import io.fleetfold.verify.compare.Sheet;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.replay.Scope;
+import io.fleetfold.verify.replay.TokenClass;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,16 +51,14 @@ final class RowSums {
                   "event_count",
                   "llm_calls",
                   "error_llm_calls",
-                  "input_tokens",
-                  "output_tokens",
-                  "cache_read_tokens",
-                  "cache_write_tokens",
-                  "reasoning_tokens",
-                  "audio_input_tokens",
-                  "audio_output_tokens",
+                  tokens(RowSums::text),
+                  zero("missing_usage_calls"),
+                  zero("missing_input_calls"),
+                  zero("missing_output_calls"),
                   text("cost_usd"),
                   "unpriced_calls",
-                  "provider_cost_usd"));
+                  text("provider_cost_usd"),
+                  zero("unreported_cost_calls")));
 
   private static final String CALLS =
       """
@@ -66,16 +67,10 @@ final class RowSums {
         CASE WHEN grouping(provider) = 0 THEN provider || '/' || model ELSE owner END,
         count(*) AS total_llm_calls,
         count(*) FILTER (WHERE status = 'error') AS error_llm_calls,
-        coalesce(sum(input_tokens), 0) AS total_input_tokens,
-        coalesce(sum(output_tokens), 0) AS total_output_tokens,
-        coalesce(sum(cache_read_tokens), 0) AS cache_read_tokens,
-        coalesce(sum(cache_write_tokens), 0) AS cache_write_tokens,
-        coalesce(sum(reasoning_tokens), 0) AS reasoning_tokens,
-        coalesce(sum(audio_input_tokens), 0) AS audio_input_tokens,
-        coalesce(sum(audio_output_tokens), 0) AS audio_output_tokens,
+        %s,
         count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
         sum(cost_usd) AS cost_usd,
-        coalesce(sum(provider_cost_usd), 0) AS provider_cost_usd,
+        coalesce(sum(provider_cost_usd), 0) AS "%s",
         count(latency_ms) AS "llm_latency_ms.count",
         sum(print) AS "fingerprint of calls"
       FROM (
@@ -86,6 +81,8 @@ final class RowSums {
       GROUP BY GROUPING SETS ((), (owner), (provider, model))
       """
           .formatted(
+              tokenSums(),
+              Names.inRows(Names.PROVIDER_COST),
               rowPrint(
                   "u.usage_id",
                   text("u.run_id"),
@@ -133,20 +130,27 @@ final class RowSums {
   private RowSums() {}
 
   static Witness runs(Statement statement) throws SQLException {
-    return witness(statement, "agent_runs", Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT), RUNS);
+    return witness(
+        statement,
+        "agent_runs",
+        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED),
+        RUNS);
   }
 
   static Witness calls(Statement statement) throws SQLException {
     return witness(
         statement,
         "agent_llm_usage",
-        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.MODEL),
+        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED, Scope.Kind.MODEL),
         CALLS);
   }
 
   static Witness events(Statement statement) throws SQLException {
     return witness(
-        statement, "agent_run_events", Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT), EVENTS);
+        statement,
+        "agent_run_events",
+        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED),
+        EVENTS);
   }
 
   private static Witness witness(
@@ -167,15 +171,16 @@ final class RowSums {
 
   private static void put(Sheet sheet, ResultSet rows, ResultSetMetaData columns)
       throws SQLException {
-    Scope.Kind kind = Scope.Kind.valueOf(rows.getString(1).toUpperCase(java.util.Locale.ROOT));
     String of = rows.getString(2);
-    if (of == null && kind != Scope.Kind.FLEET) {
-      return; // what belongs to no agent counts in the fleet alone
-    }
-    Scope scope = new Scope(kind, of == null ? "" : of);
+    Scope scope =
+        switch (rows.getString(1)) {
+          case "fleet" -> Scope.FLEET;
+          case "model" -> new Scope(Scope.Kind.MODEL, of);
+          default -> Scope.agent(of);
+        };
     for (int i = 3; i <= columns.getColumnCount(); i++) {
       String name = columns.getColumnLabel(i);
-      if (name.equals(Names.COST) || name.equals(Names.PROVIDER_COST)) {
+      if (name.equals(Names.COST) || name.equals(Names.inRows(Names.PROVIDER_COST))) {
         sheet.put(scope, name, rows.getBigDecimal(i));
       } else {
         // fingerprints add up modulo 2^64, in PostgreSQL without the modulo
@@ -183,6 +188,21 @@ final class RowSums {
         sheet.put(scope, name, value == null ? 0 : value.toBigInteger().longValue());
       }
     }
+  }
+
+  private static String tokens(UnaryOperator<String> column) {
+    return Arrays.stream(TokenClass.values())
+        .map(of -> column.apply(of.field()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String tokenSums() {
+    return Arrays.stream(TokenClass.values())
+        .map(
+            of ->
+                "coalesce(sum(%s), 0) AS \"%s\""
+                    .formatted(of.field(), Names.inRows(Names.tokens(of))))
+        .collect(Collectors.joining(", "));
   }
 
   private static String print(String... columns) {

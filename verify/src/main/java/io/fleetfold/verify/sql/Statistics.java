@@ -19,7 +19,8 @@ import java.util.Set;
 /** What the statistics in PostgreSQL say. */
 final class Statistics {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<Scope.Kind> KINDS = Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT);
+  private static final Set<Scope.Kind> KINDS =
+      Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED);
 
   private Statistics() {}
 
@@ -39,7 +40,7 @@ final class Statistics {
     Sheet sheet = new Sheet();
     String query =
         """
-        SELECT agent_id, (to_jsonb(s) || jsonb_build_object(
+        SELECT scope, agent_id, (to_jsonb(s) || jsonb_build_object(
           'cost_usd', cost_usd::text, 'provider_cost_usd', provider_cost_usd::text,
           'run_duration_ms', jsonb_build_object('count', run_duration_count,
             'p50', run_duration_p50, 'p95', run_duration_p95, 'p99', run_duration_p99),
@@ -49,7 +50,7 @@ final class Statistics {
         """;
     try (ResultSet rows = statement.executeQuery(query)) {
       while (rows.next()) {
-        StatisticsObject.put(sheet, scope(rows.getString(1)), tree(rows.getString(2)));
+        StatisticsObject.put(sheet, scope(rows), tree(rows.getString(3)));
       }
     }
     return witness("run_statistics", KINDS, Names.statistics(), sheet);
@@ -60,7 +61,7 @@ final class Statistics {
     Sheet sheet = new Sheet();
     String query =
         """
-        SELECT nullif(agent_id, ''), merge_buckets(run_duration_buckets)::text,
+        SELECT scope, nullif(agent_id, ''), merge_buckets(run_duration_buckets)::text,
                merge_buckets(llm_latency_buckets)::text
         FROM agent_run_stats GROUP BY scope, agent_id
         """;
@@ -68,9 +69,9 @@ final class Statistics {
     String latencies = Names.LATENCY + Names.BUCKETS;
     try (ResultSet rows = statement.executeQuery(query)) {
       while (rows.next()) {
-        Scope scope = scope(rows.getString(1));
-        sheet.put(scope, durations, bucketsOf(tree(rows.getString(2))));
-        sheet.put(scope, latencies, bucketsOf(tree(rows.getString(3))));
+        Scope scope = scope(rows);
+        sheet.put(scope, durations, bucketsOf(tree(rows.getString(3))));
+        sheet.put(scope, latencies, bucketsOf(tree(rows.getString(4))));
       }
     }
     return witness("agent_run_stats", KINDS, Set.of(durations, latencies), sheet);
@@ -83,8 +84,8 @@ final class Statistics {
     return new Witness(Witness.Column.SQL, name, kinds, all, sheet);
   }
 
-  private static Scope scope(String agent) {
-    return agent == null ? Scope.FLEET : Scope.agent(agent);
+  private static Scope scope(ResultSet rows) throws SQLException {
+    return rows.getString(1).equals("fleet") ? Scope.FLEET : Scope.agent(rows.getString(2));
   }
 
   private static String bucketsOf(JsonNode json) {

@@ -8,6 +8,7 @@ import io.fleetfold.verify.replay.Usage;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,7 +32,7 @@ final class Windows {
         statement.executeQuery(
             """
             SELECT "window", (extract(epoch FROM window_start) * 1000)::bigint, scope, name,
-              latency_buckets::text, %s
+              latency_buckets::text, missing_usage_calls IS NULL, %s
             FROM usage_windows
             """
                 .formatted(String.join(", ", COLUMNS)))) {
@@ -48,12 +49,21 @@ final class Windows {
   }
 
   private static long[] usage(ResultSet rows) throws SQLException {
-    long[] usage = new long[Usage.NUMBERS.size()];
+    long[] usage = new long[Usage.SIZE];
+    // the first release did not count who tells what: a sum of 0 of it is unknown
+    boolean first = rows.getBoolean(6);
     for (int i = 0; i < COLUMNS.size(); i++) {
-      usage[i] =
-          COLUMNS.get(i).endsWith("cost_usd")
-              ? Usage.units(rows.getBigDecimal(6 + i))
-              : rows.getLong(6 + i);
+      String name = COLUMNS.get(i);
+      BigDecimal value = rows.getBigDecimal(7 + i);
+      long number =
+          name.endsWith("cost_usd")
+              ? Usage.units(value)
+              : value == null ? 0 : value.longValueExact();
+      if (!Usage.TOLD.contains(name)) {
+        Usage.put(usage, name, number);
+      } else if (value != null && !(first && number == 0)) {
+        Usage.tell(usage, name, number);
+      }
     }
     String buckets = rows.getString(5);
     if (buckets != null) {

@@ -19,8 +19,10 @@ class ComparisonTest {
        "total_iterations": 5, "avg_iterations": 1.66, "total_llm_calls": 7, "error_llm_calls": 1,
        "total_input_tokens": 70, "total_output_tokens": 7, "cache_read_tokens": 0,
        "cache_write_tokens": 0, "reasoning_tokens": 0, "audio_input_tokens": 0,
-       "audio_output_tokens": 0, "cost_usd": null, "unpriced_calls": 7,
-       "provider_cost_usd": "1.250000000000", "error_rate": 0.0,
+       "audio_output_tokens": null, "cache_write_1h_tokens": null, "image_input_tokens": null,
+       "image_output_tokens": null, "missing_usage_calls": 1, "missing_input_calls": 1,
+       "missing_output_calls": 2, "cost_usd": null, "unpriced_calls": 7,
+       "provider_cost_usd": "1.250000000000", "unreported_cost_calls": 6, "error_rate": 0.0,
        "run_duration_ms": {"count": 2, "p50": 31.0005, "p95": 32, "p99": 32.4},
        "llm_latency_ms": {"count": 0, "p50": null, "p95": null, "p99": null}}
       """;

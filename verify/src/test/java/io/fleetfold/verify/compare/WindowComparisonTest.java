@@ -81,9 +81,9 @@ class WindowComparisonTest {
 
   @Test
   void shouldSeeHistogramsThatChangedPlaces() {
-    long[] fast = new long[Usage.NUMBERS.size()];
+    long[] fast = new long[Usage.SIZE];
     fast[Usage.LATENCIES + 1] = Usage.print(17, 1);
-    long[] slow = new long[Usage.NUMBERS.size()];
+    long[] slow = new long[Usage.SIZE];
     slow[Usage.LATENCIES + 1] = Usage.print(170, 1);
     sql.add(GROUP, TEN - MINUTE, fast);
     sql.add(GROUP, TEN - 2 * MINUTE, slow);
@@ -104,7 +104,7 @@ class WindowComparisonTest {
   }
 
   private static void add(UsageLedger ledger, long start, long calls) {
-    long[] usage = new long[Usage.NUMBERS.size()];
+    long[] usage = new long[Usage.SIZE];
     usage[0] = calls;
     usage[2] = 10 * calls;
     ledger.add(GROUP, start, usage);

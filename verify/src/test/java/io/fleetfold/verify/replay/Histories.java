@@ -82,6 +82,27 @@ final class Histories {
   }
 
   static AgentLlmUsage call(String id, String run, String agent, Random random) {
+    AgentLlmUsage call = told(id, run, agent, random);
+    // some tell nothing, some a part
+    switch (random.nextInt(8)) {
+      case 0 -> call.setUsageMetrics(null);
+      case 1 -> call.setCacheReadTokens(null);
+      case 2 -> {
+        call.setInputTokens(null);
+        call.setCacheReadTokens(null);
+      }
+      case 3 -> {
+        call.setInputTokens(null);
+        call.setCacheReadTokens(null);
+        call.setOutputTokens(null);
+        call.setBilling(random.nextBoolean() ? "cached" : null);
+      }
+      default -> call.setImageInputTokens(random.nextBoolean() ? (Long) 0L : null);
+    }
+    return call;
+  }
+
+  private static AgentLlmUsage told(String id, String run, String agent, Random random) {
     return AgentLlmUsage.newBuilder()
         .setUsageId(id)
         .setRunId(run)

@@ -71,7 +71,7 @@ class ReplayStateTest {
     replay.write(new DataOutputStream(bytes));
     Replay again = new Replay(CONFIG);
     ByteArrayInputStream in = new ByteArrayInputStream(bytes.toByteArray());
-    again.read(new DataInputStream(in));
+    again.read(new DataInputStream(in), Format.CURRENT);
     assertThat(in.available()).as("bytes that nobody has read").isZero();
     return again;
   }

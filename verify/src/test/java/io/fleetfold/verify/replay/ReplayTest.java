@@ -8,9 +8,12 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
@@ -106,7 +109,7 @@ class ReplayTest {
     other.setInputTokens(1_000_000L);
     log.add(LogRecord.of(HOME, 1, LOG, other));
     assertThat(fleet().calls().calls()).isEqualTo(1);
-    assertThat(fleet().calls().tokens().input()).isLessThan(1_000);
+    assertThat(fleet().calls().tokens().sum(TokenClass.INPUT)).isLessThan(1_000);
   }
 
   @Test
@@ -117,7 +120,86 @@ class ReplayTest {
     usage.setOutputTokens(-5L);
     usage.setReasoningTokens(3L);
     log.add(LogRecord.of(HOME, 0, LOG, usage));
-    assertThat(fleet().calls().tokens()).isEqualTo(new Tokens(10, 0, 10, 0, 0, 0, 0));
+    TokenSums tokens = fleet().calls().tokens();
+    assertThat(tokens.get(TokenClass.INPUT)).isEqualTo(10);
+    assertThat(tokens.get(TokenClass.OUTPUT)).isZero();
+    assertThat(tokens.get(TokenClass.CACHE_READ)).isEqualTo(10);
+    assertThat(tokens.get(TokenClass.REASONING)).isZero();
+    assertThat(tokens.get(TokenClass.AUDIO_INPUT)).as("nobody told it").isNull();
+  }
+
+  @Test
+  void shouldTellApartWhatIsUnknownAndWhatIsZero() {
+    AgentLlmUsage untold = bare("c1");
+    log.add(LogRecord.of(HOME, 0, LOG, untold));
+    assertThat(fleet().calls().tokens().get(TokenClass.INPUT)).isNull();
+    assertThat(fleet().calls().providerCost()).isNull();
+    assertThat(fleet().calls().missingUsage()).isEqualTo(1);
+    assertThat(fleet().calls().unreported()).isEqualTo(1);
+    AgentLlmUsage zero = bare("c2");
+    zero.setInputTokens(0L);
+    zero.setUsageMetrics("{\"cost_usd\": 0}");
+    log.add(LogRecord.of(HOME, 1, LOG, zero));
+    assertThat(fleet().calls().tokens().get(TokenClass.INPUT)).isZero();
+    assertThat(fleet().calls().tokens().get(TokenClass.OUTPUT)).isNull();
+    assertThat(fleet().calls().providerCost()).isEqualByComparingTo("0");
+    assertThat(fleet().calls().missingUsage()).isEqualTo(1);
+    assertThat(fleet().calls().missingInput()).isEqualTo(1);
+    assertThat(fleet().calls().missingOutput()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeAnAnswerFromACacheForNothing() {
+    AgentLlmUsage cached = bare("c1");
+    cached.setBilling("cached");
+    log.add(LogRecord.of(HOME, 0, LOG, cached));
+    CallSums calls = fleet().calls();
+    assertThat(calls.cost()).isEqualByComparingTo("0");
+    assertThat(calls.unpriced()).isZero();
+    assertThat(calls.missingUsage() + calls.missingInput() + calls.missingOutput()).isZero();
+    assertThat(calls.unreported()).isZero();
+    assertThat(calls.tokens().get(TokenClass.INPUT)).isNull();
+  }
+
+  @Test
+  void shouldCountWhatCallsDoNotTellFromWhereTheFoldsDid() {
+    AgentLlmUsage zero = bare("c1");
+    zero.setInputTokens(0L);
+    log.add(LogRecord.of(HOME, 0, LOG, zero));
+    log.add(LogRecord.of(HOME, 1, LOG, bare("c2")));
+    log.add(LogRecord.of(HOME, 2, LOG, bare("c3")));
+    Replay replay =
+        new Replay(
+            CONFIG,
+            Charges.none(),
+            CountedFrom.of(Map.of(Topics.AGENT_LLM_USAGE.name(), Map.of(HOME, 2L))));
+    log.forEach(replay::accept);
+    CallSums calls = replay.totals().numbers().get(Scope.FLEET).calls();
+    assertThat(calls.calls()).isEqualTo(3);
+    assertThat(calls.tokens().get(TokenClass.INPUT)).as("a 0 of the first release").isNull();
+    assertThat(calls.missingUsage()).isEqualTo(1);
+  }
+
+  private static AgentLlmUsage bare(String id) {
+    return AgentLlmUsage.newBuilder()
+        .setUsageId(id)
+        .setRunId(RUN)
+        .setProvider("openai")
+        .setModel("m")
+        .setStatus("success")
+        .setCreatedAt(NOON)
+        .build();
+  }
+
+  @Test
+  void shouldKnowEveryClassOfTokens() {
+    assertThat(Arrays.stream(TokenClass.values()).map(TokenClass::field))
+        .as("TokenClass against the schema of calls")
+        .containsExactlyElementsOf(
+            AgentLlmUsage.getClassSchema().getFields().stream()
+                .map(Schema.Field::name)
+                .filter(name -> name.endsWith("_tokens"))
+                .toList());
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.fleetfold.verify.replay;
+
+import io.fleetfold.records.AgentLlmUsage;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The classes of tokens that calls tell, in the order of records and reports. */
+public enum TokenClass {
+  INPUT(null),
+  OUTPUT(null),
+  CACHE_READ(INPUT),
+  CACHE_WRITE(INPUT),
+  REASONING(OUTPUT),
+  AUDIO_INPUT(INPUT),
+  AUDIO_OUTPUT(OUTPUT),
+  CACHE_WRITE_1H(CACHE_WRITE),
+  IMAGE_INPUT(INPUT),
+  IMAGE_OUTPUT(OUTPUT);
+
+  /** More than any call can have: keeps sums far from overflowing. */
+  private static final long MOST = 1_000_000_000_000L;
+
+  private final TokenClass whole;
+
+  TokenClass(TokenClass whole) {
+    this.whole = whole;
+  }
+
+  /** What records call it. */
+  public String field() {
+    return name().toLowerCase(Locale.ROOT) + "_tokens";
+  }
+
+  /** What a call tells, not below zero and not above what it is a part of; null for nothing. */
+  Long of(AgentLlmUsage usage) {
+    Long told = (Long) usage.get(field());
+    if (told == null) {
+      return null;
+    }
+    Long most = whole == null ? (Long) MOST : whole.of(usage);
+    return Math.min(most == null ? 0 : most, Math.max(0, told));
+  }
+
+  /** What a call tells, by class. */
+  static Map<TokenClass, Long> told(AgentLlmUsage usage) {
+    Map<TokenClass, Long> told = new EnumMap<>(TokenClass.class);
+    for (TokenClass of : values()) {
+      Long tokens = of.of(usage);
+      if (tokens != null) {
+        told.put(of, tokens);
+      }
+    }
+    return told;
+  }
+}

@@ -1,0 +1,89 @@
+package io.fleetfold.verify.replay;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sums of tokens by class. Where no call told a class, its sum is unknown. Not thread-safe. */
+public final class TokenSums {
+  private static final Sum NONE = new Sum();
+
+  /** What the first release's baselines have, which did not count who tells what. */
+  private static final List<TokenClass> FIRST =
+      List.of(
+          TokenClass.INPUT,
+          TokenClass.OUTPUT,
+          TokenClass.CACHE_READ,
+          TokenClass.CACHE_WRITE,
+          TokenClass.REASONING,
+          TokenClass.AUDIO_INPUT,
+          TokenClass.AUDIO_OUTPUT);
+
+  private final Map<TokenClass, Sum> sums = new EnumMap<>(TokenClass.class);
+
+  private static final class Sum {
+    private long tokens;
+    private long told;
+
+    void add(long more, long tellers) {
+      tokens = Math.addExact(tokens, more);
+      told += tellers;
+    }
+  }
+
+  /**
+   * Adds what a call tells.
+   *
+   * @param counted whether the folds counted it as told: the first release only summed
+   */
+  void add(Map<TokenClass, Long> tokens, boolean counted) {
+    tokens.forEach((of, told) -> sumOf(of).add(told, counted ? 1 : 0));
+  }
+
+  void add(TokenSums other) {
+    other.sums.forEach((of, sum) -> sumOf(of).add(sum.tokens, sum.told));
+  }
+
+  private Sum sumOf(TokenClass of) {
+    return sums.computeIfAbsent(of, ignored -> new Sum());
+  }
+
+  /** The sum; null where nobody told it. A sum whose tellers were not counted is told if not 0. */
+  public Long get(TokenClass of) {
+    Sum sum = sums.get(of);
+    return sum == null || (sum.told == 0 && sum.tokens == 0) ? null : (Long) sum.tokens;
+  }
+
+  /** The sum; 0 where nobody told it. */
+  public long sum(TokenClass of) {
+    Sum sum = sums.get(of);
+    return sum == null ? 0 : sum.tokens;
+  }
+
+  void write(DataOutput out) throws IOException {
+    for (TokenClass of : TokenClass.values()) {
+      Sum sum = sums.getOrDefault(of, NONE);
+      out.writeLong(sum.tokens);
+      out.writeLong(sum.told);
+    }
+  }
+
+  static TokenSums read(DataInput in) throws IOException {
+    TokenSums tokens = new TokenSums();
+    for (TokenClass of : TokenClass.values()) {
+      tokens.sumOf(of).add(in.readLong(), in.readLong());
+    }
+    return tokens;
+  }
+
+  static TokenSums readFirst(DataInput in) throws IOException {
+    TokenSums tokens = new TokenSums();
+    for (TokenClass of : FIRST) {
+      tokens.sumOf(of).add(in.readLong(), 0);
+    }
+    return tokens;
+  }
+}
