@@ -38,6 +38,11 @@ public final class Migrations {
           "V013__session_guards.sql",
           "V014__session_views.sql",
           "V015__expected_generation.sql",
+          "V020__unknown_sums.sql",
+          "V021__unknown_in_views.sql",
+          "V022__run_subtrees.sql",
+          "V025__usage_details.sql",
+          "V025_1__unknown_in_calls.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");

@@ -16,8 +16,7 @@ record SqlColumn(String name, String type, boolean nullable) {
       List<Schema> branches = schema.getTypes();
       schema = branches.get(0).getType() == Schema.Type.NULL ? branches.get(1) : branches.get(0);
     }
-    return new SqlColumn(
-        field.name(), type(field, schema), nullable || UnknownSums.canBe(field));
+    return new SqlColumn(field.name(), type(field, schema), nullable || UnknownSums.canBe(field));
   }
 
   private static String type(Schema.Field field, Schema schema) {

@@ -46,8 +46,7 @@ class UsageWindowsTest {
         "SELECT input_tokens, output_tokens, provider_cost_usd, missing_usage_calls FROM"
             + " usage('fleet', '1m') ORDER BY window_start";
     TestDatabase.run(sql, "UPDATE usage_windows SET input_tokens = 5 WHERE partition = 7");
-    assertThat(TestDatabase.rows(sql, sums))
-        .containsExactly("5|null|null|0", "null|null|null|0");
+    assertThat(TestDatabase.rows(sql, sums)).containsExactly("5|null|null|0", "null|null|null|0");
     TestDatabase.run(sql, "UPDATE usage_windows SET missing_usage_calls = 1 WHERE partition = 7");
     assertThat(TestDatabase.rows(sql, sums))
         .containsExactly("5|0|0.000000000000|1", "null|null|null|0");

@@ -40,10 +40,10 @@ class ViewsTest {
     Rows.upsertRun(sql, "r2", "completed", 1);
     TestDatabase.run(
         sql,
-        "UPDATE agent_runs SET actions = CASE run_id WHEN 'r1' THEN"
-            + " '{\"search\": {\"count\": 3, \"errors\": 0, \"duration_ms\": 30, \"timed\": 1},"
-            + " \"mute\": {\"count\": 2, \"errors\": 0, \"duration_ms\": null, \"timed\": 0}}'::jsonb"
-            + " ELSE '{\"search\": {\"count\": 1, \"errors\": 0, \"duration_ms\": 0}}' END");
+        "UPDATE agent_runs SET actions = CASE run_id WHEN 'r1' THEN '{\"search\": {\"count\": 3,"
+            + " \"errors\": 0, \"duration_ms\": 30, \"timed\": 1}, \"mute\": {\"count\": 2,"
+            + " \"errors\": 0, \"duration_ms\": null, \"timed\": 0}}'::jsonb ELSE '{\"search\":"
+            + " {\"count\": 1, \"errors\": 0, \"duration_ms\": 0}}' END");
 
     assertThat(
             TestDatabase.rows(

@@ -86,7 +86,7 @@ class PipelineIT {
         assertThat(difference(before, now, "total_output_tokens")).isEqualTo(1_695);
         assertThat(
                 new BigDecimal(now.get("provider_cost_usd").asText())
-                    .subtract(new BigDecimal(before.get("provider_cost_usd").asText())))
+                    .subtract(new BigDecimal(before.get("provider_cost_usd").asText("0"))))
             .isEqualByComparingTo("1.80558");
       }
     }

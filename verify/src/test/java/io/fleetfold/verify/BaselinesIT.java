@@ -197,8 +197,8 @@ class BaselinesIT {
       }
       try (Baselines opened = new Baselines(baselines, cluster.config(), offsets, config, ends)) {
         FleetReplay replay = new FleetReplay(cluster.config(), offsets, ends, opened, QUIET);
-        Totals totals = replay.run(
-                config, new Decoder(registry), Charges.none(), CountedFrom.EVERYWHERE);
+        Totals totals =
+            replay.run(config, new Decoder(registry), Charges.none(), CountedFrom.EVERYWHERE);
         if (keep) {
           opened.commit();
         }

@@ -44,10 +44,7 @@ public final class UnknownToNull<R extends ConnectRecord<R>> implements Transfor
       return input;
     }
     Schema schema = converted(value.schema());
-    Object named =
-        value.schema().field(FIELD) == null
-            ? null
-            : value.getWithoutDefault(FIELD);
+    Object named = value.schema().field(FIELD) == null ? null : value.getWithoutDefault(FIELD);
     Set<String> unknown = named == null ? null : Set.of(named.toString().split(" ", -1));
     Struct result = new Struct(schema);
     for (Field field : schema.fields()) {
@@ -112,8 +109,7 @@ public final class UnknownToNull<R extends ConnectRecord<R>> implements Transfor
   }
 
   private static boolean isMarked(Schema schema) {
-    return schema.parameters() != null
-        && schema.parameters().containsKey(PARAMETER);
+    return schema.parameters() != null && schema.parameters().containsKey(PARAMETER);
   }
 
   @Override

@@ -64,11 +64,11 @@ public final class Expectation {
 
   private static BigDecimal reportedCost(String metrics) {
     if (metrics == null) {
-      return BigDecimal.ZERO;
+      return null;
     }
     try {
       JsonNode cost = MAPPER.readTree(metrics).path("cost_usd");
-      return cost.isMissingNode() ? BigDecimal.ZERO : new BigDecimal(cost.asText());
+      return cost.isMissingNode() ? null : new BigDecimal(cost.asText());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the simulator wrote a usage block that is not JSON", e);
     }

@@ -21,7 +21,11 @@ final class Tally {
   private long iterations;
   private long calls;
   private long errorCalls;
-  private BigDecimal providerCost = BigDecimal.ZERO;
+  private long missingUsage;
+  private long missingInput;
+  private long missingOutput;
+  private long unreported;
+  private BigDecimal providerCost;
 
   void run(String status, long itsIterations) {
     runs.merge(status, 1L, Long::sum);
@@ -32,6 +36,7 @@ final class Tally {
     runDurations.add(millis);
   }
 
+  /** Adds a call; the cost is null where its provider reports none. */
   void call(AgentLlmUsage call, BigDecimal reportedCost) {
     calls++;
     if (call.getStatus().equals("error")) {
@@ -47,11 +52,22 @@ final class Tally {
     if (call.getLatencyMs() != null) {
       latencies.add(call.getLatencyMs());
     }
-    providerCost = providerCost.add(reportedCost);
+    boolean input = call.getInputTokens() != null;
+    boolean output = call.getOutputTokens() != null;
+    missingInput += input ? 0 : 1;
+    missingOutput += output ? 0 : 1;
+    missingUsage += input || output ? 0 : 1;
+    if (reportedCost == null) {
+      unreported++;
+    } else {
+      providerCost = providerCost == null ? reportedCost : providerCost.add(reportedCost);
+    }
   }
 
   private void count(String name, Long value) {
-    tokens.merge(name, value == null ? 0L : value, Long::sum);
+    if (value != null) {
+      tokens.merge(name, value, Long::sum);
+    }
   }
 
   /** The statistics object of the query API, without scope, position and computed cost. */
@@ -61,7 +77,7 @@ final class Tally {
     ObjectNode json = Json.object().put("total_runs", total);
     STATUSES.forEach(status -> json.put(status + "_runs", of(status)));
     json.put("total_iterations", iterations);
-    json.put("avg_iterations", total == 0 ? 0.0 : (double) iterations / total);
+    json.put("avg_iterations", total == 0 ? null : (Double) ((double) iterations / total));
     json.put("total_llm_calls", calls).put("error_llm_calls", errorCalls);
     for (String name :
         List.of(
@@ -72,12 +88,16 @@ final class Tally {
             "reasoning_tokens",
             "audio_input_tokens",
             "audio_output_tokens")) {
-      json.put(name, tokens.getOrDefault(name, 0L));
+      json.put(name, tokens.get(name));
     }
     json.put(
         "provider_cost_usd",
-        providerCost.setScale(COST_SCALE, RoundingMode.HALF_EVEN).toPlainString());
-    json.put("error_rate", terminal == 0 ? 0.0 : (double) of("error") / terminal);
+        providerCost == null
+            ? null
+            : providerCost.setScale(COST_SCALE, RoundingMode.HALF_EVEN).toPlainString());
+    json.put("missing_usage_calls", missingUsage).put("missing_input_calls", missingInput);
+    json.put("missing_output_calls", missingOutput).put("unreported_cost_calls", unreported);
+    json.put("error_rate", terminal == 0 ? null : (Double) ((double) of("error") / terminal));
     json.set("run_duration_ms", runDurations.toJson());
     json.set("llm_latency_ms", latencies.toJson());
     return json;

@@ -86,10 +86,14 @@ class ExpectationTest {
     assertThat(scope.get("total_runs").asLong()).isEqualTo(runs.size());
     assertThat(scope.get("error_runs").asLong()).isEqualTo(errors);
     assertThat(scope.get("total_iterations").asLong()).isEqualTo(iterations);
+    assertThat(scope.get("avg_iterations").isNull()).isEqualTo(runs.isEmpty());
     assertThat(scope.get("avg_iterations").asDouble())
         .isEqualTo(runs.isEmpty() ? 0.0 : (double) iterations / runs.size());
+    assertThat(scope.get("error_rate").isNull()).isEqualTo(over.isEmpty());
     assertThat(scope.get("error_rate").asDouble())
         .isEqualTo(over.isEmpty() ? 0.0 : (double) errors / over.size());
+    assertThat(scope.get("missing_output_calls").asLong())
+        .isEqualTo(calls.stream().filter(c -> c.getOutputTokens() == null).count());
     assertThat(scope.get("error_llm_calls").asLong())
         .isEqualTo(calls.stream().filter(c -> c.getStatus().equals("error")).count());
     assertThat(scope.get("total_output_tokens").asLong())
@@ -105,7 +109,7 @@ class ExpectationTest {
         cost = cost.add(new BigDecimal(told));
       }
     }
-    assertThat(new BigDecimal(scope.get("provider_cost_usd").asText()))
+    assertThat(new BigDecimal(scope.get("provider_cost_usd").asText("0")))
         .as("provider cost")
         .isEqualByComparingTo(cost);
     assertPercentiles(

@@ -35,7 +35,7 @@ final class FleetRoutes {
     QueryParameters.of(ctx);
     String id = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
     Run run = views.run(id).orElseThrow(() -> Problem.notFound("run", RUN, id).thrown());
-    json(ctx, Json.bytes(run));
+    json(ctx, Json.bytes(RunDetail.of(run, views.subtree(id))));
   }
 
   void agents(Context ctx) {

@@ -34,6 +34,7 @@ final class Json {
                   .addSerializer(Instant.class, writer((t, out) -> out.writeString(time(t))))
                   .addSerializer(
                       SpecificRecord.class, writer((r, out) -> AvroJson.write(r, false, out)))
+                  .addSerializer(RunDetail.class, writer(RunDetail::write))
                   .addSerializer(
                       Brief.class, writer((b, out) -> AvroJson.write(b.record(), true, out))))
           .build();

@@ -86,7 +86,7 @@ final class Emitter {
   }
 
   private void tick(long now) {
-    state.statistics().settle();
+    boolean caughtUp = state.catchUp();
     long interval = now / config.windowInterval().toMillis();
     if (emits.isAtOnce()) {
       sendAll();
@@ -100,7 +100,7 @@ final class Emitter {
       sendRuns();
       context.commit();
     }
-    if (state.dirty().isEmpty()) {
+    if (caughtUp && state.dirty().isEmpty()) {
       clock.cancel();
       clock = null;
       emits.idle();

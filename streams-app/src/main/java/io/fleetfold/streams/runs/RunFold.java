@@ -42,11 +42,13 @@ final class RunFold {
       return outcome;
     }
     RunContent content = known == null ? new RunContent() : state.runs().content(id);
+    String parent = Children.parent(content);
     boolean told = ContentMerge.version(content, record);
     boolean changed =
         change(id, known, told, run -> RunMerge.version(run, record, logTime), NOTHING, logTime);
     if (told) {
       state.runs().put(id, content);
+      state.children().moved(id, parent, Children.parent(content));
     }
     return changed ? Outcome.FOLDED : Outcome.UNCHANGED;
   }
@@ -121,6 +123,7 @@ final class RunFold {
               () -> latencies,
               latencies.negated());
       state.index().remove(Runs.agent(run), Runs.listedAt(run), id);
+      state.children().moved(id, Children.parent(state.runs().content(id)), null);
       state.runs().delete(id);
       state.actions().forget(id);
       state.dirty().forget(id);

@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.RunCore;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,12 @@ public record RunReader(
             core,
             RunStore.content(contents.get(Keys.of(runId))),
             core.getActions() == 0 ? List.of() : Actions.read(actions, runId)));
+  }
+
+  /** The sums over the run's own calls, or empty where it is unknown. */
+  public Optional<LlmTotals> totals(String runId) {
+    return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
+        .map(RunCore::getLlm);
   }
 
   /** The runs of an agent, or with an empty text all, newest start first. */

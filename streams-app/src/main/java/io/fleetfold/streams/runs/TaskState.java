@@ -20,6 +20,7 @@ final class TaskState {
   private final RecordIds ids;
   private final Actions actions;
   private final RunIndex index;
+  private final Children children;
   private final DeletedRuns deletedRuns;
   private final Dirty dirty;
   private final Quality quality;
@@ -34,6 +35,8 @@ final class TaskState {
     ids = new RecordIds(stores.apply(StateStores.RUN_RECORD_IDS));
     actions = new Actions(stores.apply(StateStores.RUN_ACTIONS));
     index = new RunIndex(stores.apply(StateStores.RUN_INDEX));
+    children =
+        new Children(stores.apply(StateStores.RUN_CHILDREN), stores.apply(StateStores.RUN_CONTENT));
     deletedRuns = new DeletedRuns(stores.apply(StateStores.DELETED_RUNS));
     dirty = new Dirty(stores.apply(StateStores.DIRTY));
     quality = new Quality(stores.apply(StateStores.QUALITY));
@@ -95,6 +98,10 @@ final class TaskState {
     return index;
   }
 
+  Children children() {
+    return children;
+  }
+
   DeletedRuns deletedRuns() {
     return deletedRuns;
   }
@@ -125,6 +132,12 @@ final class TaskState {
 
   UsageWindows usage() {
     return usage;
+  }
+
+  /** Adds what the first release did not keep, in pieces; true once nothing is left to be added. */
+  boolean catchUp() {
+    statistics.settle();
+    return children.catchUp();
   }
 
   /** Writes what is held back in memory of runs and statistics, so that it can be read. */

@@ -30,6 +30,9 @@ public final class StateStores {
   /** Runs by agent and start, newest first: {@code runs.RunIndex}. */
   public static final String RUN_INDEX = "run-index";
 
+  /** Runs by the run that started them: {@code runs.Children}. */
+  public static final String RUN_CHILDREN = "run-children";
+
   /** Deleted runs, for good: run id to {@code runs.DeletedRuns}. */
   public static final String DELETED_RUNS = "deleted-runs";
 
@@ -80,6 +83,7 @@ public final class StateStores {
           RUN_RECORD_IDS,
           RUN_ACTIONS,
           RUN_INDEX,
+          RUN_CHILDREN,
           DELETED_RUNS,
           SEAL_QUEUE,
           RUN_SILENCE,

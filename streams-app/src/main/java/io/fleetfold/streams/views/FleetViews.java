@@ -18,6 +18,9 @@ public interface FleetViews {
   /** The folded run, or empty where none is known. */
   Optional<Run> run(String runId);
 
+  /** A run with all runs below it; of an unknown one nothing. */
+  Subtree subtree(String runId);
+
   /** Runs that match, newest start first, from the index of agent and start time. */
   Page<Run> runs(RunFilter filter, int offset, int limit);
 
@@ -55,6 +58,15 @@ public interface FleetViews {
 
   /** Counts of what was dropped, clamped, cut or re-routed, by reason. */
   Map<String, Long> quality();
+
+  /**
+   * A run and the runs below it, by their {@code parent_run_id}, at any depth.
+   *
+   * @param runs how many, with the run itself
+   * @param complete false where there are more than one answer is summed over
+   * @param sums their calls, tokens and costs; its other fields are not set
+   */
+  record Subtree(long runs, boolean complete, Run sums) {}
 
   /**
    * Which runs to list; a null matches all.

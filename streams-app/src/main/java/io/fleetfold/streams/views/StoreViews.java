@@ -4,6 +4,7 @@ import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.runs.Children;
 import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.Quality;
 import io.fleetfold.streams.runs.RunReader;
@@ -57,6 +58,28 @@ public final class StoreViews implements FleetViews {
   @Override
   public Optional<Run> run(String runId) {
     return reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
+  }
+
+  @Override
+  public Subtree subtree(String runId) {
+    return reading(
+        () ->
+            Subtrees.of(
+                runId,
+                run -> reader(Placement.partition(run, partitions)).totals(run),
+                this::children));
+  }
+
+  private List<String> children(String runId) {
+    List<String> all = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      all.addAll(
+          Children.of(
+              stores.store(StateStores.RUN_CHILDREN, partition),
+              runId,
+              Subtrees.MOST_RUNS + 1 - all.size()));
+    }
+    return all;
   }
 
   @Override

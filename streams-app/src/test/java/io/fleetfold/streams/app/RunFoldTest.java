@@ -50,7 +50,7 @@ class RunFoldTest {
     assertThat(run.getEventsByType())
         .isEqualTo("{\"iteration_started\":1,\"action_execution_completed\":1}");
     assertThat(run.getActions())
-        .isEqualTo("{\"bash\":{\"count\":1,\"errors\":1,\"duration_ms\":12}}");
+        .isEqualTo("{\"bash\":{\"count\":1,\"errors\":1,\"duration_ms\":12,\"timed\":1}}");
     assertThat(run.getInputTokens()).isEqualTo(100);
     assertThat(run.getProviderCostUsd()).isEqualByComparingTo("0.25");
     assertThat(run.getFinalSynthesisOutput()).isEqualTo("done");

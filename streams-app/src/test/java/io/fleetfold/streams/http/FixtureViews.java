@@ -20,6 +20,7 @@ final class FixtureViews implements FleetViews {
   private final Map<String, Map<Integer, Long>> asOf = new TreeMap<>();
   private final Map<String, Long> quality = new TreeMap<>();
   private List<RunStats> fleet = List.of();
+  private final Map<String, Run> subtrees = new TreeMap<>();
   private List<RunStats> unassigned = List.of();
   private final Map<String, Map<Integer, Long>> usageAsOf = new TreeMap<>();
   private final List<List<UsageWindow>> usage = new ArrayList<>();
@@ -79,6 +80,18 @@ final class FixtureViews implements FleetViews {
   public synchronized Optional<Run> run(String runId) {
     check();
     return Optional.ofNullable(runs.get(runId));
+  }
+
+  @Override
+  public synchronized Subtree subtree(String runId) {
+    check();
+    Run sums = subtrees.getOrDefault(runId, runs.get(runId));
+    return new Subtree(subtrees.containsKey(runId) ? 4 : 1, true, sums);
+  }
+
+  /** What a run and three below it come to. */
+  synchronized void putSubtree(String runId, Run sums) {
+    subtrees.put(runId, sums);
   }
 
   @Override

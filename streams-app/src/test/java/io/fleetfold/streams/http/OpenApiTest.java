@@ -13,6 +13,7 @@ import io.fleetfold.streams.http.RateHistory.Point;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.usage.UsageScope;
 import io.fleetfold.streams.usage.WindowSize;
+import io.fleetfold.streams.views.FleetViews;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ class OpenApiTest {
     assertDescribed("Statistics", statistics);
     assertDescribed("Percentiles", statistics.runDuration());
     assertDescribed("Usage", Usage.of(List.of(SampleUsage.window("1h", "model", "a/b", 0))));
+    assertDescribed(
+        "Subtree", RunDetail.of(new Run(), new FleetViews.Subtree(1, true, new Run())).subtree());
     assertDescribed("Rates", Rates.PerSecond.NONE);
     assertDescribed("Readiness", ready);
     assertDescribed("DataQuality", new FleetRoutes.Quality(0, Map.of(), Map.of()));

@@ -45,7 +45,8 @@ class UsageRoutesTest {
             "missing_usage_calls":2,"missing_input_calls":0,"missing_output_calls":0,\
             "cost_usd":"0.500000000001","unpriced_calls":4,"provider_cost_usd":"0.500000000000",\
             "unreported_cost_calls":0,\
-            "latency_ms":{"count":6,"p50":7.461,"p95":7.461,"p99":7.461}}"""
+            "latency_ms":{"count":6,"p50":7.461,"p95":7.461,"p99":7.461}}\
+            """
                 .replace("7.461", page.at("/items/0/latency_ms/p50").asText()));
     assertThat(page.at("/items/0/latency_ms/p50").asDouble()).isBetween(7.0, 8.0);
     assertThat(page.get("has_more").asBoolean()).isFalse();

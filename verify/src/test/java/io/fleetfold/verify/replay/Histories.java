@@ -51,7 +51,7 @@ final class Histories {
                       event(runId + "-e" + i, runId, agent, pick(EVENTS, random), time));
               default ->
                   LogRecord.of(
-                      partition, offset, LOG, call(runId + "-c" + i, runId, agent, random));
+                      partition, offset, LOG, anyCall(runId + "-c" + i, runId, agent, random));
             });
       }
     }
@@ -81,8 +81,9 @@ final class Histories {
         .build();
   }
 
-  static AgentLlmUsage call(String id, String run, String agent, Random random) {
-    AgentLlmUsage call = told(id, run, agent, random);
+  /** A call that may tell a part only, or nothing. */
+  static AgentLlmUsage anyCall(String id, String run, String agent, Random random) {
+    AgentLlmUsage call = call(id, run, agent, random);
     // some tell nothing, some a part
     switch (random.nextInt(8)) {
       case 0 -> call.setUsageMetrics(null);
@@ -102,7 +103,7 @@ final class Histories {
     return call;
   }
 
-  private static AgentLlmUsage told(String id, String run, String agent, Random random) {
+  static AgentLlmUsage call(String id, String run, String agent, Random random) {
     return AgentLlmUsage.newBuilder()
         .setUsageId(id)
         .setRunId(run)
