@@ -108,6 +108,7 @@ function sheet(run) {
   return [
     head(run.objective || "No objective told", run.status, run.run_id),
     facts(run),
+    ...below(run.subtree),
     ...(run.error_message ? [el("h3", {}, "Error"), el("p", { className: "prose failed" }, run.error_message)] : []),
     ...(run.final_synthesis_output ? [el("h3", {}, "Result"), el("p", { className: "prose" }, run.final_synthesis_output)] : []),
     el("div", { className: "cols" },
@@ -137,11 +138,34 @@ function facts(run) {
     ["Session", run.session_id && run.app_name && run.user_id
       ? el("a", { href: sessionHash(run.app_name, run.user_id, run.session_id) }, run.session_id)
       : run.session_id],
-    ["Parent run", run.parent_run_id],
+    ["Parent run", run.parent_run_id && el("a", { href: `#run=${encodeURIComponent(run.parent_run_id)}` }, run.parent_run_id)],
   ];
-  return el("dl", { className: "facts" }, ...rows.filter(([, value]) => value)
-    .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+  return list(rows);
 }
+
+/** What the run comes to with the runs it has started; its own numbers stay its own. */
+function below(tree) {
+  if (!tree || tree.runs < 2) {
+    return [];
+  }
+  const rows = [
+    ["LLM calls", `${count(tree.llm_calls)}${tree.error_llm_calls ? ` (${count(tree.error_llm_calls)} failed)` : ""}`],
+    ["Input tokens", count(tree.input_tokens)],
+    ["Output tokens", count(tree.output_tokens)],
+    ["No usage received", tree.missing_usage_calls ? `${count(tree.missing_usage_calls)} of ${count(tree.llm_calls)} calls` : null],
+    ["Cost", withMissing(usd(tree.cost_usd), tree.cost_usd, tree.unpriced_calls, "unpriced")],
+    ["Provider cost", withMissing(usd(tree.provider_cost_usd), tree.provider_cost_usd, tree.unreported_cost_calls, "not reported")],
+  ];
+  const others = tree.runs - 1;
+  return [
+    el("h3", {}, `With the ${count(others)} ${others === 1 ? "run" : "runs"} below it`
+      + (tree.complete ? "" : "; there are more, which are not counted here")),
+    list(rows),
+  ];
+}
+
+const list = (rows) => el("dl", { className: "facts" }, ...rows.filter(([, value]) => value)
+  .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 
 const withMissing = (shown, amount, missing, word) =>
   (amount !== null && missing ? `${shown} (${count(missing)} ${missing === 1 ? "call" : "calls"} ${word})` : shown);

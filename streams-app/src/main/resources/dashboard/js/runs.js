@@ -117,7 +117,7 @@ function update(item, run) {
   const parts = [
     run.agent_name || run.agent_id || "unknown agent",
     run.llm_calls && tokens === null ? "no usage received" : `${count(tokens)} tokens`,
-    run.provider_cost_usd === null ? "" : `provider says ${usd(run.provider_cost_usd)}`,
+    run.provider_cost_usd === null ? "" : `provider ${usd(run.provider_cost_usd)}`,
   ];
   text(who, parts.filter(Boolean).join(" · "));
   text(when, run.duration_ms === null

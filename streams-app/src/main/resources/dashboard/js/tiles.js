@@ -49,9 +49,9 @@ function cost(stats) {
   text(byId("t-cost"), usd(stats.cost_usd));
   byId("t-cost").title = exactUsd(stats.cost_usd);
   const sub = byId("t-cost-sub");
-  const said = stats.provider_cost_usd === null ? "" : `providers say ${usd(stats.provider_cost_usd)}`;
-  const unpriced = stats.unpriced_calls ? `${calls(stats.unpriced_calls)} unpriced` : "";
-  text(sub, [said, unpriced].filter(Boolean).join(" · ") || "all calls priced");
+  const said = stats.provider_cost_usd === null ? "" : `providers ${usd(stats.provider_cost_usd)}`;
+  const unpriced = stats.unpriced_calls ? `${compact(stats.unpriced_calls)} unpriced` : "";
+  text(sub, [unpriced, said].filter(Boolean).join(" · ") || "all calls priced");
   sub.title = `computed from prices: ${exactUsd(stats.cost_usd)}, ${calls(stats.unpriced_calls)} have no known price; `
     + `reported by providers: ${exactUsd(stats.provider_cost_usd)}, not for ${calls(stats.unreported_cost_calls)}`;
 }

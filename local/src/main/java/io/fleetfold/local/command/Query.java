@@ -75,7 +75,9 @@ final class Query {
     static void printFields(JsonNode object) {
       Table table = new Table("FIELD", "VALUE");
       for (Map.Entry<String, JsonNode> field : object.properties()) {
-        table.row(field.getKey(), text(field.getValue()));
+        table.row(
+            field.getKey(),
+            field.getKey().endsWith("_usd") ? Usd.text(field.getValue()) : text(field.getValue()));
       }
       table.print(System.out);
     }
@@ -135,7 +137,17 @@ final class Query {
     @Override
     void print(JsonNode answer) {
       Table table =
-          new Table("RUN", "AGENT", "STATUS", "STARTED", "ITERATIONS", "CALLS", "IN", "OUT");
+          new Table(
+              "RUN",
+              "AGENT",
+              "STATUS",
+              "STARTED",
+              "ITERATIONS",
+              "CALLS",
+              "IN",
+              "OUT",
+              "COST USD",
+              "PROVIDER USD");
       for (JsonNode run : answer.path("items")) {
         table.row(
             text(run.path("run_id")),
@@ -145,7 +157,9 @@ final class Query {
             text(run.path("total_iterations")),
             text(run.path("llm_calls")),
             text(run.path("input_tokens")),
-            text(run.path("output_tokens")));
+            text(run.path("output_tokens")),
+            Usd.text(run.path("cost_usd")),
+            Usd.text(run.path("provider_cost_usd")));
       }
       table.print(System.out);
       if (answer.path("has_more").asBoolean()) {

@@ -12,7 +12,6 @@ import io.fleetfold.records.ModelPrice;
 import io.fleetfold.streams.cost.PriceBook;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
@@ -32,8 +31,6 @@ import picocli.CommandLine.Option;
           + " over the calls for which both are known. Calls of deleted runs are not in it."
     })
 final class Reprice implements Callable<Integer> {
-  private static final int SHOWN_DECIMALS = 6;
-
   @Mixin private Installation installation;
 
   @Option(
@@ -119,20 +116,14 @@ final class Reprice implements Callable<Integer> {
     table.row(
         name,
         sums.calls(),
-        shown(sums.charged()),
+        Usd.text(sums.charged()),
         sums.unpriced(),
-        shown(sums.repriced()),
+        Usd.text(sums.repriced()),
         sums.unpricedThen(),
-        shown(sums.change()),
-        shown(sums.provider()),
-        shown(sums.providerLessCharged()),
-        shown(sums.providerLessRepriced()));
-  }
-
-  private static String shown(BigDecimal usd) {
-    return usd == null
-        ? null
-        : usd.setScale(SHOWN_DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+        Usd.text(sums.change()),
+        Usd.text(sums.provider()),
+        Usd.text(sums.providerLessCharged()),
+        Usd.text(sums.providerLessRepriced()));
   }
 
   private static void printJson(RepriceReport report) throws IOException {
