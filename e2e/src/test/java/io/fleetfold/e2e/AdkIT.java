@@ -25,10 +25,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Agent Development Kit's sessions on the real pipeline, and the example that uses them. */
+@Order(2)
+@ExtendWith(SharedPipeline.class)
 class AdkIT implements LifeContract, StateContract, EventsContract, WritersContract, AgentContract {
   private static final Duration STORY = Duration.ofMinutes(5);
 
@@ -41,17 +45,16 @@ class AdkIT implements LifeContract, StateContract, EventsContract, WritersContr
   private final BaseSessionService service = FleetfoldSessionService.of(client);
 
   @BeforeAll
-  static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 21_000).start();
+  static void connectTwice(Pipeline shared) {
+    pipeline = shared;
     client = connect();
     other = connect();
   }
 
   @AfterAll
-  static void stopPipeline() throws Exception {
+  static void disconnect() {
     client.close();
     other.close();
-    pipeline.close();
   }
 
   private static FleetfoldClient connect() {
@@ -105,7 +108,7 @@ class AdkIT implements LifeContract, StateContract, EventsContract, WritersContr
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(MemoryAgent.class.getName(), "--user", "ann"));
-    command.addAll(List.of("--data", folder.resolve("data").toString()));
+    command.addAll(List.of("--data", pipeline.data().toString()));
     Process story =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

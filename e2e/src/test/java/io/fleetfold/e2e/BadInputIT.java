@@ -7,31 +7,31 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What careless and hostile producers send becomes a dead letter, a re-route or a cut; what stands
  * next to it in the log is folded and reaches SQL.
  */
+@Order(3)
+@ExtendWith(SharedPipeline.class)
 class BadInputIT {
-  @TempDir static Path folder;
   private static Pipeline pipeline;
   private static Wire wire;
 
   @BeforeAll
-  static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 14_000).start();
+  static void connect(Pipeline shared) {
+    pipeline = shared;
     wire = new Wire(pipeline);
   }
 
   @AfterAll
-  static void stopPipeline() throws Exception {
+  static void disconnect() throws Exception {
     wire.close();
-    pipeline.close();
   }
 
   @Test
@@ -166,6 +166,6 @@ class BadInputIT {
   }
 
   private static long deadLetters() throws Exception {
-    return pipeline.status().get("dead_letters").asLong();
+    return pipeline.status().deadLetters();
   }
 }

@@ -2,9 +2,6 @@ package io.fleetfold.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.local.part.DataFolder;
-import io.fleetfold.local.part.Ports;
-import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.status.Status;
 import io.fleetfold.local.status.StatusProbe;
 import java.nio.file.Path;
@@ -100,8 +97,7 @@ class ChaosIT {
   }
 
   private void strike(SeparateParts parts, Process fleet, ChaosPlan plan) throws Exception {
-    Parts addresses = new Parts(new DataFolder(parts.data()), new Ports(OFFSET));
-    try (StatusProbe probe = new StatusProbe(addresses)) {
+    try (StatusProbe probe = new StatusProbe(parts.parts())) {
       int number = 0;
       for (ChaosPlan.Kill kill : plan.kills()) {
         strike(parts, fleet, kill, ++number, probe);

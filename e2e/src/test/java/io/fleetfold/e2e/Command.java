@@ -23,11 +23,21 @@ final class Command {
     }
   }
 
+  /**
+   * Starts with classes that an earlier process has archived; without them where they do not fit.
+   */
+  static final List<String> ARCHIVED_CLASSES =
+      List.of(
+          "-XX:SharedArchiveFile=" + System.getProperty("fleetfold.e2e.classes"),
+          // what does not fit is no news
+          "-Xlog:disable",
+          "-Xlog:all=error");
+
   private Command() {}
 
   /** Starts a command; what it prints goes to {@code log}. */
   static Process start(Path log, String... arguments) throws IOException {
-    return start(log, List.of(), arguments);
+    return start(log, ARCHIVED_CLASSES, arguments);
   }
 
   /** Starts a command with further options of the JVM. */
@@ -62,7 +72,7 @@ final class Command {
     line.addAll(List.of(System.getProperty("fleetfold.e2e.jvm").trim().split("\\s+")));
     line.addAll(jvm);
     line.add("-cp");
-    line.add(System.getProperty("java.class.path"));
+    line.add(System.getProperty("fleetfold.e2e.class-path"));
     line.add("io.fleetfold.local.Main");
     line.addAll(Arrays.asList(arguments));
     return line;

@@ -2,14 +2,10 @@ package io.fleetfold.e2e;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One part of a pipeline as a process of its own, which may be killed and started again. */
 final class PartProcess {
-  // what lives for seconds only has no time for the better compiler
-  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
-
   private final String name;
   private final Reach reach;
   private Path output;
@@ -28,7 +24,7 @@ final class PartProcess {
   void start() throws IOException {
     starts++;
     output = reach.data().resolveSibling(name + "-" + starts + ".out");
-    process = Command.start(output, QUICK, reach.with(name));
+    process = Command.start(output, reach.with(name));
   }
 
   /** Whether it was started and has ended since. */

@@ -3,6 +3,7 @@ package io.fleetfold.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ class PipelineIT {
     Path file = folder.resolve("expect.json");
     pipeline.run(
         "simulate", "--runs", "2000", "--agents", "50", "--seed", "7", "--expect", file.toString());
-    pipeline.settle();
+    String status = pipeline.run("status", "--wait-settled", "--timeout", "240", "--json").output();
+    JsonNode settled = new ObjectMapper().readTree(status.substring(status.indexOf('{')));
+    assertThat(settled.get("ready").asBoolean()).isTrue();
+    assertThat(settled.get("settled").asBoolean()).isTrue();
+    assertThat(settled.get("dead_letters").asLong()).isZero();
     expected = Expectation.read(file);
     expected.assertHolds(pipeline);
   }

@@ -2,6 +2,12 @@ package io.fleetfold.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.status.Settling;
+import io.fleetfold.local.status.Status;
+import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -78,19 +84,24 @@ abstract class Reach implements AutoCloseable {
 
   /** Waits until everything published is folded and in SQL, at most so long. */
   void settle(Duration longest) throws IOException, InterruptedException {
-    attempt(
-            longest.plusMinutes(1),
-            "status",
-            "--wait-settled",
-            "--timeout",
-            Long.toString(longest.toSeconds()))
-        .expectSuccess();
+    try (StatusProbe probe = new StatusProbe(parts())) {
+      Status status = new Settling(probe).await(longest);
+      if (!status.settled()) {
+        throw new AssertionError("not settled after " + longest + ": " + status);
+      }
+    }
   }
 
-  JsonNode status() throws IOException, InterruptedException {
-    Command.Outcome outcome = Command.run(Duration.ofMinutes(1), with("status", "--json"));
-    int start = outcome.output().indexOf('{');
-    return JSON.readTree(start < 0 ? "{\"ready\":false}" : outcome.output().substring(start));
+  /** How it is, as the status command sees it. */
+  Status status() throws IOException, InterruptedException {
+    try (StatusProbe probe = new StatusProbe(parts())) {
+      return probe.look();
+    }
+  }
+
+  /** Its addresses. */
+  final Parts parts() {
+    return new Parts(new DataFolder(data), new Ports(offset));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

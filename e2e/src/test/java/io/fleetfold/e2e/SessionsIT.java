@@ -7,25 +7,24 @@ import io.fleetfold.client.session.SessionMessagesContract;
 import io.fleetfold.client.session.SessionRefusalsContract;
 import io.fleetfold.client.session.SessionStateContract;
 import io.fleetfold.client.session.Sessions;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract that sessions in memory keep, kept by sessions in Fleetfold. */
+@Order(1)
+@ExtendWith(SharedPipeline.class)
 class SessionsIT
     implements SessionLifeContract,
         SessionStateContract,
         SessionMessagesContract,
         SessionRefusalsContract,
         ContextsContract {
-  @TempDir static Path folder;
-  private static Pipeline pipeline;
   private static FleetfoldClient client;
 
   @BeforeAll
-  static void startPipeline() throws Exception {
-    pipeline = new Pipeline(folder.resolve("data"), 17_000).start();
+  static void connect(Pipeline pipeline) {
     client =
         FleetfoldClient.builder()
             .bootstrapServers("127.0.0.1:" + pipeline.kafkaPort())
@@ -35,9 +34,8 @@ class SessionsIT
   }
 
   @AfterAll
-  static void stopPipeline() throws Exception {
+  static void disconnect() {
     client.close();
-    pipeline.close();
   }
 
   @Override

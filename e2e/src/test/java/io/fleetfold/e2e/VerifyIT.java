@@ -17,36 +17,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Verify agrees with a pipeline that is right, and sees whatever is made wrong. In this order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(4)
+@ExtendWith(SharedPipeline.class)
 class VerifyIT {
-  private static final int OFFSET = 16_000;
+  private static final Pattern LETTERS = Pattern.compile("(\\d+) dead letters");
 
   @TempDir static Path folder;
-  private static Path data;
   private static Pipeline pipeline;
 
   @BeforeAll
-  static void startPipeline() throws Exception {
-    data = folder.resolve("data");
-    pipeline = new Pipeline(data, OFFSET).start();
+  static void publish(Pipeline shared) throws Exception {
+    pipeline = shared;
     pipeline.run("simulate", "--runs", "150", "--agents", "8", "--seed", "11");
-  }
-
-  @AfterAll
-  static void stopPipeline() throws Exception {
-    pipeline.close();
   }
 
   @Test
@@ -102,18 +99,28 @@ class VerifyIT {
   @Test
   @Order(3)
   void shouldAgreeAfterADeadLetterWasReplayed() throws Exception {
+    long before = letters("dead-letters", "list");
     try (Wire wire = new Wire(pipeline)) {
       wire.send(Topics.AGENT_RUNS, null, "poisoned", new byte[] {1, 2, 3});
     }
     pipeline.settle();
     assertThat(differences()).isEmpty();
-    assertThat(pipeline.run("dead-letters", "list", "--reason", "undecodable").output())
+    assertThat(letters("dead-letters", "list")).isEqualTo(before + 1);
+    String[] undecodable = {"dead-letters", "list", "--reason", "undecodable"};
+    assertThat(pipeline.run(undecodable).output())
         .contains("its bytes are not the Avro record they should be");
+    long replayed = letters(undecodable);
     assertThat(pipeline.run("dead-letters", "replay", "--reason", "undecodable").output())
-        .contains("1 replayed");
+        .contains("\n" + replayed + " replayed");
     pipeline.settle();
-    assertThat(pipeline.run("dead-letters", "list").output()).contains("2 of 2 dead letters");
+    assertThat(letters("dead-letters", "list")).isEqualTo(before + 1 + replayed);
     assertThat(differences()).isEmpty();
+  }
+
+  private static long letters(String... command) throws Exception {
+    Matcher told = LETTERS.matcher(pipeline.run(command).output());
+    assertThat(told.find()).isTrue();
+    return Long.parseLong(told.group(1));
   }
 
   @Test
@@ -142,7 +149,7 @@ class VerifyIT {
   @Order(5)
   void shouldSeeAChangedEntryOfAStore() throws Exception {
     pipeline.close();
-    String agent = StoredPartials.exchangeTwoAgents(data.resolve("streams"));
+    String agent = StoredPartials.exchangeTwoAgents(pipeline.data().resolve("streams"));
     pipeline.start();
 
     JsonNode report = verify();
@@ -232,11 +239,12 @@ class VerifyIT {
 
   private static Connection owner() throws Exception {
     Properties passwords = new Properties();
-    try (Reader in = Files.newBufferedReader(data.resolve("postgres/passwords.properties"))) {
+    try (Reader in =
+        Files.newBufferedReader(pipeline.data().resolve("postgres/passwords.properties"))) {
       passwords.load(in);
     }
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + (5433 + OFFSET) + "/fleetfold",
+        "jdbc:postgresql://127.0.0.1:" + pipeline.parts().ports().postgres() + "/fleetfold",
         "fleetfold",
         passwords.getProperty("owner"));
   }

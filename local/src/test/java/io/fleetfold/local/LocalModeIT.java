@@ -43,6 +43,9 @@ class LocalModeIT {
           + " || (SELECT count(*) FROM agent_run_events) || ' events, '"
           + " || (SELECT count(*) FROM agent_llm_usage) || ' calls'";
 
+  // the end-to-end tests start their pipelines with it
+  private static final Path CLASSES = Path.of("target", "fleetfold.jsa").toAbsolutePath();
+
   @TempDir Path folder;
 
   @Test
@@ -68,11 +71,15 @@ class LocalModeIT {
 
       assertConnectIsLocked(parts);
 
+      assertThat(local.output().lines())
+          .as("log lines, which belong into files")
+          .noneMatch(line -> line.matches(".* (DEBUG|INFO|WARN|ERROR) .*"));
+
       assertRefused(data, TestPorts.set(8), "in use by another pipeline", "--data");
       assertRefused(folder.resolve("other"), ports, "broker is in use", "--port-offset");
 
       local.kill();
-      local.start();
+      local.archiveClasses(CLASSES).start();
       settled(parts);
       assertThat(rows(parts)).as("rows after the kill").isEqualTo(rows);
       assertThat(ids(parts)).as("topics and schemas after the kill").isEqualTo(ids);
@@ -80,7 +87,7 @@ class LocalModeIT {
       settled(parts);
       assertThat(rows(parts)).as("rows after more of the same fleet").startsWith("60 runs, ");
 
-      assertThat(local.stop(40)).as("the process ends when it is told to").isTrue();
+      assertThat(local.stop(90)).as("the process ends when it is told to").isTrue();
       assertThat(local.output()).contains("stopped; all data is kept");
       assertThat(Postgres.pid(parts.data().postgres())).as("PostgreSQL's process").isEmpty();
       assertThat(parts.data().stateFile()).doesNotExist();
@@ -201,7 +208,7 @@ class LocalModeIT {
   private void assertRefused(Path data, Ports ports, String reason, String remedy)
       throws Exception {
     Path output = folder.resolve("refusal");
-    Process second = LocalProcess.launch(data, ports, output);
+    Process second = LocalProcess.launch("local", data, ports, output);
     assertThat(second.waitFor(30, TimeUnit.SECONDS)).as("the second start ends").isTrue();
     assertThat(second.exitValue()).isNotZero();
     assertThat(Files.readString(output)).contains(reason).contains(remedy);

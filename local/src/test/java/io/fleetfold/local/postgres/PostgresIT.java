@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresTest {
+class PostgresIT {
   private final Ports ports = TestPorts.set(4);
 
   @TempDir Path folder;
