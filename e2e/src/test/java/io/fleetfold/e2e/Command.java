@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as users run it: a process of its own on the built class path. */
@@ -33,6 +35,14 @@ final class Command {
           "-Xlog:disable",
           "-Xlog:all=error");
 
+  private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+  static {
+    // where tests end without having closed what they started, it ends with them
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroy), "stop-commands"));
+  }
+
   private Command() {}
 
   /** Starts a command; what it prints goes to {@code log}. */
@@ -42,11 +52,14 @@ final class Command {
 
   /** Starts a command with further options of the JVM. */
   static Process start(Path log, List<String> jvm, String... arguments) throws IOException {
-    return new ProcessBuilder(line(jvm, arguments))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-        .start();
+    Process process =
+        new ProcessBuilder(line(jvm, arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .start();
+    STARTED.add(process);
+    return process;
   }
 
   /** Runs a command to its end. */
