@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * dashboard and the database are, both show the fleet at work, and it ends when it is told to.
  */
 final class DemoCheck {
-  private static final Duration START = Duration.ofSeconds(90);
-  private static final Duration WORK = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(40);
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration WORK = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(60);
   private static final String OFFSET = "24000";
   private static final Pattern DASHBOARD = Pattern.compile("dashboard +(http://\\S+)/");
   private static final Pattern PSQL =
