@@ -38,6 +38,7 @@ public final class Migrations {
           "V013__session_guards.sql",
           "V014__session_views.sql",
           "V015__expected_generation.sql",
+          "V016__scoped_ids.sql",
           "V020__unknown_sums.sql",
           "V021__unknown_in_views.sql",
           "V022__run_subtrees.sql",
@@ -121,7 +122,7 @@ public final class Migrations {
     }
   }
 
-  private static Map<String, String> placeholders(String schema, SessionTables tables) {
+  static Map<String, String> placeholders(String schema, SessionTables tables) {
     return Map.of(
         "schema",
         schema,

@@ -77,6 +77,7 @@ class ConnectorsTest {
             "delete.enabled",
             "quote.identifiers",
             "transforms",
+            "transforms.scope.type",
             "transforms.key.type",
             "transforms.key.fields",
             "transforms.storable.type",

@@ -80,9 +80,9 @@ class CostViewsTest {
       throws SQLException {
     TestDatabase.run(
         sql,
-        "INSERT INTO agent_llm_usage (usage_id, provider, model, created_at, prompt_length, status,"
-            + " input_tokens, cost_usd, provider_cost_usd) VALUES ('%s', 'openai', '%s', '%s', 0,"
-                .formatted(id, model, time)
+        "INSERT INTO agent_llm_usage (usage_id, scope, provider, model, created_at, prompt_length,"
+            + " status, input_tokens, cost_usd, provider_cost_usd)"
+            + " VALUES ('%s', 'run|r', 'openai', '%s', '%s', 0,".formatted(id, model, time)
             + " 'success', %s, %s, %s)".formatted(input, cost, providerCost));
   }
 }

@@ -89,10 +89,11 @@ class GuardsTest {
     Rows.delete(sink, "gone");
     TestDatabase.run(
         sink,
-        "INSERT INTO agent_run_events (event_id, run_id, agent_id, agent_name, timestamp,"
-            + " event_type, partial, final_response) SELECT e, r, 'a', 'A', now(), 'custom', false,"
-            + " false FROM unnest(ARRAY['1','2','3','4'], ARRAY['x','gone','y',NULL]) AS t(e, r)"
-            + " ON CONFLICT (event_id, timestamp) DO UPDATE SET run_id = EXCLUDED.run_id");
+        "INSERT INTO agent_run_events (event_id, run_id, agent_id, agent_name, timestamp, scope,"
+            + " event_type, partial, final_response) SELECT e, r, 'a', 'A', now(), 'run|' || e,"
+            + " 'custom', false, false FROM unnest(ARRAY['1','2','3','4'],"
+            + " ARRAY['x','gone','y',NULL]) AS t(e, r)"
+            + " ON CONFLICT (event_id, scope, timestamp) DO UPDATE SET run_id = EXCLUDED.run_id");
 
     assertThat(TestDatabase.rows(sink, "SELECT event_id FROM agent_run_events ORDER BY 1"))
         .containsExactly("1", "3", "4");
@@ -103,8 +104,9 @@ class GuardsTest {
     Rows.delete(sink, "gone");
     TestDatabase.run(
         sink,
-        "INSERT INTO agent_llm_usage_default (usage_id, run_id, created_at, provider, model,"
-            + " prompt_length, status) VALUES ('u', 'gone', '1999-01-01', 'p', 'm', 0, 'success')");
+        "INSERT INTO agent_llm_usage_default (usage_id, run_id, created_at, scope, provider, model,"
+            + " prompt_length, status)"
+            + " VALUES ('u', 'gone', '1999-01-01', 'run|gone', 'p', 'm', 0, 'success')");
 
     assertThat(counts()).isEqualTo("0|0|0");
   }

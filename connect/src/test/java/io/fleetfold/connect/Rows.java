@@ -33,24 +33,27 @@ final class Rows {
   static void insertEvent(Connection sink, String id, String run, String time) throws SQLException {
     write(
         sink,
-        "INSERT INTO agent_run_events (event_id, run_id, timestamp, agent_id, agent_name,"
+        "INSERT INTO agent_run_events (event_id, run_id, timestamp, scope, agent_id, agent_name,"
             + " event_type, partial, final_response)"
-            + " VALUES (?, ?, ?::timestamptz, 'a', 'A', 'custom', false, false)"
-            + " ON CONFLICT (event_id, timestamp) DO UPDATE SET run_id = EXCLUDED.run_id",
+            + " VALUES (?, ?, ?::timestamptz, id_scope('run', ?), 'a', 'A', 'custom', false, false)"
+            + " ON CONFLICT (event_id, scope, timestamp) DO UPDATE SET run_id = EXCLUDED.run_id",
         id,
         run,
-        time);
+        time,
+        run);
   }
 
   static void insertUsage(Connection sink, String id, String run, String time) throws SQLException {
     write(
         sink,
-        "INSERT INTO agent_llm_usage (usage_id, run_id, created_at, provider, model,"
-            + " prompt_length, status) VALUES (?, ?, ?::timestamptz, 'p', 'm', 0, 'success')"
-            + " ON CONFLICT (usage_id, created_at) DO UPDATE SET run_id = EXCLUDED.run_id",
+        "INSERT INTO agent_llm_usage (usage_id, run_id, created_at, scope, provider, model,"
+            + " prompt_length, status)"
+            + " VALUES (?, ?, ?::timestamptz, id_scope('run', ?), 'p', 'm', 0, 'success')"
+            + " ON CONFLICT (usage_id, scope, created_at) DO UPDATE SET run_id = EXCLUDED.run_id",
         id,
         run,
-        time);
+        time,
+        run);
   }
 
   static void delete(Connection sink, String run) throws SQLException {

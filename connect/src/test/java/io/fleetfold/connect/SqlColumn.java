@@ -19,6 +19,11 @@ record SqlColumn(String name, String type, boolean nullable) {
     return new SqlColumn(field.name(), type(field, schema), nullable || UnknownSums.canBe(field));
   }
 
+  /** This as a column of the primary key, which is never null. */
+  SqlColumn required() {
+    return new SqlColumn(name, type, /* nullable= */ false);
+  }
+
   private static String type(Schema.Field field, Schema schema) {
     if ("io.debezium.data.Json".equals(schema.getProp("connect.name"))) {
       return "jsonb";

@@ -22,7 +22,6 @@ final class Actions {
   private static final int MOST_RECENT = 5_000;
   private static final int NUMBERS = 4;
   private static final int FIRST_NUMBERS = 3;
-  private static final char ACTION = 'a';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final WriteBack<Key, Sum> sums;
@@ -73,9 +72,9 @@ final class Actions {
   void add(String runId, ActionFacts action) {
     boolean named = action.name() != null && !action.name().isEmpty();
     Key key = new Key(runId, named ? action.name() : UNNAMED);
-    boolean isNew = begun.isNew(runId, ACTION, key.action());
+    boolean isNew = begun.isNew(runId, key.action());
     Sum old = isNew ? key.sum(null) : sums.get(key);
-    begun.add(runId, ACTION, key.action());
+    begun.add(runId, key.action());
     sums.put(
         key,
         new Sum(

@@ -32,15 +32,15 @@ final class BegunScopes {
   }
 
   /** Whether it is certain that the scope does not have the id. */
-  boolean isNew(String scope, char kind, String id) {
+  boolean isNew(String scope, String id) {
     Set<Integer> ids = scopes.get(scope);
-    return ids != null && !ids.contains(hash(kind, id));
+    return ids != null && !ids.contains(id.hashCode());
   }
 
   /** The scope has an id. */
-  void add(String scope, char kind, String id) {
+  void add(String scope, String id) {
     Set<Integer> ids = scopes.get(scope);
-    if (ids != null && ids.add(hash(kind, id))) {
+    if (ids != null && ids.add(id.hashCode())) {
       size++;
       shrink();
     }
@@ -60,9 +60,5 @@ final class BegunScopes {
       size -= 1 + oldest.next().size();
       oldest.remove();
     }
-  }
-
-  private static int hash(char kind, String id) {
-    return 31 * id.hashCode() + kind;
   }
 }

@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
+import io.fleetfold.schemas.IdScope;
 import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.cost.TokenCounts;
@@ -98,6 +99,7 @@ final class Calls {
         providerCost,
         charge.costUsd(),
         charge.priceId(),
-        null);
+        null,
+        IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()));
   }
 }

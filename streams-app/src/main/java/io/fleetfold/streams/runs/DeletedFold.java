@@ -44,10 +44,11 @@ final class DeletedFold {
   void event(Deleted run, Input.RunEvent input) {
     AgentRunEvent event = input.record();
     String scope = TaskState.scope(event.getRunId());
-    if (!isNew(run, scope, RecordIds.EVENT, event.getEventId(), input)) {
+    RecordId id = RecordId.of(event);
+    if (!isNew(run, scope, id, input)) {
       return;
     }
-    state.ids().putEvent(scope, event.getEventId(), input.content());
+    state.ids().putEvent(scope, id, input.content());
     if (EventTypes.endsRun(event.getEventType())) {
       end(event.getRunId(), run, input.source().logTime());
     }
@@ -59,8 +60,8 @@ final class DeletedFold {
   /** Adds a call to the windows if it is new. */
   void call(Deleted run, Input.Call input, Charge charge) {
     String scope = TaskState.scope(input.record().getRunId());
-    String id = input.record().getUsageId();
-    if (isNew(run, scope, RecordIds.CALL, id, input)) {
+    RecordId id = RecordId.of(input.record());
+    if (isNew(run, scope, id, input)) {
       state.ids().putCall(scope, id, input.content(), null);
       state
           .usage()
@@ -71,9 +72,13 @@ final class DeletedFold {
     }
   }
 
-  private boolean isNew(Deleted run, String scope, char kind, String id, Input input) {
+  private boolean isNew(Deleted run, String scope, RecordId id, Input input) {
     return !state.sealing().isSealed(run, input.source().logTime())
-        && state.ids().seen(scope, kind, id, 0) == RecordIds.Seen.NEVER;
+        && state.ids().seen(scope, id, content(input)) == RecordIds.Seen.NEVER;
+  }
+
+  private static int content(Input input) {
+    return input instanceof Input.Call call ? call.content() : ((Input.RunEvent) input).content();
   }
 
   private void end(String runId, Deleted run, long logTime) {

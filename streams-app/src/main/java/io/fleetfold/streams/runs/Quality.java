@@ -17,6 +17,9 @@ public final class Quality {
   /** A record under the id of another one: the first in the log stays. */
   public static final String CONFLICT = "conflict";
 
+  /** A call without a run whose id its agent used the day before or after: it counts in both. */
+  public static final String ID_OF_ANOTHER_DAY = "id_of_another_day";
+
   /** A record of a run that was deleted before. */
   public static final String RUN_DELETED = "run_deleted";
 

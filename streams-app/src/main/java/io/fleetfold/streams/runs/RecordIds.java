@@ -12,19 +12,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Which events and calls were folded, until their scope (a run, or an agent's day for calls without
- * a run) is sealed. Key: scope, zero byte, {@code e} or {@code u}, id, so that a scope's ids are
- * one prefix. Value: four bytes of the record's hash; behind them, for a call with a latency, four
- * of its histogram bucket. A day has a {@link Day} under {@code m}. At sealing a run's latencies
- * are kept under {@code z} as pairs of bucket (four bytes) and count (eight), since a deletion has
- * to take them out. Not thread-safe.
+ * a run) is sealed. Key: scope, zero byte, a letter and the id ({@link RecordId}), so that a
+ * scope's ids are one prefix. Value: four bytes of the record's hash; behind them, for a call with
+ * a latency, four of its histogram bucket. A day has a {@link Day} under {@code m}. At sealing a
+ * run's latencies are kept under {@code z} as pairs of bucket (four bytes) and count (eight), since
+ * a deletion has to take them out. Not thread-safe.
  */
 final class RecordIds {
-  /** Events. */
-  static final char EVENT = 'e';
-
-  /** LLM calls. */
-  static final char CALL = 'u';
-
   private static final String SEALED = "z";
   private static final String DAY = "m";
   private static final int HASH = Integer.BYTES;
@@ -53,37 +47,46 @@ final class RecordIds {
     begun.begin(scope);
   }
 
-  Seen seen(String scope, char kind, String id, int hash) {
-    if (begun.isNew(scope, kind, id)) {
+  Seen seen(String scope, RecordId id, int hash) {
+    if (begun.isNew(scope, id.key())) {
       return Seen.NEVER;
     }
-    byte[] known = store.get(key(scope, kind, id));
-    if (known == null) {
-      return Seen.NEVER;
+    byte[] known = store.get(Keys.of(scope, id.key()));
+    if (known != null) {
+      return ByteBuffer.wrap(known).getInt() == hash ? Seen.SAME : Seen.OTHER;
     }
-    return ByteBuffer.wrap(known).getInt() == hash ? Seen.SAME : Seen.OTHER;
+    return id.earlierKey() != null && isSame(store.get(Keys.of(scope, id.earlierKey())), hash)
+        ? Seen.SAME
+        : Seen.NEVER;
   }
 
-  void putEvent(String scope, String id, int hash) {
-    begun.add(scope, EVENT, id);
-    store.put(key(scope, EVENT, id), ByteBuffer.allocate(HASH).putInt(hash).array());
+  // only the same content is surely the same event: under that key are those of other sessions, too
+  private static boolean isSame(byte[] known, int hash) {
+    return known != null && ByteBuffer.wrap(known).getInt() == hash;
+  }
+
+  /** Remembers an event. */
+  void putEvent(String scope, RecordId id, int hash) {
+    begun.add(scope, id.key());
+    store.put(Keys.of(scope, id.key()), ByteBuffer.allocate(HASH).putInt(hash).array());
   }
 
   /** Remembers a call; {@code bucket} is null for one without a latency. */
-  void putCall(String scope, String id, int hash, Integer bucket) {
+  void putCall(String scope, RecordId id, int hash, Integer bucket) {
     ByteBuffer value = ByteBuffer.allocate(bucket == null ? HASH : HASH + Integer.BYTES);
     value.putInt(hash);
     if (bucket != null) {
       value.putInt(bucket);
     }
-    begun.add(scope, CALL, id);
-    store.put(key(scope, CALL, id), value.array());
+    begun.add(scope, id.key());
+    store.put(Keys.of(scope, id.key()), value.array());
   }
 
   /** The latencies of all calls of the scope. */
   Histogram latencies(String scope) {
     Histogram histogram = new Histogram();
-    try (KeyValueIterator<Bytes, byte[]> calls = scan(Keys.of(scope, String.valueOf(CALL)))) {
+    try (KeyValueIterator<Bytes, byte[]> calls =
+        scan(Keys.of(scope, String.valueOf(RecordId.CALL)))) {
       while (calls.hasNext()) {
         byte[] value = calls.next().value;
         if (value.length > HASH) {
@@ -141,9 +144,5 @@ final class RecordIds {
 
   private KeyValueIterator<Bytes, byte[]> scan(Bytes prefix) {
     return store.prefixScan(prefix, new BytesSerializer());
-  }
-
-  private static Bytes key(String scope, char kind, String id) {
-    return Keys.of(scope, kind + id);
   }
 }

@@ -58,17 +58,18 @@ final class RunFold {
     AgentRunEvent event = input.record();
     String id = event.getRunId();
     String scope = TaskState.scope(id);
+    RecordId recordId = RecordId.of(event);
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
     Outcome outcome = admit(id, known, logTime, deleted -> gone.event(deleted, input));
     if (outcome == Outcome.FOLDED && known != null) {
-      outcome = isNew(scope, RecordIds.EVENT, event.getEventId(), input.content());
+      outcome = isNew(scope, recordId, input.content());
     }
     if (outcome != Outcome.FOLDED) {
       return outcome;
     }
     change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING, logTime);
-    state.ids().putEvent(scope, event.getEventId(), input.content());
+    state.ids().putEvent(scope, recordId, input.content());
     if (input.action() != null) {
       state.actions().add(id, input.action());
       state.usage().action(input.action(), event.getTimestamp(), logTime);
@@ -81,11 +82,12 @@ final class RunFold {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
+    RecordId recordId = RecordId.of(call);
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
     Outcome outcome = admit(id, known, logTime, deleted -> gone.call(deleted, input, charge));
     if (outcome == Outcome.FOLDED && known != null) {
-      outcome = isNew(scope, RecordIds.CALL, call.getUsageId(), input.content());
+      outcome = isNew(scope, recordId, input.content());
     }
     if (outcome != Outcome.FOLDED) {
       return outcome;
@@ -95,7 +97,7 @@ final class RunFold {
     change(
         id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket), logTime);
     // behind the change: latencies that move to another agent must not contain this one
-    state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
+    state.ids().putCall(scope, recordId, input.content(), bucket);
     state.usage().call(call, totals, logTime);
     return outcome;
   }
@@ -150,8 +152,8 @@ final class RunFold {
     return state.sealing().isSealed(known, logTime) ? Outcome.SEALED : Outcome.FOLDED;
   }
 
-  private Outcome isNew(String scope, char kind, String id, int content) {
-    return switch (state.ids().seen(scope, kind, id, content)) {
+  private Outcome isNew(String scope, RecordId id, int content) {
+    return switch (state.ids().seen(scope, id, content)) {
       case NEVER -> Outcome.FOLDED;
       case SAME -> Outcome.DUPLICATE;
       case OTHER -> Outcome.CONFLICT;

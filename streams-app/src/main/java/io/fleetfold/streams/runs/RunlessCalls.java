@@ -6,7 +6,8 @@ import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.stats.RunShare;
 import io.fleetfold.streams.stats.Totals;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Calls that name no run: they count for their agent and the fleet. Duplicates are known within an
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  * as an ended run stays open. Not thread-safe.
  */
 final class RunlessCalls {
+  private static final long MILLIS_OF_DAY = Duration.ofDays(1).toMillis();
+
   private final TaskState state;
 
   RunlessCalls(TaskState state) {
@@ -25,22 +28,24 @@ final class RunlessCalls {
     AgentLlmUsage call = input.record();
     long logTime = input.source().logTime();
     String agent = call.getAgentId();
-    String scope =
-        TaskState.dayScope(agent, TimeUnit.MILLISECONDS.toDays(call.getCreatedAt().toEpochMilli()));
+    RecordId id = RecordId.of(call);
+    long epochDay = Math.floorDiv(call.getCreatedAt().toEpochMilli(), MILLIS_OF_DAY);
+    String scope = TaskState.dayScope(agent, epochDay);
     RecordIds.Day day = state.ids().day(scope);
     if (day != null && state.sealing().isSealed(day, logTime)) {
       return Outcome.SEALED;
     }
     RecordIds.Seen seen =
-        day == null
-            ? RecordIds.Seen.NEVER
-            : state.ids().seen(scope, RecordIds.CALL, call.getUsageId(), input.content());
+        day == null ? RecordIds.Seen.NEVER : state.ids().seen(scope, id, input.content());
     if (seen != RecordIds.Seen.NEVER) {
       return seen == RecordIds.Seen.SAME ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
+    if (isOfAnotherDay(agent, epochDay, id)) {
+      state.quality().count(Quality.ID_OF_ANOTHER_DAY);
+    }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = Calls.bucket(call);
-    state.ids().putCall(scope, call.getUsageId(), input.content(), bucket);
+    state.ids().putCall(scope, id, input.content(), bucket);
     if (day == null) {
       state.sealing().began(scope, logTime);
     }
@@ -57,5 +62,12 @@ final class RunlessCalls {
             Calls.histogram(bucket));
     state.usage().call(call, totals, logTime);
     return Outcome.FOLDED;
+  }
+
+  // a retry that was stamped anew behind midnight, as far as the ids of its neighbours are kept
+  private boolean isOfAnotherDay(String agent, long epochDay, RecordId id) {
+    return Stream.of(epochDay - 1, epochDay + 1)
+        .map(day -> TaskState.dayScope(agent, day))
+        .anyMatch(scope -> state.ids().seen(scope, id, 0) != RecordIds.Seen.NEVER);
   }
 }

@@ -3,6 +3,7 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.records.UsageWindow;
+import io.fleetfold.schemas.IdScope;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.cost.Charge;
@@ -39,6 +40,10 @@ public final class Sender {
   }
 
   void event(Source source, AgentRunEvent event) {
+    event.setScope(
+        IdScope.ofEvent(
+            event.getRunId(), event.getAppName(), event.getUserId(), event.getSessionId()));
+    event.setSequence(source.offset());
     byte[] value = outputs.events().serialize(null, event);
     send(Topics.FLEET_RUN_EVENTS, event.getRunId(), value, source.logTime());
   }

@@ -3,9 +3,14 @@ package io.fleetfold.streams.app;
 import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.state.StateStores;
 import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,42 @@ class DeduplicationTest {
   }
 
   @Test
+  void shouldKnowTheEventsOfASessionByTheirSession() {
+    for (int i = 0; i < 2; i++) {
+      for (String session : new String[] {"s1", "s2"}) {
+        driver.publish(
+            Records.event("r1", "x", "message", T0)
+                .setAppName("app")
+                .setUserId("ann")
+                .setSessionId(session)
+                .build());
+      }
+    }
+
+    assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isEqualTo(2);
+    assertThat(driver.values(Topics.FLEET_RUN_EVENTS))
+        .extracting(AgentRunEvent::getScope)
+        .containsExactly("run|r1|app|ann|s1", "run|r1|app|ann|s2");
+    assertThat(driver.views().quality()).containsEntry("duplicate", 2L).hasSize(1);
+  }
+
+  @Test
+  void shouldStillKnowTheEventsOfSessionsThatAnEarlierReleaseFolded() {
+    AgentRunEvent event = Records.event("r1", "x", "message", T0).setSessionId("s1").build();
+    driver.publish(event);
+    KeyValueStore<Bytes, byte[]> ids = driver.store(StateStores.RUN_RECORD_IDS);
+    Bytes key = Keys.of("rr1", "s|||s1|x");
+    ids.put(Keys.of("rr1", "ex"), ids.get(key));
+    ids.delete(key);
+    driver.restart();
+
+    driver.publish(event);
+    driver.publish(AgentRunEvent.newBuilder(event).setSessionId("s2").build());
+
+    assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isEqualTo(2);
+  }
+
+  @Test
   void shouldRememberAcrossARestart() {
     driver.publish(Records.event("r1", "e1", "iteration_started", T0).build());
     driver.publish(Records.call("r1", "u1", T0).build());
@@ -89,6 +130,7 @@ class DeduplicationTest {
     assertThat(fleet.getLlmCalls()).isEqualTo(4);
     assertThat(driver.views().agentStats("a").get(0).getLlmCalls()).isEqualTo(2);
     assertThat(driver.views().quality())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("duplicate", 4L, "late_for_window_10s", 1L));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("duplicate", 4L, "late_for_window_10s", 1L, "id_of_another_day", 1L));
   }
 }

@@ -16,23 +16,12 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class BegunScopesTest {
-  private static final char KIND = 'e';
-
   @Test
   void shouldKnowNothingOfScopesThatBeganElsewhere() {
     BegunScopes begun = new BegunScopes(10);
-    assertThat(begun.isNew("run", KIND, "id")).isFalse();
-    begun.add("run", KIND, "id");
-    assertThat(begun.isNew("run", KIND, "other")).isFalse();
-  }
-
-  @Test
-  void shouldTellKindsApart() {
-    BegunScopes begun = new BegunScopes(10);
-    begun.begin("run");
-    begun.add("run", KIND, "id");
-    assertThat(begun.isNew("run", KIND, "id")).isFalse();
-    assertThat(begun.isNew("run", 'u', "id")).isTrue();
+    assertThat(begun.isNew("run", "id")).isFalse();
+    begun.add("run", "id");
+    assertThat(begun.isNew("run", "other")).isFalse();
   }
 
   /** What is done to one of a few scopes. */
@@ -63,9 +52,9 @@ class BegunScopesTest {
         begun.forget(step.scope);
       } else if (step.action < 6) {
         ids.add(step.id);
-        begun.add(step.scope, KIND, step.id);
+        begun.add(step.scope, step.id);
       }
-      if (begun.isNew(step.scope, KIND, step.id)) {
+      if (begun.isNew(step.scope, step.id)) {
         assertThat(ids).doesNotContain(step.id);
       }
     }

@@ -33,6 +33,13 @@ record Call(
   /** A model of a provider. */
   record Model(String provider, String name) {}
 
+  /** What the id is unique in, as the rows in PostgreSQL tell it. */
+  String scope() {
+    return runId != null
+        ? Text.scope("run", runId)
+        : Text.scope("day", Clock.utcDate(createdAt), agentId);
+  }
+
   /** A call of which was counted what it does not tell. */
   static Call of(AgentLlmUsage usage, long logTime) {
     return of(usage, logTime, /* counted= */ true);
@@ -42,8 +49,8 @@ record Call(
     Long latency = usage.getLatencyMs();
     return new Call(
         Text.clean(usage.getUsageId()),
-        idOrNull(usage.getRunId()),
-        idOrNull(usage.getAgentId()),
+        Text.cleanOrNull(usage.getRunId()),
+        Text.cleanOrNull(usage.getAgentId()),
         new Model(Text.label(usage.getProvider()), Text.label(usage.getModel())),
         usage.getStatus().equals("error"),
         Tokens.of(usage),
@@ -69,9 +76,5 @@ record Call(
   /** Whether its provider could have reported a cost, and did not. */
   boolean unreported() {
     return counted && !cached() && providerCost == null;
-  }
-
-  private static String idOrNull(String id) {
-    return Text.present(id) ? Text.clean(id) : null;
   }
 }

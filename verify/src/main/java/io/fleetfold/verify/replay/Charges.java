@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * By which price each call was charged: 12 to 24 bytes a call. A call is known by its id, its run
- * and its time, as a 64-bit hash. Not thread-safe.
+ * By which price each call was charged: 12 to 24 bytes a call. A call is known by its id, that id's
+ * scope and its time, as a 64-bit hash. Not thread-safe.
  */
 public final class Charges {
   /** Nothing is known of any call, nor of any price. */
@@ -33,14 +33,14 @@ public final class Charges {
    *
    * @param priceId null for a call that has no known price
    */
-  public void add(String usageId, String runId, long createdAt, String priceId) {
+  public void add(String usageId, String scope, long createdAt, String priceId) {
     int number = priceId == null ? 0 : number(priceId);
     if (size * 4 > calls.length * 3) {
       grow();
     }
-    int at = slot(calls, hash(usageId, runId, createdAt));
+    int at = slot(calls, hash(usageId, scope, createdAt));
     size += calls[at] == 0 ? 1 : 0;
-    calls[at] = hash(usageId, runId, createdAt);
+    calls[at] = hash(usageId, scope, createdAt);
     numberOf[at] = number;
   }
 
@@ -58,7 +58,7 @@ public final class Charges {
     if (call.cached()) {
       return Charge.FREE;
     }
-    int at = slot(calls, hash(call.usageId(), call.runId(), call.createdAt()));
+    int at = slot(calls, hash(call.usageId(), call.scope(), call.createdAt()));
     if (calls[at] == 0) {
       gone++;
       return prices
@@ -110,8 +110,8 @@ public final class Charges {
     return at;
   }
 
-  private static long hash(String usageId, String runId, long createdAt) {
+  private static long hash(String usageId, String scope, long createdAt) {
     // never zero, which marks an empty slot
-    return Prints.of(usageId, runId, createdAt) | 1L << 62;
+    return Prints.of(usageId, scope, createdAt) | 1L << 62;
   }
 }

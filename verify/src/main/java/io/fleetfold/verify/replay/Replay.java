@@ -100,7 +100,7 @@ public final class Replay {
 
   private Outcome fold(LogRecord record, AgentRunEvent event) {
     String runId = Text.clean(event.getRunId());
-    String eventId = Text.clean(event.getEventId());
+    String eventId = EventId.of(event);
     Outcome late = late(runId, record.time());
     if (late == Outcome.OF_DELETED_RUN) {
       if (Status.ofEvent(event.getEventType()).filter(Status::terminal).isPresent()) {

@@ -4,6 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** Text as it is kept: without NUL and without halves of surrogate pairs. */
 final class Text {
@@ -35,6 +38,32 @@ final class Text {
       head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
     }
     return head + marker;
+  }
+
+  /** The id, cleaned; null where nothing is left of it. */
+  static String cleanOrNull(String id) {
+    return present(id) ? clean(id) : null;
+  }
+
+  /**
+   * What an id is unique in, as a text: a word and ids with bars before them. One of more than 200
+   * bytes is known by its hash.
+   */
+  static String scope(String word, String... ids) {
+    StringBuilder scope = new StringBuilder(word);
+    for (String id : ids) {
+      scope.append('|').append(id == null ? "" : id.replace("%", "%25").replace("|", "%7C"));
+    }
+    byte[] bytes = scope.toString().getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= 200 ? scope.toString() : "sha256|" + sha256(bytes);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Writes an id or another short text; null stays null. */

@@ -16,7 +16,7 @@ final class ChargedCalls {
     try (ResultSet rows =
         statement.executeQuery(
             """
-            SELECT usage_id, run_id, (extract(epoch FROM created_at) * 1000)::bigint, price_id
+            SELECT usage_id, scope, (extract(epoch FROM created_at) * 1000)::bigint, price_id
             FROM agent_llm_usage
             """)) {
       while (rows.next()) {

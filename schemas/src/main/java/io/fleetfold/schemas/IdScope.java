@@ -1,0 +1,56 @@
+package io.fleetfold.schemas;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+
+/**
+ * What the id of an event or of a call is unique in, as a text that no other scope has. A record is
+ * known by its id and its scope: in the folds, in the outputs and in SQL.
+ */
+public final class IdScope {
+  /** The most bytes of a scope that are written as they are: a primary key has its limits. */
+  private static final int MOST_BYTES = 200;
+
+  private IdScope() {}
+
+  /** The scope of an event: its run, and in it the session where the event names one. */
+  public static String ofEvent(String runId, String appName, String userId, String sessionId) {
+    return sessionId == null
+        ? bounded("run" + parts(runId))
+        : bounded("run" + parts(runId, appName, userId, sessionId));
+  }
+
+  /** The scope of a call: its run; where it names none, its agent and its own day in UTC. */
+  public static String ofCall(String runId, String agentId, Instant createdAt) {
+    return runId != null
+        ? bounded("run" + parts(runId))
+        : bounded("day|" + LocalDate.ofInstant(createdAt, ZoneOffset.UTC) + parts(agentId));
+  }
+
+  /** Ids behind a bar each; a null is an empty one. */
+  public static String parts(String... ids) {
+    StringBuilder parts = new StringBuilder();
+    for (String id : ids) {
+      parts.append('|').append(id == null ? "" : id.replace("%", "%25").replace("|", "%7C"));
+    }
+    return parts.toString();
+  }
+
+  private static String bounded(String scope) {
+    byte[] bytes = scope.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= MOST_BYTES) {
+      return scope;
+    }
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return "sha256|" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
