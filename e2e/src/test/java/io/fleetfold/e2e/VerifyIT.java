@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -13,12 +15,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -125,6 +130,51 @@ class VerifyIT {
 
   @Test
   @Order(4)
+  void shouldAgreeWhereverProducersRepeatAnId() throws Exception {
+    try (Wire wire = new Wire(pipeline)) {
+      for (String run : new String[] {"twin-1", "twin-2"}) {
+        send(wire, Topics.AGENT_LLM_USAGE, run, Wire.call("call-1", run, "twins", "hello"));
+        send(
+            wire,
+            Topics.AGENT_EVENTS,
+            run,
+            Wire.event("event-1", run, "twins", "iteration_started", "{}"));
+      }
+      for (String agent : new String[] {"twins", "others"}) {
+        AgentLlmUsage call = Wire.call("call-1", null, agent, "without a run");
+        Instant midnight = call.getCreatedAt().truncatedTo(ChronoUnit.DAYS);
+        for (long millis : new long[] {0, 1, -1}) {
+          call.setCreatedAt(midnight.plusMillis(millis));
+          send(wire, Topics.AGENT_LLM_USAGE, agent, call);
+        }
+      }
+    }
+    pipeline.settle();
+    assertThat(pipeline.stats("twins").get("total_llm_calls").asLong())
+        .as("two runs, and two days without one")
+        .isEqualTo(4);
+    assertThat(
+            pipeline.count(
+                "select records from fleetfold.repeated_ids where kind = 'call' and id = 'call-1'"))
+        .isEqualTo(6);
+    assertThat(
+            pipeline.count(
+                "select count(*) from fleetfold.agent_run_events where event_id = 'event-1'"))
+        .isEqualTo(2);
+    JsonNode report = verify();
+    assertThat(differences(report)).isEmpty();
+    assertThat(report.get("notes").toString())
+        .contains(
+            "ids of calls in more than one run, session or agent's day: 1", "such as 'event-1'");
+  }
+
+  private static <V extends SpecificRecord> void send(
+      Wire wire, Topic<V> topic, String key, V value) throws Exception {
+    wire.send(topic, null, key, wire.encode(topic, value));
+  }
+
+  @Test
+  @Order(5)
   void shouldSeeAMissingInputRecordUnlessABaselineStandsForIt() throws Exception {
     try (Admin admin =
         Admin.create(
@@ -146,7 +196,7 @@ class VerifyIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void shouldSeeAChangedEntryOfAStore() throws Exception {
     pipeline.close();
     String agent = StoredPartials.exchangeTwoAgents(pipeline.data().resolve("streams"));

@@ -14,13 +14,16 @@ import io.fleetfold.verify.compare.WindowComparison;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.point.ConsistentPoint;
+import io.fleetfold.verify.point.NotPossibleException;
 import io.fleetfold.verify.point.Readiness;
 import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
+import io.fleetfold.verify.sql.RepeatedIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,7 @@ public final class Verification {
         Duration replayed = Duration.ofNanos(System.nanoTime() - began);
         List<String> notes = new ArrayList<>(replay.notes());
         notes.addAll(notes(charges));
+        notes.addAll(findings());
         Report report =
             new Report(
                 rows(point, totals, charges),
@@ -113,6 +117,15 @@ public final class Verification {
         "calls charged by a price that was not in force",
         Map.of(Witness.Column.SQL, Long.toString(charges.wrong())),
         charges.wrong() == 0);
+  }
+
+  private List<String> findings() {
+    try {
+      return RepeatedIds.notes(target.database());
+    } catch (SQLException e) {
+      throw new NotPossibleException(
+          "PostgreSQL can't be asked (" + target.database() + "): " + e.getMessage(), e);
+    }
   }
 
   private static List<String> notes(Charges charges) {
