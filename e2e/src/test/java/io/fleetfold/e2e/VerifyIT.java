@@ -140,6 +140,11 @@ class VerifyIT {
             run,
             Wire.event("event-1", run, "twins", "iteration_started", "{}"));
       }
+      send(
+          wire,
+          Topics.AGENT_EVENTS,
+          "twin-1",
+          Wire.event("event-0", "twin-1", "twins", "message", "{}"));
       for (String agent : new String[] {"twins", "others"}) {
         AgentLlmUsage call = Wire.call("call-1", null, agent, "without a run");
         Instant midnight = call.getCreatedAt().truncatedTo(ChronoUnit.DAYS);
@@ -161,6 +166,10 @@ class VerifyIT {
             pipeline.count(
                 "select count(*) from fleetfold.agent_run_events where event_id = 'event-1'"))
         .isEqualTo(2);
+    assertThat(
+            pipeline.sql("select string_agg(event_id, ' ') from fleetfold.run_events(?)", "twin-1"))
+        .as("events of one millisecond, as they were sent")
+        .isEqualTo("event-1 event-0");
     JsonNode report = verify();
     assertThat(differences(report)).isEmpty();
     assertThat(report.get("notes").toString())

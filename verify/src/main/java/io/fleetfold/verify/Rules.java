@@ -7,6 +7,7 @@ import java.time.Duration;
  * By what the streams app folds.
  *
  * @param sealAfter log time from the record that ended a run to its sealing
+ * @param sealSilentAfter log time from a run's newest record to its sealing where none ended it
  * @param windows which usage windows a record counts in
  */
-public record Rules(Duration sealAfter, WindowRules windows) {}
+public record Rules(Duration sealAfter, Duration sealSilentAfter, WindowRules windows) {}

@@ -71,7 +71,8 @@ public final class Verification {
               longestPause,
               progress::say);
       int partitions = offsets.partitions(cluster.name(Topics.AGENT_RUNS)).size();
-      ReplayConfig config = new ReplayConfig(partitions, rules.sealAfter(), rules.windows());
+      ReplayConfig config =
+          new ReplayConfig(partitions, rules.sealAfter(), rules.sealSilentAfter(), rules.windows());
       try (Baselines baselines =
           new Baselines(target.baselines(), cluster, offsets, config, point.ends())) {
         FleetReplay replay = new FleetReplay(cluster, offsets, point.ends(), baselines, progress);

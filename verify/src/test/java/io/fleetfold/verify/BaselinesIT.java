@@ -119,7 +119,8 @@ class BaselinesIT {
     try (var files = Files.list(baselines)) {
       file = files.findFirst().orElseThrow();
     }
-    ReplayConfig other = new ReplayConfig(4, Duration.ofHours(1), WindowRules.DEFAULT);
+    ReplayConfig other =
+        new ReplayConfig(4, Duration.ofHours(1), ReplayConfig.SILENT, WindowRules.DEFAULT);
     assertThat(replay(other, false).unproven())
         .isNotEmpty()
         .allMatch(why -> why.contains("other rules") && why.contains("PT24H"));

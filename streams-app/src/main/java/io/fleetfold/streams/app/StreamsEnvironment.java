@@ -20,13 +20,13 @@ import java.util.function.Function;
  * FLEETFOLD_REPLICATION} (3), {@code FLEETFOLD_HTTP_HOST} (127.0.0.1), {@code FLEETFOLD_HTTP_PORT}
  * (8090), {@code FLEETFOLD_THREADS} (2), {@code FLEETFOLD_COMMIT_INTERVAL_MS} (1000), {@code
  * FLEETFOLD_EMIT_INTERVAL_MS} (250), {@code FLEETFOLD_SEAL_AFTER} (an ISO 8601 duration, PT24H),
- * {@code FLEETFOLD_SILENT_AFTER} (PT30M; PT0S leaves silent runs alone), {@code
- * FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES} (25165824), {@code
- * FLEETFOLD_SESSION_FIELD_BYTES} (1048576), {@code FLEETFOLD_SESSION_TTL} (empty; times to live by
- * application, {@code app=PT24H,*=P30D}), {@code FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code
- * FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648). {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
- * Kafka's {@code security.protocol}, and so on; {@code FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is
- * the registry client's {@code basic.auth.user.info}.
+ * {@code FLEETFOLD_SEAL_SILENT_AFTER} (P30D), {@code FLEETFOLD_SILENT_AFTER} (PT30M; PT0S leaves
+ * silent runs alone), {@code FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES}
+ * (25165824), {@code FLEETFOLD_SESSION_FIELD_BYTES} (1048576), {@code FLEETFOLD_SESSION_TTL}
+ * (empty; times to live by application, {@code app=PT24H,*=P30D}), {@code
+ * FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648).
+ * {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is Kafka's {@code security.protocol}, and so on; {@code
+ * FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is the registry client's {@code basic.auth.user.info}.
  */
 public final class StreamsEnvironment {
   private static final String PREFIX = "FLEETFOLD_";
@@ -100,9 +100,12 @@ public final class StreamsEnvironment {
             Limits.DEFAULT.labelBytes(),
             number("RECORD_BYTES", Limits.DEFAULT.recordBytes()),
             Limits.DEFAULT.future());
+    Duration sealAfter = duration("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter());
+    Duration silent = FoldConfig.DEFAULT.sealSilentAfter();
     return new FoldConfig(
         limits,
-        duration("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter()),
+        sealAfter,
+        duration("SEAL_SILENT_AFTER", sealAfter.compareTo(silent) > 0 ? sealAfter : silent),
         duration("SILENT_AFTER", FoldConfig.DEFAULT.silentAfter()),
         millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()),
         usage(UsageConfig.DEFAULT),

@@ -13,13 +13,13 @@ import io.fleetfold.streams.stats.Totals;
  * usage windows, since those are the ledger.
  *
  * <p>The rule, for all runs: a call or an executed action counts in the windows if it is the first
- * under its id, and its log time is not later than the run's end plus the seal time. The end is the
- * earliest log time of the run's deletion and of all records that ended it; a run without any is
- * open. Behind that, records of a run that was not deleted are dead letters ({@link Sealing}), and
- * those of a deleted one are dropped. So nothing depends on whether a call or the deletion was read
- * first, which Kafka Streams does not say of two topics: one must only not be read later than the
- * other by more than a 24th of the seal time, for which the ids of the run's records stay beyond
- * it. Not thread-safe.
+ * under its id, and its log time is not later than the run's end plus the seal time, nor than its
+ * newest record plus that of silent runs. The end is the earliest log time of the run's deletion
+ * and of all records that ended it; a run without any is open. Behind that, records of a run that
+ * was not deleted are dead letters ({@link Sealing}), and those of a deleted one are dropped. So
+ * nothing depends on whether a call or the deletion was read first, which Kafka Streams does not
+ * say of two topics: one must only not be read later than the other by more than a 24th of the seal
+ * time, for which the ids of the run's records stay beyond it. Not thread-safe.
  */
 final class DeletedFold {
   private final TaskState state;
@@ -30,14 +30,13 @@ final class DeletedFold {
 
   /** Deletes a run once more; only the first in the log counts. */
   void delete(String runId, Deleted run, long logTime) {
-    end(runId, run, logTime);
+    put(runId, run, run.endedAt(logTime));
   }
 
   /** Takes note of a version. */
   void version(Deleted run, Input.RunVersion input) {
-    if (RunStatus.parse(input.record().getStatus()).isTerminal()) {
-      end(input.record().getRunId(), run, input.source().logTime());
-    }
+    RunStatus status = RunStatus.parse(input.record().getStatus());
+    heard(input.record().getRunId(), run, input.source().logTime(), status.isTerminal());
   }
 
   /** Adds an event to the windows if it is new. */
@@ -49,9 +48,8 @@ final class DeletedFold {
       return;
     }
     state.ids().putEvent(scope, id, input.content());
-    if (EventTypes.endsRun(event.getEventType())) {
-      end(event.getRunId(), run, input.source().logTime());
-    }
+    heard(
+        event.getRunId(), run, input.source().logTime(), EventTypes.endsRun(event.getEventType()));
     if (input.action() != null) {
       state.usage().action(input.action(), event.getTimestamp(), input.source().logTime());
     }
@@ -63,6 +61,7 @@ final class DeletedFold {
     RecordId id = RecordId.of(input.record());
     if (isNew(run, scope, id, input)) {
       state.ids().putCall(scope, id, input.content(), null);
+      heard(input.record().getRunId(), run, input.source().logTime(), /* ends= */ false);
       state
           .usage()
           .call(
@@ -81,8 +80,14 @@ final class DeletedFold {
     return input instanceof Input.Call call ? call.content() : ((Input.RunEvent) input).content();
   }
 
-  private void end(String runId, Deleted run, long logTime) {
-    Deleted now = run.endedAt(logTime);
+  private void heard(String runId, Deleted run, long logTime, boolean ends) {
+    if (!state.sealing().isSealed(run, logTime)) {
+      Deleted now = run.heardAt(logTime);
+      put(runId, run, ends ? now.endedAt(logTime) : now);
+    }
+  }
+
+  private void put(String runId, Deleted run, Deleted now) {
     if (!now.equals(run)) {
       state.deletedRuns().put(runId, now);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param limits bounds of what is folded
  * @param sealAfter log time from the record that ended a run to its sealing; later records of the
  *     run become dead letters, and its ids are forgotten
+ * @param sealSilentAfter log time from a run's newest record to its sealing where none ended it
  * @param silentAfter log time without a record of an unfinished run until it is interrupted; zero
  *     for never
  * @param emitInterval wall-clock time between two outputs of the changed runs and statistics; usage
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record FoldConfig(
     Limits limits,
     Duration sealAfter,
+    Duration sealSilentAfter,
     Duration silentAfter,
     Duration emitInterval,
     UsageConfig usage,
@@ -33,6 +35,7 @@ public record FoldConfig(
       new FoldConfig(
           Limits.DEFAULT,
           Duration.ofHours(24),
+          Duration.ofDays(30),
           Duration.ofMinutes(30),
           Duration.ofMillis(250),
           UsageConfig.DEFAULT,
@@ -42,6 +45,14 @@ public record FoldConfig(
   public FoldConfig {
     if (sealAfter.toMillis() < 1) {
       throw new IllegalArgumentException("seal after is " + sealAfter + ": take 1 ms or more");
+    }
+    if (sealSilentAfter.compareTo(sealAfter) < 0) {
+      throw new IllegalArgumentException(
+          "seal silent after is "
+              + sealSilentAfter
+              + ": take as much as seal after ("
+              + sealAfter
+              + ") or more");
     }
     if (!silentAfter.isZero() && silentAfter.compareTo(SHORTEST_SILENCE) < 0) {
       throw new IllegalArgumentException(
@@ -57,14 +68,20 @@ public record FoldConfig(
     }
   }
 
-  /** This with another time from a run's end to its sealing. */
+  /** This with another time from a run's end to its sealing; that of silent ones grows with it. */
   public FoldConfig withSealAfter(Duration value) {
-    return new FoldConfig(limits, value, silentAfter, emitInterval, usage, sessions);
+    return new FoldConfig(
+        limits, value, max(value, sealSilentAfter), silentAfter, emitInterval, usage, sessions);
+  }
+
+  /** This with another time from a run's newest record to its sealing where none ended it. */
+  public FoldConfig withSealSilentAfter(Duration value) {
+    return new FoldConfig(limits, sealAfter, value, silentAfter, emitInterval, usage, sessions);
   }
 
   /** This with another time until a silent run is interrupted; zero for never. */
   public FoldConfig withSilentAfter(Duration value) {
-    return new FoldConfig(limits, sealAfter, value, emitInterval, usage, sessions);
+    return new FoldConfig(limits, sealAfter, sealSilentAfter, value, emitInterval, usage, sessions);
   }
 
   /** Whether silent runs are interrupted. */
@@ -82,21 +99,28 @@ public record FoldConfig(
 
   /** This with another time between outputs. */
   public FoldConfig withEmitInterval(Duration value) {
-    return new FoldConfig(limits, sealAfter, silentAfter, value, usage, sessions);
+    return new FoldConfig(limits, sealAfter, sealSilentAfter, silentAfter, value, usage, sessions);
   }
 
   /** This with other bounds. */
   public FoldConfig withLimits(Limits value) {
-    return new FoldConfig(value, sealAfter, silentAfter, emitInterval, usage, sessions);
+    return new FoldConfig(
+        value, sealAfter, sealSilentAfter, silentAfter, emitInterval, usage, sessions);
   }
 
   /** This with other times of usage windows. */
   public FoldConfig withUsage(UsageConfig value) {
-    return new FoldConfig(limits, sealAfter, silentAfter, emitInterval, value, sessions);
+    return new FoldConfig(
+        limits, sealAfter, sealSilentAfter, silentAfter, emitInterval, value, sessions);
   }
 
   /** This with another behaviour of sessions. */
   public FoldConfig withSessions(SessionConfig value) {
-    return new FoldConfig(limits, sealAfter, silentAfter, emitInterval, usage, value);
+    return new FoldConfig(
+        limits, sealAfter, sealSilentAfter, silentAfter, emitInterval, usage, value);
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 }

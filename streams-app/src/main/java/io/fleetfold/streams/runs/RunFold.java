@@ -5,6 +5,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.RunStatus;
 import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.RunCore;
@@ -174,9 +175,13 @@ final class RunFold {
     RunShare oldShare = known == null ? RunShare.NONE : Runs.share(run);
     long oldListedAt = Runs.listedAt(run);
     boolean hadEnded = run.getTerminalStatus() != 0;
+    boolean wasInterrupted = known != null && Runs.status(run) == RunStatus.INTERRUPTED;
     boolean hadCalls = run.getLlm().getCalls() > 0;
     merge.accept(run);
     if (!isChange && known != null && Arrays.equals(old, RunStore.CORES.encode(run))) {
+      // a sign of life all the same
+      state.silence().heard(id, run, logTime);
+      state.runs().put(id, run);
       return false;
     }
     run.setRevision(run.getRevision() + 1);
@@ -202,6 +207,10 @@ final class RunFold {
             latencies);
     if (!hadEnded && run.getTerminalStatus() != 0) {
       state.sealing().ended(id, run);
+    } else if (state.silence().watches()
+        ? !wasInterrupted && Runs.status(run) == RunStatus.INTERRUPTED
+        : known == null) {
+      state.sealing().mayStaySilent(id, run);
     }
     state.dirty().run(id);
     return true;

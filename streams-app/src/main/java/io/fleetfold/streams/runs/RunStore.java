@@ -5,7 +5,9 @@ import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.RunCore;
 import io.fleetfold.streams.state.StateCodec;
 import io.fleetfold.streams.state.WriteBack;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -55,6 +57,15 @@ final class RunStore {
     cores.delete(Keys.of(runId));
     contents.delete(Keys.of(runId));
     recent.remove(runId);
+  }
+
+  /** Shows all runs. */
+  void forEach(BiConsumer<String, RunCore> each) {
+    save();
+    try (KeyValueIterator<Bytes, byte[]> all = cores.all()) {
+      all.forEachRemaining(
+          entry -> each.accept(Keys.text(entry.key.get(), 0), CORES.decode(entry.value)));
+    }
   }
 
   /** Writes the cores that have changed. */

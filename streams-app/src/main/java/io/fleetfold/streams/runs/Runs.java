@@ -60,7 +60,11 @@ final class Runs {
   /** What is left of a run that is deleted at that log time; null is one that was not known. */
   static DeletedRuns.Deleted deleted(RunCore run, long logTime) {
     DeletedRuns.Deleted deleted =
-        new DeletedRuns.Deleted(logTime, logTime, run != null && run.getSealed());
+        new DeletedRuns.Deleted(
+            logTime,
+            logTime,
+            run != null && run.getSealed(),
+            run == null ? UNKNOWN : run.getLastLogAt());
     return run == null || run.getTerminalStatus() == 0
         ? deleted
         : deleted.endedAt(run.getTerminalLogAt());

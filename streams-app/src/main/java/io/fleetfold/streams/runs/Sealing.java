@@ -18,29 +18,48 @@ final class Sealing {
   private final DeletedRuns deletedRuns;
   private final TimeQueue queue;
   private final long afterMillis;
+  private final long silentMillis;
+  private boolean queued;
 
-  Sealing(RunStore runs, RecordIds ids, DeletedRuns deletedRuns, TimeQueue queue, Duration after) {
+  Sealing(
+      RunStore runs,
+      RecordIds ids,
+      DeletedRuns deletedRuns,
+      TimeQueue queue,
+      Duration after,
+      Duration silentAfter) {
     this.runs = runs;
     this.ids = ids;
     this.deletedRuns = deletedRuns;
     this.queue = queue;
     this.afterMillis = after.toMillis();
+    this.silentMillis = silentAfter.toMillis();
   }
 
   /** Whether a record of that log time comes too late for the run. */
   boolean isSealed(RunCore run, long logTime) {
     return run.getSealed()
-        || (run.getTerminalStatus() != 0 && logTime > run.getTerminalLogAt() + afterMillis);
+        || (run.getTerminalStatus() != 0 && logTime > run.getTerminalLogAt() + afterMillis)
+        || isSilent(run.getLastLogAt(), logTime);
   }
 
   /** Whether a record of that log time comes too late for the deleted run's usage. */
   boolean isSealed(DeletedRuns.Deleted run, long logTime) {
-    return run.forgotten() || logTime > run.end() + afterMillis;
+    return run.forgotten() || logTime > run.end() + afterMillis || isSilent(run.heard(), logTime);
   }
 
   /** Whether a record of that log time comes too late for the day. */
   boolean isSealed(RecordIds.Day day, long logTime) {
     return day.sealed() || logTime > day.lastLogTime() + afterMillis;
+  }
+
+  private boolean isSilent(long heard, long logTime) {
+    return heard != Runs.UNKNOWN && logTime > heard + silentMillis;
+  }
+
+  /** Nothing may end the run any more: it will be sealed once it is silent for long. */
+  void mayStaySilent(String runId, RunCore run) {
+    queue.add(dueSilent(run), TaskState.scope(runId));
   }
 
   /** The run has ended: it will be sealed. */
@@ -60,22 +79,41 @@ final class Sealing {
 
   /** Seals what is due by the log's time; what is too much for once is left for the next time. */
   void sealDue(long streamTime) {
+    queueRunsOfEarlierReleases();
     for (String scope : queue.takeDue(streamTime, AT_ONCE)) {
       if (TaskState.isDay(scope)) {
         sealDay(scope, streamTime);
       } else {
-        sealRun(scope);
+        sealRun(scope, streamTime);
       }
     }
   }
 
-  private void sealRun(String scope) {
+  // those queued only what had ended: once in the life of a store, its other runs are queued, too
+  private void queueRunsOfEarlierReleases() {
+    if (!queued && queue.addForGood("silent runs")) {
+      runs.forEach(
+          (runId, run) -> {
+            if (run.getTerminalStatus() == 0 && run.getLastLogAt() != Runs.UNKNOWN) {
+              mayStaySilent(runId, run);
+            }
+          });
+    }
+    queued = true;
+  }
+
+  private void sealRun(String scope, long streamTime) {
     String runId = TaskState.runOf(scope);
     RunCore run = runs.core(runId);
     if (run != null) {
-      ids.seal(scope);
-      run.setSealed(true);
-      runs.put(runId, run);
+      boolean hasEnded = run.getTerminalStatus() != 0;
+      if ((hasEnded ? due(run.getTerminalLogAt()) : dueSilent(run)) <= streamTime) {
+        ids.seal(scope);
+        run.setSealed(true);
+        runs.put(runId, run);
+      } else if (!hasEnded) {
+        mayStaySilent(runId, run);
+      }
       return;
     }
     DeletedRuns.Deleted deleted = deletedRuns.find(runId);
@@ -97,5 +135,9 @@ final class Sealing {
 
   private long due(long logTime) {
     return logTime + afterMillis + afterMillis / GRACE_PART + 1;
+  }
+
+  private long dueSilent(RunCore run) {
+    return run.getLastLogAt() + silentMillis + silentMillis / GRACE_PART + 1;
   }
 }

@@ -32,6 +32,11 @@ final class Silence {
     this.afterMillis = after.toMillis();
   }
 
+  /** Whether silent runs are interrupted. */
+  boolean watches() {
+    return afterMillis > 0;
+  }
+
   /** A record of that log time was folded into the run, which is yet to be put. */
   void heard(String runId, RunCore run, long logTime) {
     run.setLastLogAt(Math.max(run.getLastLogAt(), logTime));

@@ -46,7 +46,8 @@ final class TaskState {
             ids,
             deletedRuns,
             new TimeQueue(stores.apply(StateStores.SEAL_QUEUE)),
-            config.sealAfter());
+            config.sealAfter(),
+            config.sealSilentAfter());
     silence =
         new Silence(
             runs, new TimeQueue(stores.apply(StateStores.RUN_SILENCE)), config.silentAfter());

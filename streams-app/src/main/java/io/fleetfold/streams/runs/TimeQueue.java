@@ -28,6 +28,11 @@ final class TimeQueue {
     from = Math.min(from, at);
   }
 
+  /** Adds what never comes due, as a mark; false where it is there. */
+  boolean addForGood(String what) {
+    return store.putIfAbsent(key(Long.MAX_VALUE, what), THERE) == null;
+  }
+
   /** Takes out what is due, the earliest first, at most that many. */
   List<String> takeDue(long now, int most) {
     List<String> due = new ArrayList<>();

@@ -7,17 +7,20 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SealingTest {
   private static final long SEAL = Duration.ofHours(24).toMillis();
+  private static final long SILENT = FoldConfig.DEFAULT.sealSilentAfter().toMillis();
   private final FoldDriver driver = new FoldDriver(FoldConfig.DEFAULT);
 
   @AfterEach
@@ -90,9 +93,63 @@ class SealingTest {
   }
 
   @Test
-  void shouldNeverSealARunThatHasNotEnded() {
+  void shouldSealARunThatNothingEndsAfterALongSilence() {
     driver.publish(Records.run("r1", "running", T0).build());
-    driver.logTime(T0 + 10 * SEAL);
+    driver.publish(Records.event("r1", "e1", "message", T0).build());
+    driver.foldedUntil(T0 + SEAL);
+    assertThat(driver.views().run("r1").orElseThrow().getStatus()).isEqualTo("interrupted");
+    driver.logTime(T0 + SILENT - 1);
+    driver.publish(Records.run("r1", "running", T0).build());
+
+    driver.logTime(T0 + 2 * SILENT - 1);
+    driver.publish(Records.event("r1", "e2", "message", T0).build());
+    assertThat(driver.values(Topics.FLEET_DEAD_LETTERS)).as("heard of in time").isEmpty();
+    driver.logTime(T0 + 3 * SILENT);
+    driver.publish(Records.event("r1", "e3", "message", T0).build());
+    assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
+
+    driver.logTime(T0 + 4 * SILENT);
+    driver.publish(Records.event("r2", "e2", "message", T0).build());
+    assertThat(ids()).as("the one of r2").isEqualTo(1);
+    driver.publish(Records.event("r1", "e1", "message", T0).build());
+    assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
+  }
+
+  @Test
+  void shouldSealSilentRunsThatNobodyWatches() {
+    try (FoldDriver unwatched = new FoldDriver(FoldConfig.DEFAULT.withSilentAfter(Duration.ZERO))) {
+      unwatched.publish(Records.event("r1", "e1", "message", T0).build());
+      unwatched.logTime(T0 + 2 * SILENT);
+      unwatched.publish(Records.event("r2", "e2", "message", T0).build());
+
+      assertThat(unwatched.store(StateStores.RUN_RECORD_IDS).get(Keys.of("rr1", "ee1"))).isNull();
+      assertThat(unwatched.store(StateStores.RUN_RECORD_IDS).get(Keys.of("rr2", "ee2")))
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void shouldSealTheSilentRunsOfEarlierReleasesToo() {
+    driver.publish(Records.event("r1", "e1", "message", T0).build());
+    driver.foldedUntil(T0 + SEAL);
+    KeyValueStore<Bytes, byte[]> queue = driver.store(StateStores.SEAL_QUEUE);
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = queue.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(queue::delete);
+    driver.restart();
+
+    driver.logTime(T0 + 2 * SILENT);
+    driver.publish(Records.event("r2", "e2", "message", T0).build());
+
+    assertThat(ids()).as("the one of r2").isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotSealARunThatHasNotEndedBeforeThat() {
+    driver.publish(Records.run("r1", "running", T0).build());
+    driver.logTime(T0 + SILENT);
     driver.publish(Records.event("r1", "e1", "message", T0).build());
 
     assertThat(driver.views().run("r1").orElseThrow().getEventCount()).isEqualTo(1);

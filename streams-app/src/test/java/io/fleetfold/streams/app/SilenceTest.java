@@ -69,6 +69,8 @@ class SilenceTest {
     assertThat(event.getData())
         .isEqualTo(
             "{\"reason\": \"silent\", \"last_record_at\": \"" + Instant.ofEpochMilli(T0) + "\"}");
+    event.setScope("run|r1");
+    event.setSequence(0L);
     assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).isEqualTo(List.of(event));
     RunStats fleet = driver.views().fleetStats().get(0);
     assertThat(fleet.getInterruptedRuns()).isEqualTo(1);

@@ -123,6 +123,7 @@ class FoldLawsTest {
         stray.topic(),
         stray.partition(),
         stray.offset(),
+        stray.sequence(),
         stray.time(),
         key,
         stray.value(),

@@ -146,7 +146,7 @@ final class History {
   /** Usually at once; now and then long enough for runs to be silent, or to be sealed. */
   private long delay() {
     return switch (random.nextInt(40)) {
-      case 0 -> 13L * 60 * 60 * 1_000;
+      case 0 -> random.nextInt(8) == 0 ? 30L * 24 * 60 * 60 * 1_000 : 13L * 60 * 60 * 1_000;
       case 1, 2, 3, 4 -> 20L * 60 * 1_000;
       default -> random.nextInt(3);
     };

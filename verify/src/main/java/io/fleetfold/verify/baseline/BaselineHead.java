@@ -55,6 +55,7 @@ record BaselineHead(
     root.put("taken_at", takenAt.toString());
     root.put("partitions", config.partitions());
     root.put("seal_after", config.sealAfter().toString());
+    root.put("seal_silent_after", config.sealSilentAfter().toString());
     root.put("grace_10s", config.windows().graceTenSeconds().toString());
     root.put("grace_1m", config.windows().graceMinute().toString());
     root.put("keep_10s", config.windows().keepTenSeconds().toString());
@@ -97,6 +98,7 @@ record BaselineHead(
         new ReplayConfig(
             root.path("partitions").asInt(),
             duration(root, "seal_after"),
+            format <= Format.SECOND ? ReplayConfig.SILENT : duration(root, "seal_silent_after"),
             new WindowRules(
                 duration(root, "grace_10s"),
                 duration(root, "grace_1m"),

@@ -5,6 +5,7 @@ import io.fleetfold.verify.Report;
 import io.fleetfold.verify.Rules;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
+import io.fleetfold.verify.replay.ReplayConfig;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -62,6 +63,13 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The streams app's setting, such as PT24H. Default: ${DEFAULT-VALUE}.")
   private Duration sealAfter;
 
+  @Option(
+      names = "--seal-silent-after",
+      paramLabel = "DURATION",
+      description =
+          "The streams app's setting. Default: P30D, or that of --seal-after if it is longer.")
+  private Duration sealSilentAfter;
+
   @Mixin private WindowOptions windows;
 
   private final LocalTarget local;
@@ -78,8 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       Report report =
-          new Verification(
-                  where.target(local), new Rules(sealAfter, windows.rules()), new OnScreen(err))
+          new Verification(where.target(local), rules(), new OnScreen(err))
               .run(Duration.ofSeconds(pause), Duration.ofSeconds(wait));
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();
@@ -91,6 +98,11 @@ public final class VerifyCommand implements Callable<Integer> {
       err.println("fleetfold verify: the pipeline can't be read: " + e);
       return NOT_DONE;
     }
+  }
+
+  private Rules rules() {
+    Duration usual = sealAfter.compareTo(ReplayConfig.SILENT) > 0 ? sealAfter : ReplayConfig.SILENT;
+    return new Rules(sealAfter, sealSilentAfter == null ? usual : sealSilentAfter, windows.rules());
   }
 
   private record OnScreen(PrintWriter err) implements Progress {

@@ -11,6 +11,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -22,6 +24,8 @@ public final class Decoder {
 
   /** Names the place a stray came from, {@code topic|partition|offset}, without any prefix. */
   private static final String ORIGIN = "fleetfold-origin";
+
+  private static final Pattern PLACE = Pattern.compile("([a-z-]{1,40})\\|(\\d{1,9})\\|(\\d{1,18})");
 
   private final List<RecordDeserializer<? extends SpecificRecord>> deserializers;
 
@@ -50,38 +54,42 @@ public final class Decoder {
    */
   public LogRecord decode(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
     if (!topic.equals(Topics.AGENT_STRAYS)) {
-      return decode(topic, record, /* rerouted= */ false);
+      return decode(topic, record, record.offset(), /* rerouted= */ false);
     }
     Header header = record.headers().lastHeader(ORIGIN);
-    String origin =
-        header == null ? "" : new String(header.value(), StandardCharsets.UTF_8).split("\\|", 2)[0];
+    Matcher place =
+        PLACE.matcher(
+            header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.US_ASCII));
     return origins().stream()
-        .filter(candidate -> candidate.name().equals(origin))
+        .filter(candidate -> place.matches() && candidate.name().equals(place.group(1)))
         .findFirst()
-        .map(from -> decode(from, record, /* rerouted= */ true))
-        .orElseGet(() -> of(topic, record, null, "no header " + ORIGIN, true));
+        .map(from -> decode(from, record, Long.parseLong(place.group(3)), /* rerouted= */ true))
+        .orElseGet(() -> of(topic, record, record.offset(), null, "no header " + ORIGIN, true));
   }
 
   private LogRecord decode(
-      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, boolean rerouted) {
+      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, long sequence, boolean rerouted) {
     if (record.value() == null) {
-      return of(topic, record, null, null, rerouted);
+      return of(topic, record, sequence, null, null, rerouted);
     }
     if (record.value().length > LARGEST) {
-      return of(topic, record, null, "larger than " + LARGEST + " bytes", rerouted);
+      return of(topic, record, sequence, null, "larger than " + LARGEST + " bytes", rerouted);
     }
     try {
       SpecificRecord value =
           deserializers.get(origins().indexOf(topic)).deserialize(record.topic(), record.value());
-      return of(topic, record, value, null, rerouted);
+      return of(topic, record, sequence, value, null, rerouted);
     } catch (UndecodableException e) {
-      return of(topic, record, null, e.getMessage(), rerouted);
+      return of(topic, record, sequence, null, e.getMessage(), rerouted);
     }
   }
 
   private static LogRecord of(
       Topic<?> topic,
       ConsumerRecord<byte[], byte[]> record,
+      long sequence,
       SpecificRecord value,
       String unreadable,
       boolean rerouted) {
@@ -89,6 +97,7 @@ public final class Decoder {
         topic,
         record.partition(),
         record.offset(),
+        sequence,
         record.timestamp(),
         text(record.key()),
         value,

@@ -58,6 +58,10 @@ public final class Names {
   public static final String RUN_PRINT = "fingerprint of runs";
 
   public static final String EVENT_PRINT = "fingerprint of events";
+
+  /** Fingerprint of the events with their sequences, by which those of one time are in order. */
+  public static final String ORDER_PRINT = "fingerprint of the order of events";
+
   public static final String CALL_PRINT = "fingerprint of calls";
 
   private static final List<String> QUANTILES = List.of(".p50", ".p95", ".p99");

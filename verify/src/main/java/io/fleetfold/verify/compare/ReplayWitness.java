@@ -39,6 +39,7 @@ public final class ReplayWitness {
             Names.EVENTS,
             Names.RUN_PRINT,
             Names.EVENT_PRINT,
+            Names.ORDER_PRINT,
             Names.CALL_PRINT,
             Names.inRows(Names.PROVIDER_COST)));
     for (TokenClass of : TokenClass.values()) {
@@ -56,6 +57,11 @@ public final class ReplayWitness {
     sheet.put(scope, Names.EVENTS, numbers.events());
     sheet.put(scope, Names.RUN_PRINT, numbers.runPrint());
     sheet.put(scope, Names.EVENT_PRINT, numbers.eventPrint());
+    numbers
+        .orderPrint()
+        .ifPresentOrElse(
+            print -> sheet.put(scope, Names.ORDER_PRINT, print),
+            () -> sheet.unknown(scope, Names.ORDER_PRINT));
     sheet.put(scope, Names.CALL_PRINT, numbers.calls().print());
     put(sheet, scope, numbers.calls());
     put(sheet, scope, Names.DURATION, numbers.durations());

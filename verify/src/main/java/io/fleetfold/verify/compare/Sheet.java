@@ -47,7 +47,12 @@ public final class Sheet {
     return this;
   }
 
-  /** The numbers by scope. */
+  /** Says that a number can't be told, which is not that there is none. */
+  public Sheet unknown(Scope scope, String name) {
+    return put(scope, name, (String) null);
+  }
+
+  /** The numbers by scope; null is one that can't be told. */
   public SortedMap<Scope, Map<String, String>> rows() {
     return rows;
   }

@@ -30,6 +30,6 @@ public record Witness(
       return Optional.empty();
     }
     Map<String, String> row = sheet.rows().getOrDefault(scope, Map.of());
-    return Optional.of(row.getOrDefault(number, Names.zero(number)));
+    return Optional.ofNullable(row.getOrDefault(number, Names.zero(number)));
   }
 }

@@ -16,6 +16,19 @@ final class DeletedRuns {
   private static final class Deleted {
     private Ids ids = new Ids();
     private long countsUntil = Long.MAX_VALUE;
+    private long heardAt = Long.MIN_VALUE;
+
+    private long openUntil(long sealSilentAfter) {
+      return heardAt == Long.MIN_VALUE
+          ? countsUntil
+          : Math.min(countsUntil, heardAt + sealSilentAfter);
+    }
+
+    private boolean heard(long logTime, long sealSilentAfter) {
+      boolean open = logTime <= openUntil(sealSilentAfter);
+      heardAt = open ? Math.max(heardAt, logTime) : heardAt;
+      return open;
+    }
   }
 
   boolean contains(String runId) {
@@ -33,8 +46,14 @@ final class DeletedRuns {
     if (run != null) {
       deleted.ids = run.ids;
       deleted.countsUntil = Math.min(deleted.countsUntil, run.sealedFrom());
+      deleted.heardAt = Math.max(deleted.heardAt, run.heardAt());
     }
     deleted.countsUntil = Math.min(deleted.countsUntil, sealedFrom);
+  }
+
+  /** A version of the run came after its deletion. */
+  void heard(String runId, long logTime, long sealSilentAfter) {
+    boolean unused = runs.get(runId).heard(logTime, sealSilentAfter);
   }
 
   /** A record that ended the run came after its deletion. */
@@ -44,27 +63,32 @@ final class DeletedRuns {
   }
 
   /** Whether a record counts in windows: in time, and the first with its id. */
-  boolean counts(String runId, String kind, String id, long logTime) {
+  boolean counts(String runId, String kind, String id, long logTime, long sealSilentAfter) {
     Deleted deleted = runs.get(runId);
-    return logTime <= deleted.countsUntil && deleted.ids.add(kind, id);
+    return logTime <= deleted.openUntil(sealSilentAfter)
+        && deleted.ids.add(kind, id)
+        && deleted.heard(logTime, sealSilentAfter);
   }
 
-  void write(DataOutput out, long needed) throws IOException {
+  void write(DataOutput out, long needed, long sealSilentAfter) throws IOException {
     out.writeInt(runs.size());
     for (Map.Entry<String, Deleted> entry : runs.entrySet()) {
       out.writeUTF(entry.getKey());
       out.writeLong(entry.getValue().countsUntil);
-      Ids ids = needed > entry.getValue().countsUntil ? new Ids() : entry.getValue().ids;
+      Ids ids =
+          needed > entry.getValue().openUntil(sealSilentAfter) ? new Ids() : entry.getValue().ids;
       ids.write(out);
+      out.writeLong(entry.getValue().heardAt);
     }
   }
 
-  void read(DataInput in) throws IOException {
+  void read(DataInput in, int format) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       Deleted deleted = new Deleted();
       runs.put(in.readUTF(), deleted);
       deleted.countsUntil = in.readLong();
       deleted.ids.read(in);
+      deleted.heardAt = format > Format.SECOND ? in.readLong() : Long.MIN_VALUE;
     }
   }
 }

@@ -14,6 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
  * @param topic the input topic it was published to; of a re-routed record the one it came from
  * @param partition where it stands now
  * @param offset its offset there
+ * @param sequence the offset at which it was first written: of a re-routed record the one in the
+ *     topic it came from
  * @param time its log time, in milliseconds since the epoch
  * @param key its key, or null
  * @param value its value, or null where it has none or {@code unreadable} says why
@@ -24,6 +26,7 @@ public record LogRecord(
     Topic<?> topic,
     int partition,
     long offset,
+    long sequence,
     long time,
     String key,
     SpecificRecord value,
@@ -53,6 +56,14 @@ public record LogRecord(
   private static LogRecord of(
       Topic<?> topic, int partition, long offset, long time, String key, SpecificRecord value) {
     return new LogRecord(
-        topic, partition, offset, time, key, value, Optional.empty(), /* rerouted= */ false);
+        topic,
+        partition,
+        offset,
+        offset,
+        time,
+        key,
+        value,
+        Optional.empty(),
+        /* rerouted= */ false);
   }
 }

@@ -2,6 +2,7 @@ package io.fleetfold.verify.replay;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The numbers of one scope. They add up in any order. */
 public final class Numbers {
@@ -12,6 +13,8 @@ public final class Numbers {
   private long events;
   private long eventPrint;
   private long runPrint;
+  private long orderPrint;
+  private boolean orderKnown = true;
 
   void add(String runId, RunState run) {
     runs.merge(run.status(), 1L, Long::sum);
@@ -22,6 +25,8 @@ public final class Numbers {
     events += run.events();
     eventPrint += run.eventPrint();
     runPrint += run.print(runId);
+    orderPrint += run.orderPrint().orElse(0);
+    orderKnown &= run.orderPrint().isPresent();
     add(run.calls);
   }
 
@@ -41,6 +46,8 @@ public final class Numbers {
     events += other.events;
     eventPrint += other.eventPrint;
     runPrint += other.runPrint;
+    orderPrint += other.orderPrint;
+    orderKnown &= other.orderKnown;
   }
 
   /** Runs of a status, by its name in records. */
@@ -71,6 +78,11 @@ public final class Numbers {
   /** Sum of the prints of the events. */
   public long eventPrint() {
     return eventPrint;
+  }
+
+  /** Sum of the prints of the events' sequences; empty where some are not known. */
+  public OptionalLong orderPrint() {
+    return orderKnown ? OptionalLong.of(orderPrint) : OptionalLong.empty();
   }
 
   /** Calls, tokens, costs, latencies. */

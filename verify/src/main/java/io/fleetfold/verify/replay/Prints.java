@@ -51,6 +51,10 @@ public final class Prints {
         time);
   }
 
+  static long ofOrder(AgentRunEvent event, long sequence) {
+    return of(Text.clean(event.getRunId()), Text.clean(event.getEventId()), sequence);
+  }
+
   /** An odd number for each number: what is multiplied by it can be told apart in a sum. */
   static long weight(long of) {
     long mixed = (of + 1) * 0x9E3779B97F4A7C15L;

@@ -81,6 +81,10 @@ public final class Replay {
     return Outcome.DELETION;
   }
 
+  private long silence() {
+    return config.sealSilentAfter().toMillis();
+  }
+
   private long sealedFrom(long logTime) {
     return logTime + config.sealAfter().toMillis();
   }
@@ -92,8 +96,11 @@ public final class Replay {
       run(runId).add(run, record.time(), config.sealAfter().toMillis());
       return Outcome.FOLDED;
     }
-    if (state.deleted.contains(runId) && Status.ofWord(run.getStatus()).orElseThrow().terminal()) {
-      state.deleted.ended(runId, sealedFrom(record.time()));
+    if (late == Outcome.OF_DELETED_RUN) {
+      state.deleted.heard(runId, record.time(), silence());
+      if (Status.ofWord(run.getStatus()).orElseThrow().terminal()) {
+        state.deleted.ended(runId, sealedFrom(record.time()));
+      }
     }
     return late;
   }
@@ -106,7 +113,7 @@ public final class Replay {
       if (Status.ofEvent(event.getEventType()).filter(Status::terminal).isPresent()) {
         state.deleted.ended(runId, sealedFrom(record.time()));
       }
-      if (state.deleted.counts(runId, EVENT, eventId, record.time())) {
+      if (state.deleted.counts(runId, EVENT, eventId, record.time(), silence())) {
         spend(record, event);
       }
       return late;
@@ -118,7 +125,7 @@ public final class Replay {
     if (!run.ids.add(EVENT, eventId)) {
       return Outcome.DUPLICATE;
     }
-    run.add(event, record.time(), config.sealAfter().toMillis());
+    run.add(event, record.sequence(), record.time(), config.sealAfter().toMillis());
     spend(record, event);
     return Outcome.FOLDED;
   }
@@ -136,7 +143,7 @@ public final class Replay {
     }
     Outcome late = late(call.runId(), record.time());
     if (late == Outcome.OF_DELETED_RUN
-        && state.deleted.counts(call.runId(), CALL, call.usageId(), record.time())) {
+        && state.deleted.counts(call.runId(), CALL, call.usageId(), record.time(), silence())) {
       Charge unused = spend(call, record.time());
     }
     if (late != null) {
@@ -146,7 +153,7 @@ public final class Replay {
     if (!run.ids.add(CALL, call.usageId())) {
       return Outcome.DUPLICATE;
     }
-    run.add(call, spend(call, record.time()));
+    run.add(call, spend(call, record.time()), record.time());
     return Outcome.FOLDED;
   }
 
@@ -176,7 +183,7 @@ public final class Replay {
       return Outcome.OF_DELETED_RUN;
     }
     RunState run = state.runs.get(runId);
-    return run != null && run.sealed(logTime) ? Outcome.SEALED : null;
+    return run != null && logTime > run.openUntil(silence()) ? Outcome.SEALED : null;
   }
 
   private RunState run(String runId) {
@@ -195,7 +202,7 @@ public final class Replay {
 
   /** Writes what it needs to go on from here in another process. */
   public void write(DataOutput out) throws IOException {
-    state.write(out, config.sealAfter().toMillis());
+    state.write(out, config.sealAfter().toMillis(), silence());
   }
 
   /**

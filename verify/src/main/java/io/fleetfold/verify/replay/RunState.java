@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What the records of one run come to, whatever their order. */
 final class RunState {
@@ -33,9 +34,13 @@ final class RunState {
   private long callsAgentAt = NONE;
   private long events;
   private long eventPrint;
+  private long orderPrint;
+  private boolean orderKnown = true;
   private long sealedFrom = Long.MAX_VALUE;
+  private long heardAt = NONE;
 
   void add(AgentRun run, long logTime, long sealAfter) {
+    heard(logTime);
     long time = Clock.clamp(run.getRecordedAt(), logTime);
     Status status = Status.ofWord(run.getStatus()).orElseThrow();
     seen(status, time);
@@ -47,7 +52,8 @@ final class RunState {
     agent(run.getAgentId(), time);
   }
 
-  void add(AgentRunEvent event, long logTime, long sealAfter) {
+  void add(AgentRunEvent event, long sequence, long logTime, long sealAfter) {
+    heard(logTime);
     long time = Clock.clamp(event.getTimestamp(), logTime);
     Status status = Status.ofEvent(event.getEventType()).orElse(null);
     seen(status, time);
@@ -63,9 +69,11 @@ final class RunState {
     agent(event.getAgentId(), time);
     events++;
     eventPrint += Prints.of(event, time);
+    orderPrint += Prints.ofOrder(event, sequence);
   }
 
-  void add(Call call, Charge charge) {
+  void add(Call call, Charge charge, long logTime) {
+    heard(logTime);
     othersAt = Math.max(othersAt, call.createdAt());
     calls.add(call, charge);
     if (call.agentId() != null
@@ -73,6 +81,10 @@ final class RunState {
       callsAgent = call.agentId();
       callsAgentAt = call.createdAt();
     }
+  }
+
+  private void heard(long logTime) {
+    heardAt = Math.max(heardAt, logTime);
   }
 
   private void seen(Status status, long time) {
@@ -116,14 +128,19 @@ final class RunState {
     return told == null ? otherwise : Clock.clamp(told, logTime);
   }
 
-  /** Whether records of this log time come too late. */
-  boolean sealed(long logTime) {
-    return logTime > sealedFrom;
+  /** The last log time at which records of the run come in time, where no later one is taken. */
+  long openUntil(long sealSilentAfter) {
+    return Math.min(sealedFrom, heardAt == NONE ? Long.MAX_VALUE : heardAt + sealSilentAfter);
   }
 
-  /** The last log time at which records of the run come in time. */
+  /** The last log time at which records come in time because of those that ended the run. */
   long sealedFrom() {
     return sealedFrom;
+  }
+
+  /** Log time of the newest record; the smallest number where that is not known. */
+  long heardAt() {
+    return heardAt;
   }
 
   Status status() {
@@ -158,9 +175,14 @@ final class RunState {
     return eventPrint;
   }
 
+  /** The print of the events' sequences; empty where a baseline without it was gone on from. */
+  OptionalLong orderPrint() {
+    return orderKnown ? OptionalLong.of(orderPrint) : OptionalLong.empty();
+  }
+
   /** Writes it, without the ids where the log has passed the run's sealing. */
-  void write(DataOutput out, long needed) throws IOException {
-    (needed > sealedFrom ? new Ids() : ids).write(out);
+  void write(DataOutput out, long needed, long sealSilentAfter) throws IOException {
+    (needed > openUntil(sealSilentAfter) ? new Ids() : ids).write(out);
     calls.write(out);
     out.writeUTF(open.name());
     out.writeLong(openAt);
@@ -179,6 +201,9 @@ final class RunState {
     out.writeLong(events);
     out.writeLong(eventPrint);
     out.writeLong(sealedFrom);
+    out.writeBoolean(orderKnown);
+    out.writeLong(orderPrint);
+    out.writeLong(heardAt);
   }
 
   static RunState read(DataInput in, int format) throws IOException {
@@ -203,6 +228,10 @@ final class RunState {
     run.events = in.readLong();
     run.eventPrint = in.readLong();
     run.sealedFrom = in.readLong();
+    boolean told = format > Format.SECOND;
+    run.orderKnown = told ? in.readBoolean() : run.events == 0;
+    run.orderPrint = told ? in.readLong() : 0;
+    run.heardAt = told ? in.readLong() : NONE;
     return run;
   }
 

@@ -24,17 +24,18 @@ final class State {
    *
    * @param margin ids that were needed up to a log time, in milliseconds, are left out once the log
    *     is that much further
+   * @param sealSilentAfter log time until a silent run is sealed, in milliseconds
    */
-  void write(DataOutput out, long margin) throws IOException {
+  void write(DataOutput out, long margin, long sealSilentAfter) throws IOException {
     long needed = newest == Long.MIN_VALUE ? newest : newest - margin;
     out.writeLong(newest);
     out.writeInt(runs.size());
     for (Map.Entry<String, RunState> run : runs.entrySet()) {
       out.writeUTF(run.getKey());
-      run.getValue().write(out, needed);
+      run.getValue().write(out, needed, sealSilentAfter);
     }
     Orphans.write(orphans, out);
-    deleted.write(out, needed);
+    deleted.write(out, needed, sealSilentAfter);
     usage.write(out);
   }
 
@@ -44,7 +45,7 @@ final class State {
       runs.put(in.readUTF(), RunState.read(in, format));
     }
     orphans.putAll(Orphans.read(in, format));
-    deleted.read(in);
+    deleted.read(in, format);
     usage.read(in, format);
   }
 }

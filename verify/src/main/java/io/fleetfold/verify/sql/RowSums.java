@@ -115,7 +115,9 @@ final class RowSums {
   private static final String EVENTS =
       """
       SELECT CASE WHEN grouping(r.agent_id) = 1 THEN 'fleet' ELSE 'agent' END AS kind, r.agent_id,
-        count(*) AS events, %s AS "fingerprint of events"
+        count(*) AS events, %s AS "fingerprint of events",
+        -- null where there are events of releases that kept no sequence
+        CASE WHEN count(*) = count(e.sequence) THEN %s END AS "fingerprint of the order of events"
       FROM agent_run_events e LEFT JOIN agent_runs r USING (run_id)
       GROUP BY GROUPING SETS ((), (r.agent_id))
       """
@@ -125,7 +127,8 @@ final class RowSums {
                   text("e.run_id"),
                   "e.agent_id",
                   "e.event_type",
-                  millis("e.timestamp")));
+                  millis("e.timestamp")),
+              print(text("e.run_id"), "e.event_id", text("e.sequence")));
 
   private RowSums() {}
 
@@ -182,6 +185,8 @@ final class RowSums {
       String name = columns.getColumnLabel(i);
       if (name.equals(Names.COST) || name.equals(Names.inRows(Names.PROVIDER_COST))) {
         sheet.put(scope, name, rows.getBigDecimal(i));
+      } else if (name.equals(Names.ORDER_PRINT) && rows.getBigDecimal(i) == null) {
+        sheet.unknown(scope, name);
       } else {
         // fingerprints add up modulo 2^64, in PostgreSQL without the modulo
         BigDecimal value = rows.getBigDecimal(i);

@@ -59,6 +59,7 @@ class ReplayStateTest {
         record.topic(),
         record.partition(),
         0,
+        record.sequence(),
         time,
         record.key(),
         record.value(),

@@ -98,7 +98,7 @@ class ReplayTest {
     log.add(LogRecord.of(elsewhere, 0, LOG, usage));
     assertThat(Replay.fold(CONFIG, log).numbers()).isEmpty();
     log.add(
-        new LogRecord(Topics.AGENT_LLM_USAGE, HOME, 0, LOG, RUN, usage, Optional.empty(), true));
+        new LogRecord(Topics.AGENT_LLM_USAGE, HOME, 0, 0, LOG, RUN, usage, Optional.empty(), true));
     assertThat(fleet().calls().calls()).isEqualTo(1);
   }
 
@@ -204,7 +204,8 @@ class ReplayTest {
 
   @Test
   void shouldLeaveOutDeadLetters() {
-    log.add(new LogRecord(Topics.AGENT_RUNS, 0, 0, LOG, "k", null, Optional.of("no Avro"), false));
+    log.add(
+        new LogRecord(Topics.AGENT_RUNS, 0, 0, 0, LOG, "k", null, Optional.of("no Avro"), false));
     log.add(LogRecord.of(0, 1, LOG, Histories.run(" ", "a", "running", NOON)));
     log.add(LogRecord.of(0, 2, LOG, Histories.event("e", null, "a", "x", NOON)));
     Totals totals = Replay.fold(CONFIG, log);
