@@ -39,6 +39,7 @@ public final class Migrations {
           "V014__session_views.sql",
           "V015__expected_generation.sql",
           "V016__scoped_ids.sql",
+          "V017__calls_by_agent.sql",
           "V020__unknown_sums.sql",
           "V021__unknown_in_views.sql",
           "V022__run_subtrees.sql",

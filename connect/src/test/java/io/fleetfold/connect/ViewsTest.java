@@ -87,6 +87,26 @@ class ViewsTest {
   }
 
   @Test
+  void shouldCountCallsForTheirRunsAgentElseForTheOneTheyName() throws SQLException {
+    Rows.upsertRun(sql, "r", "completed", 1); // of agent a
+    Rows.insertUsage(sql, "of-run", "r", "2026-11-01T12:00:00Z");
+    Rows.insertUsage(sql, "early", "unknown", "2026-11-01T12:00:00Z");
+    Rows.insertUsage(sql, "named", null, "2026-11-01T12:00:00Z");
+    Rows.insertUsage(sql, "nobody", null, "2026-11-01T12:00:00Z");
+    TestDatabase.run(
+        sql, "UPDATE agent_llm_usage SET agent_id = 'b' WHERE usage_id IN ('named', 'early')");
+    TestDatabase.run(sql, "UPDATE agent_llm_usage SET cost_usd = 1 WHERE usage_id <> 'nobody'");
+
+    assertThat(
+            TestDatabase.rows(
+                sql,
+                "SELECT agent_id, calls, input_tokens, cost_usd, calls_without_usage"
+                    + " FROM usage_by_agent_day ORDER BY agent_id"))
+        .containsExactly(
+            "a|1|null|1.000000000000|1", "b|2|null|2.000000000000|2", "null|1|null|null|1");
+  }
+
+  @Test
   void shouldCountErrorsByAgentAndMessage() throws SQLException {
     Rows.upsertRun(sql, "r1", "error", 1);
     Rows.upsertRun(sql, "r2", "error", 1);
