@@ -23,7 +23,6 @@ SELECT (created_at AT TIME ZONE 'UTC')::date AS day, agent_id,
        sum(cache_read_tokens)::bigint AS cache_read_tokens,
        sum(cache_write_tokens)::bigint AS cache_write_tokens,
        sum(reasoning_tokens)::bigint AS reasoning_tokens,
-       count(*) FILTER (WHERE input_tokens IS NULL AND output_tokens IS NULL) AS calls_without_usage,
        sum(cost_usd)::numeric(38,12) AS cost_usd,
        count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced_calls,
        sum(provider_cost_usd)::numeric(38,12) AS provider_cost_usd

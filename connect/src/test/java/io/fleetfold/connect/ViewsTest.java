@@ -100,10 +100,10 @@ class ViewsTest {
     assertThat(
             TestDatabase.rows(
                 sql,
-                "SELECT agent_id, calls, input_tokens, cost_usd, calls_without_usage"
+                "SELECT agent_id, calls, input_tokens, cost_usd"
                     + " FROM usage_by_agent_day ORDER BY agent_id"))
         .containsExactly(
-            "a|1|null|1.000000000000|1", "b|2|null|2.000000000000|2", "null|1|null|null|1");
+            "a|1|null|1.000000000000", "b|2|null|2.000000000000", "null|1|null|null");
   }
 
   @Test

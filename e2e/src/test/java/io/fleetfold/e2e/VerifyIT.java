@@ -133,12 +133,12 @@ class VerifyIT {
   void shouldAgreeWhereverProducersRepeatAnId() throws Exception {
     try (Wire wire = new Wire(pipeline)) {
       for (String run : new String[] {"twin-1", "twin-2"}) {
-        send(wire, Topics.AGENT_LLM_USAGE, run, Wire.call("call-1", run, "twins", "hello"));
+        send(wire, Topics.AGENT_LLM_USAGE, run, Wire.call("twin-call", run, "twins", "hello"));
         send(
             wire,
             Topics.AGENT_EVENTS,
             run,
-            Wire.event("event-1", run, "twins", "iteration_started", "{}"));
+            Wire.event("twin-event", run, "twins", "iteration_started", "{}"));
       }
       send(
           wire,
@@ -146,7 +146,7 @@ class VerifyIT {
           "twin-1",
           Wire.event("event-0", "twin-1", "twins", "message", "{}"));
       for (String agent : new String[] {"twins", "others"}) {
-        AgentLlmUsage call = Wire.call("call-1", null, agent, "without a run");
+        AgentLlmUsage call = Wire.call("twin-call", null, agent, "without a run");
         Instant midnight = call.getCreatedAt().truncatedTo(ChronoUnit.DAYS);
         for (long millis : new long[] {0, 1, -1}) {
           call.setCreatedAt(midnight.plusMillis(millis));
@@ -160,21 +160,22 @@ class VerifyIT {
         .isEqualTo(4);
     assertThat(
             pipeline.count(
-                "select records from fleetfold.repeated_ids where kind = 'call' and id = 'call-1'"))
+                "select records from fleetfold.repeated_ids where kind = 'call' and id = 'twin-call'"))
         .isEqualTo(6);
     assertThat(
             pipeline.count(
-                "select count(*) from fleetfold.agent_run_events where event_id = 'event-1'"))
+                "select count(*) from fleetfold.agent_run_events where event_id = 'twin-event'"))
         .isEqualTo(2);
     assertThat(
             pipeline.sql("select string_agg(event_id, ' ') from fleetfold.run_events(?)", "twin-1"))
         .as("events of one millisecond, as they were sent")
-        .isEqualTo("event-1 event-0");
+        .isEqualTo("twin-event event-0");
     JsonNode report = verify();
     assertThat(differences(report)).isEmpty();
     assertThat(report.get("notes").toString())
         .contains(
-            "ids of calls in more than one run, session or agent's day: 1", "such as 'event-1'");
+            "ids of calls in more than one run, session or agent's day",
+            "ids of events in more than one run, session or agent's day");
   }
 
   private static <V extends SpecificRecord> void send(
