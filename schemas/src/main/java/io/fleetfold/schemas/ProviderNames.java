@@ -30,21 +30,33 @@ public final class ProviderNames {
       return "";
     }
     String name = provider.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
-    return ALIASES.getOrDefault(name, name);
+    // LiteLLM has a provider of Vertex AI for each kind of model
+    return name.startsWith("vertex_ai_") ? VERTEX_AI : ALIASES.getOrDefault(name, name);
   }
 
   private static Map<String, String> aliases() {
     Map<String, String> map = new HashMap<>();
     add(map, OPENAI, "text_completion_openai", "open_ai");
-    add(map, AZURE, "azure_openai", "azure.ai.openai", "az.ai.openai");
+    add(map, AZURE, "azure_openai", "azure_open_ai", "azure.ai.openai", "az.ai.openai");
+    add(map, AZURE, "azure_text");
+    add(map, "azure_ai", "azure.ai.inference", "az.ai.inference", "azure_ai_inference");
     add(map, ANTHROPIC, "claude");
     add(map, GOOGLE, "gemini", "google_genai", "google_ai", "google_gemini", "gcp.gemini");
-    add(map, GOOGLE, "google_generative_ai", "gcp.gen_ai");
+    add(map, GOOGLE, "google_generative_ai", "google_ai_gemini", "gcp.gen_ai");
     add(map, VERTEX_AI, "vertexai", "google_vertexai", "google_vertex", "gcp.vertex_ai");
+    add(map, VERTEX_AI, "google_vertex_ai", "google_vertex_ai_gemini");
     add(map, MISTRAL, "mistral_ai", "mistralai");
     add(map, BEDROCK, "aws.bedrock", "aws_bedrock", "amazon_bedrock", "bedrock_converse");
     add(map, "cohere", "cohere_chat");
     add(map, "xai", "x_ai", "x.ai", "grok");
+    add(map, "watsonx", "ibm.watsonx.ai", "ibm_watsonx", "watsonx_text", "watsonx.ai");
+    add(map, "github", "github_models");
+    add(map, "codestral", "text_completion_codestral");
+    add(map, "together_ai", "together", "togetherai");
+    add(map, "fireworks_ai", "fireworks", "fireworks_ai_embedding_models");
+    add(map, "moonshot", "moonshot_ai", "moonshotai");
+    add(map, "perplexity", "perplexity_ai");
+    add(map, "deepseek", "deepseek_ai");
     return Map.copyOf(map);
   }
 

@@ -4,31 +4,52 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.transforms.Transformation;
+import org.apache.kafka.connect.transforms.util.SimpleConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Refuses records that PostgreSQL would refuse, for topics that people write to directly: text with
- * a NUL character or a broken surrogate, and JSON columns that are not JSON. With {@code
- * errors.tolerance=all} such a record is logged and left out; in the sink it would stop the task
- * for good. Takes no configuration. Thread-safe.
+ * Turns records that PostgreSQL would refuse into deletions, for compacted topics that people write
+ * to directly: text with a NUL character or a broken surrogate, columns of the primary key that no
+ * index holds, and JSON columns that are not JSON. In the sink such a record would stop the task
+ * for good. A deletion, as the folds read such a record, and not nothing: the sink commits only
+ * what it has written, so that a topic whose last record is left out never counts as read. A record
+ * whose key can't be stored is refused: with {@code errors.tolerance=all} it is logged and left
+ * out. Thread-safe.
  *
  * @param <R> the kind of record
  */
 public final class StorableValues<R extends ConnectRecord<R>> implements Transformation<R> {
   private static final String JSON_TYPE = "io.debezium.data.Json";
   private static final int LONGEST_NUMBER = 200;
-  private static final ConfigDef CONFIG = new ConfigDef();
+  private static final int LONGEST_NAME = 512;
+  private static final String NAMES = "names";
+  private static final ConfigDef CONFIG =
+      new ConfigDef()
+          .define(
+              NAMES,
+              ConfigDef.Type.LIST,
+              List.of(),
+              ConfigDef.Importance.MEDIUM,
+              "Fields of the primary key: text of at most 512 bytes.");
+  private static final Logger LOG = LoggerFactory.getLogger(StorableValues.class);
   private static final JsonFactory JSON = new JsonFactory();
+
+  private Set<String> names = Set.of();
 
   @Override
   public void configure(Map<String, ?> configs) {
-    // nothing to configure
+    names = Set.copyOf(new SimpleConfig(CONFIG, configs).getList(NAMES));
   }
 
   @Override
@@ -37,16 +58,34 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
       check("the key", key);
     }
     if (input.value() instanceof Struct value) {
-      for (Field field : value.schema().fields()) {
-        if (value.get(field) instanceof String text) {
-          check(field.name(), text);
-          if (JSON_TYPE.equals(field.schema().name())) {
-            checkJson(field.name(), text);
-          }
-        }
+      try {
+        value.schema().fields().forEach(field -> check(value, field));
+      } catch (DataException e) {
+        LOG.warn("{}: the record under {} is taken for a deletion: {}", input.topic(), input.key(), e.getMessage());
+        return input.newRecord(
+            input.topic(),
+            input.kafkaPartition(),
+            input.keySchema(),
+            input.key(),
+            null,
+            null,
+            input.timestamp());
       }
     }
     return input;
+  }
+
+  private void check(Struct value, Field field) {
+    if (value.get(field) instanceof String text) {
+      check(field.name(), text);
+      if (JSON_TYPE.equals(field.schema().name())) {
+        checkJson(field.name(), text);
+      }
+      if (names.contains(field.name())
+          && text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        throw new DataException(field.name() + " is longer than " + LONGEST_NAME + " bytes");
+      }
+    }
   }
 
   private static void checkJson(String name, String json) {

@@ -3,6 +3,7 @@ package io.fleetfold.connect.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -63,13 +64,24 @@ class StorableValuesTest {
     assertRefused(record("k", "a\0b", "1"), "name");
     assertRefused(record("k", "\ud83d", "1"), "name");
     assertRefused(record("k", "\ude00\ud83d", "1"), "name");
-    assertRefused(record("k\0", "n", "1"), "the key");
+    assertThatThrownBy(() -> transform.apply(record("k\0", "n", "1")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the key");
   }
 
-  private void assertRefused(SinkRecord record, String message) {
-    assertThatThrownBy(() -> transform.apply(record))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining(message);
+  @Test
+  void shouldRefuseNamesThatNoIndexHolds() {
+    String noise = "ü".repeat(4_096);
+    assertThat(transform.apply(record("k", noise, "1")).value()).isNotNull();
+    transform.configure(Map.of("names", "name"));
+    assertRefused(record("k", noise, "1"), "name");
+    assertThat(transform.apply(record("k", "ü".repeat(256), "1")).value()).isNotNull();
+  }
+
+  private void assertRefused(SinkRecord record, String field) {
+    SinkRecord deletion = transform.apply(record);
+    assertThat(deletion.key()).isEqualTo(record.key());
+    assertThat(deletion.value()).as("a deletion, for its %s", field).isNull();
   }
 
   private static SinkRecord record(String key, String name, String json) {

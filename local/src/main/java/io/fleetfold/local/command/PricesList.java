@@ -58,6 +58,7 @@ final class PricesList implements Callable<Integer> {
             "PROVIDER",
             "MODEL",
             "FROM",
+            "SERVICE",
             "ABOVE",
             "INPUT",
             "OUTPUT",
@@ -66,6 +67,9 @@ final class PricesList implements Callable<Integer> {
             "REASONING",
             "AUDIO IN",
             "AUDIO OUT",
+            "CACHE 1H",
+            "IMAGE IN",
+            "IMAGE OUT",
             "SOURCE");
     Instant now = Instant.now();
     for (List<PriceVersion> versions : models.values()) {
@@ -108,6 +112,7 @@ final class PricesList implements Callable<Integer> {
     cells.add(version.provider());
     cells.add(version.model());
     cells.add(version.effectiveFrom());
+    cells.add(tier.serviceTier());
     cells.add(tier.aboveInputTokens() == 0 ? null : tier.aboveInputTokens());
     for (TokenClass kind : TokenClass.values()) {
       BigDecimal price = tier.prices().get(kind);

@@ -13,7 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Loads prices from a file in LiteLLM's form (model_prices_and_context_window.json).",
       "Prices that are in force already stay as they are. Calls that were charged before keep"
-          + " their cost. Exit code 1 where an entry could not be read; the others are loaded."
+          + " their cost. Exit code 1 where a price could not be read, or is not plausible; the"
+          + " others are loaded."
     })
 final class PricesLoad implements Callable<Integer> {
   @Mixin private Installation installation;
@@ -67,6 +70,13 @@ final class PricesLoad implements Callable<Integer> {
               + " write 0 for unknown as well.")
   private boolean withFree;
 
+  @Option(
+      names = "--accept",
+      description =
+          "Takes prices, too, that are not plausible: text above 1,000 USD per million tokens, or a"
+              + " change by more than ten times.")
+  private boolean accept;
+
   @Option(names = "--dry-run", description = "Reads and reports, publishes nothing.")
   private boolean dryRun;
 
@@ -75,6 +85,7 @@ final class PricesLoad implements Callable<Integer> {
     Logging.off();
     Instant now = Instant.now();
     PriceFile list = list(now);
+    Map<PriceVersion, String> doubtful = Map.of();
     Set<String> wanted =
         providers.stream().map(ProviderNames::canonical).collect(Collectors.toSet());
     List<PriceVersion> versions =
@@ -83,29 +94,63 @@ final class PricesLoad implements Callable<Integer> {
             .toList();
     list.unread()
         .forEach(entry -> System.err.println("not read: " + entry.entry() + ": " + entry.reason()));
-    list.otherwise().stream()
-        .collect(Collectors.groupingBy(PriceFile.Unread::reason, Collectors.counting()))
-        .forEach((reason, count) -> System.out.println(count + " entries are " + reason));
     if (dryRun) {
       System.out.println(versions.size() + " prices read, nothing published");
     } else {
       try (PriceTopic topic = new PriceTopic(installation.prices())) {
-        PriceLoader.Result result = new PriceLoader(topic).publish(versions, now);
+        PriceLoader.Result result = new PriceLoader(topic).publish(versions, now, accept);
+        doubtful = result.doubtful();
+        doubtful.forEach(PricesLoad::printDoubt);
         System.out.println(
             result.published().size()
                 + " prices loaded, "
                 + result.unchanged()
                 + " were in force already, "
-                + list.unread().size()
-                + " entries could not be read");
+                + (list.unread().size() + doubtful.size())
+                + " entries could not be taken");
       }
     }
-    return list.unread().isEmpty() ? 0 : 1;
+    printLeftOut(list);
+    return list.unread().isEmpty() && doubtful.isEmpty() ? 0 : 1;
+  }
+
+  static void printDoubt(PriceVersion version, String doubt) {
+    System.err.println(
+        "not plausible: "
+            + version.provider()
+            + "/"
+            + version.model()
+            + ": "
+            + doubt
+            + ": check it, and load it with --accept if it is right");
+  }
+
+  private static void printLeftOut(PriceFile list) {
+    if (!list.otherwise().isEmpty()) {
+      System.out.println(
+          list.otherwise().size()
+              + " entries say no price of tokens: "
+              + list.otherwise().stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          PriceFile.Unread::reason, TreeMap::new, Collectors.counting()))
+                  .entrySet()
+                  .stream()
+                  .map(reason -> reason.getValue() + " " + reason.getKey())
+                  .collect(Collectors.joining("; ")));
+    }
+    if (!list.untaken().isEmpty()) {
+      System.out.println(
+          "not taken, since no call tells what they price: "
+              + list.untaken().entrySet().stream()
+                  .map(key -> key.getKey() + " (" + key.getValue() + ")")
+                  .collect(Collectors.joining(", ")));
+    }
   }
 
   private PriceFile list(Instant now) throws IOException {
     if (from.shipped) {
-      return new PriceFile(ShippedPrices.load(), List.of(), List.of());
+      return new PriceFile(ShippedPrices.load(), List.of(), List.of(), Map.of());
     }
     return read(from.file, effectiveFrom == null ? now : effectiveFrom, withFree);
   }

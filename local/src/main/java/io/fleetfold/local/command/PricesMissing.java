@@ -53,7 +53,7 @@ final class PricesMissing implements Callable<Integer> {
       String provider = rows.getString("provider");
       String model = rows.getString("model");
       Instant last = rows.getTimestamp("last_at").toInstant();
-      boolean priced = book.charge(provider, model, last, true, ONE_TOKEN).isPresent();
+      boolean priced = book.charge(provider, model, null, last, true, ONE_TOKEN).isPresent();
       boolean untold = rows.getLong("calls_without_usage") == rows.getLong("calls");
       table.row(
           provider,

@@ -60,6 +60,23 @@ final class PricesSet implements Callable<Integer> {
   private BigDecimal audioOutput;
 
   @Option(
+      names = "--cache-write-1h",
+      paramLabel = "USD",
+      description = "Input written to the cache for an hour.")
+  private BigDecimal cacheWrite1h;
+
+  @Option(names = "--image-input", paramLabel = "USD", description = "Image input.")
+  private BigDecimal imageInput;
+
+  @Option(names = "--image-output", paramLabel = "USD", description = "Image output.")
+  private BigDecimal imageOutput;
+
+  @Option(
+      names = "--accept",
+      description = "Takes the price even where it is not plausible: see prices load.")
+  private boolean accept;
+
+  @Option(
       names = "--per-million",
       description = "The prices are in USD per million tokens, as providers write them.")
   private boolean perMillion;
@@ -83,6 +100,9 @@ final class PricesSet implements Callable<Integer> {
     put(prices, TokenClass.REASONING, reasoning);
     put(prices, TokenClass.AUDIO_INPUT, audioInput);
     put(prices, TokenClass.AUDIO_OUTPUT, audioOutput);
+    put(prices, TokenClass.CACHE_WRITE_1H, cacheWrite1h);
+    put(prices, TokenClass.IMAGE_INPUT, imageInput);
+    put(prices, TokenClass.IMAGE_OUTPUT, imageOutput);
     PriceVersion version =
         new PriceVersion(
             provider,
@@ -91,7 +111,11 @@ final class PricesSet implements Callable<Integer> {
             List.of(new Tier(0, prices)),
             "set by hand");
     try (PriceTopic topic = new PriceTopic(installation.prices())) {
-      PriceLoader.Result result = new PriceLoader(topic).publish(List.of(version), now);
+      PriceLoader.Result result = new PriceLoader(topic).publish(List.of(version), now, accept);
+      if (!result.doubtful().isEmpty()) {
+        result.doubtful().forEach(PricesLoad::printDoubt);
+        return 1;
+      }
       System.out.println(
           result.published().isEmpty()
               ? "this price is in force already"

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 public record ChargedCall(
     String provider,
     String model,
+    String serviceTier,
     Instant createdAt,
     boolean success,
     TokenCounts tokens,

@@ -22,6 +22,7 @@ public final class Repricing {
   private static final String SQL =
       "SELECT provider, model, created_at, status, input_tokens, output_tokens, cache_read_tokens,"
           + " cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,"
+          + " cache_write_1h_tokens, image_input_tokens, image_output_tokens, service_tier,"
           + " cost_usd, provider_cost_usd FROM agent_llm_usage"
           + " WHERE created_at >= ? AND created_at < ?";
 
@@ -64,7 +65,12 @@ public final class Repricing {
 
   private BigDecimal cost(ChargedCall call) {
     return book.charge(
-            call.provider(), call.model(), call.createdAt(), call.success(), call.tokens())
+            call.provider(),
+            call.model(),
+            call.serviceTier(),
+            call.createdAt(),
+            call.success(),
+            call.tokens())
         .map(Charge::costUsd)
         .orElse(null);
   }
@@ -73,6 +79,7 @@ public final class Repricing {
     return new ChargedCall(
         row.getString("provider"),
         row.getString("model"),
+        row.getString("service_tier"),
         row.getTimestamp("created_at").toInstant(),
         row.getString("status").equals("success"),
         new TokenCounts(
@@ -82,7 +89,10 @@ public final class Repricing {
             row.getObject("cache_write_tokens", Long.class),
             row.getObject("reasoning_tokens", Long.class),
             row.getObject("audio_input_tokens", Long.class),
-            row.getObject("audio_output_tokens", Long.class)),
+            row.getObject("audio_output_tokens", Long.class),
+            row.getObject("cache_write_1h_tokens", Long.class),
+            row.getObject("image_input_tokens", Long.class),
+            row.getObject("image_output_tokens", Long.class)),
         row.getBigDecimal("cost_usd"),
         row.getBigDecimal("provider_cost_usd"));
   }

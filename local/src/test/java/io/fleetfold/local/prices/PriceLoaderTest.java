@@ -139,4 +139,21 @@ class PriceLoaderTest {
             TokenClass.INPUT, new BigDecimal(input), TokenClass.OUTPUT, new BigDecimal("0.00001"));
     return new PriceVersion("openai", "gpt-4o", from, List.of(new Tier(0, prices)), "test");
   }
+
+  @Test
+  void shouldNotTakeWhatIsNotPlausibleUnlessItIsMeant() throws Exception {
+    try (PriceTopic topic = new PriceTopic(settings())) {
+      PriceLoader loader = new PriceLoader(topic);
+      loader.publish(List.of(price(EARLIER, "1e-6")), NOW);
+      assertThat(loader.publish(List.of(price(NOW, "1e-3")), NOW).doubtful()).hasSize(1);
+      assertThat(loader.publish(List.of(price(NOW, "0.9e-7")), NOW).doubtful()).hasSize(1);
+      assertThat(loader.publish(List.of(price(NOW, "1e-5")), NOW).published())
+          .as("ten times, not more")
+          .hasSize(1);
+      assertThat(loader.publish(List.of(price(NOW, "0.015")), NOW).published())
+          .as("text for 15,000 USD per million tokens")
+          .isEmpty();
+      assertThat(loader.publish(List.of(price(NOW, "0.015")), NOW, true).published()).hasSize(1);
+    }
+  }
 }

@@ -58,7 +58,7 @@ class RepricingTest {
 
   private static ChargedCall call(String model, String time, String charged, String provider) {
     return new ChargedCall(
-        "openai", model, Instant.parse(time), true, MILLION, usd(charged), usd(provider));
+        "openai", model, null, Instant.parse(time), true, MILLION, usd(charged), usd(provider));
   }
 
   private static BigDecimal usd(String text) {

@@ -3,25 +3,29 @@ package io.fleetfold.prices;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.schemas.ProviderNames;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** One model of a LiteLLM price file. */
 final class LiteLlmEntry {
-  private static final Pattern ABOVE = Pattern.compile("(.+)_above_(\\d{1,9})k_tokens");
+  private static final Pattern MONEY =
+      Pattern.compile(".*(cost|pric|multiplier).*|provider_specific_entry");
+  private static final String BY_PROMPT = "tiered_pricing";
 
   // what they answer is no text: a price of output tokens would price nothing
   private static final Set<String> WITHOUT_OUTPUT = Set.of("embedding", "rerank", "moderation");
 
+  private static final Set<String> OF_TEXT =
+      Set.of("chat", "completion", "responses", "realtime", "unknown");
+
   private final String name;
   private final JsonNode entry;
+  private final Set<String> untaken = new TreeSet<>();
 
   LiteLlmEntry(String name, JsonNode entry) {
     if (!entry.isObject()) {
@@ -36,10 +40,7 @@ final class LiteLlmEntry {
     if (provider.isBlank()) {
       throw new IllegalArgumentException("litellm_provider is missing: whose model it is");
     }
-    // Vertex has a LiteLLM provider for each kind of model
-    return provider.startsWith("vertex_ai-")
-        ? ProviderNames.VERTEX_AI
-        : ProviderNames.canonical(provider);
+    return ProviderNames.canonical(provider);
   }
 
   /** The name without the provider that some entries repeat in front of it. */
@@ -54,55 +55,85 @@ final class LiteLlmEntry {
     return entry.path("mode").asText("unknown").toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it names a price of input or output tokens at all. */
-  boolean isPricedByToken() {
-    return entry.hasNonNull(TokenClass.INPUT.liteLlmField())
-        || entry.hasNonNull(TokenClass.OUTPUT.liteLlmField());
+  /** Whether the model answers text, so that it needs a price of input and of output tokens. */
+  boolean isOfText() {
+    return OF_TEXT.contains(mode());
   }
 
-  /**
-   * The tiers: the base prices, and for each {@code _above_<n>k_tokens} what changes there on top
-   * of the tier below it, as LiteLLM itself computes.
-   */
+  /** Whether it names a price of input or output tokens at all. */
+  boolean isPricedByToken() {
+    return entry.hasNonNull("input_cost_per_token")
+        || entry.hasNonNull("output_cost_per_token")
+        || entry.path(BY_PROMPT).isArray();
+  }
+
+  /** Whether it names no price of output tokens. */
+  boolean hasNoOutput() {
+    return !WITHOUT_OUTPUT.contains(mode())
+        && !entry.hasNonNull("output_cost_per_token")
+        && !entry.path(BY_PROMPT).isArray();
+  }
+
+  /** Whether a price is below zero, as some write one that they do not know. */
+  boolean hasNegative() {
+    return entry.properties().stream()
+        .filter(field -> LiteLlmKey.of(field.getKey()).isPresent())
+        .map(field -> price(field.getKey(), field.getValue()))
+        .anyMatch(price -> price != null && price.signum() < 0);
+  }
+
+  /** The tiers, as LiteLLM itself computes: see {@link StackedTiers}. */
   List<Tier> tiers() {
-    Map<TokenClass, BigDecimal> base = new EnumMap<>(TokenClass.class);
-    TreeMap<Long, Map<TokenClass, BigDecimal>> above = new TreeMap<>();
-    for (TokenClass kind : TokenClass.values()) {
-      BigDecimal price = price(kind.liteLlmField());
-      if (price != null) {
-        base.put(kind, price);
+    StackedTiers tiers = new StackedTiers();
+    // before the flat prices, which stand in for what a range leaves out
+    for (JsonNode range : entry.path(BY_PROMPT)) {
+      JsonNode from = range.path("range").path(0);
+      if (!from.canConvertToLong() || from.asLong() < 0) {
+        throw new IllegalArgumentException(BY_PROMPT + " needs a range of tokens, is " + range);
       }
+      take(range, from.asLong(), BY_PROMPT + ".", tiers);
     }
-    for (Map.Entry<String, JsonNode> field : entry.properties()) {
-      Matcher matcher = ABOVE.matcher(field.getKey());
-      if (matcher.matches()) {
-        for (TokenClass kind : TokenClass.values()) {
-          BigDecimal price =
-              kind.liteLlmField().equals(matcher.group(1)) ? price(field.getKey()) : null;
-          if (price != null) {
-            above
-                .computeIfAbsent(
-                    Long.parseLong(matcher.group(2)) * 1_000,
-                    threshold -> new EnumMap<>(TokenClass.class))
-                .put(kind, price);
-          }
-        }
-      }
-    }
+    take(entry, 0, "", tiers);
     if (WITHOUT_OUTPUT.contains(mode())) {
-      base.putIfAbsent(TokenClass.OUTPUT, BigDecimal.ZERO);
+      tiers.free(TokenClass.OUTPUT);
     }
-    List<Tier> tiers = new ArrayList<>();
-    tiers.add(new Tier(0, base));
-    above.forEach(
-        (threshold, changes) -> tiers.add(tiers.get(tiers.size() - 1).above(threshold, changes)));
-    return tiers;
+    return tiers.tiers();
+  }
+
+  /** The keys that name money other than none, and that {@link #tiers} did not take. */
+  Set<String> untaken() {
+    return untaken;
+  }
+
+  private void take(JsonNode node, long from, String prefix, StackedTiers into) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String key = field.getKey();
+      Optional<LiteLlmKey> priced = LiteLlmKey.of(key);
+      if (priced.isPresent()) {
+        BigDecimal price = price(key, field.getValue());
+        if (price != null) {
+          LiteLlmKey of = priced.get();
+          into.add(
+              new LiteLlmKey(of.kind(), of.serviceTier(), Math.max(from, of.aboveInputTokens())),
+              price);
+        }
+      } else if (MONEY.matcher(key).matches()
+          && !key.equals(BY_PROMPT)
+          && tellsAny(field.getValue())) {
+        untaken.add(prefix + key);
+      }
+    }
+  }
+
+  private static boolean tellsAny(JsonNode value) {
+    return value.isNumber()
+        ? value.decimalValue().signum() != 0
+        : value.isContainerNode() ? !value.isEmpty() : false;
   }
 
   // as text, too: LiteLLM takes prices as text from its users' own files
-  private BigDecimal price(String field) {
-    JsonNode value = entry.get(field);
-    if (value == null || value.isNull()) {
+  private static BigDecimal price(String field, JsonNode value) {
+    if (value.isNull()) {
       return null;
     }
     try {

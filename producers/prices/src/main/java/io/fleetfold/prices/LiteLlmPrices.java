@@ -11,15 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads the price file that the LiteLLM project maintains ({@code
  * model_prices_and_context_window.json}): an object of models, each with its provider and prices in
- * USD per token. Prices are read exactly as written, never through a double. What stands for
- * special contracts (batch, flex and priority prices, one-hour caches) or other units (images,
- * seconds, searches) has no counterpart in a call's record and is left out.
+ * USD per token. Prices are read exactly as written, never through a double. What has other units
+ * (seconds, searches, regions) has no counterpart in a call's record: it is not taken, and named.
  */
 public final class LiteLlmPrices {
+  private static final String FREE =
+      "priced at 0, which stands for free and for unknown: take them with --with-free if free";
   private static final String SAMPLE = "sample_spec";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -69,6 +71,7 @@ public final class LiteLlmPrices {
     Map<String, PriceVersion> versions = new LinkedHashMap<>();
     List<Unread> unread = new ArrayList<>();
     List<Unread> otherwise = new ArrayList<>();
+    Map<String, Integer> untaken = new TreeMap<>();
     for (Map.Entry<String, JsonNode> model : models.properties()) {
       String name = model.getKey();
       if (name.equals(SAMPLE)) {
@@ -80,23 +83,38 @@ public final class LiteLlmPrices {
           otherwise.add(new Unread(name, "not priced by token, mode " + entry.mode()));
           continue;
         }
+        if (entry.hasNegative()) {
+          otherwise.add(new Unread(name, "priced below zero, which stands for unknown"));
+          continue;
+        }
+        if (!entry.isOfText() && entry.hasNoOutput()) {
+          otherwise.add(new Unread(name, "not priced by output token, mode " + entry.mode()));
+          continue;
+        }
         PriceVersion version =
             new PriceVersion(entry.provider(), entry.model(), effectiveFrom, entry.tiers(), source);
-        refuseFree(version);
+        if (isFree(version)) {
+          otherwise.add(new Unread(name, FREE));
+          continue;
+        }
         refuseContradiction(
             versions.putIfAbsent(version.key().toLowerCase(Locale.ROOT), version), version);
+        entry.untaken().forEach(key -> untaken.merge(key, 1, Integer::sum));
       } catch (IllegalArgumentException e) {
         unread.add(new Unread(name, e.getMessage()));
       }
     }
-    return new PriceFile(List.copyOf(versions.values()), unread, otherwise);
+    return new PriceFile(List.copyOf(versions.values()), unread, otherwise, untaken);
   }
 
-  private void refuseFree(PriceVersion version) {
-    if (!withFree && version.tiers().stream().allMatch(Tier::isFree)) {
-      throw new IllegalArgumentException(
-          "all prices are 0, which stands for free and for unknown: load with --with-free if free");
-    }
+  // a price of the cache alone is a stub: whoever charges for that does not give away the rest
+  private boolean isFree(PriceVersion version) {
+    boolean stub = version.tiers().stream().allMatch(Tier::isFree);
+    boolean all =
+        version.tiers().stream()
+            .flatMap(tier -> tier.prices().values().stream())
+            .allMatch(price -> price.signum() == 0);
+    return stub && !(withFree && all);
   }
 
   private static void refuseContradiction(PriceVersion first, PriceVersion second) {

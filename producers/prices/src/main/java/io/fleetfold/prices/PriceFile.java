@@ -1,15 +1,23 @@
 package io.fleetfold.prices;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a price file said.
  *
  * @param versions the prices that could be read
  * @param unread entries that should have been prices and could not be read, each with the reason
- * @param otherwise entries that are priced by image, second, query or the like, not by token
+ * @param otherwise entries that say no price of tokens: free or unknown ones, and those priced by
+ *     image, second, query or the like
+ * @param untaken keys that name money and price nothing that a call's record tells, each with the
+ *     number of read entries that have it
  */
-public record PriceFile(List<PriceVersion> versions, List<Unread> unread, List<Unread> otherwise) {
+public record PriceFile(
+    List<PriceVersion> versions,
+    List<Unread> unread,
+    List<Unread> otherwise,
+    Map<String, Integer> untaken) {
 
   /**
    * An entry that gave no price.

@@ -24,30 +24,49 @@ public final class PriceLoader {
    *
    * @param published the versions that were published
    * @param unchanged how many say what is in force at their time anyway
+   * @param doubtful versions that were not published since they are not plausible, with the reason
    */
-  public record Result(Collection<ModelPrice> published, int unchanged) {}
+  public record Result(
+      Collection<ModelPrice> published, int unchanged, Map<PriceVersion, String> doubtful) {}
+
+  /** Publishes versions as {@link #publish(Collection, Instant, boolean)} does, plausible ones. */
+  public Result publish(Collection<PriceVersion> versions, Instant recordedAt)
+      throws InterruptedException {
+    return publish(versions, recordedAt, false);
+  }
 
   /**
    * Publishes versions, but for those whose prices are what is in force at their time already: a
    * list that is loaded each day adds only what changed. Returns when the brokers have them.
    *
    * @param recordedAt when they are written down
+   * @param accept whether to publish prices that are not plausible: of text for more than 1,000 USD
+   *     per million tokens, or more than ten times, or less than a tenth of, what is in force
    */
-  public Result publish(Collection<PriceVersion> versions, Instant recordedAt)
+  public Result publish(Collection<PriceVersion> versions, Instant recordedAt, boolean accept)
       throws InterruptedException {
     Collection<ModelPrice> known = topic.read().versions().values();
     Map<String, ModelPrice> records = new LinkedHashMap<>();
+    Map<PriceVersion, String> doubtful = new LinkedHashMap<>();
+    int unchanged = 0;
     for (PriceVersion version : versions) {
-      boolean same =
-          inForce(known, version)
-              .filter(price -> price.getTiers().equals(version.tiersJson()))
-              .isPresent();
-      if (!same) {
+      Optional<ModelPrice> before = inForce(known, version);
+      if (before.filter(price -> price.getTiers().equals(version.tiersJson())).isPresent()) {
+        unchanged++;
+        continue;
+      }
+      Optional<String> doubt =
+          accept
+              ? Optional.empty()
+              : Plausibility.doubt(version, before.map(PriceVersion::readable).orElse(null));
+      if (doubt.isPresent()) {
+        doubtful.put(version, doubt.get());
+      } else {
         records.put(version.key(), version.toRecord(recordedAt));
       }
     }
     topic.publish(records);
-    return new Result(records.values(), versions.size() - records.size());
+    return new Result(records.values(), unchanged, doubtful);
   }
 
   /**
@@ -61,7 +80,7 @@ public final class PriceLoader {
     if (!content.versions().isEmpty() || !content.unreadable().isEmpty()) {
       return 0;
     }
-    return publish(ShippedPrices.load(), recordedAt).published().size();
+    return publish(ShippedPrices.load(), recordedAt, true).published().size();
   }
 
   private static Optional<ModelPrice> inForce(Collection<ModelPrice> known, PriceVersion version) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.ProviderNames;
+import io.fleetfold.schemas.ServiceTiers;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A model's price from some time on. Immutable.
@@ -34,6 +38,10 @@ import java.util.Map;
 public record PriceVersion(
     String provider, String model, Instant effectiveFrom, List<Tier> tiers, String source) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Comparator<Tier> STANDARD_FIRST =
+      Comparator.comparing((Tier tier) -> !tier.serviceTier().equals(ServiceTiers.STANDARD))
+          .thenComparing(Tier::serviceTier)
+          .thenComparing(Tier::aboveInputTokens);
   private static final int ID_DIGITS = 10;
   private static final int MOST_BYTES = 512;
 
@@ -48,11 +56,18 @@ public record PriceVersion(
     requireName("provider", provider);
     requireName("model", model);
     effectiveFrom = effectiveFrom.truncatedTo(ChronoUnit.MILLIS);
-    tiers = tiers.stream().sorted(Comparator.comparingLong(Tier::aboveInputTokens)).toList();
+    tiers = tiers.stream().sorted(STANDARD_FIRST).toList();
     if (tiers.isEmpty()) {
       throw new IllegalArgumentException("a price needs at least one tier");
     }
-    long distinct = tiers.stream().mapToLong(Tier::aboveInputTokens).distinct().count();
+    if (!tiers.get(0).serviceTier().equals(ServiceTiers.STANDARD)) {
+      throw new IllegalArgumentException("a price needs a tier of the standard service");
+    }
+    long distinct =
+        tiers.stream()
+            .map(tier -> tier.serviceTier() + " " + tier.aboveInputTokens())
+            .distinct()
+            .count();
     if (distinct < tiers.size()) {
       throw new IllegalArgumentException("two tiers start above the same number of tokens");
     }
@@ -82,12 +97,20 @@ public record PriceVersion(
   public String tiersJson() {
     ArrayNode array = JSON.createArrayNode();
     for (Tier tier : tiers) {
-      ObjectNode node = array.addObject().put("above_input_tokens", tier.aboveInputTokens());
+      ObjectNode node = array.addObject();
+      if (!tier.serviceTier().equals(ServiceTiers.STANDARD)) {
+        node.put("service_tier", tier.serviceTier());
+      }
+      node.put("above_input_tokens", tier.aboveInputTokens());
       for (TokenClass kind : TokenClass.values()) {
         BigDecimal price = tier.prices().get(kind);
         if (price != null) {
           node.put(kind.field(), price.toPlainString());
         }
+      }
+      if (!tier.approximate().isEmpty()) {
+        ArrayNode names = node.putArray("approximate");
+        tier.approximate().stream().sorted().forEach(kind -> names.add(kind.field()));
       }
     }
     return array.toString();
@@ -120,6 +143,15 @@ public record PriceVersion(
         record.getSource());
   }
 
+  /** What a record says; null where its tiers are no prices. */
+  static PriceVersion readable(ModelPrice record) {
+    try {
+      return of(record);
+    } catch (IllegalArgumentException e) {
+      return null; // whoever wrote it did not use this class: there is nothing to compare with
+    }
+  }
+
   private static List<Tier> tiers(String json) {
     try {
       List<Tier> tiers = new ArrayList<>();
@@ -130,7 +162,18 @@ public record PriceVersion(
             prices.put(kind, new BigDecimal(node.get(kind.field()).asText()));
           }
         }
-        tiers.add(new Tier(node.path("above_input_tokens").asLong(), prices));
+        Set<TokenClass> approximate = EnumSet.noneOf(TokenClass.class);
+        for (JsonNode name : node.path("approximate")) {
+          Stream.of(TokenClass.values())
+              .filter(kind -> kind.field().equals(name.asText()))
+              .forEach(approximate::add);
+        }
+        tiers.add(
+            new Tier(
+                node.path("service_tier").asText(ServiceTiers.STANDARD),
+                node.path("above_input_tokens").asLong(),
+                prices,
+                approximate));
       }
       return tiers;
     } catch (JsonProcessingException e) {

@@ -1,17 +1,27 @@
 package io.fleetfold.prices;
 
+import io.fleetfold.schemas.ServiceTiers;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
- * Prices of calls whose prompt has more than so many tokens. Immutable; equal where all prices are
- * equal, however they were written.
+ * Prices of calls that are served in a tier and whose prompt has more than so many tokens.
+ * Immutable; equal where all prices are equal, however they were written.
  *
+ * @param serviceTier the tier in which the provider serves the call, such as batch
  * @param aboveInputTokens the tier is for calls with more input tokens, cached ones included
- * @param prices USD per token, exact; a class that costs what its total costs is left out
+ * @param prices USD per token, exact; a class that costs what it falls back to is left out
+ * @param approximate classes whose price in this service tier is not known: what is given is that
+ *     of the standard tier; never any of the standard tier itself
  */
-public record Tier(long aboveInputTokens, Map<TokenClass, BigDecimal> prices) {
+public record Tier(
+    String serviceTier,
+    long aboveInputTokens,
+    Map<TokenClass, BigDecimal> prices,
+    Set<TokenClass> approximate) {
   /** More than this per token is a price per thousand or million by mistake. */
   private static final BigDecimal MOST = new BigDecimal("0.1");
 
@@ -23,6 +33,7 @@ public record Tier(long aboveInputTokens, Map<TokenClass, BigDecimal> prices) {
    * @throws IllegalArgumentException naming the price that can't be used
    */
   public Tier {
+    Objects.requireNonNull(serviceTier);
     if (aboveInputTokens < 0) {
       throw new IllegalArgumentException(
           "a tier starts above " + aboveInputTokens + " tokens: take 0 or more");
@@ -34,13 +45,22 @@ public record Tier(long aboveInputTokens, Map<TokenClass, BigDecimal> prices) {
         throw new IllegalArgumentException("the price of " + total.field() + " tokens is missing");
       }
     }
-    normal
-        .entrySet()
-        .removeIf(
-            entry ->
-                entry.getKey() != entry.getKey().total()
-                    && entry.getValue().compareTo(normal.get(entry.getKey().total())) == 0);
+    Map<TokenClass, BigDecimal> all = Map.copyOf(normal);
+    normal.entrySet().removeIf(entry -> isFallback(entry.getKey(), all));
     prices = Map.copyOf(normal);
+    approximate = serviceTier.equals(ServiceTiers.STANDARD) ? Set.of() : Set.copyOf(approximate);
+  }
+
+  /** A tier of the standard service. */
+  public Tier(long aboveInputTokens, Map<TokenClass, BigDecimal> prices) {
+    this(ServiceTiers.STANDARD, aboveInputTokens, prices, Set.of());
+  }
+
+  private static boolean isFallback(TokenClass kind, Map<TokenClass, BigDecimal> prices) {
+    // writes of an hour are kept: without a price of theirs nobody knows that they cost the same
+    return kind != kind.fallback()
+        && kind != TokenClass.CACHE_WRITE_1H
+        && prices.get(kind).compareTo(prices.get(kind.fallback())) == 0;
   }
 
   private static BigDecimal check(TokenClass kind, BigDecimal price) {
@@ -73,15 +93,9 @@ public record Tier(long aboveInputTokens, Map<TokenClass, BigDecimal> prices) {
             + " USD for one token: give USD per token, not per thousand or million");
   }
 
-  /** This tier's prices for larger prompts, with what changes there. */
-  Tier above(long tokens, Map<TokenClass, BigDecimal> changes) {
-    Map<TokenClass, BigDecimal> all = new EnumMap<>(prices);
-    all.putAll(changes);
-    return new Tier(tokens, all);
-  }
-
-  /** Whether nothing costs anything. */
+  /** Whether neither input nor output costs anything. */
   boolean isFree() {
-    return prices.values().stream().allMatch(price -> price.signum() == 0);
+    return prices.get(TokenClass.INPUT).signum() == 0
+        && prices.get(TokenClass.OUTPUT).signum() == 0;
   }
 }

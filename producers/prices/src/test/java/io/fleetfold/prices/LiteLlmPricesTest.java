@@ -2,6 +2,8 @@ package io.fleetfold.prices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfold.prices.PriceFile.Unread;
 import java.time.Instant;
@@ -27,7 +29,11 @@ class LiteLlmPricesTest {
         .isEqualTo(
             "[{\"above_input_tokens\":0,\"input\":\"0.0000025\",\"output\":\"0.00001\","
                 + "\"cache_read\":\"0.00000125\",\"reasoning\":\"0.000012\","
-                + "\"audio_input\":\"0.000033333333333333335\"}]");
+                + "\"audio_input\":\"0.000033333333333333335\"},"
+                + "{\"service_tier\":\"batch\",\"above_input_tokens\":0,"
+                + "\"input\":\"0.00000125\",\"output\":\"0.00001\","
+                + "\"reasoning\":\"0.000012\",\"audio_input\":\"0.000033333333333333335\","
+                + "\"approximate\":[\"output\",\"cache_read\",\"reasoning\",\"audio_input\"]}]");
   }
 
   @Test
@@ -42,18 +48,20 @@ class LiteLlmPricesTest {
                   "cache_read_input_token_cost": 3e-07,
                   "input_cost_per_token": 3e-06,
                   "input_cost_per_token_above_200k_tokens": 6e-06,
-                  "input_cost_per_token_above_200k_tokens_priority": 9e-06,
                   "output_cost_per_token_above_1000k_tokens": 3e-05,
                   "output_cost_per_token": 1.5e-05,
                   "output_cost_per_token_above_200k_tokens": 2.25e-05}}
                 """))
         .isEqualTo(
             "[{\"above_input_tokens\":0,\"input\":\"0.000003\",\"output\":\"0.000015\","
-                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.00000375\"},"
+                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.00000375\","
+                + "\"cache_write_1h\":\"0.000006\"},"
                 + "{\"above_input_tokens\":200000,\"input\":\"0.000006\",\"output\":\"0.0000225\","
-                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.0000075\"},"
+                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.0000075\","
+                + "\"cache_write_1h\":\"0.000006\"},"
                 + "{\"above_input_tokens\":1000000,\"input\":\"0.000006\",\"output\":\"0.00003\","
-                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.0000075\"}]");
+                + "\"cache_read\":\"0.0000003\",\"cache_write\":\"0.0000075\","
+                + "\"cache_write_1h\":\"0.000006\"}]");
   }
 
   @Test
@@ -125,19 +133,24 @@ class LiteLlmPricesTest {
         .extracting(PriceVersion::model)
         .containsExactly("first", "embedder", "last");
     assertThat(file.otherwise())
-        .containsExactly(new Unread("painter", "not priced by token, mode image_generation"));
+        .extracting(Unread::entry, Unread::reason)
+        .containsExactly(
+            tuple("negative", "priced below zero, which stands for unknown"),
+            tuple(
+                "free",
+                "priced at 0, which stands for free and for unknown: take them with --with-free if"
+                    + " free"),
+            tuple("painter", "not priced by token, mode image_generation"));
     assertReason(file, "array", "not a JSON object");
     assertReason(file, "nobody's", "litellm_provider is missing");
     assertReason(file, "word", "input_cost_per_token is not a number");
     assertReason(file, "flag", "input_cost_per_token is not a number");
-    assertReason(file, "negative", "negative");
     assertReason(file, "per million", "per token, not per thousand or million");
     assertReason(file, "half", "output tokens is missing");
     assertReason(file, "tiny", "decimals");
     assertReason(file, "huge", "more than 0.1 USD");
-    assertReason(file, "free", "all prices are 0");
     assertReason(file, "openai/first", "another entry prices openai/first differently");
-    assertThat(file.unread()).hasSize(11);
+    assertThat(file.unread()).hasSize(9);
   }
 
   @Test
@@ -155,6 +168,70 @@ class LiteLlmPricesTest {
         .hasMessageContaining("is not JSON at line 2");
     assertThatThrownBy(() -> read("[]")).hasMessageContaining("is not a JSON object of models");
     assertThatThrownBy(() -> read("")).hasMessageContaining("is not a JSON object of models");
+  }
+
+  @Test
+  void shouldNotTakeAStubForAPrice() {
+    String stub =
+        "{\"gpt\": {\"litellm_provider\": \"openai\", \"input_cost_per_token\": 0.0,"
+            + " \"output_cost_per_token\": 0.0, \"cache_read_input_token_cost\": 1e-7}}";
+    assertThat(read(stub).versions()).isEmpty();
+    assertThat(new LiteLlmPrices(FROM, "test", true).read(stub).versions()).isEmpty();
+  }
+
+  @Test
+  void shouldNameEveryKeyOfMoneyThatItDoesNotTake() {
+    PriceFile file =
+        read(
+            """
+            {"a": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-6,
+               "output_cost_per_token": 2e-6, "search_context_cost_per_query":
+               {"search_context_size_low": 0.03}, "input_cost_per_image": 0.0,
+               "max_tokens": 100, "supports_vision": true},
+             "b": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-6,
+               "output_cost_per_token": 2e-6, "search_context_cost_per_query": {"x": 1},
+               "citation_cost_per_token": 2e-6,
+               "regional_processing_uplift_multiplier_eu": 1.1,
+               "input_cost_per_token_flex": 5e-7, "input_cost_per_image_token": 1e-6},
+             "c": {"litellm_provider": "replicate", "mode": "image_generation",
+               "output_cost_per_image": 0.04}}
+            """);
+    assertThat(file.untaken())
+        .containsOnly(
+            entry("search_context_cost_per_query", 2),
+            entry("citation_cost_per_token", 1),
+            entry("regional_processing_uplift_multiplier_eu", 1));
+  }
+
+  @Test
+  void shouldReadPricesByRangesOfThePrompt() {
+    assertThat(
+            tiers(
+                """
+                {"dashscope/qwen": {"litellm_provider": "dashscope", "mode": "chat",
+                  "output_cost_per_reasoning_token": 4e-6,
+                  "tiered_pricing": [
+                    {"range": [32000.0, 128000.0], "input_cost_per_token": 2e-6,
+                     "output_cost_per_token": 6e-6},
+                    {"range": [0, 32000.0], "input_cost_per_token": 1e-6,
+                     "output_cost_per_token": 3e-6}]}}
+                """))
+        .isEqualTo(
+            "[{\"above_input_tokens\":0,\"input\":\"0.000001\",\"output\":\"0.000003\","
+                + "\"reasoning\":\"0.000004\"},"
+                + "{\"above_input_tokens\":32000,\"input\":\"0.000002\",\"output\":\"0.000006\","
+                + "\"reasoning\":\"0.000004\"}]");
+  }
+
+  @Test
+  void shouldReadTheOlderNameOfCacheReads() {
+    assertThat(
+            tiers(
+                """
+                {"deepseek-chat": {"litellm_provider": "deepseek", "input_cost_per_token": 2.7e-7,
+                  "input_cost_per_token_cache_hit": 7e-8, "output_cost_per_token": 1.1e-6}}
+                """))
+        .contains("\"cache_read\":\"0.00000007\"");
   }
 
   private static void assertReason(PriceFile file, String entry, String reason) {

@@ -1,7 +1,8 @@
 package io.fleetfold.streams.cost;
 
 import io.fleetfold.records.ModelPrice;
-import java.math.BigDecimal;
+import io.fleetfold.schemas.ServiceTiers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -9,16 +10,27 @@ import java.util.List;
 /**
  * One version of a model's price, its tiers read once. Immutable.
  *
- * @param tiers by prompt size, smallest first; never empty
+ * @param tiers by prompt size, smallest first; some of the standard service
  */
 record Price(
     String id, ModelName model, Instant effectiveFrom, Instant recordedAt, List<PriceTier> tiers) {
+
+  private static final int MOST_ID_BYTES = 2_048;
+  private static final int MOST_NAME_BYTES = 512;
 
   /** In order of coming into force; of two that do at once, the one written down last is last. */
   static final Comparator<Price> IN_TIME =
       Comparator.comparing(Price::effectiveFrom)
           .thenComparing(Price::recordedAt)
           .thenComparing(Price::id);
+
+  private static void requireShort(String field, String text, int most) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > most) {
+      throw new IllegalArgumentException(
+          field + " has " + bytes + " bytes: a price's has at most " + most);
+    }
+  }
 
   /**
    * Reads a record.
@@ -31,6 +43,10 @@ record Price(
       throw new IllegalArgumentException(
           "a price needs price_id, provider and model: " + version.getPriceId());
     }
+    // calls carry the id, and the table's index the names
+    requireShort("price_id", version.getPriceId(), MOST_ID_BYTES);
+    requireShort("provider", version.getProvider(), MOST_NAME_BYTES);
+    requireShort("model", version.getModel(), MOST_NAME_BYTES);
     return new Price(
         version.getPriceId(),
         model,
@@ -39,13 +55,27 @@ record Price(
         PriceTiers.parse(version.getTiers()));
   }
 
-  /** What a call costs by this version. */
-  BigDecimal cost(TokenCounts tokens) {
-    long prompt = TokenCounts.orNone(tokens.input());
-    PriceTier tier = tiers.get(0);
-    for (int i = 1; i < tiers.size() && tiers.get(i).aboveInputTokens() < prompt; i++) {
-      tier = tiers.get(i);
+  /**
+   * What a call costs by this version.
+   *
+   * @param serviceTier the tier it was served in; null for the standard one
+   */
+  Charge charge(String serviceTier, TokenCounts tokens) {
+    String wanted = serviceTier == null ? ServiceTiers.STANDARD : serviceTier;
+    boolean known = tiers.stream().anyMatch(tier -> tier.serviceTier().equals(wanted));
+    PriceTier tier =
+        tier(known ? wanted : ServiceTiers.STANDARD, TokenCounts.orNone(tokens.input()));
+    return new Charge(tier.cost(tokens), id, !known || tier.isApproximate(tokens));
+  }
+
+  private PriceTier tier(String serviceTier, long prompt) {
+    PriceTier found = null;
+    for (PriceTier tier : tiers) {
+      if (tier.serviceTier().equals(serviceTier)
+          && (found == null || tier.aboveInputTokens() < prompt)) {
+        found = tier;
+      }
     }
-    return tier.cost(tokens);
+    return found;
   }
 }

@@ -48,16 +48,22 @@ public final class PriceBook {
    * What a call costs, or empty where that is not known: no price of the model is in force at the
    * call's time, or a call that succeeded reports no tokens at all. Never zero for unknown.
    *
+   * @param serviceTier the tier the provider served it in; null for the standard one
    * @param success whether the call succeeded; one that failed and reports no tokens costs nothing
    */
   public Optional<Charge> charge(
-      String provider, String model, Instant createdAt, boolean success, TokenCounts tokens) {
+      String provider,
+      String model,
+      String serviceTier,
+      Instant createdAt,
+      boolean success,
+      TokenCounts tokens) {
     if (success && !tokens.known()) {
       return Optional.empty();
     }
     return current()
         .inForce(ModelName.of(provider, model), createdAt)
-        .map(price -> new Charge(price.cost(tokens), price.id()));
+        .map(price -> price.charge(serviceTier, tokens));
   }
 
   private Snapshot current() {

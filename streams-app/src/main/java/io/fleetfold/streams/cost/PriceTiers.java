@@ -3,10 +3,18 @@ package io.fleetfold.streams.cost;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.schemas.ServiceTiers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the {@code tiers} of a price. */
 final class PriceTiers {
@@ -17,7 +25,8 @@ final class PriceTiers {
   private static final BigDecimal MAX_PRICE = new BigDecimal(1_000);
 
   /**
-   * The tiers, smallest prompt first. A class without a price costs what its total costs.
+   * The tiers of all service tiers, smallest prompt first. A class without a price costs what its
+   * total costs, writes of an hour what other writes cost.
    *
    * @throws IllegalArgumentException naming what can't be used
    */
@@ -34,11 +43,15 @@ final class PriceTiers {
     List<PriceTier> tiers = new ArrayList<>();
     array.forEach(tier -> tiers.add(tier(tier)));
     tiers.sort(Comparator.comparingLong(PriceTier::aboveInputTokens));
-    for (int i = 1; i < tiers.size(); i++) {
-      if (tiers.get(i).aboveInputTokens() == tiers.get(i - 1).aboveInputTokens()) {
+    Set<String> rows = new HashSet<>();
+    for (PriceTier tier : tiers) {
+      if (!rows.add(tier.serviceTier() + " " + tier.aboveInputTokens())) {
         throw new IllegalArgumentException(
-            "tiers has above_input_tokens " + tiers.get(i).aboveInputTokens() + " twice");
+            "tiers has above_input_tokens " + tier.aboveInputTokens() + " twice");
       }
+    }
+    if (tiers.stream().noneMatch(tier -> tier.serviceTier().equals(ServiceTiers.STANDARD))) {
+      throw new IllegalArgumentException("tiers has none of the standard service");
     }
     return List.copyOf(tiers);
   }
@@ -48,26 +61,37 @@ final class PriceTiers {
     if (!above.isMissingNode() && (!above.canConvertToLong() || above.asLong() < 0)) {
       throw new IllegalArgumentException("above_input_tokens is not a count of tokens: " + above);
     }
-    BigDecimal input = price(tier, "input", null);
-    BigDecimal output = price(tier, "output", null);
-    if (input == null || output == null) {
+    Map<TokenClass, BigDecimal> prices = new EnumMap<>(TokenClass.class);
+    for (TokenClass kind : TokenClass.values()) {
+      BigDecimal price = price(tier, name(kind));
+      if (price != null) {
+        prices.put(kind, price);
+      }
+    }
+    if (!prices.containsKey(TokenClass.INPUT) || !prices.containsKey(TokenClass.OUTPUT)) {
       throw new IllegalArgumentException("a tier needs the prices input and output: " + tier);
     }
+    Set<TokenClass> approximate = EnumSet.noneOf(TokenClass.class);
+    for (JsonNode name : tier.path("approximate")) {
+      Stream.of(TokenClass.values())
+          .filter(kind -> name(kind).equals(name.asText()))
+          .forEach(approximate::add);
+    }
     return new PriceTier(
+        tier.path("service_tier").asText(ServiceTiers.STANDARD),
         above.asLong(),
-        input,
-        output,
-        price(tier, "cache_read", input),
-        price(tier, "cache_write", input),
-        price(tier, "reasoning", output),
-        price(tier, "audio_input", input),
-        price(tier, "audio_output", output));
+        prices,
+        approximate);
   }
 
-  private static BigDecimal price(JsonNode tier, String name, BigDecimal fallback) {
+  private static String name(TokenClass kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static BigDecimal price(JsonNode tier, String name) {
     JsonNode text = tier.get(name);
     if (text == null || text.isNull()) {
-      return fallback;
+      return null;
     }
     // numbers are refused: a double on the way here would no longer be the price that was meant
     if (!text.isTextual()) {

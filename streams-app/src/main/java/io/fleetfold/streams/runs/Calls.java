@@ -47,6 +47,7 @@ final class Calls {
         .charge(
             call.getProvider(),
             call.getModel(),
+            call.getServiceTier(),
             call.getCreatedAt(),
             call.getStatus().equals("success"),
             new TokenCounts(
@@ -56,7 +57,10 @@ final class Calls {
                 call.getCacheWriteTokens(),
                 call.getReasoningTokens(),
                 call.getAudioInputTokens(),
-                call.getAudioOutputTokens()))
+                call.getAudioOutputTokens(),
+                call.getCacheWrite1hTokens(),
+                call.getImageInputTokens(),
+                call.getImageOutputTokens()))
         .orElse(Charge.UNKNOWN);
   }
 
@@ -99,7 +103,7 @@ final class Calls {
         providerCost,
         charge.costUsd(),
         charge.priceId(),
-        null,
+        charge.approximate() ? Boolean.TRUE : null,
         IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()));
   }
 }

@@ -5,6 +5,7 @@ import static io.fleetfold.streams.cost.Prices.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfold.records.ModelPrice;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -100,11 +101,12 @@ class PriceBookTest {
     put("openai", "gpt-4o", flat("0.0000025", "0.00001"));
     put("google", "gemini-2.5-pro", flat("0.00000125", "0.00001"));
     put("anthropic", "claude-sonnet-4", flat("0.000003", "0.000015"));
-    assertThat(book.charge("OpenAI", "GPT-4o", NOW, true, THOUSAND)).isPresent();
-    assertThat(book.charge("openai", "openai/gpt-4o", NOW, true, THOUSAND)).isPresent();
-    assertThat(book.charge("openai", "gpt-4o-2024-08-06", NOW, true, THOUSAND)).isPresent();
-    assertThat(book.charge("gcp.gemini", "models/gemini-2.5-pro", NOW, true, THOUSAND)).isPresent();
-    assertThat(book.charge("anthropic", "claude-sonnet-4-20250514", NOW, true, THOUSAND))
+    assertThat(book.charge("OpenAI", "GPT-4o", null, NOW, true, THOUSAND)).isPresent();
+    assertThat(book.charge("openai", "openai/gpt-4o", null, NOW, true, THOUSAND)).isPresent();
+    assertThat(book.charge("openai", "gpt-4o-2024-08-06", null, NOW, true, THOUSAND)).isPresent();
+    assertThat(book.charge("gcp.gemini", "models/gemini-2.5-pro", null, NOW, true, THOUSAND))
+        .isPresent();
+    assertThat(book.charge("anthropic", "claude-sonnet-4-20250514", null, NOW, true, THOUSAND))
         .isPresent();
   }
 
@@ -112,19 +114,19 @@ class PriceBookTest {
   void shouldNotGuess() {
     put("openai", "gpt-4o", flat("0.0000025", "0.00001"));
     put("mistral", "mistral-large", flat("0.000002", "0.000006"));
-    assertThat(book.charge("azure", "gpt-4o", NOW, true, THOUSAND)).isEmpty();
-    assertThat(book.charge("openai", "gpt-4o-mini", NOW, true, THOUSAND)).isEmpty();
-    assertThat(book.charge("openai", "gpt-4o-2024", NOW, true, THOUSAND)).isEmpty();
-    assertThat(book.charge("openrouter", "openai/gpt-4o", NOW, true, THOUSAND)).isEmpty();
-    assertThat(book.charge("mistral", "mistral-large-2407", NOW, true, THOUSAND)).isEmpty();
-    assertThat(book.charge("", "", NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("azure", "gpt-4o", null, NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("openai", "gpt-4o-mini", null, NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("openai", "gpt-4o-2024", null, NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("openrouter", "openai/gpt-4o", null, NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("mistral", "mistral-large-2407", null, NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("", "", null, NOW, true, THOUSAND)).isEmpty();
   }
 
   @Test
   void shouldPreferTheOwnEntryOfADatedModelEvenBeforeItIsInForce() {
     put("openai", "gpt-4o", flat("0.0000025", "0.00001"));
     put("openai", "gpt-4o-2024-05-13", "2026-06-01T00:00:00Z", flat("0.000005", "0.000015"));
-    assertThat(book.charge("openai", "gpt-4o-2024-05-13", NOW, true, THOUSAND)).isEmpty();
+    assertThat(book.charge("openai", "gpt-4o-2024-05-13", null, NOW, true, THOUSAND)).isEmpty();
     assertThat(
             charge("openai", "gpt-4o-2024-05-13", "2026-07-01T00:00:00Z").orElseThrow().costUsd())
         .isEqualByComparingTo("0.02");
@@ -134,8 +136,8 @@ class PriceBookTest {
   void shouldNotCallUnknownUsageFree() {
     put("openai", "m", flat("0.000001", "0.00001"));
     TokenCounts none = new TokenCounts(null, null, null, null, null, null, null);
-    assertThat(book.charge("openai", "m", NOW, true, none)).isEmpty();
-    assertThat(book.charge("openai", "m", NOW, false, none).orElseThrow().costUsd())
+    assertThat(book.charge("openai", "m", null, NOW, true, none)).isEmpty();
+    assertThat(book.charge("openai", "m", null, NOW, false, none).orElseThrow().costUsd())
         .isEqualTo(new BigDecimal("0.000000000000"));
   }
 
@@ -178,14 +180,25 @@ class PriceBookTest {
   }
 
   private Optional<Charge> charge(String provider, String model, String at) {
-    return book.charge(provider, model, Instant.parse(at), true, THOUSAND);
+    return book.charge(provider, model, null, Instant.parse(at), true, THOUSAND);
   }
 
   private String cost(String provider, String model, TokenCounts tokens) {
-    return book.charge(provider, model, NOW, true, tokens).orElseThrow().costUsd().toPlainString();
+    return book.charge(provider, model, null, NOW, true, tokens)
+        .orElseThrow()
+        .costUsd()
+        .toPlainString();
   }
 
   private static TokenCounts tokens(long input, long output) {
     return new TokenCounts(input, output, null, null, null, null, null);
+  }
+
+  @Test
+  void shouldRefuseNamesThatAreNone() {
+    ModelPrice noise = price("p".repeat(8_192), "m", "2026-01-01T00:00:00Z", flat("1", "1"));
+    assertThatThrownBy(() -> book.put("k", noise)).hasMessageContaining("price_id has");
+    noise.setPriceId("p");
+    assertThatThrownBy(() -> book.put("k", noise)).hasMessageContaining("provider has 8192 bytes");
   }
 }

@@ -66,6 +66,7 @@ class PriceSelectionPropertyTest {
     return book.charge(
         "openai",
         call.model(),
+        null,
         Instant.ofEpochMilli(call.day() * DAY),
         true,
         new TokenCounts(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5), t.get(6)));
@@ -91,7 +92,7 @@ class PriceSelectionPropertyTest {
     }
     return best == null
         ? Optional.empty()
-        : Optional.of(new Charge(cost(best, call.tokens()), best.id()));
+        : Optional.of(new Charge(cost(best, call.tokens()), best.id(), false));
   }
 
   private static BigDecimal cost(Version version, List<Long> tokens) {

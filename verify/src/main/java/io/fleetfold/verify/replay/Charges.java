@@ -61,10 +61,7 @@ public final class Charges {
     int at = slot(calls, hash(call.usageId(), call.scope(), call.createdAt()));
     if (calls[at] == 0) {
       gone++;
-      return prices
-          .inForce(call, logTime)
-          .map(price -> new Charge(price.id(), price.cost(call.tokens())))
-          .orElse(Charge.NONE);
+      return prices.inForce(call, logTime).map(price -> price.charge(call)).orElse(Charge.NONE);
     }
     if (numberOf[at] == 0) {
       return Charge.NONE;
@@ -74,7 +71,7 @@ public final class Charges {
     if (price == null || !price.inForce(call)) {
       wrong++;
     }
-    return new Charge(id, price == null ? null : price.cost(call.tokens()));
+    return price == null ? new Charge(id, null, false) : price.charge(call);
   }
 
   /** Calls so far whose price is unknown, is another model's or was not in force at their time. */

@@ -5,13 +5,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.ProviderNames;
+import io.fleetfold.schemas.ServiceTiers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A version of a model's price, computed with from its record alone. */
 public final class Price {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  // whose price a class has where it has none of its own
+  private static final Map<String, String> FALLBACK =
+      Map.of(
+          "cache_read", "input",
+          "cache_write", "input",
+          "cache_write_1h", "cache_write",
+          "audio_input", "input",
+          "image_input", "input",
+          "reasoning", "output",
+          "audio_output", "output",
+          "image_output", "output");
 
   private final ModelPrice record;
   private final JsonNode tiers;
@@ -24,9 +41,14 @@ public final class Price {
   /**
    * The price a record tells.
    *
-   * @throws IllegalArgumentException when its tiers are no JSON
+   * @throws IllegalArgumentException when its tiers are no JSON, or its names no names
    */
   public static Price of(ModelPrice record) {
+    if (bytes(record.getPriceId()) > 2_048
+        || bytes(record.getProvider()) > 512
+        || bytes(record.getModel()) > 512) {
+      throw new IllegalArgumentException("a price has names that are too long");
+    }
     try {
       return new Price(record, JSON.readTree(record.getTiers()));
     } catch (JsonProcessingException e) {
@@ -66,29 +88,80 @@ public final class Price {
         && record.getEffectiveFrom().toEpochMilli() <= call.createdAt();
   }
 
-  /** USD with twelve decimals, rounded half-even once. */
-  BigDecimal cost(Tokens tokens) {
-    JsonNode tier = tier(tokens.input());
-    long read = Math.min(tokens.input(), tokens.cacheRead());
-    long write = Math.min(tokens.input() - read, tokens.cacheWrite());
-    long heard = Math.min(tokens.input() - read - write, tokens.audioInput());
-    long thought = Math.min(tokens.output(), tokens.reasoning());
-    long spoken = Math.min(tokens.output() - thought, tokens.audioOutput());
-    return usd(tier, tokens.input() - read - write - heard, "input", "input")
-        .add(usd(tier, read, "cache_read", "input"))
-        .add(usd(tier, write, "cache_write", "input"))
-        .add(usd(tier, heard, "audio_input", "input"))
-        .add(usd(tier, tokens.output() - thought - spoken, "output", "output"))
-        .add(usd(tier, thought, "reasoning", "output"))
-        .add(usd(tier, spoken, "audio_output", "output"))
-        .setScale(12, RoundingMode.HALF_EVEN);
+  /** What the call costs by it. */
+  Charge charge(Call call) {
+    String wanted = call.details().serviceTier();
+    boolean known = wanted == null || wanted.equals(ServiceTiers.STANDARD) || has(wanted);
+    JsonNode tier = tier(has(wanted) ? wanted : ServiceTiers.STANDARD, call.tokens().input());
+    Map<String, Long> shares = shares(call);
+    BigDecimal cost = BigDecimal.ZERO;
+    for (Map.Entry<String, Long> share : shares.entrySet()) {
+      cost = cost.add(usd(tier, share.getKey()).multiply(BigDecimal.valueOf(share.getValue())));
+    }
+    boolean approximate =
+        !known || isBorrowed(tier, shares) || isHourUnknown(tier, shares, call.details());
+    return new Charge(id(), cost.setScale(12, RoundingMode.HALF_EVEN), approximate);
   }
 
-  /** The tier with the highest bound below the prompt's size, else the lowest. */
-  private JsonNode tier(long inputTokens) {
+  /** The tokens by what they are charged as; a token is one class only. */
+  private static Map<String, Long> shares(Call call) {
+    Tokens tokens = call.tokens();
+    Details details = call.details();
+    long read = Math.min(tokens.input(), tokens.cacheRead());
+    long written = Math.min(tokens.input() - read, tokens.cacheWrite());
+    long hour = Math.min(written, orNone(details.cacheWrite1h()));
+    long rest = tokens.input() - read - written;
+    long heard = Math.min(rest, tokens.audioInput());
+    long seen = Math.min(rest - heard, orNone(details.imageInput()));
+    long thought = Math.min(tokens.output(), tokens.reasoning());
+    long spoken = Math.min(tokens.output() - thought, tokens.audioOutput());
+    long drawn = Math.min(tokens.output() - thought - spoken, orNone(details.imageOutput()));
+    return Map.of(
+        "input", rest - heard - seen,
+        "cache_read", read,
+        "cache_write", written - hour,
+        "cache_write_1h", hour,
+        "audio_input", heard,
+        "image_input", seen,
+        "output", tokens.output() - thought - spoken - drawn,
+        "reasoning", thought,
+        "audio_output", spoken,
+        "image_output", drawn);
+  }
+
+  /** Whether a class with tokens has the price of another service tier. */
+  private static boolean isBorrowed(JsonNode tier, Map<String, Long> shares) {
+    List<String> borrowed = new ArrayList<>();
+    tier.path("approximate").forEach(name -> borrowed.add(name.asText()));
+    return borrowed.stream().anyMatch(name -> shares.getOrDefault(name, 0L) > 0);
+  }
+
+  /** Whether some writes were perhaps, or at a price that nobody tells, kept for an hour. */
+  private static boolean isHourUnknown(JsonNode tier, Map<String, Long> shares, Details details) {
+    return tier.hasNonNull("cache_write_1h")
+        ? details.cacheWrite1h() == null && shares.get("cache_write") > 0
+        : tier.hasNonNull("cache_write") && shares.get("cache_write_1h") > 0;
+  }
+
+  private boolean has(String serviceTier) {
+    for (JsonNode tier : tiers) {
+      if (serviceTier(tier).equals(serviceTier)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Of a service's tiers the one with the highest bound below the prompt's size, else the lowest.
+   */
+  private JsonNode tier(String serviceTier, long inputTokens) {
     JsonNode lowest = null;
     JsonNode best = null;
     for (JsonNode tier : tiers) {
+      if (!serviceTier(tier).equals(serviceTier)) {
+        continue;
+      }
       if (lowest == null || above(tier) < above(lowest)) {
         lowest = tier;
       }
@@ -99,12 +172,25 @@ public final class Price {
     return best == null ? lowest : best;
   }
 
+  private static String serviceTier(JsonNode tier) {
+    return tier.path("service_tier").asText(ServiceTiers.STANDARD);
+  }
+
   private static long above(JsonNode tier) {
     return tier.path("above_input_tokens").asLong();
   }
 
-  private static BigDecimal usd(JsonNode tier, long tokens, String name, String total) {
-    JsonNode price = tier.hasNonNull(name) ? tier.get(name) : tier.get(total);
-    return new BigDecimal(price.asText()).multiply(BigDecimal.valueOf(tokens));
+  private static BigDecimal usd(JsonNode tier, String name) {
+    return tier.hasNonNull(name)
+        ? new BigDecimal(tier.get(name).asText())
+        : usd(tier, FALLBACK.get(name));
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static long orNone(Long tokens) {
+    return tokens == null ? 0 : tokens;
   }
 }

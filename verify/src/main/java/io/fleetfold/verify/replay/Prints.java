@@ -36,10 +36,14 @@ public final class Prints {
       call.providerCost()
     };
     // calls without details keep the print that baselines of before have of them
+    boolean plain = call.details().isEmpty() && !charge.approximate();
     return of(
-        call.details().isEmpty()
-            ? columns
-            : Stream.concat(Stream.of(columns), call.details().columns()).toArray());
+        plain ? columns : Stream.of(columns, details(call, charge)).flatMap(Stream::of).toArray());
+  }
+
+  private static Object[] details(Call call, Charge charge) {
+    return Stream.concat(call.details().columns(), Stream.of(charge.approximate() ? "true" : ""))
+        .toArray();
   }
 
   static long of(AgentRunEvent event, long time) {

@@ -110,7 +110,8 @@ final class RowSums {
                       "u.billing",
                       "u.response_id",
                       "u.request_id",
-                      "u.usage_issue")));
+                      "u.usage_issue",
+                      "u.cost_approximate")));
 
   private static final String EVENTS =
       """

@@ -50,6 +50,13 @@ class DetailsTest {
   }
 
   @Test
+  void shouldTellApproximateCostsApart() {
+    BigDecimal cost = new BigDecimal("0.000000000001");
+    assertThat(Prints.of(call(), new Charge("p", cost, true)))
+        .isNotEqualTo(Prints.of(call(), new Charge("p", cost, false)));
+  }
+
+  @Test
   void shouldClampAndSpellAsTheFoldDoes() {
     usage.setCacheWriteTokens(10L);
     usage.setCacheWrite1hTokens(11L);
