@@ -102,8 +102,7 @@ class ViewsTest {
                 sql,
                 "SELECT agent_id, calls, input_tokens, cost_usd"
                     + " FROM usage_by_agent_day ORDER BY agent_id"))
-        .containsExactly(
-            "a|1|null|1.000000000000", "b|2|null|2.000000000000", "null|1|null|null");
+        .containsExactly("a|1|null|1.000000000000", "b|2|null|2.000000000000", "null|1|null|null");
   }
 
   @Test

@@ -61,7 +61,11 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
       try {
         value.schema().fields().forEach(field -> check(value, field));
       } catch (DataException e) {
-        LOG.warn("{}: the record under {} is taken for a deletion: {}", input.topic(), input.key(), e.getMessage());
+        LOG.warn(
+            "{}: the record under {} is taken for a deletion: {}",
+            input.topic(),
+            input.key(),
+            e.getMessage());
         return input.newRecord(
             input.topic(),
             input.kafkaPartition(),
