@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.transforms.Transformation;
-import org.apache.kafka.connect.transforms.util.SimpleConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
 
   @Override
   public void configure(Map<String, ?> configs) {
-    names = Set.copyOf(new SimpleConfig(CONFIG, configs).getList(NAMES));
+    names = Set.copyOf(new AbstractConfig(CONFIG, configs).getList(NAMES));
   }
 
   @Override

@@ -90,12 +90,14 @@ class UnknownToNullTest {
 
   private static Object asTheConverterReadsIt(RunStats stats) {
     try {
-      ByteBuffer bytes = RunStats.getEncoder().encode(stats);
+      ByteBuffer encoded = RunStats.getEncoder().encode(stats);
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
       return new GenericDatumReader<>(RunStats.getClassSchema())
           .read(
               null,
               DecoderFactory.get()
-                  .binaryDecoder(bytes.array(), HEADER, bytes.limit() - HEADER, null));
+                  .binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
