@@ -95,9 +95,7 @@ class UnknownToNullTest {
       encoded.get(bytes);
       return new GenericDatumReader<>(RunStats.getClassSchema())
           .read(
-              null,
-              DecoderFactory.get()
-                  .binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
+              null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
