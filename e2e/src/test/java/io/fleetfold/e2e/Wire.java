@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A producer of whatever a careless or hostile one may send: any bytes, any key, any partition. */
@@ -52,6 +53,14 @@ final class Wire implements AutoCloseable {
       throws ExecutionException, InterruptedException {
     byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
     return producer.send(new ProducerRecord<>(fleet.name(topic), partition, keyBytes, value)).get();
+  }
+
+  RecordMetadata send(Topic<?> topic, int partition, String key, byte[] value, Headers headers)
+      throws ExecutionException, InterruptedException {
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    return producer
+        .send(new ProducerRecord<>(fleet.name(topic), partition, keyBytes, value, headers))
+        .get();
   }
 
   void run(String id, String agent, String objective)

@@ -1,5 +1,6 @@
 package io.fleetfold.schemas;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,22 @@ public record Fleet(String prefix, int partitions, short replication) {
   /** The streams application's id; its internal topics and transactional ids start with it. */
   public String applicationId() {
     return prefix + "fleetfold-streams";
+  }
+
+  /**
+   * The group whose offsets note records that the folds are to pass over: nobody reads with it. The
+   * metadata of a partition's offset holds the offsets of such records, separated by commas.
+   */
+  public String skippedGroup() {
+    return prefix + "fleetfold-skipped";
+  }
+
+  /** The offsets in the metadata of the group of skipped records. */
+  public static long[] skippedOffsets(String metadata) {
+    return Arrays.stream(metadata.split(",", -1))
+        .filter(offset -> !offset.isBlank())
+        .mapToLong(Long::parseLong)
+        .toArray();
   }
 
   /** The topic of this fleet with that real name. */

@@ -28,7 +28,7 @@ public final class RecordDeserializer<V extends SpecificRecord> implements Deser
   private final SchemaRegistry registry;
   private final Topic<V> topic;
   private final SpecificData model;
-  private final Map<Integer, Schema> writers = new ConcurrentHashMap<>();
+  private final Map<Integer, Writer> writers = new ConcurrentHashMap<>();
   private final ThreadLocal<Scratch<V>> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /** A deserializer of a topic's values. */
@@ -59,32 +59,52 @@ public final class RecordDeserializer<V extends SpecificRecord> implements Deser
               + " publish with KafkaAvroSerializer or the Fleetfold client");
     }
     int id = ByteBuffer.wrap(data, 1, 4).getInt();
-    Schema writer = writers.computeIfAbsent(id, registry::byId);
-    Scratch<V> mine = scratch.get();
+    Writer writer = writers.computeIfAbsent(id, unknown -> new Writer(registry.byId(unknown)));
     try {
-      SpecificDatumReader<V> reader =
-          mine.readers.computeIfAbsent(
-              id, ignored -> new SpecificDatumReader<>(writer, topic.schema(), model));
-      mine.decoder =
-          DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, mine.decoder);
-      V value = reader.read(null, mine.decoder);
-      if (!mine.decoder.isEnd()) {
-        throw undecodable(id, "bytes are left over behind the record", null);
-      }
-      return value;
+      return read(id, writer, data);
     } catch (IOException | RuntimeException e) {
+      scratch.remove();
       if (e instanceof UndecodableException known) {
         throw known;
       }
       throw undecodable(id, String.valueOf(e.getMessage()), e);
+    } catch (StackOverflowError e) {
+      // of the schema itself, or of Avro's own: what was half done is thrown away
+      scratch.remove();
+      throw undecodable(id, "it is nested too deep", e);
     }
   }
 
-  private UndecodableException undecodable(int id, String why, Exception cause) {
+  private V read(int id, Writer writer, byte[] data) throws IOException {
+    Scratch<V> mine = scratch.get();
+    int length = data.length - HEADER;
+    if (writer.nests()) {
+      mine.decoder = DecoderFactory.get().binaryDecoder(data, HEADER, length, mine.decoder);
+      RecordBounds.check(writer.schema(), mine.decoder, length);
+    }
+    SpecificDatumReader<V> reader =
+        mine.readers.computeIfAbsent(
+            id, ignored -> new SpecificDatumReader<>(writer.schema(), topic.schema(), model));
+    mine.decoder = DecoderFactory.get().binaryDecoder(data, HEADER, length, mine.decoder);
+    V value = reader.read(null, mine.decoder);
+    if (!mine.decoder.isEnd()) {
+      throw undecodable(id, "bytes are left over behind the record", null);
+    }
+    return value;
+  }
+
+  private UndecodableException undecodable(int id, String why, Throwable cause) {
     return new UndecodableException(
         UndecodableException.UNDECODABLE,
         "value does not decode as " + topic.schema().getName() + " of schema id " + id + ": " + why,
         cause);
+  }
+
+  /** The schema of an id, and whether its bytes must be walked over before they are read. */
+  private record Writer(Schema schema, boolean nests) {
+    Writer(Schema schema) {
+      this(schema, RecordBounds.matterTo(schema));
+    }
   }
 
   private static final class Scratch<V> {

@@ -90,6 +90,11 @@ public final class SchemaRegistry implements AutoCloseable {
       throw new RegistryUnavailableException(e);
     } catch (IOException e) {
       throw new RegistryUnavailableException(e);
+    } catch (StackOverflowError e) {
+      throw new UndecodableException(
+          UndecodableException.UNKNOWN_SCHEMA,
+          "schema id " + id + " is nested too deep to be read: publish a flatter one",
+          e);
     }
   }
 

@@ -12,6 +12,7 @@ import io.fleetfold.verify.compare.ReplayWitness;
 import io.fleetfold.verify.compare.Row;
 import io.fleetfold.verify.compare.WindowComparison;
 import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.deadletters.DeadLetters;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.point.ConsistentPoint;
 import io.fleetfold.verify.point.NotPossibleException;
@@ -77,7 +78,8 @@ public final class Verification {
           new Baselines(target.baselines(), cluster, offsets, config, point.ends())) {
         FleetReplay replay = new FleetReplay(cluster, offsets, point.ends(), baselines, progress);
         long began = System.nanoTime();
-        Totals totals = replay.run(config, new Decoder(registry), charges, point.countedFrom());
+        Decoder decoder = new Decoder(registry, new DeadLetters(cluster).leftOut());
+        Totals totals = replay.run(config, decoder, charges, point.countedFrom());
         Duration replayed = Duration.ofNanos(System.nanoTime() - began);
         List<String> notes = new ArrayList<>(replay.notes());
         notes.addAll(notes(charges));

@@ -55,6 +55,7 @@ final class OnePart implements Callable<Integer> {
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
     parts.data().create();
+    HeapWatch.start(System.err);
     Logging.toFolder(parts.data().logs(), "fleetfold-" + spec.name());
     Halts.sayWhy(System.err);
     Part part = maker.make(parts);

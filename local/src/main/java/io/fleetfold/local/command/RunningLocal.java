@@ -43,6 +43,7 @@ final class RunningLocal {
   /** Runs until the process is told to stop. */
   void run(Company company) throws Exception {
     folder.create();
+    HeapWatch.start(System.err);
     Logging.toFolder(folder.logs(), "fleetfold");
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
     Halts.sayWhy(out);

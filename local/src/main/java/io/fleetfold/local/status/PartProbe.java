@@ -42,7 +42,9 @@ final class PartProbe {
     Optional<Http.Answer> answer = http.get(parts.queryUrl() + "/health/ready");
     boolean up = answer.filter(Http.Answer::good).isPresent();
     if (!up && answer.isPresent()) {
-      return new PartStatus("starting", parts.queryUrl(), pid);
+      // one that has stopped by itself still says why
+      boolean stopped = answer.get().body().contains("\"streams\":\"stopped\"");
+      return new PartStatus(stopped ? "stopped" : "starting", parts.queryUrl(), pid);
     }
     return part(up, parts.queryUrl());
   }

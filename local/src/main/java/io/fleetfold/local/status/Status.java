@@ -45,7 +45,7 @@ public record Status(
   /**
    * A part.
    *
-   * @param state up, starting or down
+   * @param state up, starting, stopped or down
    * @param address where it is reached
    * @param pid its process; null where that is not known
    */

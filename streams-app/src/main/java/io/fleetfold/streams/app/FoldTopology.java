@@ -5,6 +5,7 @@ import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.cost.PriceFeed;
+import io.fleetfold.streams.ingest.FailedRecords;
 import io.fleetfold.streams.ingest.Ingest;
 import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
@@ -17,6 +18,7 @@ import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.state.CommitHook;
 import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.state.StoreHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -58,6 +60,8 @@ public final class FoldTopology {
   private final LogClock clock;
   private final LogClock sessionClock;
   private final Emission emission = new Emission();
+  private final FailedRecords failed = new FailedRecords();
+  private final StoreHealth health = new StoreHealth();
   private final OpenStores sessionStores = new OpenStores();
 
   /**
@@ -104,6 +108,9 @@ public final class FoldTopology {
                 Topics.INPUTS.stream().map(Topic::name).toList(),
                 fleet,
                 progress,
+                failed,
+                health,
+                StateStores.RUNS,
                 patience),
         Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
     PriceBook prices = new PriceBook();
@@ -122,7 +129,16 @@ public final class FoldTopology {
           FOLD);
     }
     new SessionTopology(
-            fleet, config, readers, outputs, progress, patience, sessionClock, sessionStores)
+            fleet,
+            config,
+            readers,
+            outputs,
+            progress,
+            failed,
+            health,
+            patience,
+            sessionClock,
+            sessionStores)
         .addTo(topology, engine);
     return topology;
   }
@@ -130,6 +146,16 @@ public final class FoldTopology {
   /** When its tasks send changed runs and statistics on. */
   public Emission emission() {
     return emission;
+  }
+
+  /** Which records its tasks have failed at. */
+  FailedRecords failed() {
+    return failed;
+  }
+
+  /** Told of stores that readers find damaged. */
+  StoreHealth health() {
+    return health;
   }
 
   /** The stores of sessions that its tasks fold in this process. */

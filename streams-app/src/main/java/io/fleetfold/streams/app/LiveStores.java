@@ -3,10 +3,13 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.state.WatchedStore;
 import io.fleetfold.streams.views.StoreAccess;
 import io.fleetfold.streams.views.ViewsUnavailableException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
@@ -22,12 +25,28 @@ final class LiveStores implements StoreAccess {
   private final Supplier<KafkaStreams> streams;
   private final Progress progress;
   private final String prefix;
+  private final BiConsumer<String, Integer> damaged;
 
-  /** Stores of a client that may not be there yet; the supplier gives null so long. */
-  LiveStores(Supplier<KafkaStreams> streams, Progress progress, String topicPrefix) {
+  /**
+   * Stores of a client that may not be there yet; the supplier gives null so long.
+   *
+   * @param damaged told of a store and a partition that a read has found damaged on disk
+   */
+  LiveStores(
+      Supplier<KafkaStreams> streams,
+      Progress progress,
+      String topicPrefix,
+      BiConsumer<String, Integer> damaged) {
     this.streams = streams;
     this.progress = progress;
     this.prefix = topicPrefix;
+    this.damaged = damaged;
+  }
+
+  /** Watches a store that is read here. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> watched(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String name, int partition) {
+    return new WatchedStore(store, () -> damaged.accept(name, partition));
   }
 
   @Override
@@ -41,7 +60,14 @@ final class LiveStores implements StoreAccess {
                 name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
             .withPartition(partition);
     try {
-      return client.store(isStandby(client, name, partition) ? query.enableStaleStores() : query);
+      return watched(
+          client.store(isStandby(client, name, partition) ? query.enableStaleStores() : query),
+          name,
+          partition);
+    } catch (IllegalStateException e) {
+      // as Kafka Streams says of a client that does not run
+      throw new ViewsUnavailableException(
+          "the streams app does not run: its log and /health/ready say why", e);
     } catch (InvalidStateStoreException e) {
       throw new ViewsUnavailableException(
           "partition "
@@ -82,7 +108,7 @@ final class LiveStores implements StoreAccess {
     Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
     KafkaStreams client = streams.get();
     if (client != null) {
-      for (ThreadMetadata thread : client.metadataForLocalThreads()) {
+      for (ThreadMetadata thread : threads(client)) {
         thread
             .activeTasks()
             .forEach(
@@ -101,6 +127,15 @@ final class LiveStores implements StoreAccess {
         (topic, partitions) ->
             partitions.forEach((partition, offset) -> passed(offsets, topic, partition, offset)));
     return offsets;
+  }
+
+  private static Set<ThreadMetadata> threads(KafkaStreams client) {
+    try {
+      return client.metadataForLocalThreads();
+    } catch (IllegalStateException e) {
+      // it has stopped
+      return Set.of();
+    }
   }
 
   private static void passed(

@@ -4,6 +4,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.AppStateReader;
+import io.fleetfold.streams.ingest.FailedRecords;
 import io.fleetfold.streams.ingest.Ingest;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.InputReader;
@@ -18,6 +19,7 @@ import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.sessions.SessionFold;
 import io.fleetfold.streams.sessions.SessionSender;
 import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.state.StoreHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -51,6 +53,8 @@ final class SessionTopology {
   private final RecordReaders readers;
   private final Outputs outputs;
   private final Progress progress;
+  private final FailedRecords failed;
+  private final StoreHealth health;
   private final Duration patience;
   private final LogClock clock;
   private final OpenStores stores;
@@ -61,6 +65,8 @@ final class SessionTopology {
       RecordReaders readers,
       Outputs outputs,
       Progress progress,
+      FailedRecords failed,
+      StoreHealth health,
       Duration patience,
       LogClock clock,
       OpenStores stores) {
@@ -69,6 +75,8 @@ final class SessionTopology {
     this.readers = readers;
     this.outputs = outputs;
     this.progress = progress;
+    this.failed = failed;
+    this.health = health;
     this.patience = patience;
     this.clock = clock;
     this.stores = stores;
@@ -87,13 +95,15 @@ final class SessionTopology {
         Topics.AGENT_SESSION_EVENTS,
         reader(fleet, config, readers),
         () -> new SessionFold(config.sessions(), outputs, progress, clock, stores),
+        StateStores.SESSIONS,
         SESSION_SINKS);
     addFold(
         topology,
         AppStateFold.NAME,
         Topics.AGENT_APP_STATE,
-        new AppStateReader(readers),
+        new AppStateReader(readers, config.limits(), config.sessions().fieldBytes()),
         () -> new AppStateFold(outputs, progress, stores),
+        List.of(StateStores.APP_STATE),
         APP_SINKS);
     StateStores.builders(StateStores.SESSIONS, engine)
         .forEach(store -> topology.addStateStore(store, SessionFold.NAME));
@@ -107,13 +117,18 @@ final class SessionTopology {
       Topic<?> input,
       InputReader reader,
       ProcessorSupplier<String, Input, byte[], byte[]> supplier,
+      List<String> stores,
       List<Topic<?>> sinks) {
     String source = "session-fold-" + input.name() + "-source";
     String ingest = fold + "-ingest";
     topology.addSource(
         source, new ByteArrayDeserializer(), new ByteArrayDeserializer(), fleet.name(input));
     topology.addProcessor(
-        ingest, () -> new Ingest(reader, List.of(input.name()), fleet, progress, patience), source);
+        ingest,
+        () ->
+            new Ingest(
+                reader, List.of(input.name()), fleet, progress, failed, health, stores, patience),
+        source);
     topology.addProcessor(fold, supplier, ingest);
     for (Topic<?> sink : sinks) {
       topology.addSink(

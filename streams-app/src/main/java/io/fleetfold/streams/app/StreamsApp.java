@@ -10,6 +10,7 @@ import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.ingest.SessionReader;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.sessions.OpenStores;
+import io.fleetfold.streams.state.StoreHealth;
 import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.streams.views.SessionViews;
 import io.fleetfold.streams.views.StoreAccess;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,6 +75,8 @@ public final class StreamsApp implements AutoCloseable {
   private volatile KafkaStreams streams;
   private volatile OpenStores sessionStores = new OpenStores();
   private volatile FoldPause pause;
+  private volatile StoreHealth health = new StoreHealth();
+  private volatile CrashPolicy crashes;
   private volatile String waitingFor = "its start";
 
   /** An app that is not started yet. */
@@ -128,12 +132,19 @@ public final class StreamsApp implements AutoCloseable {
             clocks.inputs(),
             clocks.sessions());
     sessionStores = folds.sessionStores();
+    waitFor(
+        "the brokers at " + config.bootstrapServers(),
+        () -> SkippedRecords.load(StreamsProperties.admin(config), config.fleet(), folds.failed()));
+    Properties settings = StreamsProperties.streams(config);
+    settings.put(StreamsConfig.mainConsumerPrefix(FoldConsumer.FAILED), folds.failed());
     KafkaStreams client =
-        new KafkaStreams(
-            folds.build(Stores::persistentKeyValueStore),
-            new StreamsConfig(StreamsProperties.streams(config)));
+        new KafkaStreams(folds.build(Stores::persistentKeyValueStore), new StreamsConfig(settings));
     pause = new FoldPause(client, folds.emission());
-    client.setUncaughtExceptionHandler(new CrashPolicy(closing));
+    health = folds.health();
+    UnreadableRecord unreadable =
+        new UnreadableRecord(StreamsProperties.admin(config), config.fleet().applicationId());
+    crashes = new CrashPolicy(closing, folds.failed(), unreadable::find);
+    client.setUncaughtExceptionHandler(crashes);
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
     client.start();
     streams = client;
@@ -145,20 +156,30 @@ public final class StreamsApp implements AutoCloseable {
 
   /** What can be read of the fleet; before the app is ready, reading throws. */
   public FleetViews views() {
-    LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
+    LiveStores stores = liveStores();
     return new StoreViews(
         config.fleet().partitions(), stores, stores::offsets, stores::savedOffsets);
   }
 
   /** What can be read of sessions; before the app is ready, reading throws. */
   public SessionViews sessions() {
-    LiveStores stores = new LiveStores(() -> streams, progress, config.fleet().prefix());
+    LiveStores stores = liveStores();
     StoreAccess near =
         (name, partition) -> {
           ReadOnlyKeyValueStore<Bytes, byte[]> open = sessionStores.find(name, partition);
-          return open == null ? stores.store(name, partition) : open;
+          return open == null
+              ? stores.store(name, partition)
+              : stores.watched(open, name, partition);
         };
     return new StoreSessionViews(config.fleet().partitions(), near, progress, log, events);
+  }
+
+  private LiveStores liveStores() {
+    return new LiveStores(
+        () -> streams,
+        progress,
+        config.fleet().prefix(),
+        (store, partition) -> health.damaged(store, partition));
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */
@@ -233,17 +254,25 @@ public final class StreamsApp implements AutoCloseable {
         switch (now) {
           case STARTING -> "waiting for " + waitingFor;
           case REBALANCING ->
-              "stores are being restored, or partitions are on the move or with other instances";
+              crashes != null && crashes.isRecovering()
+                  ? "a stream thread has failed and is started again: the log says why"
+                  : "stores are being restored, or partitions are on the move or with other"
+                      + " instances";
           case RUNNING -> "";
-          case STOPPED -> "the app has stopped: its log says why";
+          case STOPPED -> stopped().orElse("the app has stopped: its log says why");
         };
     return new Readiness(
         now == State.RUNNING, why, Map.of("streams", now.name().toLowerCase(Locale.ROOT)));
   }
 
+  /** Why the app has stopped by itself, in one line; empty where it has not. */
+  public Optional<String> stopped() {
+    return Optional.ofNullable(crashes).flatMap(CrashPolicy::stopped);
+  }
+
   /** Where the app is in its life. */
   public State state() {
-    if (closing.getCount() == 0) {
+    if (closing.getCount() == 0 || stopped().isPresent()) {
       return State.STOPPED;
     }
     return Optional.ofNullable(streams)
@@ -252,7 +281,10 @@ public final class StreamsApp implements AutoCloseable {
                 switch (started.state()) {
                   case CREATED -> State.STARTING;
                   case REBALANCING -> State.REBALANCING;
-                  case RUNNING -> hasTasks(started) ? State.RUNNING : State.REBALANCING;
+                  case RUNNING ->
+                      hasTasks(started) && !crashes.isRecovering()
+                          ? State.RUNNING
+                          : State.REBALANCING;
                   default -> State.STOPPED;
                 })
         .orElse(State.STARTING);

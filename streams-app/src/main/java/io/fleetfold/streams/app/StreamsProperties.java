@@ -14,9 +14,9 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Kafka's settings for the streams app, each with its reason. */
 public final class StreamsProperties {
   /** The largest dead letter: a whole record, its key, its headers and what we say about it. */
-  private static final int REQUEST_BYTES = Limits.MAX_RECORD_BYTES + (4 << 20);
+  static final int REQUEST_BYTES = Limits.MAX_RECORD_BYTES + (4 << 20);
 
-  private static final int CHANGELOG_MESSAGE_BYTES = 4 << 20;
+  static final int CHANGELOG_MESSAGE_BYTES = 4 << 20;
 
   private StreamsProperties() {}
 
@@ -37,7 +37,7 @@ public final class StreamsProperties {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    p.put(StreamsConfig.mainConsumerPrefix(LagMemory.SETTING), LagMemory.class.getName());
+    p.put(StreamsConfig.mainConsumerPrefix(FoldConsumer.SETTING), FoldConsumer.class.getName());
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.fleet().replication());
     p.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);

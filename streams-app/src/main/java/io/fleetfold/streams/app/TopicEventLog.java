@@ -18,11 +18,11 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The log of sessions in its topic. A few consumers are kept for those who ask, made when they are
@@ -41,8 +41,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
   private final Map<String, Object> settings;
   private final Fleet fleet;
   private final Semaphore places = new Semaphore(MOST, /* fair= */ true);
-  private final ConcurrentLinkedDeque<KafkaConsumer<byte[], byte[]>> idle =
-      new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Bounded> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
   /** A log that is asked by those client settings. */
@@ -64,20 +63,22 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       int partition, NavigableSet<Long> offsets, Duration longest, Consumer<Source> found) {
     long deadline = System.nanoTime() + longest.toNanos();
     takePlace(longest);
-    KafkaConsumer<byte[], byte[]> consumer = null;
+    Bounded consumer = null;
     try {
       consumer = take();
       new Reading(consumer, partition, deadline, found).read(new TreeSet<>(offsets));
-      consumer.unsubscribe();
+      consumer.reader().unsubscribe();
       idle.push(consumer);
       consumer = null;
     } catch (KafkaException e) {
       throw new LogUnavailableException(
           "the events could not be read from " + topic() + ": " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new LogUnavailableException("an event in " + topic() + " does not fit into memory", e);
     } finally {
       places.release();
       if (consumer != null) {
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
+        consumer.close();
       }
       if (closed) {
         closeIdle();
@@ -96,11 +97,26 @@ final class TopicEventLog implements EventLog, AutoCloseable {
     throw new LogUnavailableException(MOST + " requests read " + topic() + " already", null);
   }
 
-  private KafkaConsumer<byte[], byte[]> take() {
-    KafkaConsumer<byte[], byte[]> consumer = idle.poll();
-    return consumer == null
-        ? new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        : consumer;
+  private Bounded take() {
+    Bounded consumer = idle.poll();
+    return consumer == null ? Bounded.of(settings) : consumer;
+  }
+
+  /** A consumer whose polls are bounded by bytes. */
+  private record Bounded(KafkaConsumer<byte[], byte[]> reader, PollBounds bounds) {
+    static Bounded of(Map<String, Object> settings) {
+      PollBounds bounds = new PollBounds();
+      return new Bounded(new KafkaConsumer<>(settings, bounds.keys(), bounds), bounds);
+    }
+
+    ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+      bounds.begin();
+      return reader.poll(longest);
+    }
+
+    void close() {
+      reader.close(CloseOptions.timeout(Duration.ZERO));
+    }
   }
 
   private String topic() {
@@ -114,26 +130,24 @@ final class TopicEventLog implements EventLog, AutoCloseable {
   }
 
   private void closeIdle() {
-    KafkaConsumer<byte[], byte[]> consumer = idle.poll();
+    Bounded consumer = idle.poll();
     while (consumer != null) {
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      consumer.close();
       consumer = idle.poll();
     }
   }
 
   /** One request. */
   private final class Reading {
+    private final Bounded bounded;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition at;
     private final long deadline;
     private final Consumer<Source> found;
 
-    Reading(
-        KafkaConsumer<byte[], byte[]> consumer,
-        int partition,
-        long deadline,
-        Consumer<Source> found) {
-      this.consumer = consumer;
+    Reading(Bounded bounded, int partition, long deadline, Consumer<Source> found) {
+      this.bounded = bounded;
+      this.consumer = bounded.reader();
       this.at = new TopicPartition(topic(), partition);
       this.deadline = deadline;
       this.found = found;
@@ -149,7 +163,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
           consumer.seek(at, next);
         }
         try {
-          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(remaining(POLL)).records(at)) {
+          for (ConsumerRecord<byte[], byte[]> record : bounded.poll(remaining(POLL)).records(at)) {
             if (left.remove(record.offset())) {
               found.accept(source(record));
             }

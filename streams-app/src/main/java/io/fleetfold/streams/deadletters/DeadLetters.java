@@ -2,6 +2,7 @@ package io.fleetfold.streams.deadletters;
 
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.DeadLetterHeader;
+import io.fleetfold.streams.ingest.CutHeader;
 import io.fleetfold.streams.ingest.Limits;
 import io.fleetfold.streams.ingest.Source;
 import java.nio.ByteBuffer;
@@ -29,6 +30,11 @@ public final class DeadLetters {
   /** The dead letter of a record. */
   public static DeadLetter of(Source source, String reason, String message) {
     List<String> cuts = new ArrayList<>();
+    for (Header header : source.headers()) {
+      if (header instanceof CutHeader cut) {
+        cuts.add(cut.part() + " of " + cut.bytes() + " bytes cut to its first " + cut.kept());
+      }
+    }
     byte[] value = source.value();
     if (value != null && value.length > Limits.MAX_RECORD_BYTES) {
       cuts.add("value of " + value.length + " bytes cut to its first " + HEAD_BYTES);
@@ -37,6 +43,9 @@ public final class DeadLetters {
     byte[] key = small("key", source.key(), cuts);
     List<DeadLetterHeader> headers = new ArrayList<>();
     for (Header header : source.headers()) {
+      if (header instanceof CutHeader) {
+        continue;
+      }
       if (headers.size() == MOST_HEADERS) {
         cuts.add("headers cut to the first " + MOST_HEADERS);
         break;

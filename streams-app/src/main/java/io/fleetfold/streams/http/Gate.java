@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
 import io.fleetfold.gate.Refusal;
+import io.fleetfold.streams.views.ReadBudget;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * What every request passes: headers that keep a browser from mixing this page with others, the
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gate implements Filter {
   private static final String ROUTE = Gate.class.getName() + ".route";
+  // a semicolon would begin a parameter of the path, of which there is none
+  private static final Pattern UNUSABLE = Pattern.compile(";|%(?![0-9a-fA-F]{2})");
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -41,8 +45,11 @@ final class Gate implements Filter {
 
   private final Admission admission;
   private final Metrics metrics;
+  private final ReadBudget budget;
 
-  Gate(String host, Metrics metrics) {
+  /** Bounds by the budget what all answers together bring into memory. */
+  Gate(String host, Metrics metrics, ReadBudget budget) {
+    this.budget = budget;
     // what writes here asks for its own token: only verify does
     this.admission = Admission.before(host, System.getenv(), null);
     this.metrics = metrics;
@@ -67,8 +74,13 @@ final class Gate implements Filter {
       Problems.write(answer, problem(refusal.get()));
       return;
     }
+    if (UNUSABLE.matcher(http.getRequestURI()).find()) {
+      Problems.write(answer, unusablePath());
+      return;
+    }
     long start = System.nanoTime();
-    try {
+    // until the answer is written: a client that takes it slowly holds it
+    try (ReadBudget.Share share = budget.open()) {
       chain.doFilter(request, response);
     } finally {
       if (!http.isAsyncStarted()) {
@@ -79,6 +91,15 @@ final class Gate implements Filter {
             (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1));
       }
     }
+  }
+
+  private static Problem unusablePath() {
+    return Problem.of(
+        400,
+        "invalid path",
+        "the path is not percent-encoded as it should be",
+        "path",
+        "write '%25' for '%' and '%3B' for ';'");
   }
 
   private static Knock knock(HttpServletRequest http) {

@@ -77,6 +77,10 @@ final class LiveClient implements WriteListener {
     end(cut);
   }
 
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** Ends the feed; at once, whatever is not sent yet. */
   void close() {
     boolean blocked;

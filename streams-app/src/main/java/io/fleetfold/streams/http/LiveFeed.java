@@ -1,5 +1,7 @@
 package io.fleetfold.streams.http;
 
+import io.fleetfold.streams.views.OverBudgetException;
+import io.fleetfold.streams.views.ReadBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
@@ -28,6 +31,8 @@ final class LiveFeed implements AutoCloseable {
 
   private final LiveReader reader;
   private final Metrics metrics;
+  private final ReadBudget budget;
+  private final Semaphore places = new Semaphore(MAX_CLIENTS);
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor thread;
 
@@ -37,7 +42,8 @@ final class LiveFeed implements AutoCloseable {
   private Object known;
   private byte[] snapshot;
 
-  LiveFeed(LiveReader reader, Metrics metrics) {
+  LiveFeed(LiveReader reader, Metrics metrics, ReadBudget budget) {
+    this.budget = budget;
     this.reader = reader;
     this.metrics = metrics;
     this.thread =
@@ -58,12 +64,22 @@ final class LiveFeed implements AutoCloseable {
             this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  boolean isFull() {
-    return clients.size() >= MAX_CLIENTS;
+  /** Keeps a place for a client; false where all are taken. Whoever has one leaves it once. */
+  boolean admit() {
+    return places.tryAcquire();
+  }
+
+  /** Gives a place back that no client came to take. */
+  void dismiss() {
+    places.release();
   }
 
   void join(LiveClient client) {
     clients.add(client);
+    if (client.isClosed()) {
+      // it left before it came
+      clients.remove(client);
+    }
     metrics.liveClients.set(clients.size());
     try {
       thread.execute(() -> welcome(client));
@@ -75,6 +91,7 @@ final class LiveFeed implements AutoCloseable {
 
   void leave(LiveClient client) {
     clients.remove(client);
+    places.release();
     metrics.liveClients.set(clients.size());
   }
 
@@ -104,7 +121,7 @@ final class LiveFeed implements AutoCloseable {
   }
 
   private void refresh() {
-    try {
+    try (ReadBudget.Share share = budget.open()) {
       Readiness ready = reader.readiness();
       Statistics fleet = reader.fleet();
       Rates.PerSecond now = rates.add(System.nanoTime(), fleet);
@@ -127,6 +144,8 @@ final class LiveFeed implements AutoCloseable {
       if (!reason.equals(known)) {
         tell(LiveSnapshot.unavailable(Instant.now(), reason), reason);
       }
+    } catch (OverBudgetException e) {
+      LOG.warn("a snapshot of the live feed is left out: {}", e.getMessage());
     } catch (RuntimeException e) {
       // one failed reading must not end the feed
       LOG.error("the live feed could not be read", e);

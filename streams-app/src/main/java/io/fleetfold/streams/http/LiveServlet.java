@@ -37,7 +37,7 @@ final class LiveServlet extends HttpServlet {
           answer, Problem.unknownParameter("query", "leave it out: this route takes none"));
       return;
     }
-    if (feed.isFull()) {
+    if (!feed.admit()) {
       Problems.write(
           answer,
           Problem.of(
@@ -48,6 +48,19 @@ final class LiveServlet extends HttpServlet {
               "close one, or read /api/v1/stats instead"));
       return;
     }
+    LiveClient client;
+    try {
+      client = client(request, answer);
+    } catch (IOException | RuntimeException e) {
+      feed.dismiss();
+      throw e;
+    }
+    answer.getOutputStream().setWriteListener(client);
+    feed.join(client);
+  }
+
+  private LiveClient client(HttpServletRequest request, HttpServletResponse answer)
+      throws IOException {
     answer.setContentType("text/event-stream");
     answer.setCharacterEncoding("UTF-8");
     answer.setHeader("X-Accel-Buffering", "no");
@@ -62,9 +75,6 @@ final class LiveServlet extends HttpServlet {
       // what the system holds back for a slow client is old news: let it be little
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
     }
-    LiveClient client =
-        new LiveClient(async, answer.getOutputStream(), connection::close, feed::leave);
-    answer.getOutputStream().setWriteListener(client);
-    feed.join(client);
+    return new LiveClient(async, answer.getOutputStream(), connection::close, feed::leave);
   }
 }

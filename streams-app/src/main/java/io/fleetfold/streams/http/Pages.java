@@ -1,5 +1,6 @@
 package io.fleetfold.streams.http;
 
+import io.fleetfold.streams.views.ReadBudget;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,7 @@ final class Pages {
    * Where a page ends though the limit is not reached: runs may carry megabytes of text, and an
    * answer must fit in memory. The cursor goes on behind the last item that is in.
    */
-  static final int MAX_BYTES = 8 << 20;
+  static final int MAX_BYTES = 2 * (int) ReadBudget.PAGE_BYTES;
 
   private Pages() {}
 

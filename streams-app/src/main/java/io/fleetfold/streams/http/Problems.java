@@ -2,6 +2,7 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.streams.views.LogUnavailableException;
+import io.fleetfold.streams.views.OverBudgetException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -26,6 +27,7 @@ final class Problems {
     routes.exception(Problem.Thrown.class, (e, ctx) -> write(ctx, e.problem()));
     routes.exception(HttpResponseException.class, (e, ctx) -> write(ctx, of(e)));
     routes.exception(InvalidStateStoreException.class, (e, ctx) -> write(ctx, moving(e)));
+    routes.exception(OverBudgetException.class, (e, ctx) -> write(ctx, overBudget(e.getMessage())));
     routes.exception(
         LogUnavailableException.class, (e, ctx) -> write(ctx, unreadable(e.getMessage())));
     routes.exception(
@@ -73,6 +75,15 @@ final class Problems {
           default -> "request refused";
         };
     return Problem.of(e.getStatus(), kind, e.getMessage(), null, REMEDIES.get(e.getStatus()));
+  }
+
+  private static Problem overBudget(String why) {
+    return Problem.of(
+        503,
+        "answer too large",
+        "there is no memory for the answer: " + why,
+        null,
+        "try again in a second, and ask for less at a time");
   }
 
   private static Problem unreadable(String why) {

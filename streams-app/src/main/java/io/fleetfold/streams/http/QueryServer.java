@@ -1,6 +1,7 @@
 package io.fleetfold.streams.http;
 
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.ReadBudget;
 import io.fleetfold.streams.views.SessionViews;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -65,7 +66,8 @@ public final class QueryServer implements AutoCloseable {
     this.host = host;
     this.port = port;
     this.metrics = new Metrics(views, sessions, readiness, kafkaMetrics);
-    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics);
+    ReadBudget budget = ReadBudget.ofHeap();
+    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget);
     this.routes =
         new Routes(
             new FleetRoutes(views),
@@ -73,7 +75,7 @@ public final class QueryServer implements AutoCloseable {
             new SessionRoutes(sessions),
             new SystemRoutes(readiness, metrics));
     this.internal = new InternalRoutes(pauses, views);
-    Gate gate = new Gate(host, metrics);
+    Gate gate = new Gate(host, metrics, budget);
     this.server = Javalin.create(config -> configure(config, gate));
   }
 

@@ -3,9 +3,13 @@ package io.fleetfold.streams.ingest;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.FailedRecords.Place;
+import io.fleetfold.streams.state.StoreHealth;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,11 +21,16 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 public final class Ingest implements Processor<byte[], byte[], String, Input> {
   private static final Duration PAUSE = Duration.ofMillis(250);
+  // rare: each call makes Kafka Streams commit the task
+  private static final Duration HEALTH_CHECK = Duration.ofSeconds(10);
 
   private final InputReader reader;
   private final List<String> topics;
   private final Fleet fleet;
   private final Progress progress;
+  private final FailedRecords failed;
+  private final StoreHealth health;
+  private final List<String> stores;
   private final Duration patience;
   private ProcessorContext<String, Input> context;
 
@@ -29,15 +38,28 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
    * An ingest of one task.
    *
    * @param topics what is read, without the fleet's prefix
+   * @param failed told of records that can't be folded, and asked for those to be set aside
+   * @param health told of stores that are damaged
+   * @param stores those of the task
    * @param patience how long to wait in place for a registry that is away before the thread fails
    *     and is started anew; well below the transaction's timeout
    */
   public Ingest(
-      InputReader reader, List<String> topics, Fleet fleet, Progress progress, Duration patience) {
+      InputReader reader,
+      List<String> topics,
+      Fleet fleet,
+      Progress progress,
+      FailedRecords failed,
+      StoreHealth health,
+      List<String> stores,
+      Duration patience) {
     this.reader = reader;
     this.topics = topics;
     this.fleet = fleet;
     this.progress = progress;
+    this.failed = failed;
+    this.health = health;
+    this.stores = stores;
     this.patience = patience;
   }
 
@@ -51,6 +73,10 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
     context = taskContext;
     // the task starts again from its last commit
     progress.forget(topics, taskContext.taskId().partition());
+    context.schedule(
+        HEALTH_CHECK,
+        PunctuationType.WALL_CLOCK_TIME,
+        ignored -> health.check(context.taskId(), stores));
   }
 
   @Override
@@ -74,15 +100,28 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             record.key(),
             record.value(),
             record.headers());
-    Input input = read(source);
     progress.begins(source.topic(), at.partition(), at.offset() + 1);
-    context.forward(record.withKey("").withValue(input));
+    try {
+      context.forward(record.withKey("").withValue(read(source)));
+    } catch (RuntimeException | Error e) {
+      failed.failed(Place.of(source), e);
+      health.failed(context.taskId(), e);
+      throw e;
+    }
     progress.passed(source.topic(), at.partition(), at.offset() + 1);
   }
 
   private Input read(Source source) {
+    Optional<String> givenUp = failed.givenUp(Place.of(source));
+    if (givenUp.isPresent()) {
+      return new Input.Refused(source, Refusal.FAILED, givenUp.get());
+    }
     boolean rerouted = source.topic().equals(Topics.AGENT_STRAYS.name());
     try {
+      if (source.isCut()) {
+        throw new Refusal(
+            Refusal.TOO_LARGE, "the record has " + source.bytes() + " bytes: publish far less");
+      }
       return readPatiently(rerouted ? Origin.of(source, fleet.prefix()) : source, rerouted);
     } catch (Refusal e) {
       return new Input.Refused(source, e.reason(), e.getMessage());

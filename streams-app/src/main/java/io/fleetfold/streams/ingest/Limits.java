@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param idBytes UTF-8 bytes of an id; a longer one is refused, since a cut one would name another
  *     thing
  * @param labelBytes UTF-8 bytes of a name that is no id, such as a model's; more is cut
- * @param recordBytes bytes of a whole record; a larger one becomes a dead letter
+ * @param recordBytes bytes of a whole record, key and headers included; a larger one becomes a dead
+ *     letter
  * @param future how far behind its log time a record's own times may lie; a later one is set to the
  *     log time
  */
@@ -28,10 +29,26 @@ public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes
   public Limits {
     check("text limit in bytes", textBytes, 1 << 10, MAX_TEXT_BYTES);
     check("id limit in bytes", idBytes, 36, 512);
-    check("label limit in bytes", labelBytes, 36, 4096);
+    check("label limit in bytes", labelBytes, 36, 512);
     check("record limit in bytes", recordBytes, 1 << 10, MAX_RECORD_BYTES);
     if (future.isNegative()) {
       throw new IllegalArgumentException("future is " + future + ": take zero or more");
+    }
+  }
+
+  /**
+   * Refuses a record that is too large.
+   *
+   * @throws Refusal with its size and the limit
+   */
+  void checkSize(Source source) {
+    if (source.bytes() > recordBytes) {
+      throw new Refusal(
+          Refusal.TOO_LARGE,
+          "the record has "
+              + source.bytes()
+              + " bytes with its key and headers: publish at most "
+              + recordBytes);
     }
   }
 

@@ -22,12 +22,10 @@ public final class Origin {
 
   private Origin() {}
 
-  /** The record's headers and, in place of any older one, its origin. */
-  public static Headers add(Source source) {
-    Headers headers = new RecordHeaders(source.headers());
-    headers.remove(HEADER);
+  /** The one header of a re-routed record: the producer's own say nothing that is folded. */
+  public static Headers of(Source source) {
     String origin = source.topic() + "|" + source.partition() + "|" + source.offset();
-    return headers.add(HEADER, origin.getBytes(StandardCharsets.US_ASCII));
+    return new RecordHeaders().add(HEADER, origin.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Whether the record was re-routed. */

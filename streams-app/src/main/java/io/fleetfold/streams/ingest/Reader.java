@@ -43,14 +43,7 @@ final class Reader implements InputReader {
   }
 
   private Input decode(Source source) {
-    if (source.value() != null && source.value().length > limits.recordBytes()) {
-      throw new Refusal(
-          Refusal.TOO_LARGE,
-          "the record has "
-              + source.value().length
-              + " bytes: publish at most "
-              + limits.recordBytes());
-    }
+    limits.checkSize(source);
     Notes notes = new Notes();
     Rules rules = new Rules(limits, source.logTime(), notes);
     if (source.topic().equals(Topics.AGENT_RUNS.name())) {

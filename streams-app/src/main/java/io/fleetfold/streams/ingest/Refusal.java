@@ -13,6 +13,9 @@ public final class Refusal extends RuntimeException {
   /** The record's run was sealed before the record came. */
   public static final String RUN_SEALED = "run_sealed";
 
+  /** Folding the record failed time after time. */
+  public static final String FAILED = "failed";
+
   private final String reason;
 
   /** A refusal with a short code and, in words, the field and the remedy. */

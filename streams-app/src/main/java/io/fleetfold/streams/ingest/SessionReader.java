@@ -65,6 +65,7 @@ public final class SessionReader implements InputReader {
       return stray(source, userKey, key);
     }
     try {
+      limits.checkSize(source);
       checkKey(source, key);
       Normaliser.sessionEvent(event, rules, fieldBytes);
       StateDelta delta = StateDelta.of(event.getStateDelta());

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.ingest;
 
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -25,4 +26,30 @@ public record Source(
     long logTime,
     byte[] key,
     byte[] value,
-    Headers headers) {}
+    Headers headers) {
+  /** Bytes of key, value and headers together, those included that were not brought into memory. */
+  public long bytes() {
+    long bytes = length(key) + length(value);
+    for (Header header : headers) {
+      bytes +=
+          header instanceof CutHeader cut
+              ? cut.lost()
+              : Text.utf8Length(header.key()) + length(header.value());
+    }
+    return bytes;
+  }
+
+  /** Whether not all of it was brought into memory. */
+  boolean isCut() {
+    for (Header header : headers) {
+      if (header instanceof CutHeader) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+}

@@ -69,6 +69,13 @@ public record StateDelta(
   }
 
   private static void check(String key) {
+    checkLength(key);
+    if (key.isEmpty() || key.equals(USER) || key.equals(APP) || key.equals(TEMP)) {
+      throw invalid("a key of state_delta is empty ('" + key + "'): name it");
+    }
+  }
+
+  static void checkLength(String key) {
     if (Text.isLonger(key, KEY_BYTES)) {
       throw invalid(
           "a key of state_delta, '"
@@ -77,9 +84,6 @@ public record StateDelta(
               + Text.utf8Length(key)
               + " bytes: take keys of at most "
               + KEY_BYTES);
-    }
-    if (key.isEmpty() || key.equals(USER) || key.equals(APP) || key.equals(TEMP)) {
-      throw invalid("a key of state_delta is empty ('" + key + "'): name it");
     }
   }
 

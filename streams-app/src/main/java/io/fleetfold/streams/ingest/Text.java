@@ -4,7 +4,7 @@ package io.fleetfold.streams.ingest;
  * Mends text that PostgreSQL would refuse: it takes no NUL and no surrogate without its partner,
  * and output of language models contains both.
  */
-final class Text {
+public final class Text {
   private Text() {}
 
   /** The text without NUL and broken surrogates; the same object where there are none. */
@@ -45,13 +45,13 @@ final class Text {
   }
 
   /** Whether the text has more UTF-8 bytes than that. */
-  static boolean isLonger(String text, int bytes) {
+  public static boolean isLonger(String text, int bytes) {
     // three bytes a UTF-16 unit at most: most texts need no counting
     return text.length() * 3L > bytes && utf8Length(text) > bytes;
   }
 
   /** The UTF-8 bytes of a text without broken surrogates. */
-  static long utf8Length(String text) {
+  public static long utf8Length(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

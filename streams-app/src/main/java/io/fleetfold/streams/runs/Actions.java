@@ -1,6 +1,8 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.ingest.ActionFacts;
+import io.fleetfold.streams.ingest.EventTypes;
+import io.fleetfold.streams.state.Deletion;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.WriteBack;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 final class Actions {
   private static final String UNNAMED = "unnamed";
   private static final int MOST_RECENT = 5_000;
+  private static final int MOST_NAMED = 200;
   private static final int NUMBERS = 4;
   private static final int FIRST_NUMBERS = 3;
 
@@ -107,26 +110,50 @@ final class Actions {
     return read(store, runId);
   }
 
+  /**
+   * What a run did, by name. Names come from outside and have no known set: beyond so many the rest
+   * is one sum, so that however many there are, what is made of them stays small.
+   */
   static List<Sum> read(ReadOnlyKeyValueStore<Bytes, byte[]> store, String runId) {
-    Bytes prefix = Keys.prefix(runId);
-    List<Sum> all = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> actions =
-        store.prefixScan(prefix, new BytesSerializer())) {
-      actions.forEachRemaining(
-          entry -> {
-            String action = Keys.text(entry.key.get(), prefix.get().length);
-            all.add(new Key(runId, action).sum(entry.value));
-          });
+    List<Sum> named = new ArrayList<>();
+    Sum rest = new Sum(EventTypes.OTHER, 0, 0, 0, 0);
+    try (KeyValueIterator<Bytes, byte[]> actions = scan(store, runId)) {
+      while (actions.hasNext()) {
+        var entry = actions.next();
+        Sum sum = key(runId, entry.key).sum(entry.value);
+        if (named.size() < MOST_NAMED) {
+          named.add(sum);
+        } else {
+          rest = rest.plus(sum);
+        }
+      }
     }
-    return all;
+    if (rest.count() > 0) {
+      // an agent may have called one so, too
+      for (Sum other :
+          named.stream().filter(sum -> sum.action().equals(EventTypes.OTHER)).toList()) {
+        named.remove(other);
+        rest = rest.plus(other);
+      }
+      named.add(rest);
+    }
+    return named;
+  }
+
+  private static KeyValueIterator<Bytes, byte[]> scan(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String runId) {
+    return store.prefixScan(Keys.prefix(runId), new BytesSerializer());
+  }
+
+  private static Key key(String runId, Bytes bytes) {
+    return new Key(runId, Keys.text(bytes.get(), Keys.prefix(runId).get().length));
   }
 
   void forget(String runId) {
+    save();
     begun.forget(runId);
-    for (Sum sum : of(runId)) {
-      Key key = new Key(runId, sum.action());
-      sums.remove(key);
-      store.delete(key.bytes());
+    try (KeyValueIterator<Bytes, byte[]> actions = scan(store, runId)) {
+      Deletion.of(store, actions, key -> sums.remove(key(runId, key)));
     }
   }
 }

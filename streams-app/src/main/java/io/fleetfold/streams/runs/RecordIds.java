@@ -1,10 +1,9 @@
 package io.fleetfold.streams.runs;
 
+import io.fleetfold.streams.state.Deletion;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.stats.Histogram;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -116,11 +115,9 @@ final class RecordIds {
   /** Forgets everything of the scope. */
   void forget(String scope) {
     begun.forget(scope);
-    List<Bytes> keys = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = scan(Keys.prefix(scope))) {
-      all.forEachRemaining(entry -> keys.add(entry.key));
+      Deletion.of(store, all, key -> {});
     }
-    keys.forEach(store::delete);
   }
 
   /**

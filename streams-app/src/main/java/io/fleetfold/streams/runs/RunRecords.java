@@ -17,7 +17,6 @@ import java.util.List;
 /** Makes the run that leaves the app of what the stores hold of it. */
 public final class RunRecords {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int MOST_ACTIONS = 200;
 
   private RunRecords() {}
 
@@ -63,21 +62,11 @@ public final class RunRecords {
         });
   }
 
-  // actions have no known set: beyond so many names the rest is one sum, so that a run's size stays
-  // bounded
   private static String actions(List<Actions.Sum> actions) {
     return json(
         json -> {
-          Actions.Sum rest = new Actions.Sum(EventTypes.OTHER, 0, 0, 0, 0);
-          for (int i = 0; i < actions.size(); i++) {
-            if (i < MOST_ACTIONS) {
-              action(json, actions.get(i));
-            } else {
-              rest = rest.plus(actions.get(i));
-            }
-          }
-          if (actions.size() > MOST_ACTIONS) {
-            action(json, rest);
+          for (Actions.Sum sum : actions) {
+            action(json, sum);
           }
         });
   }

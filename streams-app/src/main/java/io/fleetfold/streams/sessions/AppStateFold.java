@@ -5,6 +5,7 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.JsonFields;
 import io.fleetfold.streams.ingest.Progress;
+import io.fleetfold.streams.ingest.Refusal;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
 import io.fleetfold.streams.state.SessionTally;
@@ -90,6 +91,17 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
     JsonFields.of(change.getStateDelta())
         .forEach((key, value) -> delta.put(key, value.equals("null") ? null : value));
     Scope scope = Scope.app(change.getAppName());
+    if (!states.fits(SessionKeys.appState(change.getAppName()), delta)) {
+      sender.deadLetter(
+          input.source(),
+          Refusal.TOO_LARGE,
+          "state_delta of event "
+              + change.getEventId()
+              + " would make the state of the application larger than "
+              + States.MOST_BYTES
+              + " bytes: take app: keys away by null");
+      delta.clear();
+    }
     states.applyLatest(
         SessionKeys.appState(change.getAppName()),
         delta,

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.Refusal;
 import io.fleetfold.streams.ingest.SessionEventTypes;
+import io.fleetfold.streams.ingest.Text;
 import io.fleetfold.streams.state.AppendOutcome;
 import io.fleetfold.streams.state.SessionCore;
 
@@ -30,12 +31,21 @@ public final class Decisions {
   /** The session has changed since the writer saw it. */
   static final String STALE_REVISION = "stale_revision";
 
+  /** What the session would be with it is larger than any may be. */
+  static final String TOO_LARGE = Refusal.TOO_LARGE;
+
   private static final long NO_REVISION = -1;
 
   private Decisions() {}
 
-  /** The decision on an event that did not come before; {@code core} is null for no session. */
-  static AppendOutcome decide(Input.SessionEvent input, SessionCore core) {
+  /**
+   * The decision on an event that did not come before.
+   *
+   * @param core null for no session
+   * @param metadataBytes UTF-8 bytes that a session's metadata may have; one that an older release
+   *     let grow beyond may still shrink
+   */
+  static AppendOutcome decide(Input.SessionEvent input, SessionCore core, int metadataBytes) {
     AgentRunEvent event = input.record();
     long offset = input.source().offset();
     long revision = core == null ? NO_REVISION : core.getRevision();
@@ -86,7 +96,38 @@ public final class Decisions {
               + ": read it again, then append under a new event_id",
           revision);
     }
+    String before = core == null ? null : core.getMetadata();
+    String after =
+        input.facts().metadata() == null
+            ? null
+            : SessionMerge.merged(before, input.facts().metadata());
+    if (after != null
+        && Text.isLonger(after, metadataBytes)
+        && (before == null || Text.utf8Length(after) > Text.utf8Length(before))) {
+      return refused(
+          offset,
+          TOO_LARGE,
+          "data.metadata would make the session's metadata "
+              + Text.utf8Length(after)
+              + " bytes: keep at most "
+              + metadataBytes
+              + ", and take keys away by null",
+          revision);
+    }
     return new AppendOutcome(offset, ACCEPTED, null, null, actual + 1, false, null);
+  }
+
+  /** There is no room in the state of a scope for what an event tells. */
+  static AppendOutcome overfull(String scope, long offset, SessionCore core) {
+    return refused(
+        offset,
+        TOO_LARGE,
+        "state_delta would make the state of the "
+            + scope
+            + " larger than "
+            + States.MOST_BYTES
+            + " bytes: take keys away by null, or keep large values elsewhere",
+        core == null ? NO_REVISION : core.getRevision());
   }
 
   private static AppendOutcome refused(long offset, String reason, String message, long revision) {

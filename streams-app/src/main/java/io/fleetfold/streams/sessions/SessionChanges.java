@@ -26,6 +26,20 @@ final class SessionChanges {
     this.config = config;
   }
 
+  /** The scope whose state has no room for what the event tells; null where all have. */
+  String overfull(Input.SessionEvent input, SessionId id, SessionCore known) {
+    boolean isOpen =
+        known != null && !input.record().getEventType().equals(SessionEventTypes.DELETED);
+    if (isOpen
+        && !task.states()
+            .fits(SessionKeys.sessionState(id, known.getGeneration()), input.delta().session())) {
+      return "session";
+    }
+    return task.states().fits(SessionKeys.userState(id.userKey()), input.delta().user())
+        ? null
+        : "user";
+  }
+
   /**
    * Folds an accepted event; {@code known} is null where it creates the session.
    *

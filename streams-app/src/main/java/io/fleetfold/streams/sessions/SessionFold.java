@@ -131,7 +131,11 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
       return;
     }
     SessionCore core = task.cores().get(id);
-    AppendOutcome outcome = Decisions.decide(input, core);
+    AppendOutcome outcome = Decisions.decide(input, core, config.fieldBytes());
+    if (outcome.getOutcome() == Decisions.ACCEPTED) {
+      String full = changes.overfull(input, id, core);
+      outcome = full == null ? outcome : Decisions.overfull(full, outcome.getOffset(), core);
+    }
     settle(input, id, core, outcome);
     task.appends().put(id, eventId, outcome);
   }

@@ -23,6 +23,7 @@ public final class SessionKeys {
   private static final char INDEX = 'i';
   private static final char SENT = 'a';
   private static final char QUALITY = 'q';
+  private static final char SIZE = 'b';
   private static final char ENTRY = 'k';
   private static final char APPLIED = 'p';
   private static final char SESSION = 's';
@@ -116,6 +117,11 @@ public final class SessionKeys {
   /** All keys of an application. */
   public static Bytes appState(String app) {
     return Keys.prefix(ENTRY + app);
+  }
+
+  /** How many bytes the state of a scope has, in eight bytes. */
+  static Bytes stateSize(Bytes scope) {
+    return join(Keys.of(SIZE, ""), scope);
   }
 
   /** A key of a scope. */

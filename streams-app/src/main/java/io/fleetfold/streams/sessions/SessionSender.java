@@ -93,7 +93,7 @@ public final class SessionSender {
 
   /** Sends the event to its run, its bytes untouched. */
   void toRun(Source source, String runId) {
-    forward(Topics.AGENT_STRAYS, runId, source.value(), source.logTime(), Origin.add(source));
+    forward(Topics.AGENT_STRAYS, runId, source.value(), source.logTime(), Origin.of(source));
   }
 
   /** Sends an event to the partition of its user, its bytes untouched. */
@@ -104,7 +104,7 @@ public final class SessionSender {
         stray.key(),
         source.value(),
         source.logTime(),
-        Origin.add(source));
+        Origin.of(source));
   }
 
   /** Writes an event of the app's own into the user's log. */

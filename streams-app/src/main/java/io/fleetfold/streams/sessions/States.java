@@ -1,5 +1,6 @@
 package io.fleetfold.streams.sessions;
 
+import io.fleetfold.streams.ingest.Text;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ public final class States {
   /** Instead of the offset of the event that had set a key: nobody knows. */
   public static final long UNKNOWN = -2;
 
+  /**
+   * UTF-8 bytes that the keys and values of one scope may have: a reader gets them whole. One that
+   * an older release let grow beyond may still shrink.
+   */
+  static final int MOST_BYTES = 8 << 20;
+
   private final KeyValueStore<Bytes, byte[]> store;
   private final Supplier<SessionTally> tallies;
 
@@ -35,6 +42,51 @@ public final class States {
     void key(String key, StateEntry entry);
   }
 
+  /** Whether the scope has room for a delta. */
+  boolean fits(Bytes scope, Map<String, String> delta) {
+    if (delta.isEmpty()) {
+      return true;
+    }
+    long before = bytes(scope);
+    long after = before;
+    for (Map.Entry<String, String> each : delta.entrySet()) {
+      after += size(each.getKey(), each.getValue());
+    }
+    if (after <= MOST_BYTES) {
+      return true;
+    }
+    for (String key : delta.keySet()) {
+      StateEntry old = get(scope, key);
+      after -= old == null ? 0 : size(key, old.getValue());
+    }
+    return after <= MOST_BYTES || after <= before;
+  }
+
+  /** Bytes of a scope; of one that an older release wrote they are counted once. */
+  private long bytes(Bytes scope) {
+    byte[] known = store.get(SessionKeys.stateSize(scope));
+    if (known != null) {
+      return Cores.number(known, 0);
+    }
+    long bytes = 0;
+    try (KeyValueIterator<Bytes, byte[]> entries = store.prefixScan(scope, new BytesSerializer())) {
+      while (entries.hasNext()) {
+        var next = entries.next();
+        StateEntry entry = SessionCodecs.ENTRIES.decode(next.value);
+        bytes += size(SessionKeys.entryKey(scope, next.key), entry.getValue());
+      }
+    }
+    return bytes;
+  }
+
+  private void grow(Bytes scope, long before, long more) {
+    store.put(SessionKeys.stateSize(scope), Cores.bytes(before + more));
+  }
+
+  private static long size(String key, String value) {
+    return value == null ? 0 : Text.utf8Length(key) + Text.utf8Length(value);
+  }
+
   /**
    * Applies a delta to a scope.
    *
@@ -45,6 +97,8 @@ public final class States {
    */
   List<Long> apply(Bytes scope, Map<String, String> delta, long at, long offset, Changed changed) {
     List<Long> before = new ArrayList<>(delta.size());
+    long bytes = bytes(scope);
+    long[] more = {0};
     delta.forEach(
         (key, value) -> {
           StateEntry old = get(scope, key);
@@ -52,27 +106,32 @@ public final class States {
           before.add(absent ? ABSENT : old.getOffset());
           if (value != null || !absent) {
             StateEntry entry = new StateEntry(value, at, revision(old) + 1, null, offset);
-            put(scope, key, old, entry, changed);
+            more[0] += put(scope, key, old, entry, changed);
           }
         });
+    grow(scope, bytes, more[0]);
     return before;
   }
 
   /** Applies a delta to a scope whose events come in any order: the latest wins. */
   void applyLatest(
       Bytes scope, Map<String, String> delta, long at, String eventId, Changed changed) {
+    long bytes = bytes(scope);
+    long[] more = {0};
     delta.forEach(
         (key, value) -> {
           StateEntry old = get(scope, key);
           if (old == null || isLater(at, eventId, old)) {
-            put(
-                scope,
-                key,
-                old,
-                new StateEntry(value, at, revision(old) + 1, eventId, UNKNOWN),
-                changed);
+            more[0] +=
+                put(
+                    scope,
+                    key,
+                    old,
+                    new StateEntry(value, at, revision(old) + 1, eventId, UNKNOWN),
+                    changed);
           }
         });
+    grow(scope, bytes, more[0]);
   }
 
   private static boolean isLater(long at, String eventId, StateEntry old) {
@@ -81,11 +140,13 @@ public final class States {
         : eventId.compareTo(old.getEventId()) > 0;
   }
 
-  private void put(Bytes scope, String key, StateEntry old, StateEntry entry, Changed changed) {
+  /** Returns by how many bytes the scope grows. */
+  private long put(Bytes scope, String key, StateEntry old, StateEntry entry, Changed changed) {
     store.put(SessionKeys.entry(scope, key), SessionCodecs.ENTRIES.encode(entry));
     tally(key, old, -1);
     tally(key, entry, 1);
     changed.key(key, entry);
+    return size(key, entry.getValue()) - (old == null ? 0 : size(key, old.getValue()));
   }
 
   /** Removes all keys of a scope; those that had a value are named. */
@@ -105,6 +166,7 @@ public final class States {
       }
     }
     all.forEach(store::delete);
+    store.delete(SessionKeys.stateSize(scope));
     return keys;
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -93,7 +94,9 @@ public final class StateCodec<V extends SpecificRecordBase> {
       mine.decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, mine.decoder);
       return readers.get(bytes[0] - 1).read(null, mine.decoder);
     } catch (IOException e) {
-      throw new UncheckedIOException(name + " in a state store does not decode", e);
+      throw new CorruptStateException(name + " in a state store does not decode", e);
+    } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
+      throw new CorruptStateException(name + " in a state store does not decode", e);
     }
   }
 

@@ -52,10 +52,11 @@ final class RunLists {
         Optional<Run> run = cursor.run().filter(found -> matches(found, filter));
         if (run.isPresent() && skipped < offset) {
           skipped++;
-        } else if (run.isPresent() && items.size() == limit) {
+        } else if (run.isPresent() && (items.size() == limit || !ReadBudget.fits(run.get()))) {
           return new Page<>(items, true);
-        } else {
-          run.ifPresent(items::add);
+        } else if (run.isPresent()) {
+          ReadBudget.take(run.get());
+          items.add(run.get());
         }
       }
       if (cursor.next()) {

@@ -27,6 +27,9 @@ final class SessionLists {
           .thenComparing(found -> found.id().userKey())
           .thenComparing(found -> found.id().sessionId());
 
+  /** An object, its texts and its place in two lists; the budget counts each byte as four. */
+  private static final int FOUND_BYTES = 64;
+
   private final List<SessionStores> partitions;
   private final Filter filter;
 
@@ -116,6 +119,7 @@ final class SessionLists {
   private void add(List<Found> found, int partition, SessionId id, SessionCore core) {
     if ((filter.status() == null || filter.status().equals(SessionRecords.status(core)))
         && (filter.updatedBefore() == null || core.getUpdatedAt() < filter.updatedBefore())) {
+      ReadBudget.take(FOUND_BYTES);
       found.add(new Found(partition, id, core.getUpdatedAt()));
     }
   }

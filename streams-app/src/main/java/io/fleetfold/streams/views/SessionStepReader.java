@@ -5,18 +5,22 @@ import io.fleetfold.streams.ingest.InputReader;
 import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.ingest.StateDelta;
 import io.fleetfold.streams.sessions.Decisions;
+import io.fleetfold.streams.sessions.States;
 import io.fleetfold.streams.views.SessionAppends.Pointer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads events from the log where the stores say they stand, and the values that their keys had
@@ -69,23 +73,72 @@ final class SessionStepReader {
     List<SessionStep> next(List<Pointer> pointers) {
       Map<Long, Input.SessionEvent> events = new TreeMap<>();
       read(pointers.stream().map(Pointer::offset).toList(), event -> put(events, event));
-      read(before(pointers), event -> deltas.put(event.source().offset(), event.delta()));
-      return pointers.stream().map(at -> step(at, events.get(at.offset()))).toList();
+      Map<Long, Set<String>> wanted = before(pointers, events);
+      Map<Long, StateDelta> before = new HashMap<>(deltas);
+      read(
+          wanted.keySet(),
+          event -> {
+            long offset = event.source().offset();
+            before.put(offset, only(event.delta(), wanted.get(offset)));
+          });
+      return pointers.stream().map(at -> step(at, events.get(at.offset()), before)).toList();
     }
 
     private void put(Map<Long, Input.SessionEvent> events, Input.SessionEvent event) {
+      ReadBudget.take(event.source().value().length);
+      bytes += event.source().value().length;
       events.put(event.source().offset(), event);
       deltas.put(event.source().offset(), event.delta());
     }
 
-    /** Where the values stand that those events have changed, unless they were read already. */
-    private Collection<Long> before(List<Pointer> pointers) {
-      return pointers.stream()
-          .map(pointer -> pointer.outcome().getBefore())
-          .filter(before -> before != null)
-          .flatMap(List::stream)
-          .filter(offset -> offset >= 0 && !deltas.containsKey(offset))
-          .collect(Collectors.toSet());
+    /**
+     * Where the values stand that those events have changed, unless they were read already, and of
+     * which keys: of what else such an event has set nothing is kept.
+     */
+    private Map<Long, Set<String>> before(
+        List<Pointer> pointers, Map<Long, Input.SessionEvent> events) {
+      Map<Long, Set<String>> wanted = new HashMap<>();
+      for (Pointer pointer : pointers) {
+        Input.SessionEvent event = events.get(pointer.offset());
+        List<Long> before = pointer.outcome().getBefore();
+        if (event == null || before == null) {
+          continue;
+        }
+        Iterator<Long> offsets = before.iterator();
+        Stream.concat(
+                event.delta().session().keySet().stream(),
+                event.delta().user().keySet().stream().map(StateDelta.USER::concat))
+            .forEach(
+                key -> {
+                  long offset = offsets.hasNext() ? offsets.next() : States.UNKNOWN;
+                  if (offset >= 0 && !deltas.containsKey(offset)) {
+                    wanted.computeIfAbsent(offset, ignored -> new HashSet<>()).add(key);
+                  }
+                });
+      }
+      return wanted;
+    }
+
+    private StateDelta only(StateDelta delta, Set<String> keys) {
+      return new StateDelta(
+          only(delta.session(), "", keys),
+          only(delta.user(), StateDelta.USER, keys),
+          Map.of(),
+          null);
+    }
+
+    private Map<String, String> only(Map<String, String> values, String prefix, Set<String> keys) {
+      Map<String, String> some = new HashMap<>();
+      values.forEach(
+          (key, value) -> {
+            if (keys.contains(prefix + key)) {
+              int length = value == null ? 0 : value.length();
+              ReadBudget.take(length);
+              bytes += length;
+              some.put(key, value);
+            }
+          });
+      return some;
     }
 
     private void read(Collection<Long> offsets, Consumer<Input.SessionEvent> found) {
@@ -98,14 +151,14 @@ final class SessionStepReader {
     }
 
     private void decode(Source source, Consumer<Input.SessionEvent> found) {
-      bytes += source.value() == null ? 0 : source.value().length;
       // what is no event of a session has no outcome, either
       if (reader.read(source, /* rerouted= */ false) instanceof Input.SessionEvent event) {
         found.accept(event);
       }
     }
 
-    private SessionStep step(Pointer pointer, Input.SessionEvent event) {
+    private SessionStep step(
+        Pointer pointer, Input.SessionEvent event, Map<Long, StateDelta> before) {
       if (event == null || !event.record().getEventId().equals(pointer.eventId())) {
         return new SessionStep(pointer.eventId(), pointer.outcome(), null, -1, List.of());
       }
@@ -124,7 +177,7 @@ final class SessionStepReader {
           event.record(),
           event.source().logTime(),
           isFolded
-              ? new StateChanges(deltas).of(event.delta(), pointer.outcome().getBefore())
+              ? new StateChanges(before).of(event.delta(), pointer.outcome().getBefore())
               : List.of());
     }
   }

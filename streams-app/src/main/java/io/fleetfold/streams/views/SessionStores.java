@@ -85,7 +85,9 @@ final class SessionStores {
             .store(StateStores.SESSION_MESSAGES, partition)
             .range(from, SessionKeys.messagesEnd(id, generation))) {
       while (found.hasNext() && messages.size() < limit) {
-        messages.add(found.next().value);
+        byte[] message = found.next().value;
+        ReadBudget.take(message.length);
+        messages.add(message);
       }
     }
     return messages;
@@ -105,6 +107,7 @@ final class SessionStores {
         var next = found.next();
         StateEntry entry = SessionCodecs.ENTRIES.decode(next.value);
         if (entry.getValue() != null) {
+          ReadBudget.take(next.key.get().length + (long) next.value.length);
           entries.put(SessionKeys.entryKey(scope, next.key), entry);
         }
       }

@@ -56,7 +56,9 @@ public final class StoreSessionViews implements SessionViews {
     int partition = partition(id);
     SessionStores store = at(partition);
     byte[] core = store.core(id);
+    long held = ReadBudget.held();
     for (int i = 0; core != null; i++) {
+      ReadBudget.back(held);
       require(waits -> waits.awaitWhole(partition, PATIENCE));
       View view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
       long newest = newest(view);
@@ -173,11 +175,14 @@ public final class StoreSessionViews implements SessionViews {
             : lists.ofUser(
                 Placement.partition(UserKey.of(filter.app(), filter.user()), partitions));
     List<View> items = new ArrayList<>();
-    found.stream()
-        .skip(offset)
-        .limit(limit)
-        .forEach(session -> read(session.id(), Newest.NONE).ifPresent(items::add));
-    return new Page<>(items, found.size() > offset + limit);
+    for (Found session : found.subList(Math.min(offset, found.size()), found.size())) {
+      // what it holds is known once it is read: a page may be one session larger
+      if (items.size() == limit || !ReadBudget.fits(1)) {
+        return new Page<>(items, true);
+      }
+      read(session.id(), Newest.NONE).ifPresent(items::add);
+    }
+    return new Page<>(items, false);
   }
 
   @Override

@@ -57,7 +57,9 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Optional<Run> run(String runId) {
-    return reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
+    Optional<Run> run = reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
+    run.ifPresent(ReadBudget::take);
+    return run;
   }
 
   @Override

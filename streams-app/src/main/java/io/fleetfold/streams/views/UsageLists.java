@@ -12,6 +12,9 @@ import org.apache.kafka.common.utils.Bytes;
 
 /** Merges the windows of all partitions into one list, by start and name. */
 final class UsageLists {
+  /** A window with its latencies seldom has more. */
+  private static final long WINDOW_BYTES = 4 << 10;
+
   private UsageLists() {}
 
   static Page<List<UsageWindow>> page(
@@ -27,7 +30,7 @@ final class UsageLists {
           heads.add(cursor);
         }
       }
-      return collect(heads, offset, limit);
+      return collect(heads, readers.size(), offset, limit);
     } finally {
       cursors.forEach(UsageReader.Cursor::close);
     }
@@ -40,10 +43,10 @@ final class UsageLists {
   }
 
   private static Page<List<UsageWindow>> collect(
-      PriorityQueue<UsageReader.Cursor> heads, int offset, int limit) {
+      PriorityQueue<UsageReader.Cursor> heads, int readers, int offset, int limit) {
     List<List<UsageWindow>> items = new ArrayList<>();
     for (int place = 0; !heads.isEmpty(); place++) {
-      if (items.size() == limit) {
+      if (items.size() == limit || !ReadBudget.fits(WINDOW_BYTES * readers)) {
         return new Page<>(items, true);
       }
       Bytes key = heads.peek().key();
@@ -59,6 +62,7 @@ final class UsageLists {
         }
       }
       if (place >= offset) {
+        partials.forEach(ReadBudget::take);
         items.add(partials);
       }
     }

@@ -56,6 +56,12 @@ import org.apache.kafka.streams.test.TestRecord;
  * {@link #emit} lets the clock tick so that changed runs and statistics are sent.
  */
 public final class FoldDriver implements AutoCloseable {
+  /** The largest record a changelog takes. */
+  public static final int CHANGELOG_BYTES = StreamsProperties.CHANGELOG_MESSAGE_BYTES;
+
+  /** The largest record the app sends. */
+  public static final int REQUEST_BYTES = StreamsProperties.REQUEST_BYTES;
+
   private static final Duration PATIENCE = Duration.ofMillis(600);
 
   private final Fleet fleet;
@@ -283,6 +289,13 @@ public final class FoldDriver implements AutoCloseable {
     return driver
         .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
         .readRecordsToList();
+  }
+
+  /** All that has come out since the last call, by the topic's real name; changelogs included. */
+  public Map<String, List<TestRecord<byte[], byte[]>>> everything() {
+    Map<String, List<TestRecord<byte[], byte[]>>> all = new LinkedHashMap<>();
+    driver.producedTopicNames().forEach(topic -> all.put(topic, raw(topic)));
+    return all;
   }
 
   /** The one dead letter there is. */

@@ -69,8 +69,8 @@ class LagsTest {
 
   @Test
   void shouldNotAskForTasksOfOnePartition() {
-    assertThat(LagMemory.isAlone(new TopicPartition("x.agent-session-events", 1))).isTrue();
-    assertThat(LagMemory.isAlone(new TopicPartition("x.agent-app-state", 1))).isTrue();
-    assertThat(LagMemory.isAlone(new TopicPartition("x.agent-events", 1))).isFalse();
+    assertThat(FoldConsumer.isAlone(new TopicPartition("x.agent-session-events", 1))).isTrue();
+    assertThat(FoldConsumer.isAlone(new TopicPartition("x.agent-app-state", 1))).isTrue();
+    assertThat(FoldConsumer.isAlone(new TopicPartition("x.agent-events", 1))).isFalse();
   }
 }

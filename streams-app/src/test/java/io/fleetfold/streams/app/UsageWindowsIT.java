@@ -56,7 +56,8 @@ class UsageWindowsIT {
       FleetViews views =
           new StoreViews(
               PARTITIONS,
-              new LiveStores(() -> streams, progress, kafka.fleet.prefix()),
+              new LiveStores(
+                  () -> streams, progress, kafka.fleet.prefix(), (store, partition) -> {}),
               progress::shown,
               progress::saved);
       try (streams) {

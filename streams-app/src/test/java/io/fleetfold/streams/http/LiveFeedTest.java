@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -94,6 +95,26 @@ class LiveFeedTest {
     fleet.views().move(false);
     server.readiness.set(TestServer.READY);
     assertThat(client.nextWith(3).get("ready").asBoolean()).isTrue();
+  }
+
+  @Test
+  void shouldAdmitNoMoreThanItsLimitHoweverManyComeAtOnce() throws Exception {
+    fleet.step(1);
+    List<CompletableFuture<HttpResponse<InputStream>>> all = new ArrayList<>();
+    for (int i = 0; i < 3 * LiveFeed.MAX_CLIENTS; i++) {
+      all.add(
+          server
+              .client()
+              .sendAsync(
+                  server.request(Routes.LIVE).build(), HttpResponse.BodyHandlers.ofInputStream()));
+    }
+    int admitted = 0;
+    for (CompletableFuture<HttpResponse<InputStream>> each : all) {
+      HttpResponse<InputStream> answer = each.get();
+      open.add(answer.body());
+      admitted += answer.statusCode() == 200 ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(LiveFeed.MAX_CLIENTS);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.fleetfold.verify.deadletters.DeadLetters;
 import io.fleetfold.verify.deadletters.Letter;
 import io.fleetfold.verify.deadletters.Reasons;
 import io.fleetfold.verify.deadletters.Resend;
+import io.fleetfold.verify.deadletters.Skip;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Looks at records that could not be folded, and sends them once more. */
 @Command(
     name = "dead-letters",
-    description = "Lists, shows and replays records that could not be folded.")
+    description = "Lists, shows, replays and sets aside records that could not be folded.")
 public final class DeadLettersCommand {
   private final LocalTarget local;
 
@@ -118,6 +119,24 @@ public final class DeadLettersCommand {
     out().printf("%d replayed%n", letters.size() - skipped);
     out().flush();
     return skipped == 0 ? 0 : 1;
+  }
+
+  @Command(
+      name = "skip",
+      description = {
+        "Sets a record aside that stops the streams app, while that is stopped.",
+        "Writes its dead letter; the next start goes on behind it."
+      })
+  int skip(
+      @Mixin Where where,
+      @Parameters(index = "0", paramLabel = "TOPIC") String topic,
+      @Parameters(index = "1", paramLabel = "PARTITION") int partition,
+      @Parameters(index = "2", paramLabel = "OFFSET") long offset)
+      throws IOException, InterruptedException {
+    local.begin();
+    out().println(new Skip(where.cluster(local)).run(topic, partition, offset));
+    out().flush();
+    return 0;
   }
 
   private static Letter find(ClusterConfig cluster, String id) {

@@ -49,12 +49,17 @@ public record ClusterConfig(
 
   /** A reader of committed records that belongs to no group; the caller closes it. */
   public Consumer<byte[], byte[]> consumer() {
+    return consumer(5_000);
+  }
+
+  /** As {@link #consumer()}, with so many records at most in one poll. */
+  public Consumer<byte[], byte[]> consumer(int most) {
     Map<String, Object> settings = settings();
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // a record that retention has taken away must be noticed, not skipped
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, most);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

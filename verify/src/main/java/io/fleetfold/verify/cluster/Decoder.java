@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,9 +29,20 @@ public final class Decoder {
   private static final Pattern PLACE = Pattern.compile("([a-z-]{1,40})\\|(\\d{1,9})\\|(\\d{1,18})");
 
   private final List<RecordDeserializer<? extends SpecificRecord>> deserializers;
+  private final Set<String> leftOut;
 
   /** A decoder that asks this registry once for each schema. */
   public Decoder(SchemaRegistry registry) {
+    this(registry, Set.of());
+  }
+
+  /**
+   * A decoder that asks this registry once for each schema.
+   *
+   * @param leftOut places {@code topic|partition|offset} of records that the folds have left out
+   */
+  public Decoder(SchemaRegistry registry, Set<String> leftOut) {
+    this.leftOut = leftOut;
     deserializers =
         origins().stream()
             .<RecordDeserializer<? extends SpecificRecord>>map(
@@ -53,6 +65,9 @@ public final class Decoder {
    *     the registry does not answer
    */
   public LogRecord decode(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
+    if (leftOut.contains(record.topic() + "|" + record.partition() + "|" + record.offset())) {
+      return of(topic, record, record.offset(), null, "left out by the folds", false);
+    }
     if (!topic.equals(Topics.AGENT_STRAYS)) {
       return decode(topic, record, record.offset(), /* rerouted= */ false);
     }
@@ -71,11 +86,11 @@ public final class Decoder {
 
   private LogRecord decode(
       Topic<?> topic, ConsumerRecord<byte[], byte[]> record, long sequence, boolean rerouted) {
+    if (bytes(record) > LARGEST) {
+      return of(topic, record, sequence, null, "larger than " + LARGEST + " bytes", rerouted);
+    }
     if (record.value() == null) {
       return of(topic, record, sequence, null, null, rerouted);
-    }
-    if (record.value().length > LARGEST) {
-      return of(topic, record, sequence, null, "larger than " + LARGEST + " bytes", rerouted);
     }
     try {
       SpecificRecord value =
@@ -84,6 +99,19 @@ public final class Decoder {
     } catch (UndecodableException e) {
       return of(topic, record, sequence, null, e.getMessage(), rerouted);
     }
+  }
+
+  /** Key and headers count, too. */
+  private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+    long bytes = length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      bytes += header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
+    }
+    return bytes;
+  }
+
+  private static long length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private static LogRecord of(

@@ -9,15 +9,20 @@ import io.fleetfold.verify.cluster.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the dead letters of a fleet. Thread-safe. */
 public final class DeadLetters {
+  private static final Set<String> LEFT_OUT = Set.of("failed", Skip.REASON);
+
   private final ClusterConfig cluster;
 
   /** Reads those of this cluster. */
@@ -39,30 +44,54 @@ public final class DeadLetters {
         .findFirst();
   }
 
+  /**
+   * Places {@code topic|partition|offset} of records that the folds have left out though they may
+   * be in order: set aside by hand, or after they had failed.
+   */
+  public Set<String> leftOut() {
+    Set<String> places = new HashSet<>();
+    each(
+        (key, letter) -> {
+          if (letter != null && LEFT_OUT.contains(letter.record().getReason())) {
+            places.add(letter.place());
+          }
+        });
+    return places;
+  }
+
   private Map<String, Letter> read() {
-    TopicPartition only = new TopicPartition(cluster.name(Topics.FLEET_DEAD_LETTERS), 0);
     Map<String, Letter> letters = new LinkedHashMap<>();
+    each(
+        (key, letter) -> {
+          if (letter == null) {
+            letters.computeIfPresent(key, (ignored, known) -> known.asReplayed());
+          } else {
+            letters.putIfAbsent(key, letter);
+          }
+        });
+    return letters;
+  }
+
+  /** Hands over each letter with its key, and with null that it was replayed. */
+  private void each(BiConsumer<String, Letter> taker) {
+    TopicPartition only = new TopicPartition(cluster.name(Topics.FLEET_DEAD_LETTERS), 0);
     try (SchemaRegistry registry = cluster.registry();
         TopicReader reader = TopicReader.whole(cluster, only)) {
       RecordDeserializer<DeadLetter> values =
           new RecordDeserializer<>(registry, Topics.FLEET_DEAD_LETTERS);
-      reader.forEachRemaining(record -> take(letters, record, values));
+      reader.forEachRemaining(record -> take(record, values, taker));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return letters;
   }
 
   private static void take(
-      Map<String, Letter> letters,
       ConsumerRecord<byte[], byte[]> record,
-      RecordDeserializer<DeadLetter> values) {
+      RecordDeserializer<DeadLetter> values,
+      BiConsumer<String, Letter> taker) {
     String key = new String(record.key(), StandardCharsets.UTF_8);
-    if (record.value() == null) {
-      letters.computeIfPresent(key, (ignored, letter) -> letter.asReplayed());
-      return;
-    }
     DeadLetter value = values.deserialize(record.topic(), record.value());
-    letters.putIfAbsent(key, new Letter(record.offset(), value, /* replayed= */ false));
+    taker.accept(
+        key, value == null ? null : new Letter(record.offset(), value, /* replayed= */ false));
   }
 }

@@ -10,7 +10,9 @@ public final class Reasons {
           "unknown_schema", "its schema id is not known to the registry",
           "invalid", "a field is missing or has a value that nothing can be done with",
           "too_large", "it is larger than any record may be",
-          "run_sealed", "it came after its run was sealed");
+          "run_sealed", "it came after its run was sealed",
+          "failed", "folding it failed time after time, or it does not fit into memory",
+          "skipped", "it was set aside by hand, since it stopped the folds");
 
   private Reasons() {}
 

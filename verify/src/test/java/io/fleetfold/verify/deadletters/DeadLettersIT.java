@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.DeadLetterHeader;
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.TestCluster;
 import io.fleetfold.verify.cli.DeadLettersCommand;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +88,38 @@ class DeadLettersIT {
     assertThat(run(0, "show", "t-agent-events|2|11")).contains("run_id is missing", "00 01 02 ff");
     assertThat(run(0, "replay", "--reason", "unknown_schema")).contains("2 replayed");
     assertThat(run(0, "replay", "--reason", "unknown_schema")).contains("0 replayed");
+  }
+
+  @Test
+  void shouldSetARecordAsideThatTheFoldsAreToPassOver() throws Exception {
+    String topic = TestCluster.FLEET.name(Topics.AGENT_RUNS);
+    cluster.send(Topics.AGENT_RUNS, 3, "k0", POISON);
+    cluster.send(Topics.AGENT_RUNS, 3, "k1", POISON);
+    assertThat(run(0, "skip", topic, "3", "1"))
+        .as("what stands before it is still to be folded")
+        .contains("goes on at offset 0");
+    assertThat(run(0, "skip", topic, "3", "0")).contains("goes on at offset 1");
+
+    Letter letter = new DeadLetters(cluster.config()).find(topic + "|3|1").orElseThrow();
+    assertThat(letter.record().getReason()).isEqualTo("skipped");
+    assertThat(letter.value()).isEqualTo(POISON);
+    assertThat(new DeadLetters(cluster.config()).leftOut())
+        .contains(topic + "|3|0", topic + "|3|1");
+    try (Admin admin = cluster.config().admin()) {
+      TopicPartition at = new TopicPartition(topic, 3);
+      assertThat(offset(admin, TestCluster.FLEET.applicationId(), at).offset()).isEqualTo(1);
+      assertThat(
+              Fleet.skippedOffsets(offset(admin, TestCluster.FLEET.skippedGroup(), at).metadata()))
+          .containsExactly(0, 1);
+    }
+    assertThat(run(1, "skip", topic, "3", "0")).contains("the folds have passed");
+    assertThat(run(1, "skip", topic, "3", "99")).contains("has no offset 99");
+    assertThat(run(1, "skip", "t-fleet-runs", "3", "0")).contains("take one that the folds read");
+  }
+
+  private static OffsetAndMetadata offset(Admin admin, String group, TopicPartition at)
+      throws Exception {
+    return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().get(at);
   }
 
   private static String run(int exit, String... arguments) {

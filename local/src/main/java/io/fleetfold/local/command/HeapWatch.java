@@ -1,0 +1,70 @@
+package io.fleetfold.local.command;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the process with one plain line when its heap stays full: what runs in it could not be
+ * relied on any more. A single allocation that is too large is no reason: whoever asked for it
+ * deals with that. All data is on disk, and the next start finds it.
+ */
+final class HeapWatch {
+  /** The exit code that the JVM has for it, too. */
+  static final int EXIT = 3;
+
+  private static final double FULL = 0.96;
+  private static final int LOOKS = 5;
+
+  private HeapWatch() {}
+
+  /** Begins to watch, until the process ends. */
+  static void start(PrintStream out) {
+    List<MemoryPoolMXBean> pools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .filter(MemoryPoolMXBean::isCollectionUsageThresholdSupported)
+            .toList();
+    // made before it is needed: there may be no memory for it then
+    String line = line(Runtime.getRuntime().maxMemory());
+    Thread thread = new Thread(() -> watch(pools, out, line), "heap-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static String line(long maxBytes) {
+    return "fleetfold: out of memory, its "
+        + (maxBytes >> 20)
+        + " MiB of heap are full; all data is kept: start it again with more,"
+        + " FLEETFOLD_JAVA_OPTS=-Xmx1g";
+  }
+
+  private static void watch(List<MemoryPoolMXBean> pools, PrintStream out, String line) {
+    int full = 0;
+    try {
+      while (full < LOOKS) {
+        TimeUnit.SECONDS.sleep(1);
+        full = pools.stream().anyMatch(pool -> isFull(pool.getCollectionUsage())) ? full + 1 : 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (OutOfMemoryError e) {
+      // there is not even enough to look
+    }
+    out.println(line);
+    out.flush();
+    Runtime.getRuntime().halt(EXIT);
+  }
+
+  /** Whether a collection has left nearly nothing free. */
+  static boolean isFull(MemoryUsage afterCollection) {
+    return afterCollection != null
+        && afterCollection.getMax() > 0
+        && afterCollection.getUsed() > FULL * afterCollection.getMax();
+  }
+}

@@ -1,0 +1,158 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.FailedRecords;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.internals.AsyncKafkaConsumer;
+import org.apache.kafka.clients.consumer.internals.StreamsRebalanceData;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.internals.ConsumerWrapper;
+
+/**
+ * The consumer of a stream thread. It bounds what a poll brings into memory ({@link PollBounds}),
+ * for which it is made anew: Kafka Streams gives its consumers no deserializers but its own.
+ *
+ * <p>And it answers for lags from memory. Kafka Streams asks for the lag of every partition in
+ * every loop, and the consumer of the streams protocol asks a thread of its own each time: with 24
+ * partitions that took longer than folding what had come (Kafka 4.3.1). Kafka Streams needs lags
+ * only to choose between the partitions of one task.
+ */
+public final class FoldConsumer extends ConsumerWrapper {
+  /** The setting that takes this class: one of Kafka Streams' own, for its tests and for such. */
+  static final String SETTING = "__internal.consumer.wrapper__";
+
+  /** No topic takes a larger record unless it was compressed. */
+  static final int LARGEST = 32 << 20;
+
+  /** The setting with the {@link FailedRecords} that are to be passed over. */
+  static final String FAILED = "fleetfold.failed.records";
+
+  private final Lags lags = new Lags(System::nanoTime);
+  private final PollBounds bounds = new PollBounds();
+  private FailedRecords failed;
+
+  @Override
+  public void wrapConsumer(
+      AsyncKafkaConsumer<byte[], byte[]> made,
+      Map<String, Object> config,
+      Optional<StreamsRebalanceData> rebalancing) {
+    made.close(CloseOptions.timeout(Duration.ZERO));
+    Map<String, Object> settings = new HashMap<>(config);
+    failed = (FailedRecords) settings.remove(FAILED);
+    if (isCareful()) {
+      // what stands before an unreadable record is to be folded: a poll must not reach beyond it
+      settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    }
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    super.wrapConsumer(
+        new AsyncKafkaConsumer<>(new ConsumerConfig(settings), bounds.keys(), bounds, rebalancing),
+        config,
+        rebalancing);
+  }
+
+  @Override
+  public OptionalLong currentLag(TopicPartition partition) {
+    return isAlone(partition) ? OptionalLong.of(0) : lags.of(partition, super::currentLag);
+  }
+
+  /** A task with one partition has nothing to choose. */
+  static boolean isAlone(TopicPartition partition) {
+    return partition.topic().endsWith(Topics.AGENT_SESSION_EVENTS.name())
+        || partition.topic().endsWith(Topics.AGENT_APP_STATE.name());
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    ConsumerRecords<byte[], byte[]> records = isCareful() ? passOver() : ConsumerRecords.empty();
+    if (!records.isEmpty()) {
+      return records;
+    }
+    bounds.begin();
+    try {
+      records = super.poll(longest);
+    } catch (RecordDeserializationException e) {
+      // nothing but what is left for the next poll: bytes need no other deserializing
+      return ConsumerRecords.empty();
+    } catch (OutOfMemoryError e) {
+      throw new UnreadableLogError(e);
+    }
+    records.partitions().forEach(lags::forget);
+    return records;
+  }
+
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    lags.forgetAll();
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+    lags.forgetAll();
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seekToBeginning(Collection<TopicPartition> partitions) {
+    lags.forgetAll();
+    super.seekToBeginning(partitions);
+  }
+
+  @Override
+  public void seekToEnd(Collection<TopicPartition> partitions) {
+    lags.forgetAll();
+    super.seekToEnd(partitions);
+  }
+
+  private boolean isCareful() {
+    return failed != null && failed.hasSetAside();
+  }
+
+  /** Goes on behind records that are set aside; in their place come ones without a content. */
+  private ConsumerRecords<byte[], byte[]> passOver() {
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    for (TopicPartition at : assignment()) {
+      NavigableSet<Long> offsets = failed.setAside(at.topic(), at.partition());
+      if (!offsets.isEmpty() && offsets.contains(position(at))) {
+        long offset = position(at);
+        seek(at, offset + 1);
+        records.put(at, List.of(withoutContent(at, offset)));
+        next.put(at, new OffsetAndMetadata(offset + 1));
+      }
+    }
+    return new ConsumerRecords<>(records, next);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> withoutContent(TopicPartition at, long offset) {
+    return new ConsumerRecord<>(
+        at.topic(),
+        at.partition(),
+        offset,
+        0L,
+        TimestampType.LOG_APPEND_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        null,
+        null,
+        new RecordHeaders(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,63 @@
+package io.fleetfold.streams.state;
+
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * A store for readers that tells of damage on disk. To the reader it is then a store that cannot be
+ * read now, since its task is about to restore it. As thread-safe as the store.
+ */
+public final class WatchedStore implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+  private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+  private final Runnable damaged;
+
+  /** Watches a store; {@code damaged} is run for each read that meets damage. */
+  public WatchedStore(ReadOnlyKeyValueStore<Bytes, byte[]> store, Runnable damaged) {
+    this.store = store;
+    this.damaged = damaged;
+  }
+
+  @Override
+  public byte[] get(Bytes key) {
+    return read(() -> store.get(key));
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+    return read(() -> store.range(from, to));
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> all() {
+    return read(store::all);
+  }
+
+  @Override
+  public <S extends Serializer<P>, P> KeyValueIterator<Bytes, byte[]> prefixScan(
+      P prefix, S serializer) {
+    return read(() -> store.prefixScan(prefix, serializer));
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return store.approximateNumEntries();
+  }
+
+  private <T> T read(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (InvalidStateStoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (!StoreHealth.isDamage(e)) {
+        throw e;
+      }
+      damaged.run();
+      throw new InvalidStateStoreException("a store was damaged on disk and is restored", e);
+    }
+  }
+}
