@@ -88,9 +88,7 @@ class ProblemsTest {
   void shouldNotTakeAParameterItCannotDecodeForNone() throws Exception {
     assertThat(
             raw(
-                "GET /api/v1/runs?limit=%zz HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Connection: close\r\n\r\n"))
+                "GET /api/v1/runs?limit=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
         .contains("percent-encoded");
   }
