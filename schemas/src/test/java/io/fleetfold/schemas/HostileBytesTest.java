@@ -80,7 +80,7 @@ class HostileBytesTest {
                 recursive
                     ? "[\"null\", " + LINK + "]"
                     : "{\"type\": \"map\", \"values\": {\"type\": \"array\", \"items\":"
-                          + " \"null\"}}"));
+                        + " \"null\"}}"));
     try {
       assertThat(events.deserialize(null, bytes(id, tail))).isNotNull();
     } catch (UndecodableException e) {
