@@ -12,8 +12,10 @@ import io.fleetfold.adk.contract.StateContract;
 import io.fleetfold.adk.contract.Trait;
 import io.fleetfold.adk.contract.WritersContract;
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.e2e.stranger.StrangerProjects;
 import io.fleetfold.examples.memory.MemoryAgent;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,5 +145,21 @@ class AdkIT implements LifeContract, StateContract, EventsContract, WritersContr
                         + " on r.run_id = c.run_id and r.status = 'completed'"
                         + " where c.app_name = 'memory-agent' and c.sequence > 12")
                 == 16);
+  }
+
+  @Test
+  void shouldWorkInProjectsThatBringOtherVersionsOfWhatItNeeds() throws Exception {
+    Path strangers = Files.createDirectories(folder.resolve("strangers"));
+    Map<String, String> classPaths = StrangerProjects.classPaths(strangers);
+    List<Integer> ports =
+        List.of(pipeline.kafkaPort(), pipeline.registryPort(), pipeline.queryPort());
+    for (Map.Entry<String, String> project : classPaths.entrySet()) {
+      Path log = strangers.resolve(project.getKey() + ".out");
+      Process probe = StrangerProjects.probe(project.getValue(), strangers, log, ports);
+      if (!probe.waitFor(STORY.toSeconds(), TimeUnit.SECONDS)) {
+        probe.destroyForcibly().waitFor();
+      }
+      assertThat(Command.read(log)).as(project.toString()).endsWith("all done\n");
+    }
   }
 }

@@ -2,11 +2,11 @@ package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.http.core5.http.HttpEntity;
+import io.fleetfold.http.core5.http.io.entity.EntityUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Answers of the query API: JSON, or a problem as RFC 9457 has it. */
 final class Answers {

@@ -1,6 +1,15 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.http.client5.http.classic.methods.HttpGet;
+import io.fleetfold.http.client5.http.config.ConnectionConfig;
+import io.fleetfold.http.client5.http.config.RequestConfig;
+import io.fleetfold.http.client5.http.impl.classic.CloseableHttpClient;
+import io.fleetfold.http.client5.http.impl.classic.HttpClients;
+import io.fleetfold.http.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import io.fleetfold.http.core5.io.CloseMode;
+import io.fleetfold.http.core5.util.TimeValue;
+import io.fleetfold.http.core5.util.Timeout;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,15 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Asks the query API. Asks again, until the time is over, where it does not answer or says that it
