@@ -27,7 +27,7 @@ record Maven(Path home, Path repository, boolean offline) {
     return new Maven(
         Path.of(System.getProperty("fleetfold.e2e.maven")),
         Path.of(System.getProperty("fleetfold.e2e.repository")),
-        Boolean.getBoolean("fleetfold.e2e.offline"));
+        System.getProperty("fleetfold.e2e.offline").equals("offline=true"));
   }
 
   /**

@@ -65,7 +65,8 @@ final class StrangerProbe {
             .author("user")
             .content(Content.fromParts(Part.fromText("hello")))
             .build();
-    service.appendEvent(session, event).blockingGet();
+    Event stored = service.appendEvent(session, event).blockingGet();
+    check(stored.id().equals(event.id()), "the event was stored: " + stored);
     Session found =
         service.getSession("stranger", "ben", session.id(), Optional.empty()).blockingGet();
     check(found.events().size() == 1, "the event was read: " + found.events());

@@ -31,6 +31,7 @@ public final class ClientBuilder {
   private int recordBytes = 24 << 20;
   private Duration linger = Duration.ofMillis(5);
   private Duration closeTimeout = Duration.ofSeconds(10);
+  private Duration exitTimeout = Duration.ofSeconds(2);
   private SessionStore sessions = SessionStore.FLEETFOLD;
   private String queryUrl = "http://127.0.0.1:8090";
   private Duration sessionTimeout = Duration.ofSeconds(10);
@@ -110,6 +111,15 @@ public final class ClientBuilder {
     return this;
   }
 
+  /**
+   * How long the end of a program that has not closed the client waits for deliveries; 2 s by
+   * default. Then one line tells how many records were lost. After {@code kill -9} nothing can.
+   */
+  public ClientBuilder exitTimeout(Duration timeout) {
+    this.exitTimeout = timeout;
+    return this;
+  }
+
   /** Where sessions are kept; in Fleetfold by default. */
   public ClientBuilder sessions(SessionStore store) {
     this.sessions = store;
@@ -138,11 +148,11 @@ public final class ClientBuilder {
    * Takes the settings that environment variables name: {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code
    * FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_TOPIC_PREFIX}, {@code FLEETFOLD_CLIENT_ID}, {@code
    * FLEETFOLD_BUFFER_RECORDS}, {@code FLEETFOLD_BUFFER_BYTES}, {@code FLEETFOLD_RECORD_BYTES},
-   * {@code FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_QUERY_URL}, {@code FLEETFOLD_SESSIONS}
-   * ({@code fleetfold}, {@code memory} or {@code fleetfold-or-memory}), {@code
-   * FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for producer settings and {@code
-   * FLEETFOLD_REGISTRY_*} for the registry client's ({@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
-   * {@code security.protocol}).
+   * {@code FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_EXIT_TIMEOUT_MS}, {@code
+   * FLEETFOLD_QUERY_URL}, {@code FLEETFOLD_SESSIONS} ({@code fleetfold}, {@code memory} or {@code
+   * fleetfold-or-memory}), {@code FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for
+   * producer settings and {@code FLEETFOLD_REGISTRY_*} for the registry client's ({@code
+   * FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}).
    *
    * @throws IllegalArgumentException when a number is none; the message names the variable
    */
@@ -176,6 +186,7 @@ public final class ClientBuilder {
     Checks.range("recordBytes", recordBytes, 1 << 10, 31 << 20);
     Checks.range("linger in ms", linger.toMillis(), 0, 60_000);
     Checks.range("closeTimeout in ms", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
+    Checks.range("exitTimeout in ms", exitTimeout.toMillis(), 0, 60_000);
     Checks.range("sessionTimeout in ms", sessionTimeout.toMillis(), 100, 600_000);
     Map<String, String> config = new HashMap<>(REGISTRY_DEFAULTS);
     config.putAll(registryConfig);
@@ -187,6 +198,9 @@ public final class ClientBuilder {
         new ClientSettings(
             bootstrapServers,
             registry,
+            given != null || config.containsKey("proxy.host")
+                ? RegistryPorts.unknown()
+                : RegistryPorts.of(url),
             new Fleet(topicPrefix, Fleet.DEFAULT_PARTITIONS, (short) 1),
             clientId,
             bufferRecords,
@@ -194,6 +208,7 @@ public final class ClientBuilder {
             recordBytes,
             linger,
             closeTimeout,
+            exitTimeout,
             sessions,
             Checks.queryUrl(queryUrl),
             sessionTimeout,

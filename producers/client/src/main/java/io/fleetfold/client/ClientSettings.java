@@ -13,11 +13,13 @@ import java.util.function.Supplier;
  * Everything a client is told, checked by {@link ClientBuilder}.
  *
  * @param registry makes the registry's client, when it is first needed
+ * @param registryPorts to see whether the registry is there at all
  * @param bufferRecords most records on their way
  * @param bufferBytes most bytes on their way, estimated
  * @param recordBytes the largest encoded record
  * @param linger how long a record may wait for others to share its batch
  * @param closeTimeout how long {@link FleetfoldClient#close()} waits
+ * @param exitTimeout how long the end of a program that did not close the client is held up
  * @param sessions where sessions are kept
  * @param queryUrl the query API's address
  * @param sessionTimeout how long a call of sessions may wait
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
 record ClientSettings(
     String bootstrapServers,
     Supplier<SchemaRegistry> registry,
+    RegistryPorts registryPorts,
     Fleet fleet,
     String clientId,
     int bufferRecords,
@@ -33,6 +36,7 @@ record ClientSettings(
     int recordBytes,
     Duration linger,
     Duration closeTimeout,
+    Duration exitTimeout,
     SessionStore sessions,
     URI queryUrl,
     Duration sessionTimeout,

@@ -3,6 +3,8 @@ package io.fleetfold.client;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -27,23 +29,29 @@ import org.apache.kafka.common.errors.RetriableException;
 final class Courier {
   private static final long PAUSE_MS = 200;
   private static final int MAX_ODD_FAILURES = 5;
+  // beyond the time in which a living producer tells of every record
+  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final ClientSettings settings;
   private final Ledger ledger;
-  private final RateLimitedLog log;
+  private final ClientLog log;
   private final CountDownLatch abort;
   private final Supplier<Producer<String, byte[]>> source;
   private final Queue<Ledger.Entry> returned =
       new PriorityBlockingQueue<>(16, Comparator.comparingLong(Ledger.Entry::number));
   private Producer<String, byte[]> producer;
   private volatile boolean closing;
+  // what a producer has and has told nothing of yet
+  private final Set<Ledger.Entry> handedOver = ConcurrentHashMap.newKeySet();
+  private final long longestSilence;
+  private volatile long lastTold;
   // a record came back of itself: its producer is to be replaced
   private volatile boolean stuck;
 
   Courier(
       ClientSettings settings,
       Ledger ledger,
-      RateLimitedLog log,
+      ClientLog log,
       CountDownLatch abort,
       Supplier<Producer<String, byte[]>> source) {
     this.settings = settings;
@@ -51,10 +59,18 @@ final class Courier {
     this.log = log;
     this.abort = abort;
     this.source = source;
+    this.longestSilence = ProducerSettings.deliveryTimeout(settings).plus(SILENCE).toNanos();
   }
 
   /** The earliest record that came back; null for none. */
   Ledger.Entry nextReturned() {
+    if (!handedOver.isEmpty() && System.nanoTime() - lastTold > longestSilence) {
+      // its thread died, say for want of memory: nobody else will tell
+      log.warnSeldom("Kafka producer is dead and is made anew", handedOver.size() + " records");
+      close();
+      returned.addAll(handedOver);
+      handedOver.clear();
+    }
     if (stuck) {
       stuck = false;
       // what is still in there comes back now, too, so that the order is kept
@@ -63,9 +79,9 @@ final class Courier {
     return returned.poll();
   }
 
-  void dropReturned() {
+  void dropReturned(Loss reason) {
     for (Ledger.Entry e = returned.poll(); e != null; e = returned.poll()) {
-      ledger.drop(e, Loss.CLOSE_TIMEOUT);
+      ledger.drop(e, reason);
     }
   }
 
@@ -76,6 +92,10 @@ final class Courier {
     while (abort.getCount() > 0) {
       boolean[] notTaken = {false};
       Thread self = Thread.currentThread();
+      if (handedOver.isEmpty()) {
+        lastTold = System.nanoTime();
+      }
+      handedOver.add(entry);
       try {
         Future<RecordMetadata> unused =
             producer()
@@ -85,7 +105,8 @@ final class Courier {
                       // told on this thread: the record never got into the producer's buffer
                       if (Thread.currentThread() == self && mayPass(e)) {
                         notTaken[0] = true;
-                        log.warn("brokers away, will try again", e.getMessage());
+                        handedOver.remove(entry);
+                        log.warnSeldom("brokers away, will try again", e.getMessage());
                       } else {
                         settle(entry, at, e);
                       }
@@ -93,10 +114,12 @@ final class Courier {
         if (!notTaken[0]) {
           return;
         }
-      } catch (InterruptException e) {
+      } catch (InterruptException | Error e) {
+        handedOver.remove(entry);
         throw e;
       } catch (KafkaException | IllegalStateException e) {
-        log.warn("Kafka producer failed and is made anew", String.valueOf(e.getMessage()));
+        handedOver.remove(entry);
+        log.warnSeldom("Kafka producer failed and is made anew", String.valueOf(e.getMessage()));
         close();
         if (++entry.failures >= MAX_ODD_FAILURES && starts()) {
           drop(entry, Loss.BROKER_REFUSED, e);
@@ -108,6 +131,8 @@ final class Courier {
   }
 
   private void settle(Ledger.Entry entry, RecordMetadata at, Exception e) {
+    lastTold = System.nanoTime();
+    handedOver.remove(entry);
     if (e == null) {
       ledger.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
     } else if (abort.getCount() == 0) {
@@ -120,10 +145,10 @@ final class Courier {
       returned.add(entry);
       if (!closing) {
         stuck = true;
-        log.warn("delivery failed, will try again", e.getMessage());
+        log.warnSeldom("delivery failed, will try again", e.getMessage());
       }
       if (abort.getCount() == 0) {
-        dropReturned();
+        dropReturned(Loss.CLOSE_TIMEOUT);
       }
     }
   }
@@ -148,7 +173,7 @@ final class Courier {
       if (e != null) {
         why = e instanceof KafkaException ? ", " + e.getMessage() : ", " + e.getClass().getName();
       }
-      log.warn("record dropped", "for " + entry.record.topic() + ": " + reason.label() + why);
+      log.warnSeldom("record dropped", "for " + entry.record.topic() + ": " + reason.label() + why);
     }
   }
 

@@ -29,6 +29,8 @@ final class Environment {
       case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(Math.toIntExact(number(name, value)));
       case "FLEETFOLD_CLOSE_TIMEOUT_MS" ->
           builder.closeTimeout(Duration.ofMillis(number(name, value)));
+      case "FLEETFOLD_EXIT_TIMEOUT_MS" ->
+          builder.exitTimeout(Duration.ofMillis(number(name, value)));
       case "FLEETFOLD_QUERY_URL" -> builder.queryUrl(value);
       case "FLEETFOLD_SESSIONS" -> builder.sessions(store(name, value));
       case "FLEETFOLD_SESSION_TIMEOUT_MS" ->

@@ -7,6 +7,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What an agent publishes its runs, events and LLM calls with.
@@ -76,22 +77,22 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
 
   @Override
   public boolean publish(AgentRun run) {
-    return outbox.put(Outgoing.of(run), null) == null;
+    return put(() -> Outgoing.of(run), null) == null;
   }
 
   @Override
   public boolean publish(AgentRunEvent event) {
-    return outbox.put(Outgoing.of(event), null) == null;
+    return put(() -> Outgoing.of(event), null) == null;
   }
 
   @Override
   public boolean publish(AgentLlmUsage usage) {
-    return outbox.put(Outgoing.of(usage), null) == null;
+    return put(() -> Outgoing.of(usage), null) == null;
   }
 
   @Override
   public boolean delete(String runId) {
-    return outbox.put(Outgoing.deletion(runId), null) == null;
+    return put(() -> Outgoing.deletion(runId), null) == null;
   }
 
   /**
@@ -100,35 +101,47 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
    * What hangs on it runs on a thread of the client and must be quick.
    */
   public CompletableFuture<Position> send(AgentRun run) {
-    return send(Outgoing.of(run));
+    return send(() -> Outgoing.of(run));
   }
 
   /** As {@link #send(AgentRun)}, for an event. */
   public CompletableFuture<Position> send(AgentRunEvent event) {
-    return send(Outgoing.of(event));
+    return send(() -> Outgoing.of(event));
   }
 
   /** As {@link #send(AgentRun)}, for a call of a language model. */
   public CompletableFuture<Position> send(AgentLlmUsage usage) {
-    return send(Outgoing.of(usage));
+    return send(() -> Outgoing.of(usage));
   }
 
-  private CompletableFuture<Position> send(Outgoing record) {
+  private CompletableFuture<Position> send(Supplier<Outgoing> record) {
     CompletableFuture<Position> answer = new CompletableFuture<>();
-    Loss refusal = outbox.put(record, answer);
+    Loss refusal = put(record, answer);
     if (refusal != null) {
       answer.completeExceptionally(new UndeliveredException(refusal));
     }
     return answer;
   }
 
+  /** Records are objects of the caller's: whatever reading them throws stays here. */
+  private Loss put(Supplier<Outgoing> source, CompletableFuture<Position> answer) {
+    Outgoing record;
+    try {
+      record = source.get();
+    } catch (RuntimeException | Error e) {
+      record = Outgoing.unreadable(e);
+    }
+    return outbox.put(record, answer);
+  }
+
   /**
    * Waits until the fate of every record published before this call is known, at most that long.
    *
+   * @param timeout null or negative for no time
    * @return whether it is; {@link #report} tells which fate. Also false when interrupted
    */
   public boolean flush(Duration timeout) {
-    return outbox.flush(timeout);
+    return outbox.flush(timeout == null ? Duration.ZERO : timeout);
   }
 
   /** What became of every record so far; adds up at any moment. */
@@ -147,8 +160,11 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
    */
   public void close(Duration timeout) {
     // first: it needs the registry, which goes with the rest
-    sessions.close();
-    outbox.close(timeout);
+    try {
+      sessions.close();
+    } finally {
+      outbox.close(timeout == null ? closeTimeout : timeout);
+    }
   }
 
   /** As {@link #close(Duration)} with the configured time, 10 s by default. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.util.Map;
 
 /** Maps as JSON text, for the JSON columns of records. */
@@ -15,6 +16,9 @@ final class Json {
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  // a record of that size is refused anyway: what has no end must end somewhere
+  private static final int MAX_CHARACTERS = 32 << 20;
 
   private Json() {}
 
@@ -28,8 +32,11 @@ final class Json {
       return null;
     }
     try {
-      return MAPPER.writeValueAsString(map);
-    } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
+      BoundedText text = new BoundedText(MAX_CHARACTERS);
+      MAPPER.writeValue(text, map);
+      return text.toString();
+    } catch (IOException | RuntimeException | Error e) {
+      // also errors of the caller's own getters, and of memory
       // the exception's message may quote content: only its class is told
       return "{\"not_writable_as_json\":\"" + e.getClass().getSimpleName() + "\"}";
     }
@@ -44,7 +51,7 @@ final class Json {
       if (!MAPPER.readTree(text).isMissingNode()) {
         return text;
       }
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
       // not JSON: quoted below
     }
     return TextNode.valueOf(text).toString();

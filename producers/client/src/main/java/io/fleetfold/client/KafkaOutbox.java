@@ -4,27 +4,25 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to the brokers for agents: a bounded buffer in memory, emptied by one daemon thread.
  * Thread-safe.
  */
 final class KafkaOutbox implements Outbox {
-  private static final Logger LOG = LoggerFactory.getLogger(FleetfoldClient.class);
-
   private final ClientSettings settings;
-  private final RateLimitedLog log = new RateLimitedLog(LOG, System::nanoTime);
+  private final ClientLog log = ClientLog.of(FleetfoldClient.class);
   private final Ledger ledger;
   // unbounded here: the ledger lets no more in than the bounds
   private final LinkedBlockingQueue<Ledger.Entry> queue = new LinkedBlockingQueue<>();
   private final Encoders encoders;
   private final SenderLoop sender;
   private final Thread thread;
+  private final EndOfProgram endOfProgram;
 
   KafkaOutbox(ClientSettings settings) {
     this.settings = settings;
+    KafkaLogs.quiet();
     this.ledger = new Ledger(settings.bufferRecords(), settings.bufferBytes());
     this.encoders = new Encoders(settings.registry(), settings.fleet());
     this.sender =
@@ -38,6 +36,7 @@ final class KafkaOutbox implements Outbox {
     this.thread = new Thread(sender, settings.clientId() + "-sender");
     thread.setDaemon(true);
     thread.start();
+    this.endOfProgram = new EndOfProgram(this::closeAtExit);
   }
 
   Encoders encoders() {
@@ -46,21 +45,33 @@ final class KafkaOutbox implements Outbox {
 
   @Override
   public Loss put(Outgoing record, CompletableFuture<Position> answer) {
-    Ledger.Entry entry = new Ledger.Entry(record, answer);
-    Loss refusal = record.problem() != null ? Loss.INVALID : null;
-    if (refusal == null && tooLarge(record)) {
-      refusal = Loss.TOO_LARGE;
+    Ledger.Entry entry = null;
+    try {
+      Loss refusal = record.problem() != null ? Loss.INVALID : null;
+      // surely too large is known without encoding
+      if (refusal == null && record.characters() > settings.recordBytes()) {
+        refusal = Loss.TOO_LARGE;
+      }
+      if (refusal != null) {
+        ledger.refuse(refusal);
+      } else {
+        Ledger.Entry fresh = new Ledger.Entry(record, answer);
+        refusal = ledger.enter(fresh);
+        entry = refusal == null ? fresh : null;
+      }
+      return entry == null ? refused(record, refusal) : queued(entry);
+    } catch (RuntimeException | Error e) {
+      return failed(entry, e);
     }
-    if (refusal != null) {
-      ledger.refuse(refusal);
-    } else {
-      refusal = ledger.enter(entry);
-    }
-    if (refusal != null) {
-      String detail = record.problem() == null ? "" : ", " + record.problem();
-      log.warn("record refused", "for " + record.topic() + ": " + refusal.label() + detail);
-      return refusal;
-    }
+  }
+
+  private Loss refused(Outgoing record, Loss refusal) {
+    String detail = record.problem() == null ? "" : ", " + record.problem();
+    log.warnSeldom("record refused", "for " + record.topic() + ": " + refusal.label() + detail);
+    return refusal;
+  }
+
+  private Loss queued(Ledger.Entry entry) {
     queue.add(entry);
     if (sender.aborted()) {
       // the client was closed meanwhile, and its thread may not look again
@@ -69,15 +80,21 @@ final class KafkaOutbox implements Outbox {
     return null;
   }
 
-  // a character takes one byte at least: surely too large is known without encoding
-  private boolean tooLarge(Outgoing record) {
-    return record.estimatedBytes() > settings.recordBytes();
+  /** Most likely there is no memory left: what follows asks for as little as can be. */
+  private Loss failed(Ledger.Entry entry, Throwable e) {
+    if (entry == null) {
+      ledger.refuse(Loss.CLIENT_FAILED);
+    } else {
+      ledger.drop(entry, Loss.CLIENT_FAILED);
+    }
+    log.warnSeldom("record lost", e.getClass().getName());
+    return Loss.CLIENT_FAILED;
   }
 
   @Override
   public boolean flush(Duration timeout) {
     try {
-      return ledger.awaitUpTo(ledger.mark(), timeout.toNanos());
+      return ledger.awaitUpTo(ledger.mark(), Lenient.nanos(timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -96,8 +113,30 @@ final class KafkaOutbox implements Outbox {
 
   @Override
   public void close(Duration timeout) {
-    ledger.close();
-    flush(timeout);
+    endOfProgram.forget();
+    if (ledger.close()) {
+      end(timeout);
+    }
+  }
+
+  private void closeAtExit() {
+    long before = ledger.report().buffered();
+    if (!ledger.close()) {
+      return;
+    }
+    long lostBefore = ledger.report().droppedTotal();
+    end(settings.exitTimeout());
+    if (before > 0) {
+      long lost = ledger.report().droppedTotal() - lostBefore;
+      log.warn(
+          ("the program ended without closing its client: of %d records on their way %d were lost;"
+                  + " close the client before the program ends")
+              .formatted(before, lost));
+    }
+  }
+
+  private void end(Duration timeout) {
+    boolean delivered = flush(timeout);
     sender.abort();
     thread.interrupt();
     sender.dropQueued();
@@ -110,13 +149,11 @@ final class KafkaOutbox implements Outbox {
     sender.dropQueued();
     sender.dropCurrent();
     DeliveryReport report = ledger.report();
-    if (report.refusedTotal() + report.droppedTotal() > 0) {
-      LOG.warn(
-          "closed: of {} records {} were delivered, refused {}, dropped {}",
-          report.accepted(),
-          report.delivered(),
-          report.refused(),
-          report.dropped());
+    if (!delivered || report.refusedTotal() + report.droppedTotal() > 0) {
+      log.warn(
+          "closed: of %d records %d were delivered, refused %s, dropped %s"
+              .formatted(
+                  report.accepted(), report.delivered(), report.refused(), report.dropped()));
     }
   }
 }

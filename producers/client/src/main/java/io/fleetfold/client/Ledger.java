@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Ledger {
   private final int maxRecords;
   private final long maxBytes;
-  private final Map<Loss, Long> refused = new EnumMap<>(Loss.class);
-  private final Map<Loss, Long> dropped = new EnumMap<>(Loss.class);
+  // arrays, since counting must work where there is no memory left, too
+  private final long[] refused = new long[Loss.values().length];
+  private final long[] dropped = new long[Loss.values().length];
   // records on their way by the flush that waits for them
   private final TreeMap<Long, Long> open = new TreeMap<>();
   private long generation;
@@ -24,6 +25,7 @@ final class Ledger {
   private long buffered;
   private long bufferedBytes;
   private boolean closed;
+  private boolean failed;
 
   Ledger(int maxRecords, long maxBytes) {
     this.maxRecords = maxRecords;
@@ -33,7 +35,7 @@ final class Ledger {
   /** Enters a record that cannot be sent. */
   synchronized void refuse(Loss reason) {
     accepted++;
-    refused.merge(reason, 1L, Long::sum);
+    refused[reason.ordinal()]++;
   }
 
   /**
@@ -42,22 +44,23 @@ final class Ledger {
    * @return null when it was entered as buffered, else why it was refused
    */
   synchronized Loss enter(Entry entry) {
-    accepted++;
     Loss refusal = null;
-    if (closed) {
-      refusal = Loss.CLOSED;
+    if (failed || closed) {
+      refusal = failed ? Loss.CLIENT_FAILED : Loss.CLOSED;
     } else if (buffered >= maxRecords || (buffered > 0 && bufferedBytes + entry.bytes > maxBytes)) {
       refusal = Loss.BUFFER_FULL;
     }
     if (refusal != null) {
-      refused.merge(refusal, 1L, Long::sum);
+      refuse(refusal);
       return refusal;
     }
+    // first: it may fail for want of memory, and then nothing has been counted
+    open.merge(generation, 1L, Long::sum);
+    accepted++;
     buffered++;
     bufferedBytes += entry.bytes;
     entry.generation = generation;
     entry.number = accepted;
-    open.merge(generation, 1L, Long::sum);
     return null;
   }
 
@@ -85,7 +88,7 @@ final class Ledger {
       if (!strike(entry)) {
         return false;
       }
-      dropped.merge(reason, 1L, Long::sum);
+      dropped[reason.ordinal()]++;
     }
     if (entry.answer != null) {
       entry.answer.completeExceptionally(new UndeliveredException(reason));
@@ -116,7 +119,7 @@ final class Ledger {
    * @return whether it is
    */
   synchronized boolean awaitUpTo(long mark, long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
+    long deadline = System.nanoTime() + Math.max(0, nanos);
     while (!open.isEmpty() && open.firstKey() <= mark) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
@@ -128,9 +131,20 @@ final class Ledger {
     return true;
   }
 
-  /** From now on every record is refused. */
-  synchronized void close() {
+  /**
+   * From now on every record is refused.
+   *
+   * @return whether it was open until now
+   */
+  synchronized boolean close() {
+    boolean wasOpen = !closed;
     closed = true;
+    return wasOpen;
+  }
+
+  /** From now on every record is refused, since nobody is left to deliver it. */
+  synchronized void fail() {
+    failed = true;
   }
 
   synchronized boolean finished() {
@@ -138,7 +152,18 @@ final class Ledger {
   }
 
   synchronized DeliveryReport report() {
-    return new DeliveryReport(accepted, delivered, refused, dropped, buffered, bufferedBytes);
+    return new DeliveryReport(
+        accepted, delivered, byReason(refused), byReason(dropped), buffered, bufferedBytes);
+  }
+
+  private static Map<Loss, Long> byReason(long[] counts) {
+    Map<Loss, Long> map = new EnumMap<>(Loss.class);
+    for (Loss reason : Loss.values()) {
+      if (counts[reason.ordinal()] > 0) {
+        map.put(reason, counts[reason.ordinal()]);
+      }
+    }
+    return map;
   }
 
   /** A record on its way; the ledger's lock guards what changes. */

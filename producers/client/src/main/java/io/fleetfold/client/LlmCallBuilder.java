@@ -10,13 +10,15 @@ import java.util.Map;
 
 /**
  * A call of a language model to tell of. Token classes are parts of their totals: {@code
- * inputTokens} includes cached and audio input, {@code outputTokens} includes reasoning. No method
- * waits or throws. Not thread-safe; publish it once.
+ * inputTokens} includes cached and audio input, {@code outputTokens} includes reasoning. A null
+ * count was not told, which is not zero. No method waits or throws, whatever it is given. Not
+ * thread-safe; publish it once.
  */
 public final class LlmCallBuilder {
   private final RecordPublisher publisher;
   private final Stamp stamp;
   private final AgentLlmUsage usage = new AgentLlmUsage();
+  private Instant createdAt;
 
   LlmCallBuilder(RecordPublisher publisher, Stamp stamp, String provider, String model) {
     this.publisher = publisher;
@@ -57,8 +59,9 @@ public final class LlmCallBuilder {
   }
 
   /** The prompt's length in characters, where the prompt itself is not to be kept. */
-  public LlmCallBuilder promptLength(long characters) {
-    usage.setPromptLength(characters);
+  public LlmCallBuilder promptLength(Number characters) {
+    Long length = Lenient.count(characters);
+    usage.setPromptLength(length == null ? 0 : length);
     return this;
   }
 
@@ -70,8 +73,8 @@ public final class LlmCallBuilder {
   }
 
   /** The answer's length in characters, where the answer itself is not to be kept. */
-  public LlmCallBuilder responseLength(long characters) {
-    usage.setResponseLength(characters);
+  public LlmCallBuilder responseLength(Number characters) {
+    usage.setResponseLength(Lenient.count(characters));
     return this;
   }
 
@@ -82,42 +85,42 @@ public final class LlmCallBuilder {
   }
 
   /** All input and all output tokens. */
-  public LlmCallBuilder tokens(long input, long output) {
-    usage.setInputTokens(input);
-    usage.setOutputTokens(output);
+  public LlmCallBuilder tokens(Number input, Number output) {
+    usage.setInputTokens(Lenient.count(input));
+    usage.setOutputTokens(Lenient.count(output));
     return this;
   }
 
   /** Input tokens served from, and written to, the provider's cache. */
-  public LlmCallBuilder cacheTokens(long read, long write) {
-    usage.setCacheReadTokens(read);
-    usage.setCacheWriteTokens(write);
+  public LlmCallBuilder cacheTokens(Number read, Number write) {
+    usage.setCacheReadTokens(Lenient.count(read));
+    usage.setCacheWriteTokens(Lenient.count(write));
     return this;
   }
 
   /** Of the input tokens written to the provider's cache, those kept for an hour. */
-  public LlmCallBuilder cacheWrite1hTokens(long count) {
-    usage.setCacheWrite1hTokens(count);
+  public LlmCallBuilder cacheWrite1hTokens(Number count) {
+    usage.setCacheWrite1hTokens(Lenient.count(count));
     return this;
   }
 
   /** Output tokens spent on reasoning. */
-  public LlmCallBuilder reasoningTokens(long count) {
-    usage.setReasoningTokens(count);
+  public LlmCallBuilder reasoningTokens(Number count) {
+    usage.setReasoningTokens(Lenient.count(count));
     return this;
   }
 
   /** Audio tokens of input and output. */
-  public LlmCallBuilder audioTokens(long input, long output) {
-    usage.setAudioInputTokens(input);
-    usage.setAudioOutputTokens(output);
+  public LlmCallBuilder audioTokens(Number input, Number output) {
+    usage.setAudioInputTokens(Lenient.count(input));
+    usage.setAudioOutputTokens(Lenient.count(output));
     return this;
   }
 
   /** Image tokens of input and output. */
-  public LlmCallBuilder imageTokens(long input, long output) {
-    usage.setImageInputTokens(input);
-    usage.setImageOutputTokens(output);
+  public LlmCallBuilder imageTokens(Number input, Number output) {
+    usage.setImageInputTokens(Lenient.count(input));
+    usage.setImageOutputTokens(Lenient.count(output));
     return this;
   }
 
@@ -181,13 +184,13 @@ public final class LlmCallBuilder {
 
   /** From request to the whole answer. */
   public LlmCallBuilder latency(Duration duration) {
-    usage.setLatencyMs(duration.toMillis());
+    usage.setLatencyMs(Lenient.millis(duration));
     return this;
   }
 
   /** From request to the first token. */
   public LlmCallBuilder timeToFirstToken(Duration duration) {
-    usage.setTimeToFirstTokenMs(duration.toMillis());
+    usage.setTimeToFirstTokenMs(Lenient.millis(duration));
     return this;
   }
 
@@ -204,9 +207,9 @@ public final class LlmCallBuilder {
     return this;
   }
 
-  /** When the call was made, instead of now. */
+  /** When the call was made, instead of now; null for now. */
   public LlmCallBuilder createdAt(Instant time) {
-    usage.setCreatedAt(time);
+    createdAt = time;
     return this;
   }
 
@@ -219,9 +222,7 @@ public final class LlmCallBuilder {
     if (usage.getUsageId() == null) {
       usage.setUsageId(stamp.id());
     }
-    if (usage.getCreatedAt() == null) {
-      usage.setCreatedAt(stamp.now());
-    }
+    usage.setCreatedAt(createdAt == null ? stamp.now() : createdAt);
     return publisher.publish(usage);
   }
 }

@@ -18,6 +18,8 @@ public enum Loss {
   SCHEMA_REFUSED,
   /** The brokers refused the record for good, say for want of permission. */
   BROKER_REFUSED,
+  /** The client itself failed, say for want of memory; the log names the error. */
+  CLIENT_FAILED,
   /** The client was closed, and the time given to it ran out first. */
   CLOSE_TIMEOUT;
 

@@ -42,17 +42,31 @@ record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem
     return new Outgoing(Topics.AGENT_RUNS, runId, null, problem);
   }
 
-  /** The size in memory and, roughly, on the wire, before compression. */
+  /** A record that threw when it was read: it cannot be looked at again. */
+  static Outgoing unreadable(Throwable cause) {
+    String problem = "the record cannot be read: " + cause.getClass().getName();
+    return new Outgoing(Topics.AGENT_EVENTS, null, null, problem);
+  }
+
+  /**
+   * The size in memory and, at most, on the wire, before compression. Characters count two bytes,
+   * as they may take in memory.
+   */
   long estimatedBytes() {
-    long bytes = FIXED_BYTES;
+    return FIXED_BYTES + 2 * characters();
+  }
+
+  /** Characters of all text: an encoded record has at least as many bytes. */
+  long characters() {
+    long count = key == null ? 0 : key.length();
     if (value != null) {
       for (Schema.Field field : value.getSchema().getFields()) {
         if (value.get(field.pos()) instanceof String text) {
-          bytes += text.length();
+          count += text.length();
         }
       }
     }
-    return bytes;
+    return count;
   }
 
   private static String usageKey(AgentLlmUsage usage) {

@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +36,43 @@ final class ProducerSettings {
       }
     }
     try {
-      new ProducerConfig(ofAgent(settings));
-      new ProducerConfig(ofSessions(settings));
+      // not new ProducerConfig(): that prints itself
+      ProducerConfig.configDef().parse(ofAgent(settings));
+      ProducerConfig.configDef().parse(ofSessions(settings));
     } catch (ConfigException e) {
       throw new IllegalArgumentException("Kafka settings are wrong: " + e.getMessage(), e);
     }
+    checkCompression(settings.kafka().get(ProducerConfig.COMPRESSION_TYPE_CONFIG));
+  }
+
+  private static void checkCompression(String type) {
+    String library =
+        "zstd".equals(type)
+            ? "com.github.luben:zstd-jni"
+            : "snappy".equals(type) ? "org.xerial.snappy:snappy-java" : null;
+    if (library == null) {
+      return;
+    }
+    try {
+      String example =
+          "zstd".equals(type) ? "com.github.luben.zstd.Zstd" : "org.xerial.snappy.Snappy";
+      Class.forName(example, false, ProducerSettings.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Kafka setting compression.type is "
+              + type
+              + ": add "
+              + library
+              + " to the program, or"
+              + " take lz4 or gzip",
+          e);
+    }
+  }
+
+  /** How long a producer tries to deliver a record before it tells that it cannot. */
+  static Duration deliveryTimeout(ClientSettings settings) {
+    Object millis = ofAgent(settings).get(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+    return Duration.ofMillis(Long.parseLong(millis.toString().strip()));
   }
 
   /** For agents: small memory, waits in short steps so that closing is soon noticed. */

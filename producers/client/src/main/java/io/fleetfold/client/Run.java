@@ -56,7 +56,7 @@ public final class Run {
   public Iteration iteration() {
     int number;
     synchronized (this) {
-      number = state.getTotalIterations() + 1;
+      number = (int) Math.min(state.getTotalIterations() + 1L, Integer.MAX_VALUE);
       state.setTotalIterations(number);
     }
     event(EventTypes.ITERATION_STARTED, Map.of("iteration", number));
@@ -82,7 +82,7 @@ public final class Run {
     data.put("action", name);
     data.put("args", args);
     data.put("result", result);
-    data.put("duration_ms", duration.toMillis());
+    data.put("duration_ms", Lenient.millis(duration));
     return event(EventTypes.ACTION_COMPLETED, data);
   }
 

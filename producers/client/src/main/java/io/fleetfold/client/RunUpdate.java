@@ -1,21 +1,28 @@
 package io.fleetfold.client;
 
 import io.fleetfold.records.AgentRun;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Changes of a run. What is not set stays. No method waits or throws. Not thread-safe. */
 public final class RunUpdate {
   private final Run run;
-  private Consumer<AgentRun> changes = state -> {};
+  private final List<Consumer<AgentRun>> changes = new ArrayList<>();
 
   RunUpdate(Run run) {
     this.run = run;
   }
 
-  /** Iterations so far; a lower number than the run has changes nothing. */
-  public RunUpdate totalIterations(int count) {
-    return add(state -> state.setTotalIterations(Math.max(count, state.getTotalIterations())));
+  /** Iterations so far; a lower number than the run has, or null, changes nothing. */
+  public RunUpdate totalIterations(Number count) {
+    Long known = Lenient.count(count);
+    if (known == null) {
+      return this;
+    }
+    int iterations = (int) Math.min(known, Integer.MAX_VALUE);
+    return add(state -> state.setTotalIterations(Math.max(iterations, state.getTotalIterations())));
   }
 
   /** The agent's name for people. */
@@ -57,11 +64,11 @@ public final class RunUpdate {
    * @return whether it was taken
    */
   public boolean publish() {
-    return run.publish(changes);
+    return run.publish(state -> changes.forEach(change -> change.accept(state)));
   }
 
   private RunUpdate add(Consumer<AgentRun> change) {
-    changes = changes.andThen(change);
+    changes.add(change);
     return this;
   }
 }

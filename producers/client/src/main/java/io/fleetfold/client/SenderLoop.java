@@ -1,9 +1,5 @@
 package io.fleetfold.client;
 
-import io.fleetfold.schemas.RegistryUnavailableException;
-import io.fleetfold.schemas.Topic;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,36 +10,40 @@ import org.apache.kafka.common.errors.InterruptException;
 /**
  * Encodes what is queued and hands it to the Kafka producer, in order. A registry or brokers that
  * are away make it wait at the record it has; a record that can never be delivered is dropped and
- * counted, and the next one follows.
+ * counted, and the next one follows. An error of the virtual machine, say for want of memory, costs
+ * the record it met; if the loop itself cannot go on, all that is left is dropped and counted, and
+ * what comes later is refused.
  */
 final class SenderLoop implements Runnable {
   private static final long IDLE_MS = 50;
   private static final long PAUSE_MS = 200;
-  private static final long REFUSED_SCHEMA_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
   private final ClientSettings settings;
   private final BlockingQueue<Ledger.Entry> queue;
   private final Ledger ledger;
   private final Encoders encoders;
-  private final RateLimitedLog log;
+  private final ClientLog log;
   private final CountDownLatch abort = new CountDownLatch(1);
-  private final Map<Topic<?>, Long> refusedSchemas = new HashMap<>();
+  private final Registrations registrations;
   private final Courier courier;
   private volatile Ledger.Entry current;
-  private int next;
+  // why what is left over is dropped
+  private volatile Loss ending = Loss.CLOSE_TIMEOUT;
 
   SenderLoop(
       ClientSettings settings,
       BlockingQueue<Ledger.Entry> queue,
       Ledger ledger,
       Encoders encoders,
-      RateLimitedLog log,
+      ClientLog log,
       Supplier<Producer<String, byte[]>> producers) {
     this.settings = settings;
     this.queue = queue;
     this.ledger = ledger;
     this.encoders = encoders;
     this.log = log;
+    this.registrations =
+        new Registrations(encoders, settings.registryPorts(), log, System::nanoTime);
     this.courier = new Courier(settings, ledger, log, abort, producers);
   }
 
@@ -58,15 +58,15 @@ final class SenderLoop implements Runnable {
 
   void dropQueued() {
     for (Ledger.Entry e = queue.poll(); e != null; e = queue.poll()) {
-      ledger.drop(e, Loss.CLOSE_TIMEOUT);
+      ledger.drop(e, ending);
     }
-    courier.dropReturned();
+    courier.dropReturned(ending);
   }
 
   void dropCurrent() {
     Ledger.Entry held = current;
     if (held != null) {
-      ledger.drop(held, Loss.CLOSE_TIMEOUT);
+      ledger.drop(held, ending);
     }
   }
 
@@ -79,9 +79,23 @@ final class SenderLoop implements Runnable {
     } catch (InterruptedException | InterruptException e) {
       // only close() interrupts, and has given up the rest
       abort();
+    } catch (RuntimeException | Error e) {
+      fail(e);
     } finally {
       closeAll();
     }
+  }
+
+  private void fail(Throwable e) {
+    ending = Loss.CLIENT_FAILED;
+    ledger.fail();
+    abort();
+    dropQueued();
+    dropCurrent();
+    log.warn(
+        "the client failed and delivers nothing more ("
+            + e.getClass().getName()
+            + "): give the program more memory, or a smaller FLEETFOLD_BUFFER_BYTES");
   }
 
   private void step() throws InterruptedException {
@@ -90,7 +104,7 @@ final class SenderLoop implements Runnable {
       entry = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
     }
     if (entry == null) {
-      registerAhead();
+      registrations.registerAhead();
       return;
     }
     current = entry;
@@ -102,6 +116,9 @@ final class SenderLoop implements Runnable {
       throw e;
     } catch (RuntimeException e) {
       courier.drop(entry, Loss.NOT_ENCODABLE, e);
+    } catch (Error e) {
+      courier.drop(entry, Loss.CLIENT_FAILED, null);
+      log.warnSeldom("record lost", e.getClass().getName());
     } finally {
       if (!aborted()) {
         current = null;
@@ -109,51 +126,22 @@ final class SenderLoop implements Runnable {
     }
   }
 
-  /** While nothing is to do: so that the first record need not wait for the registry. */
-  private void registerAhead() {
-    if (encoders.complete()) {
-      return;
-    }
-    Topic<?> topic = Encoders.TOPICS.get(next++ % Encoders.TOPICS.size());
-    try {
-      if (!refusedLately(topic)) {
-        encoders.register(topic);
-      }
-    } catch (RuntimeException e) {
-      noteRegistration(topic, e);
-    }
-  }
-
   /** Returns whether the record can be encoded; if not, it was dropped or the loop is over. */
   private boolean register(Ledger.Entry entry) throws InterruptedException {
-    Topic<?> topic = entry.record.topic();
     boolean tombstone = entry.record.value() == null;
-    while (!aborted() && !tombstone && !encoders.registered(topic)) {
-      if (refusedLately(topic)) {
-        ledger.drop(entry, Loss.SCHEMA_REFUSED);
-        return false;
-      }
-      try {
-        encoders.register(topic);
-      } catch (RuntimeException e) {
-        noteRegistration(topic, e);
-        abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+    while (!aborted() && !tombstone) {
+      switch (registrations.register(entry.record.topic())) {
+        case REGISTERED -> {
+          return true;
+        }
+        case REFUSED -> {
+          ledger.drop(entry, Loss.SCHEMA_REFUSED);
+          return false;
+        }
+        case AWAY -> abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
       }
     }
     return !aborted();
-  }
-
-  private boolean refusedLately(Topic<?> topic) {
-    Long since = refusedSchemas.get(topic);
-    return since != null && System.nanoTime() - since < REFUSED_SCHEMA_PAUSE;
-  }
-
-  private void noteRegistration(Topic<?> topic, RuntimeException e) {
-    boolean away = e instanceof RegistryUnavailableException;
-    if (!away && e instanceof IllegalStateException) {
-      refusedSchemas.put(topic, System.nanoTime());
-    }
-    log.warn(away ? "registry away, will try again" : "registry", e.getMessage());
   }
 
   private void send(Ledger.Entry entry) throws InterruptedException {
@@ -168,8 +156,12 @@ final class SenderLoop implements Runnable {
   private void closeAll() {
     // an interrupt that is still pending would keep the producer from closing
     boolean interrupted = Thread.interrupted();
-    courier.close();
-    encoders.close();
+    try {
+      courier.close();
+      encoders.close();
+    } catch (RuntimeException | Error e) {
+      log.warn("the client did not close cleanly: " + e.getClass().getName());
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -23,7 +23,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 class CourierTest {
   private final List<Hand> producers = new ArrayList<>();
@@ -36,7 +35,7 @@ class CourierTest {
               .schemaRegistry(new SchemaRegistry(new MockSchemaRegistryClient()))
               .settings(),
           ledger,
-          new RateLimitedLog(LoggerFactory.getLogger(CourierTest.class), System::nanoTime),
+          new ClientLog(line -> {}, System::nanoTime),
           abort,
           this::producer);
 

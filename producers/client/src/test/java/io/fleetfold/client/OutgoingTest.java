@@ -36,6 +36,6 @@ class OutgoingTest {
     AgentRun run = Records.run("run");
     long small = Outgoing.of(run).estimatedBytes();
     run.setFinalSynthesisOutput("x".repeat(1_000));
-    assertThat(Outgoing.of(run).estimatedBytes()).isEqualTo(small + 1_000);
+    assertThat(Outgoing.of(run).estimatedBytes()).isEqualTo(small + 2_000);
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfold.client.session;
 
+import io.fleetfold.client.ClientLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sessions of agents. Each call waits for its answer, bounded, and throws a {@link
@@ -29,7 +28,7 @@ public final class Sessions implements AutoCloseable {
   /** The most messages of one page. */
   public static final int MOST_MESSAGES = 1_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final ClientLog LOG = ClientLog.of(Sessions.class);
   private static final Duration FALLBACK_LIMIT = Duration.ofSeconds(3);
   private static final int PAGE = 1_000;
 
@@ -56,10 +55,10 @@ public final class Sessions implements AutoCloseable {
       List<String> problems = fleetfold.problems(FALLBACK_LIMIT);
       if (!problems.isEmpty()) {
         LOG.warn(
-            "sessions are kept in memory and end with this process: {}. This is decided once:"
-                + " mend it and start again, or choose FLEETFOLD_SESSIONS=fleetfold to fail"
-                + " instead",
-            String.join("; ", problems));
+            "sessions are kept in memory and end with this process: "
+                + String.join("; ", problems)
+                + ". This is decided once: mend it and start again, or choose"
+                + " FLEETFOLD_SESSIONS=fleetfold to fail instead");
         fleetfold.close();
         return new MemorySessions(settings.clock()).sessions();
       }

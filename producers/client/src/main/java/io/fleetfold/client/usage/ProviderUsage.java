@@ -136,7 +136,7 @@ public record ProviderUsage(
   public static ProviderUsage of(String provider, String json) {
     try {
       return json == null ? UNKNOWN : read(provider, JSON.readTree(json));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
       return UNKNOWN;
     }
   }
@@ -169,6 +169,9 @@ public record ProviderUsage(
 
   /** Writes what is known into a record; the other fields stay as they are. */
   public void applyTo(AgentLlmUsage call) {
+    if (call == null) {
+      return;
+    }
     if (inputTokens != null) {
       call.setInputTokens(inputTokens);
     }
