@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ public final class ClientBuilder {
   private int bufferRecords = 100_000;
   private long bufferBytes = 64L << 20;
   private int recordBytes = 24 << 20;
+  private Path spillFolder;
+  private long spillBytes = 256L << 20;
   private Duration linger = Duration.ofMillis(5);
   private Duration closeTimeout = Duration.ofSeconds(10);
   private Duration exitTimeout = Duration.ofSeconds(2);
@@ -99,6 +102,25 @@ public final class ClientBuilder {
     return this;
   }
 
+  /**
+   * A folder of this machine where records wait that cannot be sent, beyond what memory is to hold:
+   * brokers or registry are away or slow, or the client is closed before all is delivered. They
+   * survive the end of the process, {@code kill -9} too, and are sent first when a client with this
+   * folder starts. None by default: records hold what agents say, so it is for whoever runs them to
+   * choose where that may lie. Several clients may share a folder. The order of each run's records
+   * is kept.
+   */
+  public ClientBuilder spillFolder(Path folder) {
+    this.spillFolder = folder;
+    return this;
+  }
+
+  /** The most bytes of a client on disk; beyond it the oldest are dropped. 256 MiB by default. */
+  public ClientBuilder spillBytes(long bytes) {
+    this.spillBytes = bytes;
+    return this;
+  }
+
   /** How long a record may wait for others to share its batch; 5 ms by default. */
   public ClientBuilder linger(Duration duration) {
     this.linger = duration;
@@ -148,10 +170,11 @@ public final class ClientBuilder {
    * Takes the settings that environment variables name: {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code
    * FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_TOPIC_PREFIX}, {@code FLEETFOLD_CLIENT_ID}, {@code
    * FLEETFOLD_BUFFER_RECORDS}, {@code FLEETFOLD_BUFFER_BYTES}, {@code FLEETFOLD_RECORD_BYTES},
-   * {@code FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_EXIT_TIMEOUT_MS}, {@code
-   * FLEETFOLD_QUERY_URL}, {@code FLEETFOLD_SESSIONS} ({@code fleetfold}, {@code memory} or {@code
-   * fleetfold-or-memory}), {@code FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for
-   * producer settings and {@code FLEETFOLD_REGISTRY_*} for the registry client's ({@code
+   * {@code FLEETFOLD_SPILL_FOLDER}, {@code FLEETFOLD_SPILL_BYTES}, {@code
+   * FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_EXIT_TIMEOUT_MS}, {@code FLEETFOLD_QUERY_URL},
+   * {@code FLEETFOLD_SESSIONS} ({@code fleetfold}, {@code memory} or {@code fleetfold-or-memory}),
+   * {@code FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for producer settings and
+   * {@code FLEETFOLD_REGISTRY_*} for the registry client's ({@code
    * FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}).
    *
    * @throws IllegalArgumentException when a number is none; the message names the variable
@@ -184,6 +207,7 @@ public final class ClientBuilder {
     Checks.range("bufferRecords", bufferRecords, 1, 10_000_000);
     Checks.range("bufferBytes", bufferBytes, 1 << 10, 1L << 40);
     Checks.range("recordBytes", recordBytes, 1 << 10, 31 << 20);
+    Checks.range("spillBytes", spillBytes, 1 << 20, 1L << 40);
     Checks.range("linger in ms", linger.toMillis(), 0, 60_000);
     Checks.range("closeTimeout in ms", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
     Checks.range("exitTimeout in ms", exitTimeout.toMillis(), 0, 60_000);
@@ -206,6 +230,8 @@ public final class ClientBuilder {
             bufferRecords,
             bufferBytes,
             recordBytes,
+            spillFolder,
+            spillBytes,
             linger,
             closeTimeout,
             exitTimeout,

@@ -4,6 +4,7 @@ import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
  * @param bufferRecords most records on their way
  * @param bufferBytes most bytes on their way, estimated
  * @param recordBytes the largest encoded record
+ * @param spillFolder where records wait when they cannot be sent; null for memory only
+ * @param spillBytes most bytes there
  * @param linger how long a record may wait for others to share its batch
  * @param closeTimeout how long {@link FleetfoldClient#close()} waits
  * @param exitTimeout how long the end of a program that did not close the client is held up
@@ -34,6 +37,8 @@ record ClientSettings(
     int bufferRecords,
     long bufferBytes,
     int recordBytes,
+    Path spillFolder,
+    long spillBytes,
     Duration linger,
     Duration closeTimeout,
     Duration exitTimeout,

@@ -1,7 +1,9 @@
 package io.fleetfold.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +41,8 @@ final class Courier {
   private final ClientLog log;
   private final CountDownLatch abort;
   private final Supplier<Producer<String, byte[]>> source;
+  private final Predicate<Ledger.Entry> whileWaiting;
+  private final LongSupplier nanoTime;
   private final Queue<Ledger.Entry> returned =
       new PriorityBlockingQueue<>(16, Comparator.comparingLong(Ledger.Entry::number));
   private Producer<String, byte[]> producer;
@@ -45,6 +51,7 @@ final class Courier {
   private final Set<Ledger.Entry> handedOver = ConcurrentHashMap.newKeySet();
   private final long longestSilence;
   private volatile long lastTold;
+  private volatile boolean keeping;
   // a record came back of itself: its producer is to be replaced
   private volatile boolean stuck;
 
@@ -53,18 +60,37 @@ final class Courier {
       Ledger ledger,
       ClientLog log,
       CountDownLatch abort,
-      Supplier<Producer<String, byte[]>> source) {
+      Supplier<Producer<String, byte[]>> source,
+      Predicate<Ledger.Entry> whileWaiting,
+      LongSupplier nanoTime) {
     this.settings = settings;
     this.ledger = ledger;
     this.log = log;
     this.abort = abort;
     this.source = source;
+    this.whileWaiting = whileWaiting;
+    this.nanoTime = nanoTime;
     this.longestSilence = ProducerSettings.deliveryTimeout(settings).plus(SILENCE).toNanos();
+  }
+
+  /** What is not delivered, for whoever keeps it; from now on what comes back is dropped. */
+  List<Ledger.Entry> giveUp() {
+    keeping = false;
+    List<Ledger.Entry> all = new ArrayList<>(handedOver);
+    for (Ledger.Entry e = returned.poll(); e != null; e = returned.poll()) {
+      all.add(e);
+    }
+    return all;
+  }
+
+  /** From now on what comes back after the end is not dropped, but waits for {@link #giveUp}. */
+  void keep() {
+    keeping = true;
   }
 
   /** The earliest record that came back; null for none. */
   Ledger.Entry nextReturned() {
-    if (!handedOver.isEmpty() && System.nanoTime() - lastTold > longestSilence) {
+    if (!handedOver.isEmpty() && nanoTime.getAsLong() - lastTold > longestSilence) {
       // its thread died, say for want of memory: nobody else will tell
       log.warnSeldom("Kafka producer is dead and is made anew", handedOver.size() + " records");
       close();
@@ -85,7 +111,10 @@ final class Courier {
     }
   }
 
-  /** Hands a record over, however long it takes until a producer has room for it. */
+  /**
+   * Hands a record over, however long it takes until a producer has room for it, unless {@code
+   * whileWaiting} takes it back.
+   */
   void send(Ledger.Entry entry, byte[] value) throws InterruptedException {
     String topic = settings.fleet().name(entry.record.topic());
     ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, entry.record.key(), value);
@@ -93,7 +122,7 @@ final class Courier {
       boolean[] notTaken = {false};
       Thread self = Thread.currentThread();
       if (handedOver.isEmpty()) {
-        lastTold = System.nanoTime();
+        lastTold = nanoTime.getAsLong();
       }
       handedOver.add(entry);
       try {
@@ -126,17 +155,24 @@ final class Courier {
           return;
         }
       }
+      if (whileWaiting.test(entry)) {
+        return;
+      }
       abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
     }
   }
 
   private void settle(Ledger.Entry entry, RecordMetadata at, Exception e) {
-    lastTold = System.nanoTime();
+    lastTold = nanoTime.getAsLong();
     handedOver.remove(entry);
     if (e == null) {
       ledger.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
     } else if (abort.getCount() == 0) {
-      ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+      if (keeping) {
+        returned.add(entry);
+      } else {
+        ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+      }
     } else if (e instanceof RecordTooLargeException) {
       drop(entry, Loss.TOO_LARGE, e);
     } else if (isFinal(e) || isOddAgain(entry, e)) {
@@ -147,7 +183,7 @@ final class Courier {
         stuck = true;
         log.warnSeldom("delivery failed, will try again", e.getMessage());
       }
-      if (abort.getCount() == 0) {
+      if (abort.getCount() == 0 && !keeping) {
         dropReturned(Loss.CLOSE_TIMEOUT);
       }
     }

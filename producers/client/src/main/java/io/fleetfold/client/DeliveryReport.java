@@ -7,12 +7,14 @@ import java.util.Map;
  * delivered + refused + dropped + buffered}: a record that is lost without being counted is a
  * defect.
  *
- * @param accepted records handed to the client
+ * @param accepted records handed to the client, or left on disk by the client before it
  * @param delivered records that the brokers have acknowledged on all in-sync replicas
  * @param refused records that were turned away at once, and their caller told so, by reason
  * @param dropped records that were taken and could not be delivered, by reason
- * @param buffered records on their way
- * @param bufferedBytes the estimated size of the records on their way, in bytes
+ * @param buffered records on their way, in memory or on disk; after closing, those that are kept on
+ *     disk for the next start
+ * @param bufferedBytes the estimated size of those of them that are in memory, in bytes
+ * @param spilled of the buffered records, those on disk
  */
 public record DeliveryReport(
     long accepted,
@@ -20,7 +22,8 @@ public record DeliveryReport(
     Map<Loss, Long> refused,
     Map<Loss, Long> dropped,
     long buffered,
-    long bufferedBytes) {
+    long bufferedBytes,
+    long spilled) {
   /** Copies the maps. */
   public DeliveryReport {
     refused = Map.copyOf(refused);

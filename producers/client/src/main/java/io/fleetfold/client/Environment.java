@@ -1,6 +1,7 @@
 package io.fleetfold.client;
 
 import io.fleetfold.client.session.SessionStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class Environment {
           builder.bufferRecords(Math.toIntExact(number(name, value)));
       case "FLEETFOLD_BUFFER_BYTES" -> builder.bufferBytes(number(name, value));
       case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(Math.toIntExact(number(name, value)));
+      case "FLEETFOLD_SPILL_FOLDER" -> builder.spillFolder(Path.of(value));
+      case "FLEETFOLD_SPILL_BYTES" -> builder.spillBytes(number(name, value));
       case "FLEETFOLD_CLOSE_TIMEOUT_MS" ->
           builder.closeTimeout(Duration.ofMillis(number(name, value)));
       case "FLEETFOLD_EXIT_TIMEOUT_MS" ->

@@ -14,9 +14,10 @@ import java.util.function.Supplier;
  *
  * <p>No method but {@link #flush}, {@link #healthCheck} and {@link #close} ever makes its caller
  * wait, and none throws: telemetry must not disturb the agent. Records go into a buffer in memory
- * that is bounded by count and bytes; a daemon thread delivers them, in order, to all in-sync
- * replicas. Brokers or a registry that are away, also from the start, are waited for as long as the
- * buffer lasts. Whatever is not delivered is counted with its reason: see {@link #report}.
+ * that is bounded by count and bytes, and on to disk where {@link ClientBuilder#spillFolder} is
+ * set; a daemon thread delivers them, in order, to all in-sync replicas. Brokers or a registry that
+ * are away, also from the start, are waited for as long as the buffer lasts. Whatever is not
+ * delivered is counted with its reason: see {@link #report}.
  *
  * <p>Records of one run are delivered in the order they were published, save that a failure may
  * have some delivered twice, again from the failed one on: their ids make the second count nothing.
@@ -155,8 +156,8 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   }
 
   /**
-   * Refuses further records, delivers what is buffered for at most that long, then drops and counts
-   * the rest. Takes about one second more where something hangs. Closing again does nothing.
+   * Refuses further records, delivers what is buffered for at most that long, then keeps the rest on
+   * disk where that is set, else drops and counts it. Takes about one second more where something hangs. Closing again does nothing.
    */
   public void close(Duration timeout) {
     // first: it needs the registry, which goes with the rest

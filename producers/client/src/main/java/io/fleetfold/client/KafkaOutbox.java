@@ -6,8 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * The way to the brokers for agents: a bounded buffer in memory, emptied by one daemon thread.
- * Thread-safe.
+ * The way to the brokers for agents: a bounded buffer in memory, and behind it one on disk where
+ * that is set, emptied by one daemon thread. Thread-safe.
  */
 final class KafkaOutbox implements Outbox {
   private final ClientSettings settings;
@@ -32,6 +32,7 @@ final class KafkaOutbox implements Outbox {
             ledger,
             encoders,
             log,
+            new Spill(settings.spillFolder(), settings.spillBytes(), ledger, log),
             () -> new KafkaProducer<>(ProducerSettings.ofAgent(settings)));
     this.thread = new Thread(sender, settings.clientId() + "-sender");
     thread.setDaemon(true);
@@ -73,8 +74,8 @@ final class KafkaOutbox implements Outbox {
 
   private Loss queued(Ledger.Entry entry) {
     queue.add(entry);
-    if (sender.aborted()) {
-      // the client was closed meanwhile, and its thread may not look again
+    if (sender.isOver()) {
+      // the client was closed meanwhile, and nobody looks again
       sender.dropQueued();
     }
     return null;
@@ -127,11 +128,12 @@ final class KafkaOutbox implements Outbox {
     long lostBefore = ledger.report().droppedTotal();
     end(settings.exitTimeout());
     if (before > 0) {
-      long lost = ledger.report().droppedTotal() - lostBefore;
+      DeliveryReport after = ledger.report();
+      long lost = after.droppedTotal() - lostBefore;
       log.warn(
-          ("the program ended without closing its client: of %d records on their way %d were lost;"
-                  + " close the client before the program ends")
-              .formatted(before, lost));
+          ("the program ended without closing its client: of %d records on their way %d were lost,"
+                  + " %d are kept on disk; close the client before the program ends")
+              .formatted(before, lost, after.spilled()));
     }
   }
 
@@ -139,21 +141,23 @@ final class KafkaOutbox implements Outbox {
     boolean delivered = flush(timeout);
     sender.abort();
     thread.interrupt();
-    sender.dropQueued();
     try {
       // bounded: the thread may hang in a call to the registry, and is a daemon
       thread.join(1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    sender.dropQueued();
-    sender.dropCurrent();
+    sender.giveUp();
     DeliveryReport report = ledger.report();
     if (!delivered || report.refusedTotal() + report.droppedTotal() > 0) {
       log.warn(
-          "closed: of %d records %d were delivered, refused %s, dropped %s"
+          "closed: of %d records %d were delivered, refused %s, dropped %s, kept on disk %d"
               .formatted(
-                  report.accepted(), report.delivered(), report.refused(), report.dropped()));
+                  report.accepted(),
+                  report.delivered(),
+                  report.refused(),
+                  report.dropped(),
+                  report.spilled()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.fleetfold.client;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * the lock is held, save {@link #awaitUpTo}. Thread-safe.
  */
 final class Ledger {
+  // records of a later process get higher numbers: a million a millisecond there are not
+  private static final long FIRST_NUMBER = System.currentTimeMillis() << 20;
+
   private final int maxRecords;
   private final long maxBytes;
   // arrays, since counting must work where there is no memory left, too
@@ -24,6 +28,10 @@ final class Ledger {
   private long delivered;
   private long buffered;
   private long bufferedBytes;
+  // of the buffered ones, those on disk
+  private long spilled;
+  // futures take memory wherever their record is
+  private long answers;
   private boolean closed;
   private boolean failed;
 
@@ -47,7 +55,7 @@ final class Ledger {
     Loss refusal = null;
     if (failed || closed) {
       refusal = failed ? Loss.CLIENT_FAILED : Loss.CLOSED;
-    } else if (buffered >= maxRecords || (buffered > 0 && bufferedBytes + entry.bytes > maxBytes)) {
+    } else if (isFull(entry)) {
       refusal = Loss.BUFFER_FULL;
     }
     if (refusal != null) {
@@ -59,9 +67,81 @@ final class Ledger {
     accepted++;
     buffered++;
     bufferedBytes += entry.bytes;
+    answers += entry.answer == null ? 0 : 1;
     entry.generation = generation;
-    entry.number = accepted;
+    entry.number = FIRST_NUMBER + accepted;
+    entry.inMemory = true;
     return null;
+  }
+
+  private boolean isFull(Entry entry) {
+    long inMemory = buffered - spilled;
+    return inMemory >= maxRecords
+        || (inMemory > 0 && bufferedBytes + entry.bytes > maxBytes)
+        || (entry.answer != null && answers >= maxRecords);
+  }
+
+  /** Whether it is time to move records out of memory. */
+  synchronized boolean isHalfFull() {
+    return 2 * (buffered - spilled) > maxRecords || 2 * bufferedBytes > maxBytes;
+  }
+
+  synchronized boolean isOpen(Entry entry) {
+    return !entry.done;
+  }
+
+  /** The record is on disk now, and is not held in memory. */
+  synchronized void spill(Entry entry) {
+    if (!entry.done && entry.inMemory) {
+      entry.inMemory = false;
+      bufferedBytes -= entry.bytes;
+      spilled++;
+    }
+  }
+
+  /** The record was read from disk. */
+  synchronized void unspill(Entry entry) {
+    entry.inMemory = true;
+    bufferedBytes += entry.bytes;
+    spilled--;
+  }
+
+  /** Enters records that an earlier process left on disk. */
+  synchronized void recover(long count) {
+    if (count > 0) {
+      open.merge(0L, count, Long::sum);
+      accepted += count;
+      buffered += count;
+      spilled += count;
+    }
+  }
+
+  /**
+   * Strikes out records on disk as dropped.
+   *
+   * @param counts by the flush that waits for them
+   * @param waiting what their callers wait for
+   */
+  void dropSpilled(Map<Long, Long> counts, List<CompletableFuture<Position>> waiting, Loss reason) {
+    synchronized (this) {
+      counts.forEach(
+          (waits, count) -> {
+            buffered -= count;
+            spilled -= count;
+            dropped[reason.ordinal()] += count;
+            open.computeIfPresent(waits, (ignored, all) -> all <= count ? null : all - count);
+          });
+      answers -= waiting.size();
+      notifyAll();
+    }
+    waiting.forEach(answer -> answer.completeExceptionally(new UndeliveredException(reason)));
+  }
+
+  /** Tells whoever waits for a record that is kept for the next start of the program. */
+  void notInThisProcess(CompletableFuture<Position> answer) {
+    if (answer != null) {
+      answer.completeExceptionally(new UndeliveredException(Loss.CLOSE_TIMEOUT));
+    }
   }
 
   /** Strikes a record out as delivered, unless its fate is known already. */
@@ -85,7 +165,8 @@ final class Ledger {
    */
   boolean drop(Entry entry, Loss reason) {
     synchronized (this) {
-      if (!strike(entry)) {
+      // what was kept on disk meanwhile is not lost
+      if (entry.isKept() || !strike(entry)) {
         return false;
       }
       dropped[reason.ordinal()]++;
@@ -102,7 +183,15 @@ final class Ledger {
     }
     entry.done = true;
     buffered--;
-    bufferedBytes -= entry.bytes;
+    if (entry.inMemory) {
+      bufferedBytes -= entry.bytes;
+    } else {
+      spilled--;
+    }
+    answers -= entry.answer == null ? 0 : 1;
+    if (entry.file != null) {
+      entry.file.settled();
+    }
     open.computeIfPresent(entry.generation, (ignored, count) -> count == 1 ? null : count - 1);
     notifyAll();
     return true;
@@ -153,7 +242,13 @@ final class Ledger {
 
   synchronized DeliveryReport report() {
     return new DeliveryReport(
-        accepted, delivered, byReason(refused), byReason(dropped), buffered, bufferedBytes);
+        accepted,
+        delivered,
+        byReason(refused),
+        byReason(dropped),
+        buffered,
+        bufferedBytes,
+        spilled);
   }
 
   private static Map<Loss, Long> byReason(long[] counts) {
@@ -173,6 +268,9 @@ final class Ledger {
     private final long bytes;
     private long generation;
     private long number;
+    private boolean inMemory;
+    // where it came from; null for memory
+    private final SpillFile file;
     // how often it failed oddly; for the courier
     int failures;
     private boolean done;
@@ -181,6 +279,40 @@ final class Ledger {
       this.answer = answer;
       this.record = record;
       this.bytes = record.estimatedBytes();
+      this.file = null;
+    }
+
+    /** A record that was read from disk. */
+    Entry(
+        Outgoing record,
+        CompletableFuture<Position> answer,
+        long number,
+        long generation,
+        SpillFile file) {
+      this.answer = answer;
+      this.record = record;
+      this.bytes = record.estimatedBytes();
+      this.number = number;
+      this.generation = generation;
+      this.file = file;
+    }
+
+    long generation() {
+      return generation;
+    }
+
+    CompletableFuture<Position> answer() {
+      return answer;
+    }
+
+    /** Whether it was written to disk instead of being delivered. */
+    boolean isKept() {
+      return !done && !inMemory;
+    }
+
+    /** Whether it would be found on disk if this process ended now. */
+    boolean isOnDisk() {
+      return file != null && !file.isDeleted();
     }
 
     /** Its place in the order of records. */

@@ -18,6 +18,10 @@ public enum Loss {
   SCHEMA_REFUSED,
   /** The brokers refused the record for good, say for want of permission. */
   BROKER_REFUSED,
+  /** The oldest of the records on disk, where there was no room for newer ones. */
+  SPILL_FULL,
+  /** Records on disk that could not be read again. */
+  SPILL_DAMAGED,
   /** The client itself failed, say for want of memory; the log names the error. */
   CLIENT_FAILED,
   /** The client was closed, and the time given to it ran out first. */

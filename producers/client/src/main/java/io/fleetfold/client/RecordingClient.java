@@ -125,6 +125,7 @@ public final class RecordingClient {
             Map.of(Loss.INVALID, invalid, Loss.CLOSED, late),
             Map.of(),
             0,
+            0,
             0);
       }
     }

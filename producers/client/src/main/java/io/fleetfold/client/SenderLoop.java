@@ -1,5 +1,8 @@
 package io.fleetfold.client;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +28,10 @@ final class SenderLoop implements Runnable {
   private final ClientLog log;
   private final CountDownLatch abort = new CountDownLatch(1);
   private final Registrations registrations;
+  private final Spill spill;
   private final Courier courier;
   private volatile Ledger.Entry current;
+  private volatile boolean over;
   // why what is left over is dropped
   private volatile Loss ending = Loss.CLOSE_TIMEOUT;
 
@@ -36,6 +41,7 @@ final class SenderLoop implements Runnable {
       Ledger ledger,
       Encoders encoders,
       ClientLog log,
+      Spill spill,
       Supplier<Producer<String, byte[]>> producers) {
     this.settings = settings;
     this.queue = queue;
@@ -44,16 +50,43 @@ final class SenderLoop implements Runnable {
     this.log = log;
     this.registrations =
         new Registrations(encoders, settings.registryPorts(), log, System::nanoTime);
-    this.courier = new Courier(settings, ledger, log, abort, producers);
+    this.spill = spill;
+    this.courier =
+        new Courier(settings, ledger, log, abort, producers, this::toDisk, System::nanoTime);
   }
 
   /** Gives up what is not delivered yet. */
   void abort() {
+    if (spill.isOn()) {
+      courier.keep();
+    }
     abort.countDown();
   }
 
   boolean aborted() {
     return abort.getCount() == 0;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Keeps what is left on disk, or drops and counts it. */
+  void giveUp() {
+    over = true;
+    if (spill.isOn()) {
+      List<Ledger.Entry> left = new ArrayList<>(courier.giveUp());
+      Ledger.Entry held = current;
+      if (held != null && !left.contains(held)) {
+        left.add(held);
+      }
+      queue.drainTo(left);
+      left.sort(Comparator.comparingLong(Ledger.Entry::number));
+      spill.keep(left);
+    }
+    dropQueued();
+    dropCurrent();
+    spill.close();
   }
 
   void dropQueued() {
@@ -65,7 +98,7 @@ final class SenderLoop implements Runnable {
 
   void dropCurrent() {
     Ledger.Entry held = current;
-    if (held != null) {
+    if (held != null && !held.isKept()) {
       ledger.drop(held, ending);
     }
   }
@@ -73,6 +106,7 @@ final class SenderLoop implements Runnable {
   @Override
   public void run() {
     try {
+      spill.open();
       while (!aborted() && !ledger.finished()) {
         step();
       }
@@ -101,10 +135,17 @@ final class SenderLoop implements Runnable {
   private void step() throws InterruptedException {
     Ledger.Entry entry = courier.nextReturned();
     if (entry == null) {
+      if (ledger.isHalfFull()) {
+        spill.absorb(queue);
+      }
+      entry = spill.next();
+    }
+    if (entry == null) {
       entry = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
     }
     if (entry == null) {
       registrations.registerAhead();
+      spill.tidy();
       return;
     }
     current = entry;
@@ -138,10 +179,22 @@ final class SenderLoop implements Runnable {
           ledger.drop(entry, Loss.SCHEMA_REFUSED);
           return false;
         }
-        case AWAY -> abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+        case AWAY -> {
+          if (toDisk(entry)) {
+            return false;
+          }
+          abort.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+        }
       }
     }
     return !aborted();
+  }
+
+  /** While it has to be waited: moves to disk what is in memory; whether the record went, too. */
+  private boolean toDisk(Ledger.Entry entry) {
+    boolean gone = spill.takeBack(entry);
+    spill.absorb(queue);
+    return gone;
   }
 
   private void send(Ledger.Entry entry) throws InterruptedException {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CourierTest {
   private final List<Hand> producers = new ArrayList<>();
+  private long now;
   private final Ledger ledger = new Ledger(100, 1 << 20);
   private final CountDownLatch abort = new CountDownLatch(1);
   private final Courier courier =
@@ -37,7 +38,9 @@ class CourierTest {
           ledger,
           new ClientLog(line -> {}, System::nanoTime),
           abort,
-          this::producer);
+          this::producer,
+          entry -> false,
+          () -> now);
 
   private Producer<String, byte[]> producer() {
     producers.add(new Hand());
@@ -114,6 +117,23 @@ class CourierTest {
     assertThat(answer).isCompletedExceptionally();
   }
 
+  @Test
+  void shouldReplaceAProducerThatTellsNothingAnyMore() throws Exception {
+    send("a");
+    send("b");
+    now = Duration.ofSeconds(89).toNanos();
+    assertThat(courier.nextReturned()).as("it may yet tell").isNull();
+    now = Duration.ofSeconds(91).toNanos();
+    producers.get(0).mute();
+    for (Ledger.Entry e = courier.nextReturned(); e != null; e = courier.nextReturned()) {
+      courier.send(e, new byte[0]);
+    }
+    assertThat(producers.get(1).history())
+        .extracting(ProducerRecord::key)
+        .containsExactly("a", "b");
+    assertThat(ledger.report().buffered()).isEqualTo(2);
+  }
+
   private void send(String key) throws InterruptedException {
     Ledger.Entry entry = new Ledger.Entry(Outgoing.of(Records.run(key)), null);
     assertThat(ledger.enter(entry)).isNull();
@@ -128,15 +148,22 @@ class CourierTest {
 
   /** A producer worked by hand, which fails what it holds when it is closed, as a real one does. */
   private static final class Hand extends MockProducer<String, byte[]> {
+    private boolean mute;
+
     Hand() {
       super(false, null, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** As one whose thread has died. */
+    void mute() {
+      mute = true;
     }
 
     @Override
     public void close(Duration timeout) {
       CompletableFuture.runAsync(
               () -> {
-                boolean more = true;
+                boolean more = !mute;
                 while (more) {
                   more = errorNext(new KafkaException("Producer is closed forcefully."));
                 }

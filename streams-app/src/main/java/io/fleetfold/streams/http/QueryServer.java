@@ -98,12 +98,14 @@ public final class QueryServer implements AutoCloseable {
           http.setResponseHeaderSize(HEADER_BYTES);
           http.setIdleTimeout(IDLE.toMillis());
           http.setSendServerVersion(false);
-          // run ids may hold a slash or a percent sign, written %2F and %25
+          // ids may hold a slash or a percent sign, written %2F and %25, a backslash and whatever
+          // else is text; they name keys, never files
           http.setUriCompliance(
               UriCompliance.DEFAULT.with(
                   "ids",
                   UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
-                  UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+                  UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                  UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
         });
     config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
     config.jetty.modifyServletContextHandler(context -> servlets(context, gate));

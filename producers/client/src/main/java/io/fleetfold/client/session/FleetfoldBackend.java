@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * Sessions in Fleetfold: events go to the brokers, reads ask the query API and wait for this
@@ -227,9 +227,13 @@ final class FleetfoldBackend implements SessionBackend {
 
   @Override
   public List<String> problems(Duration limit) {
-    return Stream.of(producer.problem(limit), api.problem(limit))
-        .flatMap(Optional::stream)
-        .toList();
+    Map<String, Supplier<Optional<String>>> parts = new LinkedHashMap<>();
+    // they tell more than that nobody answered, so they get to say it
+    Duration each = limit.multipliedBy(9).dividedBy(10);
+    parts.put("the brokers", () -> producer.problem(each));
+    parts.put("the schema registry", producer::registryProblem);
+    parts.put("the query API", () -> api.problem(each));
+    return Checkup.problems(parts, limit);
   }
 
   @Override

@@ -123,6 +123,22 @@ final class SessionProducer implements AutoCloseable {
         + ": check FLEETFOLD_BOOTSTRAP_SERVERS and whether brokers and streams app run";
   }
 
+  /**
+   * What keeps the registry from taking the schema of events, in words; empty when nothing does.
+   */
+  Optional<String> registryProblem() {
+    try {
+      return serializer() == null ? Optional.of("no serializer") : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(
+          "the schema registry does not take the schema of "
+              + topic
+              + " ("
+              + e.getMessage()
+              + "): check FLEETFOLD_REGISTRY_URL and whether it runs");
+    }
+  }
+
   /** What keeps the brokers from taking events, in words; empty when nothing does. */
   Optional<String> problem(Duration limit) {
     Map<String, Object> config = new HashMap<>(settings.producer());

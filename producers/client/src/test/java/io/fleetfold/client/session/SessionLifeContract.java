@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Sessions from their creation to their end, and how they are found. */
@@ -32,6 +34,40 @@ public interface SessionLifeContract extends SessionContract {
     assertThat(created.ttl()).contains(Duration.ofHours(1));
     assertThat(created.messages()).isEmpty();
     assertThat(read(created.key())).isEqualTo(created);
+  }
+
+  @Test
+  default void shouldTakeAnyTextAsAnId() {
+    Random random = new Random(7);
+    List<String> ids =
+        Stream.concat(
+                Stream.of("CORP\\ann", "a\tb\nc", "\u007f\u0001", "a;b?c#d", "%2e%2e/..", "日本"),
+                Stream.generate(() -> anyText(random)))
+            .filter(id -> !id.isBlank())
+            .limit(40)
+            .toList();
+    for (String id : ids) {
+      SessionKey key = sessions().create(NewSession.of(newApp() + id, id).id(id)).key();
+      sessions().append(key, SessionEvent.message("user", id).set(id, id).awaited());
+      SessionSnapshot found = sessions().get(key, MessageFilter.newest(1)).orElseThrow();
+      assertThat(found.key()).isEqualTo(new SessionKey(key.app(), id, id));
+      assertThat(found.messages()).extracting(SessionMessage::text).containsExactly(id);
+      assertThat(sessions().list(SessionQuery.of(key.app(), id)))
+          .extracting(SessionSnapshot::key)
+          .containsExactly(key);
+      assertThat(sessions().delete(key)).as("deleted %s", key).isTrue();
+      assertThat(sessions().get(key)).isEmpty();
+    }
+  }
+
+  /** Up to eight characters of all Unicode, the low ones more often, save what is no text. */
+  private static String anyText(Random random) {
+    return random
+        .ints(1 + random.nextInt(8), 1, Character.MAX_CODE_POINT + 1)
+        .map(c -> random.nextBoolean() ? 1 + c % 0x2ff : c)
+        .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test

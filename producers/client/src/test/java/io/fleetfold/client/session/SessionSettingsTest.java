@@ -60,8 +60,9 @@ class SessionSettingsTest {
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessageContaining("schema registry");
       assertThat(client.sessions().problems(Duration.ofMillis(300)))
-          .hasSize(2)
+          .hasSize(3)
           .anyMatch(problem -> problem.contains("brokers"))
+          .anyMatch(problem -> problem.contains("schema registry"))
           .anyMatch(problem -> problem.contains("query API"));
     }
   }

@@ -1,0 +1,234 @@
+package io.fleetfold.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * Records that wait on disk while they cannot be sent: a queue between what the sender has in hand
+ * and what is buffered in memory, bounded in bytes. Beyond the bound the oldest are dropped and
+ * counted, a file at a time. A file is deleted when the fate of all its records is known, so that a
+ * process that is killed leaves what it had not delivered to the next one. Thread-safe.
+ */
+final class Spill {
+  private static final int FILES = 16;
+  private static final long LEAST_FILE = 64 << 10;
+
+  private final Path root;
+  private final long maxBytes;
+  private final Ledger ledger;
+  private final ClientLog log;
+  private final RecordCodec codec = new RecordCodec();
+  // in the order of their records; of the last one more may be written
+  private final Deque<SpillFile> files = new ArrayDeque<>();
+  private SpillFolder folder;
+  private SpillFile tail;
+  private boolean off;
+
+  Spill(Path root, long maxBytes, Ledger ledger, ClientLog log) {
+    this.root = root;
+    this.maxBytes = maxBytes;
+    this.ledger = ledger;
+    this.log = log;
+    this.off = root == null;
+  }
+
+  /** Takes over what an earlier process left. */
+  synchronized void open() {
+    if (off) {
+      return;
+    }
+    try {
+      folder = SpillFolder.open(root);
+      for (Path path : folder.files()) {
+        recover(path);
+      }
+    } catch (IOException | RuntimeException e) {
+      off = true;
+      log.warn(
+          "records cannot spill to "
+              + root
+              + " ("
+              + e
+              + "): see that it is a folder that this"
+              + " program may write to; until then they are kept in memory only");
+    }
+  }
+
+  private void recover(Path path) {
+    try {
+      SpillFile file = SpillFile.recover(path);
+      ledger.recover(file.unreadCount());
+      files.add(file);
+    } catch (IOException | RuntimeException e) {
+      log.warn("spilled records in " + path + " cannot be read and stay there: " + e);
+    }
+  }
+
+  synchronized boolean isOn() {
+    return !off && folder != null;
+  }
+
+  synchronized boolean isEmpty() {
+    return files.stream().allMatch(SpillFile::isRead);
+  }
+
+  /** Moves what is queued in memory to disk, in order; what cannot be written stays in memory. */
+  synchronized void absorb(Queue<Ledger.Entry> queue) {
+    for (Ledger.Entry e = queue.peek(); e != null && isOn(); e = queue.peek()) {
+      if (!write(e)) {
+        return;
+      }
+      queue.poll();
+    }
+  }
+
+  /**
+   * Moves a record that was in hand to disk, if nothing newer is there: then it is read again
+   * first.
+   *
+   * @return whether it is not in hand any more
+   */
+  synchronized boolean takeBack(Ledger.Entry entry) {
+    return isOn() && !entry.isOnDisk() && isEmpty() && write(entry);
+  }
+
+  /** Writes one record behind all others; whether it need not be kept in memory any more. */
+  private boolean write(Ledger.Entry entry) {
+    byte[] bytes;
+    try {
+      bytes = codec.encode(entry.record);
+    } catch (RuntimeException e) {
+      ledger.drop(entry, Loss.NOT_ENCODABLE);
+      return true;
+    }
+    try {
+      makeRoom(bytes.length);
+      if (tail == null || tail.bytes() > fileBytes()) {
+        tail = SpillFile.create(folder.path(), entry.number());
+        files.add(tail);
+      }
+      tail.append(entry, bytes);
+      ledger.spill(entry);
+      return true;
+    } catch (IOException e) {
+      log.warnSeldom("records cannot spill and stay in memory", e.toString());
+      return false;
+    }
+  }
+
+  private long fileBytes() {
+    return Math.max(LEAST_FILE, maxBytes / FILES);
+  }
+
+  private void makeRoom(int more) throws IOException {
+    tidy();
+    while (!files.isEmpty() && bytes() + more > maxBytes) {
+      SpillFile oldest = files.peek();
+      Map<Long, Long> lost = oldest.forgetUnread();
+      ledger.dropSpilled(lost, oldest.forgetAnswers(), Loss.SPILL_FULL);
+      if (!lost.isEmpty()) {
+        log.warnSeldom("the oldest spilled records were dropped", "no room in " + root);
+      }
+      remove(oldest);
+    }
+  }
+
+  private long bytes() {
+    return files.stream().mapToLong(SpillFile::bytes).sum();
+  }
+
+  private void remove(SpillFile file) throws IOException {
+    files.remove(file);
+    tail = file == tail ? null : tail;
+    file.delete();
+  }
+
+  /** The oldest record that waits on disk; null for none. */
+  synchronized Ledger.Entry next() {
+    for (SpillFile file : files) {
+      while (!file.isRead()) {
+        try {
+          Ledger.Entry entry = file.next();
+          if (entry == null) {
+            throw new IOException("its records are damaged");
+          }
+          ledger.unspill(entry);
+          return entry;
+        } catch (IOException | RuntimeException e) {
+          ledger.dropSpilled(file.forgetUnread(), file.forgetAnswers(), Loss.SPILL_DAMAGED);
+          log.warnSeldom("spilled records cannot be read and were dropped", e.toString());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Deletes files that are done with. */
+  synchronized void tidy() {
+    for (Iterator<SpillFile> all = files.iterator(); all.hasNext(); ) {
+      SpillFile file = all.next();
+      if (file.isDone()) {
+        try {
+          all.remove();
+          tail = file == tail ? null : tail;
+          file.delete();
+        } catch (IOException e) {
+          log.warnSeldom("spilled records that were delivered cannot be deleted", e.toString());
+        }
+      }
+    }
+  }
+
+  /**
+   * Keeps records for the next start of the program: those that came from disk are there still.
+   *
+   * @param inHand in the order of their numbers
+   */
+  synchronized void keep(List<Ledger.Entry> inHand) {
+    tail = null;
+    for (Ledger.Entry entry : inHand) {
+      if (!ledger.isOpen(entry)) {
+        continue;
+      }
+      if (entry.isOnDisk()) {
+        ledger.spill(entry);
+        ledger.notInThisProcess(entry.answer());
+      } else {
+        startFileAt(entry.number());
+        if (!isOn() || !write(entry)) {
+          ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+        }
+      }
+    }
+  }
+
+  /** Files are read in the order of their first records, so none may reach into another. */
+  private void startFileAt(long number) {
+    if (tail != null
+        && files.stream().anyMatch(f -> f.first() > tail.first() && f.first() < number)) {
+      tail = null;
+    }
+  }
+
+  synchronized void close() {
+    tidy();
+    try {
+      for (SpillFile file : files) {
+        file.forgetAnswers().forEach(ledger::notInThisProcess);
+        file.close();
+      }
+      if (folder != null) {
+        folder.close();
+      }
+    } catch (IOException e) {
+      log.warn("the folder of spilled records was not closed cleanly: " + e);
+    }
+    off = true;
+  }
+}
