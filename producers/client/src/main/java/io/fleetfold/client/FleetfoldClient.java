@@ -156,8 +156,9 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   }
 
   /**
-   * Refuses further records, delivers what is buffered for at most that long, then keeps the rest on
-   * disk where that is set, else drops and counts it. Takes about one second more where something hangs. Closing again does nothing.
+   * Refuses further records, delivers what is buffered for at most that long, then keeps the rest
+   * on disk where that is set, else drops and counts it. Takes about one second more where
+   * something hangs. Closing again does nothing.
    */
   public void close(Duration timeout) {
     // first: it needs the registry, which goes with the rest

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The books of one client: every record is entered when it is handed over and struck out when its
@@ -18,9 +19,9 @@ final class Ledger {
 
   private final int maxRecords;
   private final long maxBytes;
-  // arrays, since counting must work where there is no memory left, too
-  private final long[] refused = new long[Loss.values().length];
-  private final long[] dropped = new long[Loss.values().length];
+  // filled at the start, since counting must work where there is no memory left, too
+  private final Map<Loss, AtomicLong> refused = zeroes();
+  private final Map<Loss, AtomicLong> dropped = zeroes();
   // records on their way by the flush that waits for them
   private final TreeMap<Long, Long> open = new TreeMap<>();
   private long generation;
@@ -43,7 +44,7 @@ final class Ledger {
   /** Enters a record that cannot be sent. */
   synchronized void refuse(Loss reason) {
     accepted++;
-    refused[reason.ordinal()]++;
+    refused.get(reason).incrementAndGet();
   }
 
   /**
@@ -128,7 +129,7 @@ final class Ledger {
           (waits, count) -> {
             buffered -= count;
             spilled -= count;
-            dropped[reason.ordinal()] += count;
+            dropped.get(reason).addAndGet(count);
             open.computeIfPresent(waits, (ignored, all) -> all <= count ? null : all - count);
           });
       answers -= waiting.size();
@@ -169,7 +170,7 @@ final class Ledger {
       if (entry.isKept() || !strike(entry)) {
         return false;
       }
-      dropped[reason.ordinal()]++;
+      dropped.get(reason).incrementAndGet();
     }
     if (entry.answer != null) {
       entry.answer.completeExceptionally(new UndeliveredException(reason));
@@ -251,13 +252,22 @@ final class Ledger {
         spilled);
   }
 
-  private static Map<Loss, Long> byReason(long[] counts) {
-    Map<Loss, Long> map = new EnumMap<>(Loss.class);
+  private static Map<Loss, AtomicLong> zeroes() {
+    Map<Loss, AtomicLong> map = new EnumMap<>(Loss.class);
     for (Loss reason : Loss.values()) {
-      if (counts[reason.ordinal()] > 0) {
-        map.put(reason, counts[reason.ordinal()]);
-      }
+      map.put(reason, new AtomicLong());
     }
+    return map;
+  }
+
+  private static Map<Loss, Long> byReason(Map<Loss, AtomicLong> counts) {
+    Map<Loss, Long> map = new EnumMap<>(Loss.class);
+    counts.forEach(
+        (reason, count) -> {
+          if (count.get() > 0) {
+            map.put(reason, count.get());
+          }
+        });
     return map;
   }
 

@@ -107,19 +107,21 @@ final class SpillFile {
   }
 
   private void readHeader() throws IOException {
-    ByteBuffer start = read(0, 2 * Integer.BYTES);
+    byte[] first = read(0, 2 * Integer.BYTES);
+    ByteBuffer start = first == null ? null : ByteBuffer.wrap(first);
     if (start == null || start.getInt() != MAGIC) {
       throw new IOException("not a file of spilled records");
     }
     long at = 2 * Integer.BYTES;
     for (int i = start.getInt(); i > 0; i--) {
-      ByteBuffer length = read(at, Integer.BYTES);
-      ByteBuffer text = length == null ? null : read(at + Integer.BYTES, length.getInt());
+      byte[] length = read(at, Integer.BYTES);
+      byte[] text =
+          length == null ? null : read(at + Integer.BYTES, ByteBuffer.wrap(length).getInt());
       if (text == null) {
         throw new IOException("its head is cut off");
       }
-      schemas.add(new Schema.Parser().parse(new String(text.array(), StandardCharsets.UTF_8)));
-      at += Integer.BYTES + text.limit();
+      schemas.add(new Schema.Parser().parse(new String(text, StandardCharsets.UTF_8)));
+      at += Integer.BYTES + text.length;
     }
     readAt = at;
   }
@@ -163,25 +165,26 @@ final class SpillFile {
 
   /** A whole record at a place; null where there is none. */
   private ByteBuffer frame(long at) throws IOException {
-    ByteBuffer head = at + FRAME > end ? null : read(at, FRAME);
-    if (head == null) {
+    byte[] numbers = at + FRAME > end ? null : read(at, FRAME);
+    if (numbers == null) {
       return null;
     }
+    ByteBuffer head = ByteBuffer.wrap(numbers);
     int length = head.getInt();
     int sum = head.getInt();
     if (length < NUMBERS || length > MAX_FRAME || at + FRAME + length > end) {
       return null;
     }
-    ByteBuffer body = read(at + FRAME, length);
+    byte[] body = read(at + FRAME, length);
     if (body == null) {
       return null;
     }
     CRC32 crc = new CRC32();
-    crc.update(body.array(), 0, length);
-    return (int) crc.getValue() == sum ? body : null;
+    crc.update(body, 0, length);
+    return (int) crc.getValue() == sum ? ByteBuffer.wrap(body) : null;
   }
 
-  private ByteBuffer read(long at, int length) throws IOException {
+  private byte[] read(long at, int length) throws IOException {
     if (length < 0 || length > MAX_FRAME) {
       return null;
     }
@@ -191,7 +194,7 @@ final class SpillFile {
         return null;
       }
     }
-    return bytes.flip();
+    return bytes.array();
   }
 
   private void write(ByteBuffer bytes, long at) throws IOException {
