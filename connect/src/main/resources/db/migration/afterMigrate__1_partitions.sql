@@ -1,5 +1,5 @@
--- at every start: partitions for the last month and a year ahead
+-- at every start, within seconds
 DO $$
 BEGIN
-  PERFORM ${schema}.ensure_partitions(now() - interval '1 month', now() + interval '12 months');
+  PERFORM ${schema}.keep_partitions(1000000, interval '5 seconds');
 END $$;

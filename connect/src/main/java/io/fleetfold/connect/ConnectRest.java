@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,9 +35,10 @@ final class ConnectRest {
   /**
    * What a connector and its tasks are doing.
    *
+   * @param config what it was installed with
    * @param failures the stack traces of what failed; empty where nothing did
    */
-  record Status(String connector, List<String> failures) {}
+  record Status(String connector, Map<String, String> config, List<String> failures) {}
 
   /** The answer was not 2xx. */
   static final class RefusedException extends IOException {
@@ -51,7 +53,7 @@ final class ConnectRest {
 
   List<Status> statuses() throws IOException, InterruptedException {
     List<Status> statuses = new ArrayList<>();
-    JsonNode connectors = JSON.readTree(send("GET", "/connectors?expand=status", null));
+    JsonNode connectors = JSON.readTree(send("GET", "/connectors?expand=status&expand=info", null));
     connectors
         .properties()
         .forEach(
@@ -60,7 +62,14 @@ final class ConnectRest {
               List<String> failures = new ArrayList<>();
               collectFailure(status.path("connector"), failures);
               status.path("tasks").forEach(task -> collectFailure(task, failures));
-              statuses.add(new Status(entry.getKey(), failures));
+              Map<String, String> config = new HashMap<>();
+              entry
+                  .getValue()
+                  .path("info")
+                  .path("config")
+                  .properties()
+                  .forEach(setting -> config.put(setting.getKey(), setting.getValue().asText()));
+              statuses.add(new Status(entry.getKey(), config, failures));
             });
     return statuses;
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -15,10 +14,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Restarts connectors and tasks that failed, so that they go on by themselves once the cause is
- * gone: Connect itself leaves a failed task failed. Looks every two seconds through Connect's REST
- * API; a connector that keeps failing is tried less and less often, at least every ten seconds. The
- * cause is logged once, until the connector has recovered. One is enough for a Connect cluster;
- * more do no harm. Thread-safe.
+ * gone: Connect itself leaves a failed task failed. Installs those again that were deleted, or
+ * whose settings were changed. Looks every two seconds through Connect's REST API; a connector that
+ * keeps failing is tried less and less often, at least every ten seconds. The cause is logged once,
+ * until the connector has recovered. One is enough for a Connect cluster; more do no harm.
+ * Thread-safe.
  */
 public final class ConnectorWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatchdog.class);
@@ -28,6 +28,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
   private static final Duration RECOVERED = Duration.ofSeconds(30);
 
   private final ConnectRest rest;
+  private final Map<String, Map<String, String>> expected;
   private final Duration period;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "connector-watchdog");
@@ -39,13 +40,17 @@ public final class ConnectorWatchdog implements AutoCloseable {
    * A watchdog over all connectors of the worker or cluster at that address.
    *
    * @param token what its REST interface takes changes with; null where it asks for none
+   * @param expected the connectors that must be there: name to configuration
    */
-  public ConnectorWatchdog(String restUrl, String token) {
-    this(restUrl, token, PERIOD);
+  public ConnectorWatchdog(
+      String restUrl, String token, Map<String, Map<String, String>> expected) {
+    this(restUrl, token, expected, PERIOD);
   }
 
-  ConnectorWatchdog(String restUrl, String token, Duration period) {
+  ConnectorWatchdog(
+      String restUrl, String token, Map<String, Map<String, String>> expected, Duration period) {
     this.rest = new ConnectRest(restUrl, token);
+    this.expected = expected;
     this.period = period;
     thread.setDaemon(true);
   }
@@ -55,7 +60,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
     thread.start();
   }
 
-  /** How many restarts it has asked for. */
+  /** How many restarts and installations it has asked for. */
   public long restarts() {
     return restarts.get();
   }
@@ -72,8 +77,13 @@ public final class ConnectorWatchdog implements AutoCloseable {
 
   private void look() throws InterruptedException {
     try {
+      Set<String> deleted = new HashSet<>(expected.keySet());
       for (ConnectRest.Status status : rest.statuses()) {
+        deleted.remove(status.connector());
         look(status);
+      }
+      for (String connector : deleted) {
+        install(connector, "was deleted");
       }
       if (!reachable) {
         LOG.info("Connect answers again");
@@ -91,30 +101,51 @@ public final class ConnectorWatchdog implements AutoCloseable {
   }
 
   private void look(ConnectRest.Status status) throws IOException, InterruptedException {
-    long now = System.nanoTime();
     String connector = status.connector();
-    Patient patient = patients.get(connector);
-    if (status.failures().isEmpty()) {
-      if (patient != null && now - patient.lastRestart > RECOVERED.toNanos()) {
+    Map<String, String> wanted = expected.getOrDefault(connector, Map.of());
+    if (!status.config().entrySet().containsAll(wanted.entrySet())) {
+      install(connector, "has other settings than it was installed with");
+    } else if (!status.failures().isEmpty()) {
+      mend(
+          connector,
+          "failed and will be restarted until it runs: " + Traces.cause(status.failures().get(0)),
+          () -> rest.restartFailed(connector));
+    } else {
+      Patient patient = patients.get(connector);
+      if (patient != null && System.nanoTime() - patient.lastTry > RECOVERED.toNanos()) {
         LOG.info("connector {} runs again", connector);
         patients.remove(connector);
       }
-      return;
     }
+  }
+
+  private void install(String connector, String why) throws IOException, InterruptedException {
+    mend(
+        connector,
+        why + ": it is installed again",
+        () -> rest.put(connector, expected.get(connector)));
+  }
+
+  private void mend(String connector, String why, Remedy remedy)
+      throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    Patient patient = patients.get(connector);
     if (patient == null) {
       patient = new Patient();
       patients.put(connector, patient);
-    } else if (now - patient.lastRestart < patient.pause) {
+    } else if (now - patient.lastTry < patient.pause) {
       return;
     }
-    patient.complain(connector, status.failures());
-    patient.restarted(now, period);
+    if (patient.causes.add(why)) {
+      LOG.warn("connector {} {}", connector, why);
+    }
+    patient.tried(now, period);
     restarts.incrementAndGet();
     try {
-      rest.restartFailed(connector);
+      remedy.apply();
     } catch (ConnectRest.RefusedException e) {
       // such as 409 while the cluster rebalances: the next look tries again
-      LOG.debug("connector {} was not restarted: {}", connector, e.getMessage());
+      LOG.debug("connector {} was not mended: {}", connector, e.getMessage());
     }
   }
 
@@ -124,20 +155,17 @@ public final class ConnectorWatchdog implements AutoCloseable {
     thread.interrupt();
   }
 
+  private interface Remedy {
+    void apply() throws IOException, InterruptedException;
+  }
+
   private static final class Patient {
     private final Set<String> causes = new HashSet<>();
-    private long lastRestart;
+    private long lastTry;
     private long pause;
 
-    void complain(String connector, List<String> failures) {
-      String cause = Traces.cause(failures.get(0));
-      if (causes.add(cause)) {
-        LOG.warn("connector {} failed and will be restarted until it runs: {}", connector, cause);
-      }
-    }
-
-    void restarted(long now, Duration period) {
-      lastRestart = now;
+    void tried(long now, Duration period) {
+      lastTry = now;
       pause = Math.min(Math.max(2 * pause, period.toNanos()), LONGEST_PAUSE.toNanos());
     }
   }

@@ -19,7 +19,7 @@ import org.postgresql.PGConnection;
  * The numbered SQL that makes the database: tables, guards, statistics and views. Only this changes
  * the schema; the sinks never do. Applied by Flyway, which notes in the schema itself what was
  * applied and lets one migration run at a time. Running it again does nothing but make the
- * partitions of the coming months and renew the reader's grants.
+ * partitions that are missing, and renew the reader's grants and the comments.
  */
 public final class Migrations {
   private static final String FOLDER = "db/migration";
@@ -45,6 +45,9 @@ public final class Migrations {
           "V022__run_subtrees.sql",
           "V025__usage_details.sql",
           "V025_1__unknown_in_calls.sql",
+          "V030__indexes.sql",
+          "V031__partitions_as_far_as_data.sql",
+          "V032__deletion_gates.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");
@@ -72,7 +75,14 @@ public final class Migrations {
             .placeholders(placeholders(database.schema(), database.sessionTables()))
             .load();
     refuseNewer(flyway, database);
-    return flyway.migrate().migrationsExecuted;
+    int applied = flyway.migrate().migrationsExecuted;
+    try {
+      TableComments.apply(database);
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "the tables of " + database + " cannot be commented: " + e.getMessage(), e);
+    }
+    return applied;
   }
 
   // by default Flyway goes on where the database is ahead of it
@@ -98,6 +108,7 @@ public final class Migrations {
     for (String script : SCRIPTS) {
       all.append("-- ").append(script).append('\n').append(read(script)).append('\n');
     }
+    TableComments.statements(schema, tables).forEach(line -> all.append(line).append(";\n"));
     String text = all.toString();
     for (Map.Entry<String, String> placeholder : placeholders(schema, tables).entrySet()) {
       text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());

@@ -90,16 +90,34 @@ class AvroAndTablesTest {
     return List.of(fields.split(",")).stream().map(field -> field.replaceAll(":.*", "")).toList();
   }
 
+  @ParameterizedTest
+  @MethodSource("topics")
+  void shouldSayInTheDatabaseWhatTheSchemaSays(Topic<?> topic) throws SQLException {
+    Map<String, String> docs = new LinkedHashMap<>();
+    docs.put("", topic.schema().getDoc());
+    topic.schema().getFields().forEach(field -> docs.put(field.name(), field.doc()));
+
+    Map<String, String> comments = new LinkedHashMap<>();
+    for (String row :
+        TestDatabase.rows(
+            connection,
+            "SELECT coalesce(a.attname, ''), d.description FROM pg_description d"
+                + " LEFT JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid"
+                + " AND d.objsubid > 0 WHERE d.classoid = 'pg_class'::regclass AND d.objoid = '"
+                + table(topic)
+                + "'::regclass")) {
+      comments.put(row.replaceAll("\\|.*", ""), row.substring(row.indexOf('|') + 1));
+    }
+
+    assertThat(comments).as("comments on %s and its columns", table(topic)).isEqualTo(docs);
+  }
+
   private static Map<String, String> config(Topic<?> topic) {
     return Connectors.templates().get(topic);
   }
 
   private static String table(Topic<?> topic) {
-    String name = config(topic).get("collection.name.format").replace("${env:DB_SCHEMA}.", "");
-    for (Map.Entry<String, String> table : database.sessionTables().variables().entrySet()) {
-      name = name.replace("${env:" + table.getKey() + "}", table.getValue());
-    }
-    return name;
+    return TableComments.table(config(topic), database.sessionTables());
   }
 
   private static Map<String, SqlColumn> columns(String table) throws SQLException {

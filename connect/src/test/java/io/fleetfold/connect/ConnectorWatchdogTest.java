@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -19,12 +21,15 @@ import org.junit.jupiter.api.Test;
 
 class ConnectorWatchdogTest {
   private static final String STATUS =
-      "{\"a b\": {\"status\": {\"name\": \"a b\", \"connector\": {\"state\": \"RUNNING\"},"
+      "{\"a b\": {\"info\": {\"config\": {\"name\": \"a b\", \"topics\": \"%s\"}}, \"status\": {\"name\": \"a b\", \"connector\": {\"state\": \"RUNNING\"},"
           + " \"tasks\": [{\"id\": 0, \"state\": \"RUNNING\"}, {\"id\": 1, \"state\": \"%s\","
           + " \"trace\": \"x.Y: outer\\n\\tat z\\nCaused by: x.Z: inner\\n\\tat y\"}]}}}";
 
   private final List<String> posts = new CopyOnWriteArrayList<>();
   private final AtomicInteger looks = new AtomicInteger();
+  private final Map<String, String> puts = new ConcurrentHashMap<>();
+  private volatile String topics = "t";
+  private volatile boolean deleted;
   private volatile String taskState = "FAILED";
   private volatile int answer = 200;
   private HttpServer connect;
@@ -37,7 +42,10 @@ class ConnectorWatchdogTest {
     connect.start();
     watchdog =
         new ConnectorWatchdog(
-            "http://127.0.0.1:" + connect.getAddress().getPort(), null, Duration.ofMillis(20));
+            "http://127.0.0.1:" + connect.getAddress().getPort(),
+            null,
+            Map.of("a b", Map.of("topics", "t")),
+            Duration.ofMillis(20));
     watchdog.start();
   }
 
@@ -74,6 +82,24 @@ class ConnectorWatchdogTest {
   }
 
   @Test
+  void shouldInstallWhatWasDeletedAgain() {
+    deleted = true;
+    eventually("an installation", () -> !puts.isEmpty());
+
+    assertThat(puts).containsOnly(Map.entry("/connectors/a%20b/config", "{\"topics\":\"t\"}"));
+  }
+
+  @Test
+  void shouldInstallWhatWasChangedAgain() {
+    taskState = "RUNNING";
+    topics = "other";
+    eventually("an installation", () -> !puts.isEmpty());
+
+    assertThat(puts).containsOnlyKeys("/connectors/a%20b/config");
+    eventually("it has its settings again", () -> topics.equals("t"));
+  }
+
+  @Test
   void shouldGoOnWhenConnectAnswersNonsense() {
     answer = 500;
     int seen = looks.get();
@@ -86,12 +112,18 @@ class ConnectorWatchdogTest {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (exchange.getRequestMethod().equals("POST")) {
-        posts.add(exchange.getRequestURI().toString());
-      } else {
-        looks.incrementAndGet();
+      String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      switch (exchange.getRequestMethod()) {
+        case "POST" -> posts.add(exchange.getRequestURI().toString());
+        case "PUT" -> {
+          puts.put(exchange.getRequestURI().toString(), sent);
+          deleted = false;
+          topics = "t";
+        }
+        default -> looks.incrementAndGet();
       }
-      byte[] body = STATUS.formatted(taskState).getBytes(StandardCharsets.UTF_8);
+      String all = deleted ? "{}" : STATUS.formatted(topics, taskState);
+      byte[] body = all.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer, body.length);
       exchange.getResponseBody().write(body);
     }

@@ -1,8 +1,10 @@
 package io.fleetfold.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,40 @@ class GuardsTest {
 
     assertThat(TestDatabase.rows(sink, "SELECT calls, revision FROM usage_windows"))
         .containsExactly("50|5", "50|5");
+  }
+
+  @Test
+  void shouldLetNoReaderHoldUpTheWriters() throws Exception {
+    Migrations.enableReader(database, "secret");
+    try (Connection reader =
+        DriverManager.getConnection(database.jdbcUrl(), database.reader(), "secret")) {
+      reader.setSchema(database.schema());
+      TestDatabase.run(reader, "SET default_transaction_read_only = off");
+      reader.setAutoCommit(false);
+      for (String name : new String[] {"deleted_runs", "deleted_sessions"}) {
+        TestDatabase.run(
+            reader,
+            "SELECT pg_advisory_xact_lock(hashtextextended('"
+                + database.schema()
+                + "."
+                + name
+                + "', 0))");
+      }
+      TestDatabase.ask(reader, "SELECT count(*) FROM agent_runs");
+
+      TestDatabase.run(sink, "SET lock_timeout = '5s'");
+      Rows.upsertRun(sink, "r", "running", 1);
+      Rows.delete(sink, "r");
+      SessionRows.session(sink, "s", 1, "active", 1);
+      SessionRows.delete(sink, "s", 1);
+      assertThat(TestDatabase.rows(sink, "SELECT run_id FROM agent_runs")).isEmpty();
+
+      for (String gate : new String[] {"run_deletion_gate", "session_deletion_gate"}) {
+        assertThatThrownBy(() -> TestDatabase.run(reader, "LOCK TABLE " + gate))
+            .hasMessageContaining("permission denied");
+        reader.rollback();
+      }
+    }
   }
 
   @Test

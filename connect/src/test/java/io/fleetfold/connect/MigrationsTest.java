@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfold.records.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ class MigrationsTest {
 
       assertThat(TestDatabase.ask(connection, "SELECT printed.stats() ->> 'total_runs'"))
           .isEqualTo("0");
+      assertThat(
+              TestDatabase.ask(
+                  connection, "SELECT obj_description('printed.agent_runs'::regclass)"))
+          .isEqualTo(Run.getClassSchema().getDoc());
     }
   }
 
@@ -74,6 +79,48 @@ class MigrationsTest {
       TestDatabase.run(connection, "SET default_transaction_read_only = off");
       assertThatThrownBy(() -> TestDatabase.run(connection, "DELETE FROM agent_runs"))
           .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void shouldShowTheReaderTablesAndViewsWithoutWhatTheyAreMadeOf() throws SQLException {
+    DatabaseSettings database = TestDatabase.migrated();
+    Migrations.enableReader(database, "secret");
+    try (Connection owner = TestDatabase.connect(database)) {
+      // as an earlier version has left it
+      TestDatabase.run(
+          owner,
+          "GRANT SELECT ON ALL TABLES IN SCHEMA " + database.schema() + " TO " + database.reader());
+      TestDatabase.run(
+          owner,
+          "ALTER DEFAULT PRIVILEGES IN SCHEMA "
+              + database.schema()
+              + " GRANT SELECT ON TABLES TO "
+              + database.reader());
+      Migrations.migrate(database);
+      TestDatabase.run(
+          owner, "SELECT ensure_partitions('2020-05-15T00:00:00Z', '2020-05-16T00:00:00Z')");
+    }
+
+    try (Connection connection =
+        DriverManager.getConnection(database.jdbcUrl(), database.reader(), "secret")) {
+      connection.setSchema(database.schema());
+      assertThat(
+              TestDatabase.rows(
+                  connection,
+                  "SELECT table_name FROM information_schema.tables WHERE table_schema = '"
+                      + database.schema()
+                      + "'"))
+          .contains("agent_runs", "agent_run_events", "session_messages", "runs", "usage")
+          .noneMatch(name -> name.matches(".*_default|.*_y[0-9]{4}m[0-9]{2}|.*_gate|flyway.*"));
+      assertThat(TestDatabase.ask(connection, "SELECT count(*) FROM agent_run_events"))
+          .as("partitions are read through their table")
+          .isEqualTo("0");
+      assertThat(
+              TestDatabase.ask(
+                  connection, "SELECT col_description('runs'::regclass, 1) IS NOT NULL"))
+          .as("a view's column says what its table's says")
+          .isEqualTo("t");
     }
   }
 

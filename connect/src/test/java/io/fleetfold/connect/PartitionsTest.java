@@ -111,6 +111,60 @@ class PartitionsTest {
         .hasMessageContaining("more than 50 years");
   }
 
+  @Test
+  void shouldReachBackAsFarAsDataDoesAtTheNextMigration() throws SQLException {
+    Rows.insertEvent(sink, "old", "r", "2020-05-01T00:00:00Z");
+    Rows.insertEvent(sink, "older", "r", "2019-12-31T23:59:59.999Z");
+    Rows.insertEvent(sink, "mistake", "r", "1970-01-01T00:00:00Z");
+    Rows.insertUsage(sink, "call", "r", "2020-05-31T23:59:59.999Z");
+
+    Migrations.migrate(database);
+
+    assertThat(places())
+        .containsEntry("agent_run_events_y2020m05", "old")
+        .containsEntry("agent_run_events_y2019m12", "older")
+        .containsEntry("agent_run_events_default", "mistake")
+        .doesNotContainKey("agent_run_events_y2020m01");
+    assertThat(TestDatabase.rows(sink, "SELECT usage_id FROM agent_llm_usage_y2020m05"))
+        .containsExactly("call");
+    assertThat(TestDatabase.ask(sink, "SELECT keep_partitions(1000, interval '1 second')"))
+        .as("nothing is left to do")
+        .isEqualTo("0");
+  }
+
+  @Test
+  void shouldLeaveWhatIsTooMuchToMoveInPassing() throws SQLException {
+    for (String day : new String[] {"01", "02", "03"}) {
+      Rows.insertEvent(sink, "june-" + day, "r", "2020-06-" + day + "T00:00:00Z");
+    }
+    Rows.insertEvent(sink, "may", "r", "2020-05-01T00:00:00Z");
+
+    assertThat(TestDatabase.ask(sink, "SELECT keep_partitions(2, interval '1 second')"))
+        .isEqualTo("1");
+    assertThat(places()).containsOnlyKeys("agent_run_events_default", "agent_run_events_y2020m05");
+    assertThat(TestDatabase.ask(sink, "SELECT keep_partitions(3, interval '1 second')"))
+        .isEqualTo("1");
+    assertThat(places()).doesNotContainKey("agent_run_events_default");
+  }
+
+  @Test
+  void shouldNeitherWaitLongNorFailWhereATableIsInUse() throws Exception {
+    Rows.insertEvent(sink, "old", "r", "2020-05-01T00:00:00Z");
+    try (Connection analyst = TestDatabase.connect(database)) {
+      analyst.setAutoCommit(false);
+      TestDatabase.ask(analyst, "SELECT count(*) FROM agent_run_events");
+
+      assertThat(TestDatabase.ask(sink, "SELECT keep_partitions(1000, interval '50 ms')"))
+          .isEqualTo("0");
+      assertThat(places()).containsOnlyKeys("agent_run_events_default");
+
+      analyst.rollback();
+      assertThat(TestDatabase.ask(sink, "SELECT keep_partitions(1000, interval '5 seconds')"))
+          .isEqualTo("1");
+      assertThat(places()).containsOnlyKeys("agent_run_events_y2020m05");
+    }
+  }
+
   /** Where the events are: partition to the last of its events. */
   private Map<String, String> places() throws SQLException {
     Map<String, String> places = new TreeMap<>();

@@ -55,7 +55,7 @@ class SinkIT {
     connectors.get(FLEET.name(Topics.FLEET_RUN_EVENTS)).put("flush.max.retries", "1");
     new ConnectorInstaller(worker.url(), TestWorker.TOKEN)
         .install(connectors, Duration.ofSeconds(60));
-    watchdog = new ConnectorWatchdog(worker.url(), TestWorker.TOKEN);
+    watchdog = new ConnectorWatchdog(worker.url(), TestWorker.TOKEN, connectors);
     watchdog.start();
   }
 

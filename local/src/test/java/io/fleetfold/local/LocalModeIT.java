@@ -55,13 +55,16 @@ class LocalModeIT {
     Path output = folder.resolve("output");
     try (LocalProcess local = new LocalProcess(data, ports, output).start()) {
       Parts parts = local.parts();
+      delete(parts, "fleet-runs");
       simulate(data, 40);
       Status before = settled(parts);
       String rows = rows(parts);
       String ids = ids(parts);
       assertThat(rows).as("rows in SQL").startsWith("40 runs, ");
       assertThat(before.parts().values()).allMatch(part -> part.pid() != null);
-      assertThat(before.connectors()).isNotEmpty();
+      assertThat(before.connectors())
+          .as("a connector that was deleted is there again")
+          .containsEntry("fleet-runs", "RUNNING");
       assertThat(local.output())
           .as("what local mode prints")
           .contains("broker", "registry", "postgres", "streams", "connect", "dashboard")
@@ -165,6 +168,15 @@ class LocalModeIT {
         Fleetfold.commandLine()
             .execute("simulate", "--runs", "" + runs, "--agents", "5", "--data", "" + data);
     assertThat(exit).as("exit code of simulate").isZero();
+  }
+
+  private static void delete(Parts parts, String connector) throws Exception {
+    URI uri = URI.create(parts.connectUrl() + "/connectors/" + connector);
+    String token = Files.readString(parts.data().connect().resolve("rest-token")).strip();
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).DELETE().build();
+    int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    assertThat(status).as("answer to DELETE " + uri).isEqualTo(204);
   }
 
   private static Status settled(Parts parts) throws Exception {

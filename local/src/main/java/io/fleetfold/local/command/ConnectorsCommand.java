@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "connectors",
     description = {
-      "Gives the sinks to a Connect cluster with our plugin, and restarts them whenever one fails.",
+      "Gives the sinks to a Connect cluster with our plugin, restarts them whenever one fails, and installs again what was deleted or changed.",
       "The workers fill in DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA and"
           + " FLEETFOLD_SCHEMA_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
           + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE, DB_SESSION_MESSAGES_TABLE and"
@@ -50,7 +50,7 @@ final class ConnectorsCommand implements Callable<Integer> {
     new ConnectorInstaller(connect, token).install(connectors, Duration.ofSeconds(timeout));
     System.out.println("given to " + connect + ": " + String.join(", ", connectors.keySet()));
     if (!once) {
-      try (ConnectorWatchdog watchdog = new ConnectorWatchdog(connect, token)) {
+      try (ConnectorWatchdog watchdog = new ConnectorWatchdog(connect, token, connectors)) {
         watchdog.start();
         new CountDownLatch(1).await();
       }

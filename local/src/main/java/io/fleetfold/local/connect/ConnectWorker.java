@@ -77,7 +77,7 @@ public final class ConnectWorker extends Part {
       Thread.currentThread().setContextClassLoader(before);
     }
     new ConnectorInstaller(address(), token).install(connectors, INSTALL_PATIENCE);
-    watchdog = new ConnectorWatchdog(address(), token);
+    watchdog = new ConnectorWatchdog(address(), token, connectors);
     watchdog.start();
   }
 

@@ -17,7 +17,7 @@ import java.util.Properties;
  *
  * @param superuser password of {@code postgres}, who only sets the database up
  * @param owner password of {@link #OWNER}, who owns the tables: migrations and the sink
- * @param reader password of {@link #READER}, who may read everything and change nothing
+ * @param reader password of {@link #READER}, who may read tables and views and change nothing
  */
 public record Credentials(String superuser, String owner, String reader) {
   /** The role that owns the database. */

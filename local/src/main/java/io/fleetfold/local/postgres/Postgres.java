@@ -25,8 +25,9 @@ public final class Postgres extends Part {
   private final Path logFile;
   private final Ports ports;
   private Credentials credentials;
-  private Server server;
+  private volatile Server server;
   private ServerWatch watch;
+  private ReaderKeeper keeper;
 
   /** A server with its data and passwords in that folder, which logs to that file. */
   public Postgres(Path home, Path logFile, Ports ports) {
@@ -90,13 +91,26 @@ public final class Postgres extends Part {
       FileUtils.deleteDirectory(Server.data(home).toFile());
     }
     server = startServer();
-    try (Connection c = server.connect()) {
+    try (Connection c = server.connect("postgres")) {
       Roles.create(c, credentials);
+    }
+    try (Connection c = server.connect(DATABASE)) {
+      Roles.restrict(c);
     }
     if (!Files.exists(complete)) {
       Files.createFile(complete);
     }
+    keeper = new ReaderKeeper(() -> server().connect("postgres"), credentials);
+    keeper.start();
     watch = new ServerWatch(() -> LeftOverPostmaster.runs(Server.data(home)), this::startAgain);
+  }
+
+  private Server server() throws SQLException {
+    Server now = server;
+    if (now == null) {
+      throw new SQLException("the server is being started again");
+    }
+    return now;
   }
 
   private Server startServer() throws IOException {
@@ -114,6 +128,10 @@ public final class Postgres extends Part {
 
   @Override
   protected void shut() throws IOException, InterruptedException {
+    if (keeper != null) {
+      keeper.close();
+      keeper = null;
+    }
     if (watch != null) {
       watch.close();
       watch = null;

@@ -94,9 +94,9 @@ final class Server implements AutoCloseable {
         Map.entry("log_line_prefix", "%m[%p]"));
   }
 
-  /** Opens a connection as the superuser; the caller closes it. */
-  Connection connect() throws SQLException {
-    return running.getPostgresDatabase().getConnection();
+  /** Opens a connection to one of its databases as the superuser; the caller closes it. */
+  Connection connect(String database) throws SQLException {
+    return running.getDatabase("postgres", database).getConnection();
   }
 
   /** Stops it; one that has died leaves nothing behind. */

@@ -1,6 +1,9 @@
 package io.fleetfold.local.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.connect.Connectors;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.Topic;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +14,12 @@ import java.util.TreeMap;
 /**
  * What Connect says of its connectors.
  *
- * @param states connector name to RUNNING, FAILED or what else Connect calls it
+ * @param states connector name to RUNNING, FAILED or what else Connect calls it; MISSING where one
+ *     of ours is not there
  * @param topics connector name to the topics it reads
  */
 record Connects(Map<String, String> states, Map<String, List<String>> topics) {
+  private static final String MISSING = "MISSING";
 
   /** Asks; nothing where Connect does not answer. */
   static Optional<Connects> ask(Http http, String connectUrl)
@@ -36,6 +41,12 @@ record Connects(Map<String, String> states, Map<String, List<String>> topics) {
               String names = entry.getValue().path("info").path("config").path("topics").asText();
               topics.put(entry.getKey(), List.of(names.split("\\s*,\\s*")));
             });
+    for (Topic<?> topic : Connectors.TOPICS) {
+      // each is named after its topic
+      String name = Parts.FLEET.name(topic);
+      states.putIfAbsent(name, MISSING);
+      topics.putIfAbsent(name, List.of(name));
+    }
     return new Connects(states, topics);
   }
 
@@ -55,6 +66,6 @@ record Connects(Map<String, String> states, Map<String, List<String>> topics) {
   }
 
   boolean allRun() {
-    return !states.isEmpty() && states.values().stream().allMatch("RUNNING"::equals);
+    return states.values().stream().allMatch("RUNNING"::equals);
   }
 }

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param dashboardUrl where the dashboard is
  * @param jdbcUrl where the database is, without user and password
  * @param user who may read the database
- * @param connectors by name: RUNNING only where the connector and all its tasks run
+ * @param connectors by name: RUNNING only where the connector and all its tasks run, MISSING where
+ *     it was deleted
  * @param lag what is still to be done
  * @param deadLetters records that could not be folded; null where that cannot be told
  * @param diskFreeBytes room on the disk of the data folder; null where that cannot be told

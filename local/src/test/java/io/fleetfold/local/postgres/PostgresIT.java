@@ -47,6 +47,8 @@ class PostgresIT {
         s.execute("CREATE SCHEMA fleetfold");
         s.execute("CREATE TABLE fleetfold.kept (id int)");
         s.execute("INSERT INTO fleetfold.kept VALUES (7)");
+        s.execute("GRANT USAGE ON SCHEMA fleetfold TO " + Credentials.READER);
+        s.execute("GRANT SELECT ON fleetfold.kept TO " + Credentials.READER);
       }
       String password = postgres.credentials().reader();
       try (Connection reader =

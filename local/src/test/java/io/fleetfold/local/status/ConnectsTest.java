@@ -1,0 +1,61 @@
+package io.fleetfold.local.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.connect.Connectors;
+import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectsTest {
+  private static final String RUNS = Parts.FLEET.name(Topics.FLEET_RUNS);
+
+  private final ObjectNode answer = new ObjectMapper().createObjectNode();
+
+  private void connector(String name, String state) {
+    ObjectNode connector = answer.putObject(name);
+    connector.putObject("info").putObject("config").put("topics", name);
+    ObjectNode status = connector.putObject("status");
+    status.putObject("connector").put("state", state);
+    status.putArray("tasks").addObject().put("state", state);
+  }
+
+  private void all() {
+    for (Topic<?> topic : Connectors.TOPICS) {
+      connector(Parts.FLEET.name(topic), "RUNNING");
+    }
+  }
+
+  @Test
+  void shouldRunWhereAllDo() {
+    all();
+    assertThat(Connects.of(answer).allRun()).isTrue();
+  }
+
+  @Test
+  void shouldMissADeletedConnectorAndKnowWhatItWouldHaveToRead() {
+    all();
+    answer.remove(RUNS);
+    Connects connects = Connects.of(answer);
+
+    assertThat(connects.allRun()).isFalse();
+    assertThat(connects.states()).containsEntry(RUNS, "MISSING");
+    assertThat(connects.topics()).containsEntry(RUNS, List.of(RUNS));
+  }
+
+  @Test
+  void shouldSeeOneThatFailedOrThatIsNotOurs() {
+    all();
+    connector(RUNS, "FAILED");
+    connector("somebody's", "RUNNING");
+
+    assertThat(Connects.of(answer).states())
+        .containsEntry(RUNS, "FAILED")
+        .containsEntry("somebody's", "RUNNING");
+    assertThat(Connects.of(answer).allRun()).isFalse();
+  }
+}
