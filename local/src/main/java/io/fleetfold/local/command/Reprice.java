@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.local.prices.Books;
 import io.fleetfold.local.prices.RepriceReport;
+import io.fleetfold.local.prices.RepriceRequests;
 import io.fleetfold.local.prices.Repricing;
 import io.fleetfold.local.prices.Sums;
 import io.fleetfold.prices.PriceFile;
@@ -26,7 +27,9 @@ import picocli.CommandLine.Option;
     name = "reprice",
     description = {
       "Shows what calls were charged beside what they would cost by the prices known now, or by a"
-          + " file's, and what their providers reported. Changes nothing.",
+          + " file's, and what their providers reported. Changes nothing, but with --apply: then"
+          + " calls without a cost that have a price by now are charged; charged ones never"
+          + " change.",
       "Costs are in USD. CHANGE is repriced less charged, VS ... is reported less computed, each"
           + " over the calls for which both are known. Calls of deleted runs are not in it."
     })
@@ -55,6 +58,13 @@ final class Reprice implements Callable<Integer> {
           "Prices in LiteLLM's form: those of its models replace the known ones for all calls.")
   private Path prices;
 
+  @Option(
+      names = "--apply",
+      description =
+          "Charges the calls without a cost by the prices known now, those in force at each call's"
+              + " own time. Minutes and ten seconds that are closed by then keep what they had.")
+  private boolean apply;
+
   @Option(names = "--json", description = "Prints JSON, with all decimals.")
   private boolean json;
 
@@ -63,6 +73,10 @@ final class Reprice implements Callable<Integer> {
     Logging.off();
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("--from must be before --to");
+    }
+    if (apply && prices != null) {
+      throw new IllegalArgumentException(
+          "--apply charges by the fleet's own prices: load the file with prices load first");
     }
     PriceBook book = book();
     ProgressBar bar = ProgressBar.onConsole("calls");
@@ -75,6 +89,10 @@ final class Reprice implements Callable<Integer> {
         print("MODEL", report.models(), report.total());
         System.out.println();
         print("DAY", report.days(), report.total());
+      }
+      if (apply) {
+        long asked = new RepriceRequests(database, book, installation.prices()).publish(from, to);
+        System.err.println(asked + " calls without a cost are being charged");
       }
     }
     return 0;

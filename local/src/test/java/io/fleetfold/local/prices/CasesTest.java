@@ -205,9 +205,9 @@ class CasesTest {
 
   private static String block(String tier) {
     return """
-        {"id": "resp_1", "service_tier": "%s",
-         "usage": {"input_tokens": 1000, "output_tokens": 100, "total_tokens": 1100}}
-        """
+    {"id": "resp_1", "service_tier": "%s",
+     "usage": {"input_tokens": 1000, "output_tokens": 100, "total_tokens": 1100}}
+    """
         .formatted(tier);
   }
 

@@ -142,7 +142,7 @@ class PriceLoaderTest {
 
   @Test
   void shouldNotTakeWhatIsNotPlausibleUnlessItIsMeant() throws Exception {
-    try (PriceTopic topic = new PriceTopic(settings())) {
+    try (PriceTopic topic = topic("plausible.")) {
       PriceLoader loader = new PriceLoader(topic);
       loader.publish(List.of(price(EARLIER, "1e-6")), NOW);
       assertThat(loader.publish(List.of(price(NOW, "1e-3")), NOW).doubtful()).hasSize(1);

@@ -66,7 +66,9 @@ class RepricingTest {
   }
 
   private static BigDecimal cost(PriceBook book, String model) {
-    return book.charge("openai", model, NOW, true, MILLION).map(Charge::costUsd).orElseThrow();
+    return book.charge("openai", model, null, NOW, true, MILLION)
+        .map(Charge::costUsd)
+        .orElseThrow();
   }
 
   private static void put(Map<String, ModelPrice> known, List<PriceVersion> versions) {

@@ -9,6 +9,7 @@ import io.fleetfold.streams.cost.TokenCounts;
 import io.fleetfold.streams.stats.Histogram;
 import io.fleetfold.streams.stats.Totals;
 import java.math.BigDecimal;
+import java.time.Instant;
 
 /** What is known of one LLM call. */
 final class Calls {
@@ -64,8 +65,9 @@ final class Calls {
         .orElse(Charge.UNKNOWN);
   }
 
-  /** The call as it leaves the app. */
-  static LlmCall record(AgentLlmUsage call, Charge charge, BigDecimal providerCost) {
+  /** The call as it leaves the app; {@code repricedAt} is null for one charged at once. */
+  static LlmCall record(
+      AgentLlmUsage call, Charge charge, BigDecimal providerCost, Instant repricedAt) {
     return new LlmCall(
         call.getUsageId(),
         call.getAgentId(),
@@ -104,6 +106,7 @@ final class Calls {
         charge.costUsd(),
         charge.priceId(),
         charge.approximate() ? Boolean.TRUE : null,
-        IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()));
+        IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()),
+        repricedAt);
   }
 }

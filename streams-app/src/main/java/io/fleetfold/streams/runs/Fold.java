@@ -119,7 +119,11 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
     } else if (input instanceof Input.Call call) {
       Charge charge = Calls.charge(prices, call.record());
       Outcome outcome =
-          call.record().getRunId() == null ? runless.call(call, charge) : runs.call(call, charge);
+          call.record().getReprice()
+              ? reprice(call, charge)
+              : call.record().getRunId() == null
+                  ? runless.call(call, charge)
+                  : runs.call(call, charge);
       if (settle(call.source(), outcome, call.notes())) {
         sender.call(call, charge);
       }
@@ -133,6 +137,15 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
       state.quality().count(Quality.STRAY);
       sender.stray(stray);
     }
+  }
+
+  private Outcome reprice(Input.Call call, Charge charge) {
+    if (charge.costUsd() == null) {
+      return Outcome.UNCHANGED;
+    }
+    return call.record().getRunId() == null
+        ? runless.reprice(call, charge)
+        : runs.reprice(call, charge);
   }
 
   private boolean settle(Source source, Outcome outcome, List<String> notes) {

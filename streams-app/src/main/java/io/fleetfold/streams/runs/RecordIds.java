@@ -15,9 +15,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * scope's ids are one prefix. Value: four bytes of the record's hash; behind them, for a call with
  * a latency, four of its histogram bucket. A day has a {@link Day} under {@code m}. At sealing a
  * run's latencies are kept under {@code z} as pairs of bucket (four bytes) and count (eight), since
- * a deletion has to take them out. Not thread-safe.
+ * a deletion has to take them out. Calls that were repriced stand under {@code p} and their scope,
+ * for good. Not thread-safe.
  */
 final class RecordIds {
+  // before a scope: ids that outlive its seal
+  private static final String REPRICED = "p";
+
   private static final String SEALED = "z";
   private static final String DAY = "m";
   private static final int HASH = Integer.BYTES;
@@ -79,6 +83,21 @@ final class RecordIds {
     }
     begun.add(scope, id.key());
     store.put(Keys.of(scope, id.key()), value.array());
+  }
+
+  /** Whether a call was folded, as far as its scope still knows. */
+  boolean has(String scope, RecordId id) {
+    return store.get(Keys.of(scope, id.key())) != null;
+  }
+
+  /** Remembers, for good, that a call was repriced; false where it was before. */
+  boolean putRepriced(String scope, RecordId id) {
+    Bytes key = Keys.of(REPRICED + scope, id.key());
+    boolean first = store.get(key) == null;
+    if (first) {
+      store.put(key, new byte[] {1});
+    }
+    return first;
   }
 
   /** The latencies of all calls of the scope. */

@@ -103,6 +103,37 @@ final class RunFold {
     return outcome;
   }
 
+  /**
+   * Charges a call that had no cost: once, however often it is asked for. Of a deleted run's call
+   * only the windows still know.
+   */
+  Outcome reprice(Input.Call input, Charge charge) {
+    AgentLlmUsage call = input.record();
+    String id = call.getRunId();
+    long logTime = input.source().logTime();
+    RunCore known = state.runs().core(id);
+    if (known == null ? state.deletedRuns().find(id) == null : !isUnpriced(known, call, logTime)) {
+      return Outcome.UNCHANGED;
+    }
+    if (!state.ids().putRepriced(TaskState.scope(id), RecordId.of(call))) {
+      return Outcome.DUPLICATE;
+    }
+    state.usage().reprice(call, charge.costUsd(), logTime);
+    if (known == null) {
+      return Outcome.DELETED;
+    }
+    LlmTotals priced = Totals.priced(charge.costUsd());
+    change(id, known, true, run -> run.setLlm(Totals.sum(run.getLlm(), priced)), NOTHING, logTime);
+    return Outcome.FOLDED;
+  }
+
+  // behind the seal no ids are known: then the run tells only whether it has such a call
+  private boolean isUnpriced(RunCore run, AgentLlmUsage call, long logTime) {
+    return Totals.unpriced(run.getLlm()) > 0
+        && (state.sealing().isSealed(run, logTime)
+            || state.ids().has(TaskState.scope(call.getRunId()), RecordId.of(call)));
+  }
+
   /** Deletes a run, but for what it added to the usage windows, and keeps out what comes later. */
   Outcome delete(Input.Deletion input) {
     String id = input.runId();

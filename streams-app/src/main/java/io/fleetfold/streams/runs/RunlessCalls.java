@@ -70,4 +70,32 @@ final class RunlessCalls {
         .map(day -> TaskState.dayScope(agent, day))
         .anyMatch(scope -> state.ids().seen(scope, id, 0) != RecordIds.Seen.NEVER);
   }
+
+  /** Charges a call that had no cost: once, however often it is asked for. */
+  Outcome reprice(Input.Call input, Charge charge) {
+    AgentLlmUsage call = input.record();
+    long logTime = input.source().logTime();
+    String agent = call.getAgentId();
+    RecordId id = RecordId.of(call);
+    String scope =
+        TaskState.dayScope(agent, Math.floorDiv(call.getCreatedAt().toEpochMilli(), MILLIS_OF_DAY));
+    RecordIds.Day day = state.ids().day(scope);
+    if (day == null || (!state.sealing().isSealed(day, logTime) && !state.ids().has(scope, id))) {
+      return Outcome.UNCHANGED;
+    }
+    if (!state.ids().putRepriced(scope, id)) {
+      return Outcome.DUPLICATE;
+    }
+    state
+        .statistics()
+        .replace(
+            agent,
+            RunShare.NONE,
+            agent,
+            RunShare.calls(Totals.priced(charge.costUsd())),
+            () -> Calls.histogram(null),
+            Calls.histogram(null));
+    state.usage().reprice(call, charge.costUsd(), logTime);
+    return Outcome.FOLDED;
+  }
 }

@@ -49,8 +49,13 @@ public final class Sender {
   }
 
   void call(Input.Call input, Charge charge) {
+    Instant repricedAt =
+        input.record().getReprice() ? Instant.ofEpochMilli(input.source().logTime()) : null;
     byte[] value =
-        outputs.calls().serialize(null, Calls.record(input.record(), charge, input.providerCost()));
+        outputs
+            .calls()
+            .serialize(
+                null, Calls.record(input.record(), charge, input.providerCost(), repricedAt));
     send(Topics.FLEET_LLM_CALLS, Calls.key(input.record()), value, input.source().logTime());
   }
 

@@ -75,6 +75,14 @@ public final class Totals {
     return counts ? 1L : 0L;
   }
 
+  /** What it adds that one of the calls so far, without a price until now, is charged. */
+  public static LlmTotals priced(BigDecimal cost) {
+    LlmTotals totals = zero();
+    totals.setPricedCalls(1);
+    totals.setCost(Money.bytes(cost));
+    return totals;
+  }
+
   /** A new sum of two. */
   public static LlmTotals sum(LlmTotals one, LlmTotals other) {
     LlmTotals sum = zero();

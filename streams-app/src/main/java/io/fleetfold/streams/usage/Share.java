@@ -27,6 +27,11 @@ record Share(long[] counts, BigDecimal cost, BigDecimal providerCost, Integer bu
         call.getLatencyMs() == null ? null : (Integer) Histogram.bucket(call.getLatencyMs()));
   }
 
+  /** The charge of a call that was added before and had no price then. */
+  static Share priced(BigDecimal cost) {
+    return of(Totals.priced(cost), null);
+  }
+
   /** An executed action: it costs nothing, and needs no price. */
   static Share of(ActionFacts action) {
     LlmTotals totals = Totals.zero();

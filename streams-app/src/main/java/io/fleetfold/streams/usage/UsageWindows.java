@@ -6,6 +6,7 @@ import io.fleetfold.streams.ingest.ActionFacts;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.LlmTotals;
 import io.fleetfold.streams.state.WriteBack;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -71,6 +72,25 @@ public final class UsageWindows {
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(at);
       if (isOpen(size, start, logTime)) {
+        add(UsageScope.FLEET, size, start, NO_NAME, share);
+        add(UsageScope.AGENT, size, start, agent, share);
+        add(UsageScope.MODEL, size, start, model, share);
+      }
+    }
+    saveIfMany();
+  }
+
+  /**
+   * Adds the charge of a call that was added before without one, to those of its windows that are
+   * still open at the log time of the request: always to its hour.
+   */
+  public void reprice(AgentLlmUsage call, BigDecimal cost, long logTime) {
+    Share share = Share.priced(cost);
+    byte[] agent = call.getAgentId() == null ? NO_NAME : Keys.utf8(call.getAgentId());
+    byte[] model = Keys.utf8(call.getProvider() + "/" + call.getModel());
+    for (WindowSize size : WindowSize.values()) {
+      long start = size.start(call.getCreatedAt().toEpochMilli());
+      if (config.isOpen(size, start, logTime)) {
         add(UsageScope.FLEET, size, start, NO_NAME, share);
         add(UsageScope.AGENT, size, start, agent, share);
         add(UsageScope.MODEL, size, start, model, share);

@@ -4,12 +4,19 @@ import static io.fleetfold.streams.app.Records.T0;
 import static io.fleetfold.streams.cost.Prices.flat;
 import static io.fleetfold.streams.cost.Prices.price;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +147,82 @@ class CostFoldTest {
     assertThat(driver.views().run("r2").orElseThrow().getCostUsd())
         .as("a key whose newest record is unreadable has no price")
         .isNull();
+  }
+
+  @Test
+  void shouldChargeACallWithoutACostOnceItIsAskedTo() {
+    // 4.9 million tokens at 3.78 in all at t1, at 3.25 from t2 on, loaded behind both calls
+    long day = 86_400_000L;
+    driver.publish(tokens("u1", T0 - 2 * day).build());
+    driver.publish(tokens("u2", T0).build());
+    driver.publish(Records.call("r1", "u3", T0).setModel("unheard-of").build());
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000000771428571429", "0")));
+    driver.price(
+        "p2",
+        price(
+            "openai",
+            "gpt",
+            Instant.ofEpochMilli(T0 - day).toString(),
+            flat("0.000000663265306122", "0")));
+    assertThat(driver.views().run("r1").orElseThrow().getCostUsd())
+        .as("a new price changes nothing by itself")
+        .isNull();
+
+    List<LlmCall> calls = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      driver.publish(tokens("u1", T0 - 2 * day).setReprice(true).build());
+      driver.publish(tokens("u2", T0).setReprice(true).build());
+      driver.publish(Records.call("r1", "u3", T0).setModel("unheard-of").setReprice(true).build());
+      driver.publish(tokens("never", T0).setReprice(true).build());
+      calls.addAll(driver.values(Topics.FLEET_LLM_CALLS));
+      driver.restart();
+    }
+
+    Run run = driver.views().run("r1").orElseThrow();
+    assertThat(run.getCostUsd()).isEqualTo("7.030000000000");
+    assertThat(run.getUnpricedCalls()).isEqualTo(1);
+    assertThat(run.getLlmCalls()).isEqualTo(3);
+    assertThat(driver.views().fleetStats())
+        .allSatisfy(
+            stats -> {
+              assertThat(stats.getCostUsd()).isEqualTo("7.030000000000");
+              assertThat(stats.getUnpricedCalls()).isEqualTo(1);
+              assertThat(stats.getLlmCalls()).isEqualTo(3);
+            });
+    assertThat(calls)
+        .filteredOn(call -> call.getRepricedAt() != null)
+        .extracting(
+            LlmCall::getUsageId, call -> call.getCostUsd().setScale(2, RoundingMode.HALF_UP))
+        .containsExactly(tuple("u1", new BigDecimal("3.78")), tuple("u2", new BigDecimal("3.25")));
+  }
+
+  @Test
+  void shouldNotChargeTwiceWhatIsCharged() {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000009", "0")));
+    driver.publish(Records.call("r1", "u1", T0).setReprice(true).build());
+    assertThat(driver.views().run("r1").orElseThrow().getCostUsd()).isEqualTo("0.000100000000");
+  }
+
+  @Test
+  void shouldRepriceACallWithoutARun() {
+    driver.publish(Records.call(null, "u1", T0).setAgentId("solo").build());
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    for (int i = 0; i < 2; i++) {
+      driver.publish(Records.call(null, "u1", T0).setAgentId("solo").setReprice(true).build());
+    }
+    assertThat(driver.views().agentStats("solo"))
+        .allSatisfy(
+            stats -> {
+              assertThat(stats.getCostUsd()).isEqualTo("0.000100000000");
+              assertThat(stats.getUnpricedCalls()).isZero();
+              assertThat(stats.getLlmCalls()).isEqualTo(1);
+            });
+  }
+
+  private static AgentLlmUsage.Builder tokens(String id, long at) {
+    return Records.call("r1", id, at).setInputTokens(4_900_000L).setOutputTokens(0L);
   }
 
   private static void assertUnknown(RunStats stats, long unpriced) {

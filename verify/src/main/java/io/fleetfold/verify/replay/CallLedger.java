@@ -16,6 +16,11 @@ final class CallLedger {
     byModel.computeIfAbsent(call.model(), model -> new CallSums()).add(call, charge);
   }
 
+  /** A call that was added without a cost is charged. */
+  void reprice(Call call, Charge charge) {
+    byModel.computeIfAbsent(call.model(), model -> new CallSums()).reprice(call, charge);
+  }
+
   void forEach(BiConsumer<Model, CallSums> each) {
     byModel.forEach(each);
   }

@@ -39,6 +39,12 @@ public final class CallSums {
     }
   }
 
+  void reprice(Call call, Charge charge) {
+    unpriced--;
+    print += Prints.of(call, charge) - Prints.of(call, Charge.NONE);
+    cost = Money.sum(cost, charge.cost());
+  }
+
   void add(CallSums other) {
     calls += other.calls;
     errors += other.errors;

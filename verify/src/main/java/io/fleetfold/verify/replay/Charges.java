@@ -17,6 +17,7 @@ public final class Charges {
   private final Prices prices;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Integer, String> ids = new HashMap<>();
+  private final Map<Long, Long> repriced = new HashMap<>();
   private long[] calls = new long[1 << 10];
   private int[] numberOf = new int[1 << 10];
   private int size;
@@ -32,8 +33,12 @@ public final class Charges {
    * A call was charged by this price; {@code createdAt} in milliseconds since the epoch.
    *
    * @param priceId null for a call that has no known price
+   * @param repricedAt log time of the request by which it was charged; null where it was at once
    */
-  public void add(String usageId, String scope, long createdAt, String priceId) {
+  public void add(String usageId, String scope, long createdAt, String priceId, Long repricedAt) {
+    if (repricedAt != null) {
+      repriced.put(hash(usageId, scope, createdAt), repricedAt);
+    }
     int number = priceId == null ? 0 : number(priceId);
     if (size * 4 > calls.length * 3) {
       grow();
@@ -63,6 +68,22 @@ public final class Charges {
       gone++;
       return prices.inForce(call, logTime).map(price -> price.charge(call)).orElse(Charge.NONE);
     }
+    return repriced.containsKey(calls[at]) ? Charge.NONE : charged(call, at);
+  }
+
+  /**
+   * What a request to reprice the call at a log time made it cost; nothing where it did nothing.
+   */
+  Charge repriced(Call call, long logTime) {
+    int at = slot(calls, hash(call.usageId(), call.scope(), call.createdAt()));
+    if (calls[at] == 0) {
+      return prices.inForce(call, logTime).map(price -> price.charge(call)).orElse(Charge.NONE);
+    }
+    Long asked = repriced.get(calls[at]);
+    return asked != null && asked == logTime ? charged(call, at) : Charge.NONE;
+  }
+
+  private Charge charged(Call call, int at) {
     if (numberOf[at] == 0) {
       return Charge.NONE;
     }

@@ -62,6 +62,11 @@ final class DeletedRuns {
     deleted.countsUntil = Math.min(deleted.countsUntil, sealedFrom);
   }
 
+  /** Whether it is the first of its kind with its id. */
+  boolean isFirst(String runId, String kind, String id) {
+    return runs.get(runId).ids.add(kind, id);
+  }
+
   /** Whether a record counts in windows: in time, and the first with its id. */
   boolean counts(String runId, String kind, String id, long logTime, long sealSilentAfter) {
     Deleted deleted = runs.get(runId);

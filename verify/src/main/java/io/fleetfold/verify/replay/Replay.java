@@ -21,6 +21,7 @@ import java.time.Duration;
 public final class Replay {
   private static final String EVENT = "event";
   private static final String CALL = "call";
+  private static final String REPRICE = "reprice";
 
   private final ReplayConfig config;
   private final Charges charges;
@@ -69,7 +70,8 @@ public final class Replay {
       return fold(record, event);
     }
     if (record.value() instanceof AgentLlmUsage usage) {
-      return fold(record, Call.of(usage, record.time(), countedFrom.counts(record)));
+      Call call = Call.of(usage, record.time(), countedFrom.counts(record));
+      return usage.getReprice() ? reprice(call, record.time()) : fold(record, call);
     }
     return record.topic().equals(Topics.AGENT_RUNS) && record.value() == null
         ? delete(Text.clean(record.key()), record.time())
@@ -157,6 +159,41 @@ public final class Replay {
     return Outcome.FOLDED;
   }
 
+  /** A request to charge a call that had no cost; it counts once. */
+  private Outcome reprice(Call call, long logTime) {
+    Charge charge = charges.repriced(call, logTime);
+    if (charge.cost() == null) {
+      return Outcome.DUPLICATE;
+    }
+    if (call.runId() == null) {
+      Orphans of = state.orphans.get(day(call));
+      return of != null && of.ids.add(REPRICE, call.usageId())
+          ? repriced(of.calls, call, charge, logTime)
+          : Outcome.DUPLICATE;
+    }
+    if (state.deleted.contains(call.runId())) {
+      if (state.deleted.isFirst(call.runId(), REPRICE, call.usageId())) {
+        state.usage.reprice(config.windows(), call, charge, logTime);
+      }
+      return Outcome.OF_DELETED_RUN;
+    }
+    RunState run = state.runs.get(call.runId());
+    return run != null && run.ids.add(REPRICE, call.usageId())
+        ? repriced(run.calls, call, charge, logTime)
+        : Outcome.DUPLICATE;
+  }
+
+  private Outcome repriced(CallLedger calls, Call call, Charge charge, long logTime) {
+    calls.reprice(call, charge);
+    state.usage.reprice(config.windows(), call, charge, logTime);
+    return Outcome.FOLDED;
+  }
+
+  private static AgentDay day(Call call) {
+    return new AgentDay(
+        call.agentId(), Math.floorDiv(call.createdAt(), Duration.ofDays(1).toMillis()));
+  }
+
   private Charge spend(Call call, long logTime) {
     Charge charge = charges.of(call, logTime);
     state.usage.add(config.windows(), call, charge, logTime);
@@ -164,9 +201,7 @@ public final class Replay {
   }
 
   private Outcome foldOrphan(Call call, long logTime) {
-    long day = Math.floorDiv(call.createdAt(), Duration.ofDays(1).toMillis());
-    Orphans of =
-        state.orphans.computeIfAbsent(new AgentDay(call.agentId(), day), ignored -> new Orphans());
+    Orphans of = state.orphans.computeIfAbsent(day(call), ignored -> new Orphans());
     if (of.sealed(logTime, config.sealAfter().toMillis())) {
       return Outcome.SEALED;
     }

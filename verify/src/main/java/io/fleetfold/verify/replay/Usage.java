@@ -73,6 +73,14 @@ public final class Usage {
     return usage;
   }
 
+  /** The charge of a call that was counted without one. */
+  static long[] of(Charge charge) {
+    long[] usage = new long[SIZE];
+    put(usage, "unpriced_calls", -1);
+    tell(usage, COST, units(charge.cost()), /* counted= */ true);
+    return usage;
+  }
+
   static long[] of(Action action) {
     long[] usage = new long[SIZE];
     put(usage, "calls", 1);

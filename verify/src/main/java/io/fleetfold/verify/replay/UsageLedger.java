@@ -32,6 +32,20 @@ public final class UsageLedger {
     }
   }
 
+  /** The charge of a call that was added without one. */
+  void reprice(WindowRules rules, Call call, Charge charge, long logTime) {
+    String agent = call.agentId() == null ? "" : call.agentId();
+    String model = call.model().provider() + "/" + call.model().name();
+    for (WindowSize size : WindowSize.values()) {
+      long start = size.start(call.createdAt());
+      if (rules.counts(size, start, logTime)) {
+        add(new WindowGroup(size, FLEET, ""), start, Usage.of(charge));
+        add(new WindowGroup(size, "agent", agent), start, Usage.of(charge));
+        add(new WindowGroup(size, "model", model), start, Usage.of(charge));
+      }
+    }
+  }
+
   void add(WindowRules rules, Action action, long time, long logTime) {
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(time);

@@ -16,11 +16,17 @@ final class ChargedCalls {
     try (ResultSet rows =
         statement.executeQuery(
             """
-            SELECT usage_id, scope, (extract(epoch FROM created_at) * 1000)::bigint, price_id
+            SELECT usage_id, scope, (extract(epoch FROM created_at) * 1000)::bigint, price_id,
+              (extract(epoch FROM repriced_at) * 1000)::bigint
             FROM agent_llm_usage
             """)) {
       while (rows.next()) {
-        into.add(rows.getString(1), rows.getString(2), rows.getLong(3), rows.getString(4));
+        into.add(
+            rows.getString(1),
+            rows.getString(2),
+            rows.getLong(3),
+            rows.getString(4),
+            rows.getObject(5, Long.class));
       }
     } finally {
       statement.setFetchSize(0);

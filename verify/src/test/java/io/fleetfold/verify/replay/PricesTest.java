@@ -62,7 +62,7 @@ class PricesTest {
     return new Charges(prices).of(Call.of(usage, at.toEpochMilli()), logTime).priceId();
   }
 
-  private static Price price(String id, String model, Instant from) {
+  static Price price(String id, String model, Instant from) {
     return Price.of(
         new ModelPrice(
             id,

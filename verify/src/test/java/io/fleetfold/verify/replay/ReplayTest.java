@@ -113,6 +113,34 @@ class ReplayTest {
   }
 
   @Test
+  void shouldChargeACallFromTheRequestOnThatChargedIt() {
+    Prices prices = new Prices();
+    prices.add("k", 0, PricesTest.price("p", "m", NOON.minusSeconds(60)));
+    Charges charges = new Charges(prices);
+    AgentLlmUsage usage = Histories.call("c1", RUN, "an-agent", new Random(1));
+    usage.setModel("m");
+    usage.setStatus("success");
+    AgentLlmUsage request = AgentLlmUsage.newBuilder(usage).setReprice(true).build();
+    Call call = Call.of(usage, LOG);
+    charges.add("c1", call.scope(), call.createdAt(), "p", LOG + 2);
+    log.add(LogRecord.of(HOME, 0, LOG, usage));
+    for (int i = 1; i < 4; i++) {
+      log.add(LogRecord.of(HOME, i, LOG + i, request));
+    }
+    Replay replay = new Replay(CONFIG, charges);
+    log.subList(0, 2).forEach(replay::accept);
+    assertThat(replay.totals().numbers().get(Scope.FLEET).calls().unpriced()).isEqualTo(1);
+    log.subList(2, 4).forEach(replay::accept);
+    CallSums sums = replay.totals().numbers().get(Scope.FLEET).calls();
+    assertThat(sums.unpriced()).isZero();
+    assertThat(sums.calls()).isEqualTo(1);
+    assertThat(sums.cost()).isEqualTo(prices.of("p").charge(call).cost());
+    assertThat(sums.print())
+        .as("the print of a row that was charged at once")
+        .isEqualTo(Prints.of(call, prices.of("p").charge(call)));
+  }
+
+  @Test
   void shouldClampClassesAboveTheirTotalAndNegativeNumbers() {
     AgentLlmUsage usage = Histories.call("c1", RUN, "an-agent", new Random(1));
     usage.setInputTokens(10L);
