@@ -57,7 +57,7 @@ class HostileIT {
   void shouldStillBeExact() throws Exception {
     wire.run("neighbour-" + System.nanoTime(), "neighbour", "lives on");
     pipeline.settle();
-    assertThat(pipeline.status().get("ready").asBoolean()).isTrue();
+    assertThat(pipeline.status().ready()).isTrue();
     Command.Outcome verified = pipeline.attempt(Duration.ofMinutes(3), "verify", "--json");
     assertThat(verified.exit()).as(verified.output()).isZero();
   }
@@ -226,6 +226,6 @@ class HostileIT {
   }
 
   private static long deadLetters() throws Exception {
-    return pipeline.status().get("dead_letters").asLong();
+    return pipeline.status().deadLetters();
   }
 }
