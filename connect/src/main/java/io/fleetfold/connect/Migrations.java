@@ -45,6 +45,8 @@ public final class Migrations {
           "V022__run_subtrees.sql",
           "V025__usage_details.sql",
           "V025_1__unknown_in_calls.sql",
+          "V026__price_tiers.sql",
+          "V027__repriced.sql",
           "V030__indexes.sql",
           "V031__partitions_as_far_as_data.sql",
           "V032__deletion_gates.sql",

@@ -81,6 +81,7 @@ class ConnectorsTest {
             "transforms.key.type",
             "transforms.key.fields",
             "transforms.storable.type",
+            "transforms.storable.names",
             "transforms.unknown.type",
             "errors.tolerance",
             "errors.log.enable");
