@@ -108,7 +108,7 @@ final class Spill {
       return true;
     }
     try {
-      makeRoom(bytes.length);
+      makeRoom(bytes.length + SpillFile.OVERHEAD);
       if (tail == null || tail.bytes() > fileBytes()) {
         tail = SpillFile.create(folder.path(), entry.number());
         files.add(tail);
@@ -126,7 +126,7 @@ final class Spill {
     return Math.max(LEAST_FILE, maxBytes / FILES);
   }
 
-  private void makeRoom(int more) throws IOException {
+  private void makeRoom(long more) throws IOException {
     tidy();
     while (!files.isEmpty() && bytes() + more > maxBytes) {
       SpillFile oldest = files.peek();

@@ -29,6 +29,9 @@ final class SpillFile {
   private static final int NUMBERS = 2 * Long.BYTES;
   private static final int MAX_FRAME = 64 << 20;
 
+  /** The most that a record takes beside its own bytes: its frame, and the head of a new file. */
+  static final long OVERHEAD = FRAME + NUMBERS + header().limit();
+
   private final Path path;
   private final FileChannel channel;
   private final List<Schema> schemas = new ArrayList<>();
@@ -91,19 +94,24 @@ final class SpillFile {
     return file;
   }
 
-  private void writeHeader() throws IOException {
+  private static ByteBuffer header() {
     List<byte[]> texts = new ArrayList<>();
     int size = 2 * Integer.BYTES;
     for (var topic : Encoders.TOPICS) {
-      schemas.add(topic.schema());
       texts.add(topic.schema().toString().getBytes(StandardCharsets.UTF_8));
       size += Integer.BYTES + texts.get(texts.size() - 1).length;
     }
     ByteBuffer header = ByteBuffer.allocate(size).putInt(MAGIC).putInt(texts.size());
     texts.forEach(text -> header.putInt(text.length).put(text));
-    write(header.flip(), 0);
-    readAt = size;
-    end = size;
+    return header.flip();
+  }
+
+  private void writeHeader() throws IOException {
+    Encoders.TOPICS.forEach(topic -> schemas.add(topic.schema()));
+    ByteBuffer header = header();
+    write(header, 0);
+    readAt = header.limit();
+    end = header.limit();
   }
 
   private void readHeader() throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page of settings names the variables that the client reads, and no others. */
 class SettingsPageTest {
-  private static final Pattern NAME = Pattern.compile("FLEETFOLD_[A-Z_]*[A-Z]");
+  private static final Pattern NAME = Pattern.compile("(?<![.])FLEETFOLD_[A-Z_]*[A-Z]");
   // an example of a variable that is read by its prefix
   private static final String EXAMPLE = "FLEETFOLD_KAFKA_SECURITY_PROTOCOL";
 
