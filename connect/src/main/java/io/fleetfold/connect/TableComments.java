@@ -1,6 +1,7 @@
 package io.fleetfold.connect;
 
 import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.UnknownSums;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -102,6 +103,9 @@ final class TableComments {
               String table = table(template, tables);
               docs.put(new Place(table, ""), doc(topic, topic.schema().getDoc(), "the record"));
               for (Schema.Field field : topic.schema().getFields()) {
+                if (field.name().equals(UnknownSums.FIELD)) {
+                  continue; // says which sums become null, and is no column itself
+                }
                 docs.put(new Place(table, field.name()), doc(topic, field.doc(), field.name()));
               }
             });

@@ -96,6 +96,7 @@ class AvroAndTablesTest {
     Map<String, String> docs = new LinkedHashMap<>();
     docs.put("", topic.schema().getDoc());
     topic.schema().getFields().forEach(field -> docs.put(field.name(), field.doc()));
+    docs.remove(UnknownSums.FIELD);
 
     Map<String, String> comments = new LinkedHashMap<>();
     for (String row :
