@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * the lock is held, save {@link #awaitUpTo}. Thread-safe.
  */
 final class Ledger {
-  // records of a later process get higher numbers: a million a millisecond there are not
-  private static final long FIRST_NUMBER = System.currentTimeMillis() << 20;
+  private static final AtomicLong BASE = new AtomicLong();
+
+  // records of a later client or process get higher numbers: a million a millisecond there are not
+  private final long firstNumber =
+      BASE.updateAndGet(last -> Math.max(System.currentTimeMillis(), last + 1)) << 20;
 
   private final int maxRecords;
   private final long maxBytes;
@@ -70,7 +73,7 @@ final class Ledger {
     bufferedBytes += entry.bytes;
     answers += entry.answer == null ? 0 : 1;
     entry.generation = generation;
-    entry.number = FIRST_NUMBER + accepted;
+    entry.number = firstNumber + accepted;
     entry.inMemory = true;
     return null;
   }
