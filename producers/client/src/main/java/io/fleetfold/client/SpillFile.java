@@ -30,7 +30,7 @@ final class SpillFile {
   private static final int MAX_FRAME = 64 << 20;
 
   /** The most that a record takes beside its own bytes: its frame, and the head of a new file. */
-  static final long OVERHEAD = FRAME + NUMBERS + header().limit();
+  static final long OVERHEAD = (long) FRAME + NUMBERS + header().limit();
 
   private final Path path;
   private final FileChannel channel;
