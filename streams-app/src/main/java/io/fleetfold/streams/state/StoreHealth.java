@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,18 @@ public final class StoreHealth {
   public static boolean isDamage(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof CorruptStateException
-          || (each instanceof RocksDBException
-              && String.valueOf(each.getMessage()).contains("Corruption"))) {
+          || (each instanceof RocksDBException rocks && isCorruption(rocks))) {
         return true;
       }
     }
     return false;
+  }
+
+  // its message tells the details only, such as "block checksum mismatch"; only some have a status
+  private static boolean isCorruption(RocksDBException e) {
+    return e.getStatus() != null
+        ? e.getStatus().getCode() == Status.Code.Corruption
+        : String.valueOf(e.getMessage()).contains("Corruption");
   }
 
   /** A reader has met damage in a store of a partition. */
