@@ -8,6 +8,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -178,13 +179,47 @@ class VerifyIT {
             "ids of events in more than one run, session or agent's day");
   }
 
+  @Test
+  @Order(5)
+  void shouldAgreeAfterCallsWithoutAPriceWereCharged() throws Exception {
+    try (Wire wire = new Wire(pipeline)) {
+      for (String run : new String[] {"late-1", null}) {
+        AgentLlmUsage call = Wire.call("late-call", run, "late", "before its price is known");
+        call.setModel("late-model");
+        send(wire, Topics.AGENT_LLM_USAGE, run == null ? "late" : run, call);
+      }
+    }
+    pipeline.settle();
+    assertThat(pipeline.stats("late").get("cost_usd").isNull()).isTrue();
+    assertThat(pipeline.stats("late").get("unpriced_calls").asLong()).isEqualTo(2);
+
+    pipeline.run(
+        "prices set --provider openai --model late-model --per-million --input 100 --output 200"
+            .concat(" --effective-from 2020-01-01")
+            .split(" "));
+    for (int time = 0; time < 2; time++) {
+      pipeline.run("reprice", "--from", "2020-01-01", "--apply");
+      pipeline.settle();
+      assertThat(pipeline.stats("late").get("unpriced_calls").asLong()).isZero();
+      assertThat(new BigDecimal(pipeline.stats("late").get("cost_usd").asText()))
+          .as("10 tokens at 100 and 5 at 200 USD per million, twice")
+          .isEqualByComparingTo("0.004");
+      assertThat(
+              pipeline.sql(
+                  "select sum(cost_usd)::text from fleetfold.agent_llm_usage where model = ?",
+                  "late-model"))
+          .isEqualTo("0.004000000000");
+      assertThat(differences()).isEmpty();
+    }
+  }
+
   private static <V extends SpecificRecord> void send(
       Wire wire, Topic<V> topic, String key, V value) throws Exception {
     wire.send(topic, null, key, wire.encode(topic, value));
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void shouldSeeAMissingInputRecordUnlessABaselineStandsForIt() throws Exception {
     try (Admin admin =
         Admin.create(
@@ -206,7 +241,7 @@ class VerifyIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void shouldSeeAChangedEntryOfAStore() throws Exception {
     pipeline.close();
     String agent = StoredPartials.exchangeTwoAgents(pipeline.data().resolve("streams"));
