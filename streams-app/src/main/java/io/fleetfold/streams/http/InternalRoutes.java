@@ -1,5 +1,6 @@
 package io.fleetfold.streams.http;
 
+import io.fleetfold.records.Run;
 import io.fleetfold.streams.views.FleetViews;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -8,7 +9,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What only {@code fleetfold verify} asks for. Requests come from this machine, or carry the token;
@@ -18,11 +21,16 @@ final class InternalRoutes {
   static final String PAUSE = "/internal/pause";
   static final String RESUME = "/internal/resume";
   static final String COUNTED_FROM = "/internal/usage-counted-from";
+  static final String RUNS = "/internal/runs";
   static final String HEADER = "X-Fleetfold-Internal";
 
   private static final String TIME = "max_ms";
   private static final int LONGEST_MS = 600_000;
   private static final int DEFAULT_MS = 60_000;
+
+  private static final String PARTITION = "partition";
+  private static final String AFTER = "after";
+  private static final int MOST_RUNS = 1_000;
 
   private final Pauses pauses;
   private final FleetViews views;
@@ -36,6 +44,7 @@ final class InternalRoutes {
     routes.post(PAUSE, this::pause);
     routes.post(RESUME, this::resume);
     routes.get(COUNTED_FROM, this::countedFrom);
+    routes.get(RUNS, this::runs);
   }
 
   private void pause(Context ctx) {
@@ -61,6 +70,19 @@ final class InternalRoutes {
     admit(ctx, COUNTED_FROM);
     QueryParameters.of(ctx);
     answer(ctx, views.usageCountedFrom());
+  }
+
+  /** Every run, by partition and id: {@code after} is the last one of the page before. */
+  private void runs(Context ctx) {
+    admit(ctx, RUNS);
+    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
+    int partition = query.number(PARTITION, 0, views.partitions() - 1, 0);
+    String after = Objects.requireNonNullElse(query.id(AFTER), "");
+    List<Run> runs = views.runNumbers(partition, after, MOST_RUNS);
+    answer(
+        ctx,
+        Map.of(
+            "partitions", views.partitions(), "items", runs, "has_more", runs.size() == MOST_RUNS));
   }
 
   private void admit(Context ctx, String route) {

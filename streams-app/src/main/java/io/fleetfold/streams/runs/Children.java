@@ -4,7 +4,6 @@ import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.Told;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.serialization.BytesSerializer;
@@ -64,7 +63,7 @@ public final class Children {
       for (int i = 0; i < AT_ONCE && runs.hasNext(); i++) {
         KeyValue<Bytes, byte[]> run = runs.next();
         moved(Keys.text(run.key.get(), 0), null, parent(RunStore.content(run.value)));
-        next = behind(run.key);
+        next = Keys.behind(run.key);
       }
       caughtUp = !runs.hasNext();
     }
@@ -72,11 +71,6 @@ public final class Children {
       store.put(CAUGHT_UP, THERE);
     }
     return caughtUp;
-  }
-
-  /** The smallest key above that one. */
-  private static Bytes behind(Bytes key) {
-    return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
   }
 
   /** The runs that a run has started, at most so many. */

@@ -3,10 +3,13 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.LlmTotals;
+import io.fleetfold.streams.state.RunContent;
 import io.fleetfold.streams.state.RunCore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -42,6 +45,29 @@ public record RunReader(
   public Optional<LlmTotals> totals(String runId) {
     return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
         .map(RunCore::getLlm);
+  }
+
+  /**
+   * The runs of the partition by id, without their texts and actions: what of them is a number, a
+   * time or a state.
+   *
+   * @param after the run to begin behind; empty for the first
+   */
+  public List<Run> numbers(String after, int limit) {
+    List<Run> runs = new ArrayList<>();
+    Bytes from = after.isEmpty() ? null : Keys.behind(Keys.of(after));
+    try (KeyValueIterator<Bytes, byte[]> all = cores.range(from, null)) {
+      while (all.hasNext() && runs.size() < limit) {
+        KeyValue<Bytes, byte[]> run = all.next();
+        runs.add(
+            RunRecords.of(
+                Keys.text(run.key.get(), 0),
+                RunStore.CORES.decode(run.value),
+                new RunContent(),
+                List.of()));
+      }
+    }
+    return runs;
   }
 
   /** The runs of an agent, or with an empty text all, newest start first. */

@@ -2,6 +2,7 @@ package io.fleetfold.streams.state;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -33,6 +34,11 @@ public final class Keys {
   /** The prefix of all keys that {@link #of(String, String)} makes with this text first. */
   public static Bytes prefix(String first) {
     return of(first, "");
+  }
+
+  /** The smallest key above that one. */
+  public static Bytes behind(Bytes key) {
+    return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
   }
 
   /** The text of bytes. */

@@ -24,6 +24,16 @@ public interface FleetViews {
   /** Runs that match, newest start first, from the index of agent and start time. */
   Page<Run> runs(RunFilter filter, int offset, int limit);
 
+  /** How many input partitions there are. */
+  int partitions();
+
+  /**
+   * Runs of a partition by id, without their texts and actions: all runs, in pieces.
+   *
+   * @param after the run to begin behind; empty for the first
+   */
+  List<Run> runNumbers(int partition, String after, int limit);
+
   /** The partials of the whole fleet, one for each input partition that has any. */
   List<RunStats> fleetStats();
 

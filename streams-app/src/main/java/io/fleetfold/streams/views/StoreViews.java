@@ -96,6 +96,16 @@ public final class StoreViews implements FleetViews {
   }
 
   @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public List<Run> runNumbers(int partition, String after, int limit) {
+    return reading(() -> reader(partition).numbers(after, limit));
+  }
+
+  @Override
   public List<RunStats> fleetStats() {
     return reading(() -> stats(Scope.FLEET));
   }

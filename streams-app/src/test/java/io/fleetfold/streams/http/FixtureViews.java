@@ -83,6 +83,23 @@ final class FixtureViews implements FleetViews {
   }
 
   @Override
+  public int partitions() {
+    return 2;
+  }
+
+  @Override
+  public synchronized List<Run> runNumbers(int partition, String after, int limit) {
+    check();
+    return partition == 0
+        ? runs.values().stream()
+            .filter(run -> run.getRunId().compareTo(after) > 0)
+            .sorted(Comparator.comparing(Run::getRunId))
+            .limit(limit)
+            .toList()
+        : List.of();
+  }
+
+  @Override
   public synchronized Subtree subtree(String runId) {
     check();
     Run sums = subtrees.getOrDefault(runId, runs.get(runId));

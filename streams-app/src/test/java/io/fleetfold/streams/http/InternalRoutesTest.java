@@ -2,6 +2,7 @@ package io.fleetfold.streams.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -47,6 +48,25 @@ class InternalRoutesTest {
   void shouldRefuseATimeThatIsNone() throws Exception {
     assertThat(post("/internal/pause?max_ms=0", "verify").statusCode()).isEqualTo(400);
     assertThat(post("/internal/pause?max_ms=700000", "verify").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldTellVerifyOfEveryRun() throws Exception {
+    String path = "/internal/runs?partition=";
+    assertThat(get(path + 0, null).statusCode()).isEqualTo(403);
+    assertThat(get(path + 2, "verify").statusCode()).isEqualTo(400);
+    assertThat(server.json(get(path + 1, "verify")).get("items")).isEmpty();
+    JsonNode page = server.json(get(path + 0, "verify"));
+    assertThat(page.get("partitions").asInt()).isEqualTo(2);
+    assertThat(page.get("has_more").asBoolean()).isFalse();
+  }
+
+  private HttpResponse<String> get(String path, String header) throws Exception {
+    var request = server.request(path).GET();
+    if (header != null) {
+      request.header("X-Fleetfold-Internal", header);
+    }
+    return server.client().send(request.build(), BodyHandlers.ofString());
   }
 
   private HttpResponse<String> post(String path, String header) throws Exception {

@@ -21,7 +21,7 @@ public final class LiveSnapshot {
   private LiveSnapshot() {}
 
   /**
-   * Asks for the fleet and every agent.
+   * Asks for the fleet, every agent and every run.
    *
    * @throws IOException when the app is away or answers with an error
    */
@@ -44,7 +44,8 @@ public final class LiveSnapshot {
             "state stores",
             Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED),
             names,
-            sheet));
+            sheet),
+        LiveRuns.read(api));
   }
 
   /**
