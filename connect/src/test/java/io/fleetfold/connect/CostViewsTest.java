@@ -75,6 +75,24 @@ class CostViewsTest {
         .containsExactly("p1|2024-08-06 00:00:00|5|5", "p2|null|2.5|1.25");
   }
 
+  @Test
+  void shouldEndATierThatANewerVersionHasDropped() throws SQLException {
+    TestDatabase.run(
+        sql,
+        "INSERT INTO model_prices VALUES"
+            + " ('p1', 'openai', 'tiered', '2024-05-13Z', '[{\"above_input_tokens\": 0, \"input\":"
+            + " \"0.000001\", \"output\": \"0.000002\"}, {\"above_input_tokens\": 200000,"
+            + " \"input\": \"0.000003\", \"output\": \"0.000004\"}]', 'test', now()),"
+            + " ('p2', 'openai', 'tiered', '2024-08-06Z', '[{\"above_input_tokens\": 0, \"input\":"
+            + " \"0.000001\", \"output\": \"0.000002\"}]', 'test', now())");
+    assertThat(
+            TestDatabase.rows(
+                sql,
+                "SELECT price_id, above_input_tokens, effective_until AT TIME ZONE 'UTC' FROM"
+                    + " price_tiers WHERE model = 'tiered' ORDER BY 1, 2"))
+        .containsExactly("p1|0|2024-08-06 00:00:00", "p1|200000|2024-08-06 00:00:00", "p2|0|null");
+  }
+
   private void call(
       String id, String model, String time, String input, String cost, String providerCost)
       throws SQLException {
