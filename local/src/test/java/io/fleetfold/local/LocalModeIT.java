@@ -115,6 +115,7 @@ class LocalModeIT {
                 List.of("--provider", "p", "--model", "none", "--effective-from", "2026-01-01")),
             Map.entry("reprice", List.of("--from", "2026-01-01")),
             Map.entry("dead-letters show", List.of("1")),
+            Map.entry("dead-letters skip", List.of("agent-events", "0", "0")),
             Map.entry("dead-letters replay", List.of("--reason", "undecodable")),
             Map.entry("session show", List.of("app", "user", "none")),
             Map.entry("session messages", List.of("app", "user", "none")),
@@ -127,6 +128,7 @@ class LocalModeIT {
             "query run",
             "prices withdraw",
             "dead-letters show",
+            "dead-letters skip",
             "session show",
             "session messages");
     for (String command : CommandWalk.asking()) {

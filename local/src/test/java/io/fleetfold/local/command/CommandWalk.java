@@ -26,9 +26,12 @@ public final class CommandWalk {
   public static List<String> asking() {
     return leaves().stream()
         .map(CommandWalk::name)
-        .filter(name -> !STARTING.contains(name) && !name.equals("connectors"))
+        .filter(name -> !STARTING.contains(name) && !ELSEWHERE.contains(name))
         .toList();
   }
+
+  /** They go to clusters that are not ours. */
+  static final List<String> ELSEWHERE = List.of("connectors", "topics");
 
   private static final List<String> STARTING =
       List.of("demo", "local", "broker", "registry", "postgres", "streams", "connect");

@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +40,7 @@ class FleetfoldTest {
   void shouldTakeTheOptionsThatFindAPipelineEverywhere() {
     assertThat(CommandWalk.leaves())
         .hasSizeGreaterThan(20)
-        // they go to clusters that are not ours
-        .filteredOn(command -> !Set.of("connectors", "topics").contains(CommandWalk.name(command)))
+        .filteredOn(command -> !CommandWalk.ELSEWHERE.contains(CommandWalk.name(command)))
         .allSatisfy(
             command ->
                 assertThat(command.getCommandSpec().optionsMap().keySet())

@@ -129,9 +129,11 @@ public final class DeadLettersCommand {
       })
   int skip(
       @Mixin Where where,
-      @Parameters(index = "0", paramLabel = "TOPIC") String topic,
-      @Parameters(index = "1", paramLabel = "PARTITION") int partition,
-      @Parameters(index = "2", paramLabel = "OFFSET") long offset)
+      @Parameters(index = "0", paramLabel = "TOPIC", description = "Its topic.") String topic,
+      @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
+          int partition,
+      @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset there.")
+          long offset)
       throws IOException, InterruptedException {
     local.begin();
     out().println(new Skip(where.cluster(local)).run(topic, partition, offset));
