@@ -44,7 +44,7 @@ public enum WindowSize {
   }
 
   /** Whether windows of this size tell latencies and actions. */
-  boolean detailed() {
+  public boolean detailed() {
     return this != TEN_SECONDS;
   }
 }
