@@ -188,7 +188,8 @@ class FleetfoldReadsTest {
 
   @Test
   void shouldEndTheWaitWhateverGoesWrong() {
-    try (QueryApi nowhere = new QueryApi(URI.create("nonsense://127.0.0.1:9"), Duration.ofSeconds(5))) {
+    try (QueryApi nowhere =
+        new QueryApi(URI.create("nonsense://127.0.0.1:9"), Duration.ofSeconds(5))) {
       assertThat(nowhere.get("/x", Map.of(), null))
           .failsWithin(Duration.ofSeconds(5))
           .withThrowableOfType(ExecutionException.class);
