@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Spill {
   private final Ledger ledger;
   private final ClientLog log;
   private final RecordCodec codec = new RecordCodec();
-  // in the order of their records; of the last one more may be written
+  // of the last one more may be written
   private final Deque<SpillFile> files = new ArrayDeque<>();
   private SpillFolder folder;
   private SpillFile tail;
@@ -109,7 +110,7 @@ final class Spill {
     }
     try {
       makeRoom(bytes.length + SpillFile.OVERHEAD);
-      if (tail == null || tail.bytes() > fileBytes()) {
+      if (tail == null || tail.bytes() > fileBytes() || !tail.takes(entry)) {
         tail = SpillFile.create(folder.path(), entry.number());
         files.add(tail);
       }
@@ -149,24 +150,32 @@ final class Spill {
     file.delete();
   }
 
-  /** The oldest record that waits on disk; null for none. */
+  /**
+   * The oldest record that waits on disk; null for none. Files may reach into each other, since
+   * records are sent from memory, too, between two that go to disk: the lowest number is next.
+   */
   synchronized Ledger.Entry next() {
-    for (SpillFile file : files) {
-      while (!file.isRead()) {
-        try {
-          Ledger.Entry entry = file.next();
-          if (entry == null) {
-            throw new IOException("its records are damaged");
-          }
-          ledger.unspill(entry);
-          return entry;
-        } catch (IOException | RuntimeException e) {
-          ledger.dropSpilled(file.forgetUnread(), file.forgetAnswers(), Loss.SPILL_DAMAGED);
-          log.warnSeldom("spilled records cannot be read and were dropped", e.toString());
+    for (SpillFile file = oldest(); file != null; file = oldest()) {
+      try {
+        Ledger.Entry entry = file.next();
+        if (entry == null) {
+          throw new IOException("its records are damaged");
         }
+        ledger.unspill(entry);
+        return entry;
+      } catch (IOException | RuntimeException e) {
+        ledger.dropSpilled(file.forgetUnread(), file.forgetAnswers(), Loss.SPILL_DAMAGED);
+        log.warnSeldom("spilled records cannot be read and were dropped", e.toString());
       }
     }
     return null;
+  }
+
+  private SpillFile oldest() {
+    return files.stream()
+        .filter(file -> !file.isRead())
+        .min(Comparator.comparingLong(SpillFile::nextNumber))
+        .orElse(null);
   }
 
   /** Deletes files that are done with. */
@@ -200,19 +209,10 @@ final class Spill {
         ledger.spill(entry);
         ledger.notInThisProcess(entry.answer());
       } else {
-        startFileAt(entry.number());
         if (!isOn() || !write(entry)) {
           ledger.drop(entry, Loss.CLOSE_TIMEOUT);
         }
       }
-    }
-  }
-
-  /** Files are read in the order of their first records, so none may reach into another. */
-  private void startFileAt(long number) {
-    if (tail != null
-        && files.stream().anyMatch(f -> f.first() > tail.first() && f.first() < number)) {
-      tail = null;
     }
   }
 

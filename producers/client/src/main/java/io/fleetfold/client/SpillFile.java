@@ -19,9 +19,9 @@ import java.util.zip.CRC32;
 import org.apache.avro.Schema;
 
 /**
- * A file of records that wait on disk, in their order. Each record stands behind its length and
- * checksum, so that whatever a kill left half written is known as such. For one thread at a time,
- * save {@link #settled}.
+ * A file of records that wait on disk, in the order of their numbers. Each record stands behind its
+ * length and checksum, so that whatever a kill left half written is known as such. For one thread
+ * at a time, save {@link #settled}.
  */
 final class SpillFile {
   private static final int MAGIC = 0x464c5350;
@@ -39,16 +39,17 @@ final class SpillFile {
   private final TreeMap<Long, Long> unread = new TreeMap<>();
   private final Map<Long, CompletableFuture<Position>> answers = new HashMap<>();
   private final AtomicInteger unsettled = new AtomicInteger();
-  private final long first;
   private boolean recovered;
+  private long last = Long.MIN_VALUE;
+  // of the next record that was not read yet; null until somebody asks
+  private Long nextNumber;
   private volatile boolean deleted;
   private long readAt;
   private long end;
 
-  private SpillFile(Path path, FileChannel channel, long first) {
+  private SpillFile(Path path, FileChannel channel) {
     this.path = path;
     this.channel = channel;
-    this.first = first;
   }
 
   /** A new file, whose name begins with the number of its first record. */
@@ -63,8 +64,7 @@ final class SpillFile {
                 path,
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
-                StandardOpenOption.WRITE),
-            first);
+                StandardOpenOption.WRITE));
     file.writeHeader();
     return file;
   }
@@ -73,9 +73,7 @@ final class SpillFile {
   static SpillFile recover(Path path) throws IOException {
     SpillFile file =
         new SpillFile(
-            path,
-            FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            Long.parseLong(path.getFileName().toString().split("-", 2)[0], 16));
+            path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
     file.recovered = true;
     file.readHeader();
     file.end = file.channel.size();
@@ -149,6 +147,7 @@ final class SpillFile {
       throw e;
     }
     end += frame.limit();
+    last = entry.number();
     unsettled.incrementAndGet();
     unread.merge(entry.generation(), 1L, Long::sum);
     if (entry.answer() != null) {
@@ -163,12 +162,26 @@ final class SpillFile {
       return null;
     }
     readAt += FRAME + body.limit();
+    nextNumber = null;
     long number = body.getLong();
     long generation = recovered ? 0 : body.getLong(Long.BYTES);
     body.position(NUMBERS);
     unread.computeIfPresent(generation, (ignored, count) -> count == 1 ? null : count - 1);
     Outgoing record = RecordCodec.decode(body, schemas);
     return new Ledger.Entry(record, answers.remove(number), number, generation, this);
+  }
+
+  /** The number of the next record that was not read yet; what is damaged comes first. */
+  long nextNumber() {
+    if (nextNumber == null) {
+      try {
+        ByteBuffer body = frame(readAt);
+        nextNumber = body == null ? Long.MIN_VALUE : body.getLong();
+      } catch (IOException e) {
+        nextNumber = Long.MIN_VALUE;
+      }
+    }
+    return nextNumber;
   }
 
   /** A whole record at a place; null where there is none. */
@@ -211,9 +224,9 @@ final class SpillFile {
     }
   }
 
-  /** The number of its first record. */
-  long first() {
-    return first;
+  /** Whether a record may be added: numbers rise within a file. */
+  boolean takes(Ledger.Entry entry) {
+    return entry.number() > last;
   }
 
   boolean isDeleted() {

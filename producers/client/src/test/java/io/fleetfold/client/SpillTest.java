@@ -61,10 +61,13 @@ class SpillTest {
     }
   }
 
-  /** 0, 1, 2: new records; 3: to disk; 4: into hand; 5: delivered; 6: closed, 7: killed. */
+  /**
+   * 0, 1, 2: new records; 3: to disk; 4: into hand; 5: delivered; 6: closed; 7: killed; 8: into
+   * hand and, since it cannot be sent, back.
+   */
   @Property(tries = 300)
   void shouldKeepOrderAndBooksWhateverHappens(
-      @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 7) Integer> steps) throws IOException {
+      @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 8) Integer> steps) throws IOException {
     for (int step : steps) {
       switch (step) {
         case 3 -> spill.absorb(queue);
@@ -72,6 +75,7 @@ class SpillTest {
         case 5 -> deliver();
         case 6 -> restart(true);
         case 7 -> restart(false);
+        case 8 -> turnBack();
         default -> enter(3);
       }
       audit();
@@ -111,6 +115,18 @@ class SpillTest {
       handed.add(number(next));
     }
     return next != null;
+  }
+
+  private void turnBack() {
+    if (!take()) {
+      return;
+    }
+    Ledger.Entry entry = inHand.get(inHand.size() - 1);
+    if (spill.takeBack(entry)) {
+      inHand.remove(entry);
+      handed.remove(handed.size() - 1);
+    }
+    spill.absorb(queue);
   }
 
   private static int number(Ledger.Entry entry) {
@@ -170,6 +186,22 @@ class SpillTest {
         .isEqualTo(r.accepted());
     assertThat(r.spilled()).isBetween(0L, r.buffered());
     assertThat(r.bufferedBytes()).isNotNegative();
+  }
+
+  @Test
+  void shouldKeepOrderWhereARecordWasSentFromMemoryBetweenTwoThatWentToDisk() throws Exception {
+    enter(2);
+    spill.absorb(queue);
+    take();
+    take();
+    enter(3);
+    take();
+    spill.absorb(queue);
+    restart(true);
+    while (take()) {
+      audit();
+    }
+    assertThat(handed).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
