@@ -5,6 +5,8 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.streams.http.Pauses;
 import io.fleetfold.streams.http.QueryServer;
 import io.fleetfold.streams.http.Readiness;
+import io.fleetfold.streams.ingest.Ingest;
+import io.fleetfold.streams.ingest.InputReader;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.ingest.SessionReader;
@@ -12,8 +14,10 @@ import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.state.StoreHealth;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.RunEventViews;
 import io.fleetfold.streams.views.SessionViews;
 import io.fleetfold.streams.views.StoreAccess;
+import io.fleetfold.streams.views.StoreRunEventViews;
 import io.fleetfold.streams.views.StoreSessionViews;
 import io.fleetfold.streams.views.StoreViews;
 import java.io.IOException;
@@ -72,6 +76,7 @@ public final class StreamsApp implements AutoCloseable {
   private final LogClocks clocks;
   private final TopicEventLog log;
   private final SessionReader events;
+  private final InputReader runs;
   private volatile KafkaStreams streams;
   private volatile OpenStores sessionStores = new OpenStores();
   private volatile FoldPause pause;
@@ -90,9 +95,11 @@ public final class StreamsApp implements AutoCloseable {
     this.clocks = new LogClocks(config);
     this.log = new TopicEventLog(StreamsProperties.admin(config), config.fleet());
     this.events = SessionTopology.reader(config.fleet(), config.fold(), RecordReaders.of(registry));
+    this.runs = Ingest.runs(RecordReaders.of(registry), config.fold().limits(), config.fleet());
     this.server =
         new QueryServer(
             views(),
+            runEvents(),
             sessions(),
             this::readiness,
             this::metrics,
@@ -159,6 +166,11 @@ public final class StreamsApp implements AutoCloseable {
     LiveStores stores = liveStores();
     return new StoreViews(
         config.fleet().partitions(), stores, stores::offsets, stores::savedOffsets);
+  }
+
+  /** What can be read of the events of runs; before the app is ready, reading throws. */
+  public RunEventViews runEvents() {
+    return new StoreRunEventViews(config.fleet().partitions(), liveStores(), log, runs);
   }
 
   /** What can be read of sessions; before the app is ready, reading throws. */

@@ -1,7 +1,6 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
-import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.views.EventLog;
 import io.fleetfold.streams.views.LogUnavailableException;
@@ -25,8 +24,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The log of sessions in its topic. A few consumers are kept for those who ask, made when they are
- * needed first; who finds none free waits. Records that stand close together are read in one go.
+ * The events in their topics. A few consumers are kept for those who ask, made when they are needed
+ * first; who finds none free waits. Records that stand close together are read in one go.
  * Thread-safe.
  */
 final class TopicEventLog implements EventLog, AutoCloseable {
@@ -60,21 +59,26 @@ final class TopicEventLog implements EventLog, AutoCloseable {
 
   @Override
   public void read(
-      int partition, NavigableSet<Long> offsets, Duration longest, Consumer<Source> found) {
+      String topic,
+      int partition,
+      NavigableSet<Long> offsets,
+      Duration longest,
+      Consumer<Source> found) {
     long deadline = System.nanoTime() + longest.toNanos();
     takePlace(longest);
     Bounded consumer = null;
     try {
       consumer = take();
-      new Reading(consumer, partition, deadline, found).read(new TreeSet<>(offsets));
+      new Reading(consumer, topic, partition, deadline, found).read(new TreeSet<>(offsets));
       consumer.reader().unsubscribe();
       idle.push(consumer);
       consumer = null;
     } catch (KafkaException e) {
       throw new LogUnavailableException(
-          "the events could not be read from " + topic() + ": " + e.getMessage(), e);
+          "the events could not be read from " + fleet.prefix() + topic + ": " + e.getMessage(), e);
     } catch (OutOfMemoryError e) {
-      throw new LogUnavailableException("an event in " + topic() + " does not fit into memory", e);
+      throw new LogUnavailableException(
+          "an event in " + fleet.prefix() + topic + " does not fit into memory", e);
     } finally {
       places.release();
       if (consumer != null) {
@@ -94,7 +98,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new LogUnavailableException(MOST + " requests read " + topic() + " already", null);
+    throw new LogUnavailableException(MOST + " requests read events already", null);
   }
 
   private Bounded take() {
@@ -119,10 +123,6 @@ final class TopicEventLog implements EventLog, AutoCloseable {
     }
   }
 
-  private String topic() {
-    return fleet.name(Topics.AGENT_SESSION_EVENTS);
-  }
-
   @Override
   public void close() {
     closed = true;
@@ -140,15 +140,17 @@ final class TopicEventLog implements EventLog, AutoCloseable {
   /** One request. */
   private final class Reading {
     private final Bounded bounded;
+    private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition at;
     private final long deadline;
     private final Consumer<Source> found;
 
-    Reading(Bounded bounded, int partition, long deadline, Consumer<Source> found) {
+    Reading(Bounded bounded, String topic, int partition, long deadline, Consumer<Source> found) {
       this.bounded = bounded;
+      this.topic = topic;
       this.consumer = bounded.reader();
-      this.at = new TopicPartition(topic(), partition);
+      this.at = new TopicPartition(fleet.prefix() + topic, partition);
       this.deadline = deadline;
       this.found = found;
     }
@@ -188,14 +190,14 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new LogUnavailableException(
-            "the events could not be read from " + topic() + " in time", null);
+            "the events could not be read from " + at.topic() + " in time", null);
       }
       return most == null || most.toNanos() > left ? Duration.ofNanos(left) : most;
     }
 
     private Source source(ConsumerRecord<byte[], byte[]> record) {
       return new Source(
-          /* topic= */ Topics.AGENT_SESSION_EVENTS.name(),
+          /* topic= */ topic,
           /* name= */ record.topic(),
           record.partition(),
           record.offset(),

@@ -2,6 +2,7 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.streams.views.ReadBudget;
+import io.fleetfold.streams.views.RunEventViews;
 import io.fleetfold.streams.views.SessionViews;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -46,6 +47,7 @@ public final class QueryServer implements AutoCloseable {
    * A server that does not listen yet.
    *
    * @param views what is read of the fleet
+   * @param events what is read of the events of runs
    * @param sessions what is read of sessions
    * @param readiness asked for each {@code /health/ready}; from any thread
    * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
@@ -57,6 +59,7 @@ public final class QueryServer implements AutoCloseable {
    */
   public QueryServer(
       FleetViews views,
+      RunEventViews events,
       SessionViews sessions,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
@@ -71,6 +74,7 @@ public final class QueryServer implements AutoCloseable {
     this.routes =
         new Routes(
             new FleetRoutes(views),
+            new RunEventRoutes(events),
             new UsageRoutes(views, InstantSource.system()),
             new SessionRoutes(sessions),
             new SystemRoutes(readiness, metrics));

@@ -13,9 +13,15 @@ final class Routes {
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
-  Routes(FleetRoutes fleet, UsageRoutes usage, SessionRoutes sessions, SystemRoutes system) {
+  Routes(
+      FleetRoutes fleet,
+      RunEventRoutes events,
+      UsageRoutes usage,
+      SessionRoutes sessions,
+      SystemRoutes system) {
     handlers.put("/api/v1/runs", fleet::runs);
     handlers.put("/api/v1/runs/{run_id}", fleet::run);
+    handlers.put("/api/v1/runs/{run_id}/events", events::events);
     handlers.put("/api/v1/agents", fleet::agents);
     handlers.put("/api/v1/stats", fleet::stats);
     handlers.put("/api/v1/usage", usage::usage);

@@ -47,7 +47,7 @@ final class DeletedFold {
     if (!isNew(run, scope, id, input)) {
       return;
     }
-    state.ids().putEvent(scope, id, input.content());
+    state.ids().putEvent(scope, id, input.content(), null);
     heard(
         event.getRunId(), run, input.source().logTime(), EventTypes.endsRun(event.getEventType()));
     if (input.action() != null) {

@@ -19,6 +19,12 @@ record RecordId(String key, String earlierKey) {
   private static final char EVENT = 'e';
   private static final char SESSION_EVENT = 's';
 
+  /** Before the ids of events. */
+  static final char[] EVENTS = {EVENT, SESSION_EVENT};
+
+  /** Before any id. */
+  static final char[] KINDS = {CALL, EVENT, SESSION_EVENT};
+
   static RecordId of(AgentRunEvent event) {
     String plain = EVENT + event.getEventId();
     return event.getSessionId() == null

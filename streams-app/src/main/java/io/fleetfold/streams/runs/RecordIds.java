@@ -13,10 +13,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Which events and calls were folded, until their scope (a run, or an agent's day for calls without
  * a run) is sealed. Key: scope, zero byte, a letter and the id ({@link RecordId}), so that a
  * scope's ids are one prefix. Value: four bytes of the record's hash; behind them, for a call with
- * a latency, four of its histogram bucket. A day has a {@link Day} under {@code m}. At sealing a
- * run's latencies are kept under {@code z} as pairs of bucket (four bytes) and count (eight), since
- * a deletion has to take them out. Calls that were repriced stand under {@code p} and their scope,
- * for good. Not thread-safe.
+ * a latency, four of its histogram bucket, for an event of a run its {@link EventPlace}. A day has
+ * a {@link Day} under {@code m}. At sealing a run's latencies are kept under {@code z} as pairs of
+ * bucket (four bytes) and count (eight), since a deletion has to take them out. Calls that were
+ * repriced stand under {@code p} and their scope, for good. Not thread-safe.
  */
 final class RecordIds {
   // before a scope: ids that outlive its seal
@@ -24,7 +24,10 @@ final class RecordIds {
 
   private static final String SEALED = "z";
   private static final String DAY = "m";
-  private static final int HASH = Integer.BYTES;
+
+  /** Bytes of the record's hash, with which a value begins. */
+  static final int HASH = Integer.BYTES;
+
   private static final int PAIR = Integer.BYTES + Long.BYTES;
 
   // about half a megabyte
@@ -68,10 +71,13 @@ final class RecordIds {
     return known != null && ByteBuffer.wrap(known).getInt() == hash;
   }
 
-  /** Remembers an event. */
-  void putEvent(String scope, RecordId id, int hash) {
+  /** Remembers an event, and where it stands in the log; null for one that is never shown. */
+  void putEvent(String scope, RecordId id, int hash, EventPlace place) {
+    byte[] at = place == null ? new byte[0] : place.encode();
     begun.add(scope, id.key());
-    store.put(Keys.of(scope, id.key()), ByteBuffer.allocate(HASH).putInt(hash).array());
+    store.put(
+        Keys.of(scope, id.key()),
+        ByteBuffer.allocate(HASH + at.length).putInt(hash).put(at).array());
   }
 
   /** Remembers a call; {@code bucket} is null for one without a latency. */
@@ -120,10 +126,16 @@ final class RecordIds {
     return histogram;
   }
 
-  /** Forgets the scope's ids, but not its latencies. */
+  /** Forgets the scope's ids, but not its latencies and where its events stand. */
   void seal(String scope) {
     Histogram latencies = latencies(scope);
-    forget(scope);
+    EventPlaces.seal(store, scope);
+    begun.forget(scope);
+    for (char kind : RecordId.KINDS) {
+      try (KeyValueIterator<Bytes, byte[]> ids = scan(Keys.of(scope, String.valueOf(kind)))) {
+        Deletion.of(store, ids, key -> {});
+      }
+    }
     if (!latencies.isEmpty()) {
       ByteBuffer pairs = ByteBuffer.allocate(latencies.buckets().size() * PAIR);
       latencies.buckets().forEach((bucket, count) -> pairs.putInt(bucket).putLong(count));

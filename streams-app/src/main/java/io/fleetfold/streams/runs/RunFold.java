@@ -70,7 +70,7 @@ final class RunFold {
       return outcome;
     }
     change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING, logTime);
-    state.ids().putEvent(scope, recordId, input.content());
+    state.ids().putEvent(scope, recordId, input.content(), EventPlace.of(input.source(), event));
     if (input.action() != null) {
       state.actions().add(id, input.action());
       state.usage().action(input.action(), event.getTimestamp(), logTime);

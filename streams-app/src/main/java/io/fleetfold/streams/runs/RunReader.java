@@ -47,6 +47,12 @@ public record RunReader(
         .map(RunCore::getLlm);
   }
 
+  /** How many events of the run were folded, or empty where it is unknown. */
+  public Optional<Long> eventCount(String runId) {
+    return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
+        .map(RunCore::getEventCount);
+  }
+
   /**
    * The runs of the partition by id, without their texts and actions: what of them is a number, a
    * time or a state.

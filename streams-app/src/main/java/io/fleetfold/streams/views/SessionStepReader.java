@@ -1,5 +1,6 @@
 package io.fleetfold.streams.views;
 
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.InputReader;
 import io.fleetfold.streams.ingest.Source;
@@ -147,7 +148,12 @@ final class SessionStepReader {
       }
       NavigableSet<Long> sorted = new TreeSet<>(offsets);
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      log.read(partition, sorted, left, source -> decode(source, found));
+      log.read(
+          Topics.AGENT_SESSION_EVENTS.name(),
+          partition,
+          sorted,
+          left,
+          source -> decode(source, found));
     }
 
     private void decode(Source source, Consumer<Input.SessionEvent> found) {

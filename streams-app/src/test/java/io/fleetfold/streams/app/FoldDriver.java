@@ -12,6 +12,7 @@ import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.ingest.Ingest;
 import io.fleetfold.streams.ingest.LogClock;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
@@ -22,7 +23,9 @@ import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.RunEventViews;
 import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.StoreRunEventViews;
 import io.fleetfold.streams.views.StoreSessionViews;
 import io.fleetfold.streams.views.StoreViews;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +37,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -71,7 +77,7 @@ public final class FoldDriver implements AutoCloseable {
   private final Map<Topic<?>, RecordSerializer<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Map<Bytes, byte[]>> changelogs = new LinkedHashMap<>();
   private final Map<String, byte[]> prices = new LinkedHashMap<>();
-  private final NavigableMap<Long, Source> sessionLog = new ConcurrentSkipListMap<>();
+  private final Map<String, NavigableMap<Long, Source>> logs = new ConcurrentHashMap<>();
   private Progress progress;
   private TopologyTestDriver driver;
   private long logTime = Records.T0;
@@ -229,25 +235,39 @@ public final class FoldDriver implements AutoCloseable {
     driver
         .createInputTopic(fleet.name(topic), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, value, headers, logTime));
-    if (topic.equals(Topics.AGENT_SESSION_EVENTS)) {
+    if (topic.equals(Topics.AGENT_SESSION_EVENTS) || topic.equals(Topics.AGENT_EVENTS)) {
       long offset = progress.next(topic.name(), 0) - 1;
-      sessionLog.put(
-          offset,
-          new Source(
-              topic.name(),
-              fleet.name(topic),
-              0,
+      log(topic.name())
+          .put(
               offset,
-              logTime,
-              key,
-              value,
-              new RecordHeaders()));
+              new Source(
+                  topic.name(),
+                  fleet.name(topic),
+                  0,
+                  offset,
+                  logTime,
+                  key,
+                  value,
+                  new RecordHeaders()));
     }
   }
 
-  /** The log of sessions forgets what stands before an offset. */
-  public void forgetSessionLog(long before) {
-    sessionLog.headMap(before).clear();
+  private NavigableMap<Long, Source> log(String topic) {
+    return logs.computeIfAbsent(topic, ignored -> new ConcurrentSkipListMap<>());
+  }
+
+  /** A topic of events forgets what stands before an offset. */
+  public void forgetLog(Topic<?> topic, long before) {
+    log(topic.name()).headMap(before).clear();
+  }
+
+  private void readLog(
+      String topic,
+      int partition,
+      NavigableSet<Long> offsets,
+      Duration longest,
+      Consumer<Source> found) {
+    offsets.stream().map(log(topic)::get).filter(Objects::nonNull).forEach(found);
   }
 
   /** A record's bytes as its topic carries them. */
@@ -316,15 +336,29 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   /** To be asked for by the thread that folds; may then be read by others. */
-  public SessionViews sessions() {
+  public RunEventViews runEvents() {
+    Map<String, KeyValueStore<Bytes, byte[]>> stores = stores();
+    return new StoreRunEventViews(
+        1,
+        (name, partition) -> stores.get(name),
+        this::readLog,
+        Ingest.runs(RecordReaders.of(registry), config.limits(), fleet));
+  }
+
+  private Map<String, KeyValueStore<Bytes, byte[]>> stores() {
     Map<String, KeyValueStore<Bytes, byte[]>> stores = new HashMap<>();
     StateStores.ALL.forEach(name -> stores.put(name, driver.getKeyValueStore(name)));
+    return stores;
+  }
+
+  /** To be asked for by the thread that folds; may then be read by others. */
+  public SessionViews sessions() {
+    Map<String, KeyValueStore<Bytes, byte[]>> stores = stores();
     return new StoreSessionViews(
         1,
         (name, partition) -> stores.get(name),
         progress,
-        (partition, offsets, longest, found) ->
-            offsets.stream().map(sessionLog::get).filter(Objects::nonNull).forEach(found),
+        this::readLog,
         SessionTopology.reader(fleet, config, RecordReaders.of(registry)));
   }
 

@@ -85,7 +85,7 @@ class SealingTest {
     driver.logTime(T0 + 2 * SEAL);
     driver.publish(Records.event("r2", "e2", "message", T0).build());
 
-    assertThat(ids()).as("two of r2, and the latencies of r1").isEqualTo(3);
+    assertThat(ids()).as("two of r2; latencies and places of r1").isEqualTo(4);
     driver.publish(Records.call("r1", "u1", T0).build());
     assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
     driver.delete("r1");
@@ -110,7 +110,7 @@ class SealingTest {
 
     driver.logTime(T0 + 4 * SILENT);
     driver.publish(Records.event("r2", "e2", "message", T0).build());
-    assertThat(ids()).as("the one of r2").isEqualTo(1);
+    assertThat(ids()).as("the one of r2; places of r1").isEqualTo(2);
     driver.publish(Records.event("r1", "e1", "message", T0).build());
     assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
   }
@@ -143,7 +143,7 @@ class SealingTest {
     driver.logTime(T0 + 2 * SILENT);
     driver.publish(Records.event("r2", "e2", "message", T0).build());
 
-    assertThat(ids()).as("the one of r2").isEqualTo(1);
+    assertThat(ids()).as("the one of r2; places of r1").isEqualTo(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.fleetfold.records.Run;
 import io.fleetfold.records.SessionMessage;
 import io.fleetfold.schemas.UnknownSums;
 import io.fleetfold.streams.app.FoldDriver;
+import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.http.RateHistory.History;
 import io.fleetfold.streams.http.RateHistory.Point;
@@ -60,6 +61,19 @@ class OpenApiTest {
     assertThat(names(schema("SessionMessage").get("properties")))
         .isEqualTo(
             SessionMessage.getClassSchema().getFields().stream().map(Schema.Field::name).toList());
+  }
+
+  @Test
+  void shouldDescribeEventsOfRunsAsTheyAreWritten() throws Exception {
+    try (FoldDriver driver = new FoldDriver();
+        TestServer server =
+            new TestServer(new FixtureViews(), driver.runEvents(), driver.sessions(), 0)) {
+      driver.publish(Records.event("r", "e", "iteration_started", Records.T0).build());
+      JsonNode events = server.json("/api/v1/runs/r/events");
+      assertThat(names(events)).isEqualTo(names(schema("RunEvents").get("properties")));
+      assertThat(names(events.at("/items/0")))
+          .isEqualTo(names(schema("RunEvent").get("properties")));
+    }
   }
 
   @Test
@@ -137,7 +151,9 @@ class OpenApiTest {
     SampleFleet fleet = new SampleFleet(1, Instant.EPOCH, 6);
     fleet.step(30);
     try (FoldDriver driver = new FoldDriver();
-        TestServer server = new TestServer(fleet.views(), driver.sessions(), 0)) {
+        TestServer server =
+            new TestServer(fleet.views(), driver.runEvents(), driver.sessions(), 0)) {
+      driver.publish(Records.event("run-1", "e", "iteration_started", Records.T0).build());
       driver.session(Sessions.created("s-1", "e-1").build());
       for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
         for (JsonNode parameter : path.getValue().at("/get/parameters")) {
@@ -224,6 +240,7 @@ class OpenApiTest {
   private static Routes routes() {
     return new Routes(
         new FleetRoutes(null),
+        new RunEventRoutes(null),
         new UsageRoutes(null, null),
         new SessionRoutes(null),
         new SystemRoutes(null, null));

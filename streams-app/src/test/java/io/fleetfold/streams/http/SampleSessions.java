@@ -1,6 +1,7 @@
 package io.fleetfold.streams.http;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.views.SessionViews;
@@ -50,7 +51,7 @@ final class SampleSessions implements AutoCloseable {
   }
 
   synchronized void forgetLog(long before) {
-    driver.forgetSessionLog(before);
+    driver.forgetLog(Topics.AGENT_SESSION_EVENTS, before);
   }
 
   /** A conversation of ten events with all that can happen in one. */

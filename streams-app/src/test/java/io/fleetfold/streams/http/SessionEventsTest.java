@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.Sessions;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ class SessionEventsTest extends SessionServing {
     change("s1", "e2", "{\"n\":2}");
     change("s1", "e3", "{\"n\":3,\"m\":3}");
     change("s1", "e4", "{\"n\":4}");
-    driver.forgetSessionLog(2);
+    driver.forgetLog(Topics.AGENT_SESSION_EVENTS, 2);
 
     JsonNode page = server.json(EVENTS);
 

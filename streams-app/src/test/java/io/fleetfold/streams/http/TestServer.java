@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.RunEventViews;
 import io.fleetfold.streams.views.SessionViews;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A query server on a free port, and a client for it. */
@@ -34,7 +36,13 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(FleetViews views, SessionViews sessions, int port) {
-    server = new QueryServer(views, sessions, readiness::get, Map::of, pauses(), "127.0.0.1", port);
+    this(views, (run, range) -> Optional.empty(), sessions, port);
+  }
+
+  TestServer(FleetViews views, RunEventViews events, SessionViews sessions, int port) {
+    server =
+        new QueryServer(
+            views, events, sessions, readiness::get, Map::of, pauses(), "127.0.0.1", port);
     server.start();
   }
 

@@ -1,0 +1,172 @@
+package io.fleetfold.streams.views;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.IdScope;
+import io.fleetfold.streams.ingest.Input;
+import io.fleetfold.streams.ingest.InputReader;
+import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.runs.EventPlace;
+import io.fleetfold.streams.runs.EventPlaces;
+import io.fleetfold.streams.runs.RunReader;
+import io.fleetfold.streams.state.StateStores;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Finds in the stores where the events of a run stand, and reads them from the log as the fold
+ * reads them. A page looks at all places of its run, and keeps no more of them than it shows.
+ * Thread-safe.
+ */
+public final class StoreRunEventViews implements RunEventViews {
+  private static final int AT_ONCE = 64;
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private final int partitions;
+  private final StoreAccess stores;
+  private final EventLog log;
+  private final InputReader reader;
+
+  /**
+   * Views of a fleet with that many partitions.
+   *
+   * @param log where the events stand
+   * @param reader makes of a record of the log what the fold makes of it
+   */
+  public StoreRunEventViews(int partitions, StoreAccess stores, EventLog log, InputReader reader) {
+    this.partitions = partitions;
+    this.stores = stores;
+    this.log = log;
+    this.reader = reader;
+  }
+
+  @Override
+  public Optional<Events> events(String runId, Range range) {
+    int partition = Placement.partition(runId, partitions);
+    // first: an event that comes meanwhile may be listed, but is not missing
+    Optional<Long> counted = StoreViews.reading(() -> count(runId, partition));
+    if (counted.isEmpty()) {
+      return Optional.empty();
+    }
+    TreeSet<EventPlace> places = new TreeSet<>();
+    long[] all = {0};
+    StoreViews.reading(
+        () -> {
+          EventPlaces.forEach(
+              stores.store(StateStores.RUN_RECORD_IDS, partition),
+              runId,
+              place -> {
+                all[0]++;
+                keep(place, range, places);
+              });
+          return null;
+        });
+    boolean hasMore = places.size() > range.limit();
+    if (hasMore) {
+      places.pollLast();
+    }
+    List<Event> items = read(runId, List.copyOf(places));
+    return Optional.of(
+        new Events(
+            items, hasMore || items.size() < places.size(), Math.max(0, counted.get() - all[0])));
+  }
+
+  private Optional<Long> count(String runId, int partition) {
+    RunReader runs =
+        new RunReader(
+            stores.store(StateStores.RUN_CORE, partition),
+            stores.store(StateStores.RUN_CONTENT, partition),
+            stores.store(StateStores.RUN_ACTIONS, partition),
+            stores.store(StateStores.RUN_INDEX, partition));
+    return runs.eventCount(runId);
+  }
+
+  private static void keep(EventPlace place, Range range, NavigableSet<EventPlace> places) {
+    boolean matches =
+        (range.type() == null || range.type().equals(place.type()))
+            && (range.after() == null || place.compareTo(range.after()) > 0);
+    if (matches && places.add(place) && places.size() > range.limit() + 1) {
+      places.pollLast();
+    }
+  }
+
+  /** The events at those places; fewer where they are large or the log is slow. */
+  private List<Event> read(String runId, List<EventPlace> places) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    List<Event> events = new ArrayList<>();
+    long bytes = 0;
+    for (int i = 0; i < places.size(); i += AT_ONCE) {
+      Map<EventPlace, Input.RunEvent> found;
+      List<EventPlace> some = places.subList(i, Math.min(i + AT_ONCE, places.size()));
+      try {
+        found = read(some, deadline);
+      } catch (LogUnavailableException e) {
+        if (events.isEmpty()) {
+          throw e;
+        }
+        return events;
+      }
+      for (EventPlace place : some) {
+        Input.RunEvent event = found.get(place);
+        bytes += event == null ? 0 : event.source().value().length;
+        if (!events.isEmpty() && bytes > ReadBudget.PAGE_BYTES) {
+          return events;
+        }
+        events.add(event(runId, place, event));
+      }
+    }
+    return events;
+  }
+
+  private Map<EventPlace, Input.RunEvent> read(List<EventPlace> places, long deadline) {
+    Map<String, Map<Integer, Map<Long, EventPlace>>> wanted = new TreeMap<>();
+    for (EventPlace place : places) {
+      wanted
+          .computeIfAbsent(place.topic(), ignored -> new TreeMap<>())
+          .computeIfAbsent(place.partition(), ignored -> new TreeMap<>())
+          .put(place.offset(), place);
+    }
+    Map<EventPlace, Input.RunEvent> found = new HashMap<>();
+    wanted.forEach(
+        (topic, byPartition) ->
+            byPartition.forEach(
+                (partition, byOffset) ->
+                    log.read(
+                        topic,
+                        partition,
+                        new TreeSet<>(byOffset.keySet()),
+                        Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
+                        source -> put(byOffset.get(source.offset()), source, found))));
+    return found;
+  }
+
+  private void put(EventPlace place, Source source, Map<EventPlace, Input.RunEvent> found) {
+    // it is where it belongs: the fold has had it, perhaps as a stray
+    if (reader.read(source, /* rerouted= */ true) instanceof Input.RunEvent event) {
+      ReadBudget.take(source.value().length);
+      found.put(place, event);
+    }
+  }
+
+  private static Event event(String runId, EventPlace place, Input.RunEvent event) {
+    if (event == null || !event.record().getRunId().equals(runId)) {
+      return new Event(place, null, -1);
+    }
+    AgentRunEvent record = event.record();
+    // a stray's was checked against the time of its second place
+    record.setTimestamp(Instant.ofEpochMilli(place.time()));
+    record.setScope(
+        IdScope.ofEvent(
+            record.getRunId(), record.getAppName(), record.getUserId(), record.getSessionId()));
+    record.setSequence(place.offset());
+    return new Event(place, record, event.source().logTime());
+  }
+}
