@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,12 @@ class PipelineIT {
         .isEqualTo(run.get("status").asText());
     assertThat(pipeline.run("query", "run", id).output()).contains(id);
     assertThat(pipeline.run("query", "stats", "--json").output()).contains("\"total_runs\"");
+    List<String> events = events(id);
+    assertThat(String.join(" ", events))
+        .as("in the order of SQL")
+        .isEqualTo(
+            pipeline.sql("select string_agg(event_id, ' ') from fleetfold.run_events(?)", id));
+    assertThat(pipeline.run("query", "events", id).output()).contains(events.get(0));
     assertThat(pipeline.get("/api/v1/runs/no-such-run").statusCode()).isEqualTo(404);
     assertThat(pipeline.get("/api/v1/stats?agent_id=no-such-agent").statusCode()).isEqualTo(404);
     assertThat(pipeline.get("/api/v1/runs?limit=never").statusCode()).isEqualTo(400);
@@ -120,12 +128,30 @@ class PipelineIT {
   void shouldFindEverythingAsItWasAfterARestart() throws Exception {
     JsonNode before = pipeline.stats();
     long events = pipeline.count("select count(*) from fleetfold.agent_run_events");
+    String id = pipeline.json("/api/v1/runs?limit=1").at("/items/0/run_id").asText();
+    List<String> ofOne = events(id);
     pipeline.close();
     pipeline.start();
     assertThat(strip(pipeline.stats())).isEqualTo(strip(before));
     pipeline.settle();
     assertThat(strip(pipeline.stats())).isEqualTo(strip(before));
     assertThat(pipeline.count("select count(*) from fleetfold.agent_run_events")).isEqualTo(events);
+    assertThat(events(id)).isEqualTo(ofOne);
+  }
+
+  /** Ids of the events of a run, page by page. */
+  private static List<String> events(String runId) throws Exception {
+    List<String> ids = new ArrayList<>();
+    String cursor = "";
+    while (cursor != null) {
+      JsonNode page = pipeline.json("/api/v1/runs/" + runId + "/events?limit=3" + cursor);
+      page.get("items").forEach(event -> ids.add(event.get("event_id").asText()));
+      assertThat(page.get("complete").asBoolean()).isTrue();
+      String next = page.get("next_cursor").asText(null);
+      cursor = next == null ? null : "&cursor=" + next;
+    }
+    assertThat(ids).isNotEmpty();
+    return ids;
   }
 
   private static long difference(JsonNode before, JsonNode after, String field) {

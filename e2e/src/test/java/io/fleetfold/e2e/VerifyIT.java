@@ -182,6 +182,10 @@ class VerifyIT {
             pipeline.sql("select string_agg(event_id, ' ') from fleetfold.run_events(?)", "twin-1"))
         .as("events of one millisecond, as they were sent")
         .isEqualTo("twin-event event-0");
+    JsonNode events = pipeline.json("/api/v1/runs/twin-1/events");
+    assertThat(
+            events.at("/items/0/event_id").asText() + " " + events.at("/items/1/event_id").asText())
+        .isEqualTo("twin-event event-0");
     JsonNode report = verify();
     assertThat(differences(report)).isEmpty();
     assertThat(report.get("notes").toString())

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "query",
     description = "Asks a running pipeline for what its folds know at this moment.",
-    subcommands = {Query.Stats.class, Query.Runs.class, Query.Run.class})
+    subcommands = {Query.Stats.class, Query.Runs.class, Query.Run.class, Query.Events.class})
 final class Query {
+  private static final int SHOWN = 100;
+
   private Query() {}
 
   /** What all questions have in common. */
@@ -182,6 +184,54 @@ final class Query {
     @Override
     void print(JsonNode answer) {
       printFields(answer);
+    }
+  }
+
+  /** The events of one run. */
+  @Command(name = "events", description = "Events of a run, in the order of their times.")
+  static final class Events extends Question {
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
+    private String id;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "Of this type only.")
+    private String type;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "How many. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Override
+    String path() {
+      return "/api/v1/runs/"
+          + encode(id)
+          + "/events?limit="
+          + limit
+          + (type == null ? "" : "&event_type=" + encode(type));
+    }
+
+    @Override
+    void print(JsonNode answer) {
+      Table table = new Table("TIME", "SEQUENCE", "TYPE", "EVENT", "DATA");
+      for (JsonNode event : answer.path("items")) {
+        String data = text(event.path("data"));
+        table.row(
+            text(event.path("timestamp")),
+            text(event.path("sequence")),
+            text(event.path("event_type")),
+            text(event.path("event_id")),
+            data.length() > SHOWN ? data.substring(0, SHOWN) + "…" : data);
+      }
+      table.print(System.out);
+      if (answer.path("has_more").asBoolean()) {
+        System.out.println("and more: raise --limit");
+      }
+      if (!answer.path("complete").asBoolean()) {
+        System.out.println(
+            "not all of them can be read from the log any more: SQL has them, run_events('RUN')");
+      }
     }
   }
 }
