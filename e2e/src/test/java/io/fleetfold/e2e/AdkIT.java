@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
 import io.fleetfold.adk.FleetfoldSessionService;
-import io.fleetfold.adk.contract.AgentContract;
-import io.fleetfold.adk.contract.EventsContract;
-import io.fleetfold.adk.contract.LifeContract;
-import io.fleetfold.adk.contract.StateContract;
+import io.fleetfold.adk.contract.KitContract;
 import io.fleetfold.adk.contract.Trait;
-import io.fleetfold.adk.contract.WritersContract;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.e2e.stranger.StrangerProjects;
 import io.fleetfold.examples.memory.MemoryAgent;
@@ -35,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Agent Development Kit's sessions on the real pipeline, and the example that uses them. */
 @Order(2)
 @ExtendWith(SharedPipeline.class)
-class AdkIT implements LifeContract, StateContract, EventsContract, WritersContract, AgentContract {
+class AdkIT implements KitContract {
   private static final Duration STORY = Duration.ofMinutes(5);
 
   @TempDir static Path folder;
@@ -65,6 +61,12 @@ class AdkIT implements LifeContract, StateContract, EventsContract, WritersContr
         .schemaRegistry("http://127.0.0.1:" + pipeline.registryPort())
         .queryUrl("http://127.0.0.1:" + pipeline.queryPort())
         .build();
+  }
+
+  /** The suite in memory tries often; here each scenario takes its time. */
+  @Override
+  public int rounds() {
+    return Integer.getInteger("fleetfold.contract.rounds", 2);
   }
 
   @Override

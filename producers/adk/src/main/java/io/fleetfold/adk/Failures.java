@@ -25,8 +25,8 @@ final class Failures {
     if (cause instanceof StaleRevisionException) {
       return new StaleSessionException(message, cause);
     }
-    if (cause instanceof SessionExistsException) {
-      return new DuplicateSessionException(message, cause);
+    if (cause instanceof SessionExistsException exists) {
+      return new DuplicateSessionException(exists.key(), cause);
     }
     if (cause instanceof InvalidSessionInputException invalid) {
       return new InvalidSessionDataException(invalid.field(), message, cause);

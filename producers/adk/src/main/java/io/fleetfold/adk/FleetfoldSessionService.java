@@ -18,14 +18,12 @@ import io.fleetfold.client.session.Sessions;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 
 /**
  * Durable sessions for the Agent Development Kit, in place of its in-memory service.
@@ -40,8 +38,10 @@ import java.util.function.Supplier;
  * <p>State values must be JSON. Numbers come back as JSON has them: an {@code Integer} where it
  * fits, else a {@code Long}; a {@code Double} for a {@code Float}.
  *
- * <p>Nothing is done before a caller subscribes; then the work is done on {@code Schedulers.io()},
- * where answers arrive, too. Errors are {@link com.google.adk.sessions.SessionException}s: {@link
+ * <p>Nothing is done before a caller subscribes; then the subscriber's thread waits for the answer
+ * and emits it, as with the kit's own durable services: agents count on an append being visible
+ * when its emission returns, and on the thread staying the same. Waiting ends with the client's
+ * timeout. Errors are {@link com.google.adk.sessions.SessionException}s: {@link
  * StaleSessionException}, {@link DuplicateSessionException}, {@link InvalidSessionDataException},
  * {@link SessionStoreException} and the kit's own for a session that is not there. Thread-safe.
  */
@@ -51,11 +51,13 @@ public final class FleetfoldSessionService implements BaseSessionService {
   private final AsyncSessions sessions;
   private final StoredSessions stored;
   private final SessionWriter writer;
+  private final boolean replaces;
 
   private FleetfoldSessionService(Builder builder) {
     this.sessions = builder.sessions.async();
     this.stored = new StoredSessions(sessions);
     this.writer = new SessionWriter(sessions, builder.staleWriters, builder.runs);
+    this.replaces = builder.replaces;
   }
 
   /** Sessions of that client; refuses stale writers. */
@@ -72,6 +74,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
   public static final class Builder {
     private final Sessions sessions;
     private boolean staleWriters;
+    private boolean replaces;
     private RunIds runs = (invocation, author) -> Optional.empty();
 
     private Builder(Sessions sessions) {
@@ -85,6 +88,16 @@ public final class FleetfoldSessionService implements BaseSessionService {
      */
     public Builder allowStaleWriters() {
       staleWriters = true;
+      return this;
+    }
+
+    /**
+     * Creating a session under an id that is in use deletes the one there is, with its events and
+     * its own state, and begins a new one, as the kit's in-memory service does. By default it is
+     * refused with a {@link DuplicateSessionException}.
+     */
+    public Builder replaceExistingSessions() {
+      replaces = true;
       return this;
     }
 
@@ -113,10 +126,9 @@ public final class FleetfoldSessionService implements BaseSessionService {
     Objects.requireNonNull(appName, "appName cannot be null");
     Objects.requireNonNull(userId, "userId cannot be null");
     Map<String, Object> initial = state == null ? Map.of() : state;
-    return single(
+    return Waiting.single(
         () ->
-            sessions
-                .create(
+            create(
                     NewSession.of(appName, userId)
                         .id(sessionId == null ? "" : sessionId.trim())
                         .state(StateValues.kept(initial)))
@@ -128,12 +140,16 @@ public final class FleetfoldSessionService implements BaseSessionService {
                     }));
   }
 
+  private CompletableFuture<SessionSnapshot> create(NewSession session) {
+    return replaces ? Replacement.create(sessions, session) : sessions.create(session);
+  }
+
   @Override
   public Maybe<Session> getSession(
       String appName, String userId, String sessionId, Optional<GetSessionConfig> config) {
     Objects.requireNonNull(config, "configOpt cannot be null");
     SessionKeyArguments key = new SessionKeyArguments(appName, userId, sessionId);
-    return single(() -> stored.get(key.key(), config.orElse(EVERYTHING)))
+    return Waiting.single(() -> stored.get(key.key(), config.orElse(EVERYTHING)))
         .flatMapMaybe(found -> Maybe.fromOptional(found.map(this::handOut)));
   }
 
@@ -141,7 +157,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
   public Single<ListSessionsResponse> listSessions(String appName, String userId) {
     Objects.requireNonNull(appName, "appName cannot be null");
     Objects.requireNonNull(userId, "userId cannot be null");
-    return single(() -> stored.list(appName, userId))
+    return Waiting.single(() -> stored.list(appName, userId))
         .map(
             found ->
                 ListSessionsResponse.builder()
@@ -152,14 +168,14 @@ public final class FleetfoldSessionService implements BaseSessionService {
   @Override
   public Completable deleteSession(String appName, String userId, String sessionId) {
     SessionKeyArguments key = new SessionKeyArguments(appName, userId, sessionId);
-    return single(() -> sessions.append(key.key(), SessionEvent.deletion().awaited()))
+    return Waiting.single(() -> sessions.append(key.key(), SessionEvent.deletion().awaited()))
         .ignoreElement();
   }
 
   @Override
   public Single<ListEventsResponse> listEvents(String appName, String userId, String sessionId) {
     SessionKeyArguments key = new SessionKeyArguments(appName, userId, sessionId);
-    return single(() -> stored.get(key.key(), EVERYTHING))
+    return Waiting.single(() -> stored.get(key.key(), EVERYTHING))
         .map(
             found -> {
               List<Event> events =
@@ -174,7 +190,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
   @Override
   public Completable closeSession(Session session) {
     Objects.requireNonNull(session, "session cannot be null");
-    return single(() -> writer.status(session, SessionStatus.COMPLETED)).ignoreElement();
+    return Waiting.single(() -> writer.status(session, SessionStatus.COMPLETED)).ignoreElement();
   }
 
   @Override
@@ -186,20 +202,13 @@ public final class FleetfoldSessionService implements BaseSessionService {
       return Single.just(event);
     }
     String id = event.id() == null || event.id().isBlank() ? Event.generateEventId() : event.id();
-    return single(() -> writer.append(session, event, id));
+    return Waiting.single(() -> writer.append(session, event, id));
   }
 
   private Session handOut(SessionSnapshot snapshot) {
     Session session = StoredSessions.toSession(snapshot);
     writer.handle(session).atLeast(snapshot.generation(), snapshot.revision());
     return session;
-  }
-
-  private static <T> Single<T> single(Supplier<CompletableFuture<T>> call) {
-    return Single.defer(() -> Single.fromCompletionStage(call.get()))
-        .onErrorResumeNext(error -> Single.error(Failures.translate(error)))
-        .subscribeOn(Schedulers.io())
-        .observeOn(Schedulers.io());
   }
 
   /** Arguments that are there; whether they are valid is told through the stream. */

@@ -2,17 +2,12 @@ package io.fleetfold.adk;
 
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.InMemorySessionService;
-import io.fleetfold.adk.contract.AgentContract;
-import io.fleetfold.adk.contract.EventsContract;
-import io.fleetfold.adk.contract.LifeContract;
-import io.fleetfold.adk.contract.StateContract;
+import io.fleetfold.adk.contract.KitContract;
 import io.fleetfold.adk.contract.Trait;
-import io.fleetfold.adk.contract.WritersContract;
 import java.util.Set;
 
 /** The kit's own service: what the contract demands beyond it is in {@link Trait}. */
-class AdkInMemoryServiceTest
-    implements LifeContract, StateContract, EventsContract, WritersContract, AgentContract {
+class AdkInMemoryServiceTest implements KitContract {
   private final BaseSessionService service = new InMemorySessionService();
 
   @Override

@@ -1,19 +1,14 @@
 package io.fleetfold.adk;
 
 import com.google.adk.sessions.BaseSessionService;
-import io.fleetfold.adk.contract.AgentContract;
-import io.fleetfold.adk.contract.EventsContract;
-import io.fleetfold.adk.contract.LifeContract;
-import io.fleetfold.adk.contract.StateContract;
+import io.fleetfold.adk.contract.KitContract;
 import io.fleetfold.adk.contract.Trait;
-import io.fleetfold.adk.contract.WritersContract;
 import io.fleetfold.client.session.Sessions;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Fleetfold's service on sessions in memory; the real pipeline runs the same in e2e. */
-class FleetfoldInMemoryTest
-    implements LifeContract, StateContract, EventsContract, WritersContract, AgentContract {
+class FleetfoldInMemoryTest implements KitContract {
   private final Sessions sessions = Sessions.inMemory();
   private final BaseSessionService service = another();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionNotFoundException;
@@ -58,6 +59,27 @@ class FleetfoldSessionServiceTest {
     append(lenient, mine, say("2"));
 
     assertThat(get(lenient).events()).extracting(Event::id).containsExactly("1", "2");
+  }
+
+  @Test
+  void shouldReplaceASessionWhereAsked() {
+    FleetfoldSessionService replacing =
+        FleetfoldSessionService.builder(sessions).replaceExistingSessions().build();
+    Session first = create();
+    append(replacing, first, say("1").toBuilder().actions(delta(Map.of("user:u", 1))).build());
+
+    Session second = replacing.createSession("app", "ann", Map.of("k", 2), "s1").blockingGet();
+
+    assertThat(second.state()).containsOnly(Map.entry("k", 2), Map.entry("user:u", 1));
+    assertThat(get(replacing).events()).isEmpty();
+    assertThatThrownBy(() -> append(replacing, first, say("late")))
+        .isInstanceOf(StaleSessionException.class);
+    append(replacing, second, say("2"));
+    assertThat(get(replacing).events()).hasSize(1);
+  }
+
+  private static EventActions delta(Map<String, Object> changes) {
+    return EventActions.builder().stateDelta(changes).build();
   }
 
   @Test
@@ -175,20 +197,14 @@ class FleetfoldSessionServiceTest {
   }
 
   @Test
-  void shouldDoNothingBeforeSomebodySubscribesAndThenNotOnTheirThread() {
+  void shouldDoNothingBeforeSomebodySubscribes() {
     Session session = create();
-    CompletableFuture<String> thread = new CompletableFuture<>();
     var append = service.appendEvent(session, say("1"));
     assertThat(session.events()).isEmpty();
     assertThat(get(service).events()).isEmpty();
 
-    var subscription =
-        append.subscribe(
-            event -> thread.complete(Thread.currentThread().getName()),
-            thread::completeExceptionally);
-
-    assertThat(thread.join()).startsWith("RxCachedThreadScheduler");
-    assertThat(subscription).isNotNull();
+    assertThat(append.blockingGet().id()).isEqualTo("1");
+    assertThat(get(service).events()).hasSize(1);
   }
 
   @Test

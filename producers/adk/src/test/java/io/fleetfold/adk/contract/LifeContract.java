@@ -63,7 +63,8 @@ public interface LifeContract extends Stage {
 
     assertThatThrownBy(() -> create("ann", "s1", Map.of("k", 2)))
         .isInstanceOf(SessionException.class)
-        .hasMessageContaining("s1");
+        .hasMessageContaining("Session already exists: " + app() + "/ann/s1")
+        .hasMessageContaining("getSession");
     assertThat(get("ann", "s1").state()).containsEntry("k", 1);
   }
 

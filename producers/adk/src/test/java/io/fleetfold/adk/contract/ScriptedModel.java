@@ -13,28 +13,49 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A model that answers what it was told to, one answer a call. */
 public final class ScriptedModel extends BaseLlm {
-  private final Deque<Flowable<LlmResponse>> answers = new ArrayDeque<>();
+  private final Deque<Function<LlmRequest, Flowable<LlmResponse>>> answers = new ArrayDeque<>();
+  private ScriptedConnection connection;
 
   public ScriptedModel() {
     super("scripted-1");
   }
 
   public ScriptedModel says(String text) {
-    answers.add(Flowable.just(answer(Part.fromText(text))));
+    return answers(request -> text);
+  }
+
+  /** Says what follows from the request. */
+  public ScriptedModel answers(Function<LlmRequest, String> text) {
+    answers.add(request -> Flowable.just(answer(Part.fromText(text.apply(request)))));
+    return this;
+  }
+
+  /** Says its own instruction, so many times: it shows what state the agent saw. */
+  public ScriptedModel echoes(int times) {
+    for (int i = 0; i < times; i++) {
+      answers(request -> String.join("\n", request.getSystemInstructions()).strip());
+    }
+    return this;
+  }
+
+  /** Answers each live message by repeating it, then its turn is complete. */
+  public ScriptedModel live() {
+    connection = new ScriptedConnection();
     return this;
   }
 
   public ScriptedModel calls(String tool, Map<String, Object> args) {
     FunctionCall call = FunctionCall.builder().name(tool).args(args).build();
-    answers.add(Flowable.just(answer(Part.builder().functionCall(call).build())));
+    answers.add(request -> Flowable.just(answer(Part.builder().functionCall(call).build())));
     return this;
   }
 
   public ScriptedModel fails(String message) {
-    answers.add(Flowable.error(new IllegalStateException(message)));
+    answers.add(request -> Flowable.error(new IllegalStateException(message)));
     return this;
   }
 
@@ -46,7 +67,7 @@ public final class ScriptedModel extends BaseLlm {
           LlmResponse.builder().content(content(Part.fromText(piece))).partial(true).build());
     }
     responses.add(answer(Part.fromText(String.join("", pieces))));
-    answers.add(Flowable.fromIterable(responses));
+    answers.add(request -> Flowable.fromIterable(responses));
     return this;
   }
 
@@ -70,11 +91,14 @@ public final class ScriptedModel extends BaseLlm {
 
   @Override
   public Flowable<LlmResponse> generateContent(LlmRequest request, boolean stream) {
-    return Flowable.defer(answers::remove);
+    return Flowable.defer(() -> answers.remove().apply(request));
   }
 
   @Override
   public BaseLlmConnection connect(LlmRequest request) {
-    throw new UnsupportedOperationException("a script has no live connection");
+    if (connection == null) {
+      throw new UnsupportedOperationException("this script has no live connection");
+    }
+    return connection;
   }
 }
