@@ -22,28 +22,36 @@ record AppendName(SessionId id, String eventId) {
   }
 
   private static AppendName one(String parameter, String name) {
+    String[] parts =
+        parts(
+            parameter,
+            name,
+            PARTS,
+            "write each as app/user/session/event, every part percent-encoded");
+    return new AppendName(SessionId.of(parts[0], parts[1], parts[2]), parts[3]);
+  }
+
+  /** The decoded parts of a name such as {@code app/user/session}. */
+  static String[] parts(String parameter, String name, int count, String remedy) {
     String[] parts = name.split("/", -1);
-    if (parts.length != PARTS) {
-      throw malformed(parameter);
+    if (parts.length != count) {
+      throw malformed(parameter, remedy);
     }
     try {
-      for (int i = 0; i < PARTS; i++) {
+      for (int i = 0; i < count; i++) {
         // a plus stands for itself, as in a path
         String part = parts[i].replace("+", "%2B");
         parts[i] =
             QueryParameters.checkId(parameter, URLDecoder.decode(part, StandardCharsets.UTF_8));
       }
     } catch (IllegalArgumentException e) {
-      throw malformed(parameter);
+      throw malformed(parameter, remedy);
     }
-    return new AppendName(SessionId.of(parts[0], parts[1], parts[2]), parts[3]);
+    return parts;
   }
 
-  private static Problem.Thrown malformed(String parameter) {
-    return Problem.badParameter(
-            parameter,
-            parameter + " holds something that names no event",
-            "write each as app/user/session/event, every part percent-encoded")
+  private static Problem.Thrown malformed(String parameter, String remedy) {
+    return Problem.badParameter(parameter, parameter + " holds something that names none", remedy)
         .thrown();
   }
 }

@@ -59,6 +59,11 @@ final class LiveClient implements WriteListener {
     send();
   }
 
+  /** Whether it has taken all that it was sent. */
+  synchronized boolean isIdle() {
+    return !closed && !waiting && !hasMore();
+  }
+
   /** Whether the client has taken nothing for too long. */
   synchronized boolean isStuck(long nanos) {
     return waiting && nanos - waitingSince > SLOW_NANOS;

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
@@ -17,9 +18,13 @@ final class LiveServlet extends HttpServlet {
   private static final int SEND_BUFFER = 128 << 10;
 
   private final transient LiveFeed feed;
+  private final transient FollowFeed follows;
+  private final transient FollowRequest requests;
 
-  LiveServlet(LiveFeed feed) {
+  LiveServlet(LiveFeed feed, FollowFeed follows, FollowRequest requests) {
     this.feed = feed;
+    this.follows = follows;
+    this.requests = requests;
   }
 
   @Override
@@ -32,9 +37,14 @@ final class LiveServlet extends HttpServlet {
           Problem.of(405, "method not allowed", "this feed is read with GET", null, "use GET"));
       return;
     }
-    if (request.getQueryString() != null) {
-      Problems.write(
-          answer, Problem.unknownParameter("query", "leave it out: this route takes none"));
+    Following following;
+    try {
+      following = request.getQueryString() == null ? null : requests.of(request);
+    } catch (Problem.Thrown e) {
+      Problems.write(answer, e.problem());
+      return;
+    } catch (InvalidStateStoreException e) {
+      Problems.write(answer, Problems.moving(e));
       return;
     }
     if (!feed.admit()) {
@@ -50,16 +60,25 @@ final class LiveServlet extends HttpServlet {
     }
     LiveClient client;
     try {
-      client = client(request, answer);
+      client = client(request, answer, following != null);
     } catch (IOException | RuntimeException e) {
       feed.dismiss();
       throw e;
     }
     answer.getOutputStream().setWriteListener(client);
-    feed.join(client);
+    if (following == null) {
+      feed.join(client);
+    } else {
+      follows.join(client, following);
+    }
   }
 
-  private LiveClient client(HttpServletRequest request, HttpServletResponse answer)
+  private void unfollow(LiveClient client) {
+    follows.leave(client);
+    feed.dismiss();
+  }
+
+  private LiveClient client(HttpServletRequest request, HttpServletResponse answer, boolean follows)
       throws IOException {
     answer.setContentType("text/event-stream");
     answer.setCharacterEncoding("UTF-8");
@@ -75,6 +94,7 @@ final class LiveServlet extends HttpServlet {
       // what the system holds back for a slow client is old news: let it be little
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
     }
-    return new LiveClient(async, answer.getOutputStream(), connection::close, feed::leave);
+    return new LiveClient(
+        async, answer.getOutputStream(), connection::close, follows ? this::unfollow : feed::leave);
   }
 }

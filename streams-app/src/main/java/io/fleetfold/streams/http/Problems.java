@@ -95,7 +95,7 @@ final class Problems {
         "try again in a few seconds; what the stores hold can be read meanwhile");
   }
 
-  private static Problem moving(InvalidStateStoreException e) {
+  static Problem moving(InvalidStateStoreException e) {
     return Problem.of(
         503,
         "not ready",

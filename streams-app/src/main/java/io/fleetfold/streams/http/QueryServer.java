@@ -36,6 +36,8 @@ public final class QueryServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final LiveFeed feed;
+  private final FollowFeed follows;
+  private final FollowRequest followRequests;
   private final Metrics metrics;
   private final Routes routes;
   private final InternalRoutes internal;
@@ -71,6 +73,8 @@ public final class QueryServer implements AutoCloseable {
     this.metrics = new Metrics(views, sessions, readiness, kafkaMetrics);
     ReadBudget budget = ReadBudget.ofHeap();
     this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget);
+    this.follows = new FollowFeed(metrics, budget);
+    this.followRequests = new FollowRequest(sessions, events);
     this.routes =
         new Routes(
             new FleetRoutes(views),
@@ -123,7 +127,7 @@ public final class QueryServer implements AutoCloseable {
     FilterHolder filter = new FilterHolder(gate);
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
-    ServletHolder live = new ServletHolder(new LiveServlet(feed));
+    ServletHolder live = new ServletHolder(new LiveServlet(feed, follows, followRequests));
     live.setAsyncSupported(true);
     context.addServlet(live, Routes.LIVE);
   }
@@ -136,6 +140,7 @@ public final class QueryServer implements AutoCloseable {
   public void start() {
     server.start(host, port);
     feed.start();
+    follows.start();
   }
 
   /** The port it listens on. */
@@ -147,6 +152,7 @@ public final class QueryServer implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    follows.close();
     server.stop();
   }
 }

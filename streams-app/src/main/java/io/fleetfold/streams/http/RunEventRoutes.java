@@ -74,7 +74,7 @@ final class RunEventRoutes {
     out.writeEndObject();
   }
 
-  private static void write(Event event, JsonGenerator out) throws IOException {
+  static void write(Event event, JsonGenerator out) throws IOException {
     out.writeStartObject();
     if (event.record() == null) {
       forgotten(event.place(), out);

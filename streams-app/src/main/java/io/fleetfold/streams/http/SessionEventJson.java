@@ -55,7 +55,7 @@ final class SessionEventJson {
     return items.get(written - 1).outcome().getOffset();
   }
 
-  private static void write(SessionStep step, JsonGenerator out) throws IOException {
+  static void write(SessionStep step, JsonGenerator out) throws IOException {
     out.writeStartObject();
     AppendOutcome outcome = step.outcome();
     if (step.event() == null) {

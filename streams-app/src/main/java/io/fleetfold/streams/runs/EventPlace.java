@@ -63,7 +63,12 @@ public record EventPlace(long time, String topic, int partition, long offset, St
 
   /** The cursor of a page that ends with this event. */
   public String cursor() {
-    return time + "-" + offset + "-" + TOPICS.indexOf(topic) + "-" + partition;
+    return time + "-" + offset + "-" + topicNumber() + "-" + partition;
+  }
+
+  /** The topic's number in what is stored and in cursors. */
+  public int topicNumber() {
+    return TOPICS.indexOf(topic);
   }
 
   /** The place a cursor names; empty where it is none. */
@@ -87,7 +92,7 @@ public record EventPlace(long time, String topic, int partition, long offset, St
         .putLong(time)
         .putLong(offset)
         .putInt(partition)
-        .put((byte) TOPICS.indexOf(topic))
+        .put((byte) topicNumber())
         .putShort((short) text.length)
         .put(text)
         .array();

@@ -13,6 +13,7 @@ import io.fleetfold.streams.state.StateStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Finds in the stores where the events of a run stand, and reads them from the log as the fold
@@ -58,16 +60,11 @@ public final class StoreRunEventViews implements RunEventViews {
     }
     TreeSet<EventPlace> places = new TreeSet<>();
     long[] all = {0};
-    StoreViews.reading(
-        () -> {
-          EventPlaces.forEach(
-              stores.store(StateStores.RUN_RECORD_IDS, partition),
-              runId,
-              place -> {
-                all[0]++;
-                keep(place, range, places);
-              });
-          return null;
+    forEach(
+        runId,
+        place -> {
+          all[0]++;
+          keep(place, range, places);
         });
     boolean hasMore = places.size() > range.limit();
     if (hasMore) {
@@ -77,6 +74,44 @@ public final class StoreRunEventViews implements RunEventViews {
     return Optional.of(
         new Events(
             items, hasMore || items.size() < places.size(), Math.max(0, counted.get() - all[0])));
+  }
+
+  @Override
+  public long count(String runId) {
+    return StoreViews.reading(() -> count(runId, Placement.partition(runId, partitions)))
+        .orElse(0L);
+  }
+
+  @Override
+  public Passed now(String runId) {
+    Passed passed = new Passed();
+    forEach(runId, passed::pass);
+    return passed;
+  }
+
+  @Override
+  public List<Event> since(String runId, Passed passed, int limit) {
+    NavigableSet<EventPlace> places =
+        new TreeSet<>(Comparator.comparingLong(EventPlace::offset).thenComparing(place -> place));
+    forEach(
+        runId,
+        place -> {
+          if (!passed.has(place) && places.add(place) && places.size() > limit) {
+            places.pollLast();
+          }
+        });
+    return read(runId, List.copyOf(places));
+  }
+
+  private void forEach(String runId, Consumer<EventPlace> each) {
+    StoreViews.reading(
+        () -> {
+          EventPlaces.forEach(
+              stores.store(StateStores.RUN_RECORD_IDS, Placement.partition(runId, partitions)),
+              runId,
+              each);
+          return null;
+        });
   }
 
   private Optional<Long> count(String runId, int partition) {

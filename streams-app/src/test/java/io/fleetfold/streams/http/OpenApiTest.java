@@ -157,7 +157,8 @@ class OpenApiTest {
       driver.session(Sessions.created("s-1", "e-1").build());
       for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
         for (JsonNode parameter : path.getValue().at("/get/parameters")) {
-          if (parameter.get("in").asText().equals("query")) {
+          // that one never ends: FollowingTest has it
+          if (!path.getKey().equals(Routes.LIVE) && parameter.get("in").asText().equals("query")) {
             String query =
                 example(path.getKey(), path.getValue())
                     + "?"

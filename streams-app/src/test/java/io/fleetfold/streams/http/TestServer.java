@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A query server on a free port, and a client for it. */
@@ -36,7 +35,7 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(FleetViews views, SessionViews sessions, int port) {
-    this(views, (run, range) -> Optional.empty(), sessions, port);
+    this(views, NoRunEvents.VIEWS, sessions, port);
   }
 
   TestServer(FleetViews views, RunEventViews events, SessionViews sessions, int port) {

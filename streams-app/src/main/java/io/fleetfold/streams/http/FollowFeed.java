@@ -1,0 +1,102 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.streams.views.LogUnavailableException;
+import io.fleetfold.streams.views.OverBudgetException;
+import io.fleetfold.streams.views.ReadBudget;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells each client the events it follows, within a tenth of a second, none left out: a client that
+ * has not taken what it was sent is given nothing more until it has, or is cut off and can go on
+ * where it was. One thread serves all of them. Thread-safe.
+ */
+final class FollowFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowFeed.class);
+  private static final long TICK_MILLIS = 100;
+  private static final byte[] BEAT = ": heartbeat\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private final Metrics metrics;
+  private final ReadBudget budget;
+  private final Map<LiveClient, Following> clients = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor thread;
+  private long beatAt = System.nanoTime();
+
+  FollowFeed(Metrics metrics, ReadBudget budget) {
+    this.metrics = metrics;
+    this.budget = budget;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread named = new Thread(task, "live-follow");
+              named.setDaemon(true);
+              return named;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  void start() {
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void join(LiveClient client, Following following) {
+    client.note("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
+    clients.put(client, following);
+    if (client.isClosed()) {
+      // it left before it came
+      clients.remove(client);
+    }
+  }
+
+  void leave(LiveClient client) {
+    clients.remove(client);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    boolean beats = now - beatAt > TimeUnit.MILLISECONDS.toNanos(LiveFeed.HEARTBEAT_MILLIS);
+    beatAt = beats ? now : beatAt;
+    clients.forEach(
+        (client, following) -> {
+          if (client.isStuck(now)) {
+            metrics.liveDropped.inc();
+            client.close();
+          } else if (client.isIdle()) {
+            tell(client, following, beats);
+          }
+        });
+  }
+
+  private void tell(LiveClient client, Following following, boolean beats) {
+    try (ReadBudget.Share share = budget.open()) {
+      byte[] events = following.next();
+      if (events.length > 0) {
+        client.note(events);
+      } else if (beats) {
+        client.note(BEAT);
+      }
+    } catch (InvalidStateStoreException | LogUnavailableException | OverBudgetException e) {
+      LOG.debug("a client of the live feed waits: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // its events cannot be told: it may come again, behind the last one it has
+      LOG.error("what a client of the live feed follows could not be read", e);
+      client.close();
+    }
+  }
+
+  /** Ends every client's feed. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    clients.keySet().forEach(LiveClient::close);
+  }
+}

@@ -1,0 +1,32 @@
+package io.fleetfold.streams.http;
+
+import io.fleetfold.streams.views.RunEventViews;
+import java.util.List;
+import java.util.Optional;
+
+/** Views of a fleet whose runs have no events. */
+final class NoRunEvents implements RunEventViews {
+  static final RunEventViews VIEWS = new NoRunEvents();
+
+  private NoRunEvents() {}
+
+  @Override
+  public Optional<Events> events(String runId, Range range) {
+    return Optional.empty();
+  }
+
+  @Override
+  public long count(String runId) {
+    return 0;
+  }
+
+  @Override
+  public Passed now(String runId) {
+    return new Passed();
+  }
+
+  @Override
+  public List<Event> since(String runId, Passed passed, int limit) {
+    return List.of();
+  }
+}
