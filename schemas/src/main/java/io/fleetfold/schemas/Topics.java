@@ -74,9 +74,10 @@ public final class Topics {
           "provider|model|effective_from, each part percent-encoded");
 
   /**
-   * Records of the inputs that came under another key or in another partition than their run's, as
-   * they were, under the right one. A header names the topic they came from; their bytes are read
-   * by that topic's schema, so this one has no subject of its own.
+   * Where earlier releases put records of the inputs that came under another key or in another
+   * partition than their run's; now they are sent on within their own topic. What still stands here
+   * is sent on, too. A header names the topic they came from; their bytes are read by that topic's
+   * schema, so this one has no subject of its own.
    */
   public static final Topic<AgentRun> AGENT_STRAYS =
       new Topic<>(

@@ -30,8 +30,8 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 /**
  * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
  * there it is read and checked ({@link Ingest}), folded into the stores ({@link Fold}) and sent on,
- * in one transaction. What came to the wrong partition comes back through the topic of strays, and
- * that a run was silent through the topic of events. Sessions have folds of their own ({@link
+ * in one transaction. What came to the wrong partition comes back through its own topic, and that a
+ * run was silent through the topic of events. Sessions have folds of their own ({@link
  * SessionTopology}). Prices are read whole by every instance, before it folds anything ({@link
  * PriceFeed}).
  */
@@ -48,8 +48,9 @@ public final class FoldTopology {
           Topics.FLEET_RUN_STATS,
           Topics.FLEET_USAGE_WINDOWS,
           Topics.FLEET_DEAD_LETTERS,
-          Topics.AGENT_STRAYS,
-          Topics.AGENT_EVENTS);
+          Topics.AGENT_RUNS,
+          Topics.AGENT_EVENTS,
+          Topics.AGENT_LLM_USAGE);
 
   private final Fleet fleet;
   private final FoldConfig config;

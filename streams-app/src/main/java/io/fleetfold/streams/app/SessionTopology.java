@@ -43,7 +43,7 @@ final class SessionTopology {
           Topics.FLEET_SESSION_DELETIONS,
           Topics.AGENT_APP_STATE,
           Topics.AGENT_SESSION_EVENTS,
-          Topics.AGENT_STRAYS,
+          Topics.AGENT_EVENTS,
           Topics.FLEET_DEAD_LETTERS);
   private static final List<Topic<?>> APP_SINKS =
       List.of(Topics.FLEET_SESSION_STATE, Topics.FLEET_DEAD_LETTERS);

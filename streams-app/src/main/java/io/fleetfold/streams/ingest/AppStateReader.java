@@ -22,7 +22,7 @@ public final class AppStateReader implements InputReader {
   }
 
   @Override
-  public Input read(Source source, boolean rerouted) {
+  public Input read(Source source, Standing standing) {
     try {
       limits.checkSize(source);
       AppStateChange change = changes.deserialize(source.name(), source.value());

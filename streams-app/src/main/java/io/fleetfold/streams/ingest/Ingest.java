@@ -4,6 +4,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.FailedRecords.Place;
+import io.fleetfold.streams.ingest.InputReader.Standing;
 import io.fleetfold.streams.state.StoreHealth;
 import java.time.Duration;
 import java.util.List;
@@ -116,23 +117,25 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
     if (givenUp.isPresent()) {
       return new Input.Refused(source, Refusal.FAILED, givenUp.get());
     }
-    boolean rerouted = source.topic().equals(Topics.AGENT_STRAYS.name());
+    boolean ofStrays = source.topic().equals(Topics.AGENT_STRAYS.name());
     try {
       if (source.isCut()) {
         throw new Refusal(
             Refusal.TOO_LARGE, "the record has " + source.bytes() + " bytes: publish far less");
       }
-      return readPatiently(rerouted ? Origin.of(source, fleet.prefix()) : source, rerouted);
+      return readPatiently(
+          ofStrays ? Origin.of(source, fleet.prefix()) : source,
+          ofStrays ? Standing.AMONG_STRAYS : Standing.OPEN);
     } catch (Refusal e) {
       return new Input.Refused(source, e.reason(), e.getMessage());
     }
   }
 
-  private Input readPatiently(Source source, boolean rerouted) {
+  private Input readPatiently(Source source, Standing standing) {
     long until = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return reader.read(source, rerouted);
+        return reader.read(source, standing);
       } catch (RegistryUnavailableException e) {
         if (System.nanoTime() - until >= 0) {
           throw e;

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.ingest;
 
+import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -9,7 +10,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The header that tells of a re-routed record where it was first written to. */
+/**
+ * The header that tells of a re-routed record where it was first written to. It only keeps a record
+ * from being sent on twice, and helps people: nothing that is folded follows from it.
+ */
 public final class Origin {
   private static final String HEADER = "fleetfold-origin";
   private static final Pattern VALUE = Pattern.compile("([a-z-]{1,40})\\|(\\d{1,9})\\|(\\d{1,18})");
@@ -26,6 +30,20 @@ public final class Origin {
   public static Headers of(Source source) {
     String origin = source.topic() + "|" + source.partition() + "|" + source.offset();
     return new RecordHeaders().add(HEADER, origin.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * The topic in which records of a run that came from another partition, or from another topic,
+   * are folded: where all others of their kind are, so that the log has one order of them.
+   */
+  public static Topic<?> home(Source source) {
+    String topic = source.topic();
+    if (topic.equals(Topics.AGENT_RUNS.name())) {
+      return Topics.AGENT_RUNS;
+    }
+    return topic.equals(Topics.AGENT_LLM_USAGE.name())
+        ? Topics.AGENT_LLM_USAGE
+        : Topics.AGENT_EVENTS;
   }
 
   /** Whether the record was re-routed. */

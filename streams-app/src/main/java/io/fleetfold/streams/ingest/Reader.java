@@ -30,16 +30,32 @@ final class Reader implements InputReader {
   }
 
   @Override
-  public Input read(Source source, boolean rerouted) {
+  public Input read(Source source, Standing standing) {
     try {
       Input input = decode(source);
       String key = key(input);
-      return rerouted || belongs(source, key) ? input : new Input.Stray(source, key);
+      return switch (standing) {
+        case FOLDED -> input;
+        case AMONG_STRAYS -> new Input.Stray(source, key);
+        case OPEN -> belongs(source, key) ? input : stray(source, key);
+      };
     } catch (UndecodableException e) {
       return new Input.Refused(source, e.reason(), e.getMessage());
     } catch (Refusal e) {
       return new Input.Refused(source, e.reason(), e.getMessage());
     }
+  }
+
+  private static Input stray(Source source, String key) {
+    if (Origin.isOf(source)) {
+      throw new Refusal(
+          Refusal.INVALID,
+          "the record does not stand where its key belongs, although it was sent on: leave its"
+              + " headers out, or see whether "
+              + source.name()
+              + " has as many partitions as the fleet is configured for");
+    }
+    return new Input.Stray(source, key);
   }
 
   private Input decode(Source source) {
@@ -60,7 +76,7 @@ final class Reader implements InputReader {
           "the value is null: only runs are deleted so, by a null value in "
               + Topics.AGENT_RUNS.name());
     }
-    // those of sessions come as strays
+    // earlier releases sent those of sessions to the topic of strays
     if (source.topic().equals(Topics.AGENT_EVENTS.name())
         || source.topic().equals(Topics.AGENT_SESSION_EVENTS.name())) {
       AgentRunEvent event = readers.events().deserialize(source.name(), source.value());

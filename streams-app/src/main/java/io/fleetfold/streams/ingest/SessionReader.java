@@ -37,7 +37,7 @@ public final class SessionReader implements InputReader {
   }
 
   @Override
-  public Input read(Source source, boolean rerouted) {
+  public Input read(Source source, Standing standing) {
     try {
       return decode(source);
     } catch (UndecodableException e) {

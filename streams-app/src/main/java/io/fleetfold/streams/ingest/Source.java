@@ -4,8 +4,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A record of an input topic as it stands in the log. A re-routed one names the place it was first
- * written to, but has the log time of its second.
+ * A record of an input topic as it stands in the log. One of the topic of strays names the place it
+ * was first written to, but has the log time of its second.
  *
  * @param topic the topic without the fleet's prefix
  * @param name the topic's real name

@@ -6,6 +6,7 @@ import io.fleetfold.schemas.IdScope;
 import io.fleetfold.streams.cost.Charge;
 import io.fleetfold.streams.cost.PriceBook;
 import io.fleetfold.streams.cost.TokenCounts;
+import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.stats.Histogram;
 import io.fleetfold.streams.stats.Totals;
 import java.math.BigDecimal;
@@ -18,6 +19,16 @@ final class Calls {
   /** The histogram bucket of its latency, or null where it tells none. */
   static Integer bucket(AgentLlmUsage call) {
     return call.getLatencyMs() == null ? null : (Integer) Histogram.bucket(call.getLatencyMs());
+  }
+
+  /** What a request to reprice it must agree with. */
+  static byte[] digest(Input.Call input) {
+    return CallDigest.of(input.record(), input.providerCost());
+  }
+
+  /** The same of a call that has no cost; null for one that has. */
+  static byte[] unpriced(Input.Call input, Charge charge) {
+    return charge.costUsd() == null ? digest(input) : null;
   }
 
   /** One value in that bucket, or none for null. */

@@ -12,17 +12,31 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * From which offset on it was counted which calls tell their usage: the first release summed only.
- * Noted once for each topic that calls come from, beside the statistics, so that a replay can tell
- * the same. Not thread-safe.
+ * From which offset on the folds do what earlier releases did otherwise, so that a replay can tell
+ * the same. The first release summed what calls tell of their usage and did not count who tells it:
+ * noted once for each topic that calls come from. Before strays were sent on to their own topics
+ * they were folded from the topic of strays: noted under {@link #STRAYS_SENT_HOME}. Kept beside the
+ * statistics. Not thread-safe.
  */
 public final class CountedFrom {
-  private static final List<Topic<?>> TOPICS = List.of(Topics.AGENT_LLM_USAGE, Topics.AGENT_STRAYS);
+  /** The offset in the topic of strays behind which its records are sent on, and not folded. */
+  public static final String STRAYS_SENT_HOME = "strays-sent-home";
+
+  /** What is noted, each with the topic by whose offsets. */
+  private static final Map<String, Topic<?>> NOTES =
+      Map.of(
+          Topics.AGENT_LLM_USAGE.name(),
+          Topics.AGENT_LLM_USAGE,
+          Topics.AGENT_STRAYS.name(),
+          Topics.AGENT_STRAYS,
+          STRAYS_SENT_HOME,
+          Topics.AGENT_STRAYS);
+
   // no scope of statistics begins with it
   private static final char KEY = 'c';
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private List<Topic<?>> open;
+  private List<String> open;
 
   CountedFrom(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -35,33 +49,29 @@ public final class CountedFrom {
    */
   void passes(String topic, long offset) {
     if (open == null) {
-      open = TOPICS.stream().filter(of -> store.get(key(of)) == null).toList();
+      open = NOTES.keySet().stream().filter(note -> store.get(key(note)) == null).toList();
     }
-    if (open.isEmpty()) {
-      return;
-    }
-    for (Topic<?> of : open) {
-      if (topic.endsWith(of.name())) {
-        store.put(key(of), ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+    for (String note : open) {
+      if (topic.endsWith(NOTES.get(note).name())) {
+        store.put(key(note), ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
         open = null;
-        return;
       }
     }
   }
 
-  /** The offsets by topic; a topic of which nothing was folded since is missing. */
+  /** The offsets by topic, or note; one of which nothing was folded since is missing. */
   public static Map<String, Long> read(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
     Map<String, Long> offsets = new TreeMap<>();
-    for (Topic<?> of : TOPICS) {
-      byte[] value = store.get(key(of));
+    for (String note : NOTES.keySet()) {
+      byte[] value = store.get(key(note));
       if (value != null) {
-        offsets.put(of.name(), ByteBuffer.wrap(value).getLong());
+        offsets.put(note, ByteBuffer.wrap(value).getLong());
       }
     }
     return offsets;
   }
 
-  private static Bytes key(Topic<?> topic) {
-    return Keys.of(KEY, topic.name());
+  private static Bytes key(String note) {
+    return Keys.of(KEY, note);
   }
 }

@@ -60,7 +60,7 @@ final class DeletedFold {
     String scope = TaskState.scope(input.record().getRunId());
     RecordId id = RecordId.of(input.record());
     if (isNew(run, scope, id, input)) {
-      state.ids().putCall(scope, id, input.content(), null);
+      state.ids().putCall(scope, id, input.content(), null, Calls.unpriced(input, charge));
       heard(input.record().getRunId(), run, input.source().logTime(), /* ends= */ false);
       state
           .usage()
@@ -68,6 +68,18 @@ final class DeletedFold {
               input.record(),
               Totals.of(input.record(), charge.costUsd(), input.providerCost()),
               input.source().logTime());
+    }
+  }
+
+  /** Adds the charge of a call that had none to the windows, as long as its id is known. */
+  void reprice(Deleted run, Input.Call input, Charge charge) {
+    String scope = TaskState.scope(input.record().getRunId());
+    RecordId id = RecordId.of(input.record());
+    long logTime = input.source().logTime();
+    if (!state.sealing().isSealed(run, logTime)
+        && state.ids().isUnpriced(scope, id, Calls.digest(input))) {
+      state.ids().putRepriced(scope, id);
+      state.usage().reprice(input.record(), charge.costUsd(), logTime);
     }
   }
 

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an event of a run was first written, from where it can be read again. Ordered as the events
- * of a run are: by their times, and within a millisecond as the log has them.
+ * Where an event of a run was folded, from where it can be read again: earlier releases noted where
+ * it was first written. Ordered as the events of a run are: by their times, and within a
+ * millisecond as the log has them.
  *
  * @param time the event's time as it was folded, in epoch milliseconds
  * @param topic the topic without the fleet's prefix

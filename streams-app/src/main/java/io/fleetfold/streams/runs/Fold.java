@@ -162,6 +162,12 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
                   + config.sealAfter()
                   + " after its run had ended, by the log's time: lengthen the seal time if agents"
                   + " report that late");
+      case NOT_UNPRICED ->
+          refuse(
+              source,
+              Refusal.INVALID,
+              "reprice is set, and no call without a cost was folded that agrees with the record in"
+                  + " all it counts: ask through 'fleetfold reprice --apply'");
       case UNCHANGED -> {
         // a version that was told before: nothing to count
       }

@@ -13,5 +13,7 @@ enum Outcome {
   /** Its run was deleted before. */
   DELETED,
   /** Its run, or its day, was sealed before it came. */
-  SEALED
+  SEALED,
+  /** It asks for a price of what is no call without one. */
+  NOT_UNPRICED
 }

@@ -4,8 +4,12 @@ import io.fleetfold.streams.state.Deletion;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.stats.Histogram;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -13,14 +17,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Which events and calls were folded, until their scope (a run, or an agent's day for calls without
  * a run) is sealed. Key: scope, zero byte, a letter and the id ({@link RecordId}), so that a
  * scope's ids are one prefix. Value: four bytes of the record's hash; behind them, for a call with
- * a latency, four of its histogram bucket, for an event of a run its {@link EventPlace}. A day has
- * a {@link Day} under {@code m}. At sealing a run's latencies are kept under {@code z} as pairs of
- * bucket (four bytes) and count (eight), since a deletion has to take them out. Calls that were
- * repriced stand under {@code p} and their scope, for good. Not thread-safe.
+ * a latency, four of its histogram bucket, and at the end, for a call without a cost, its {@link
+ * CallDigest}; for an event of a run its {@link EventPlace}. A day has a {@link Day} under {@code
+ * m}. At sealing a run's latencies are kept under {@code z} as pairs of bucket (four bytes) and
+ * count (eight), since a deletion has to take them out, and the digests of calls without a cost
+ * under {@code n} and their scope, since they can still be repriced. Calls that were stand under
+ * {@code p} and their scope, for good. Not thread-safe.
  */
 final class RecordIds {
   // before a scope: ids that outlive its seal
   private static final String REPRICED = "p";
+  private static final String UNPRICED = "n";
 
   private static final String SEALED = "z";
   private static final String DAY = "m";
@@ -80,12 +87,21 @@ final class RecordIds {
         ByteBuffer.allocate(HASH + at.length).putInt(hash).put(at).array());
   }
 
-  /** Remembers a call; {@code bucket} is null for one without a latency. */
-  void putCall(String scope, RecordId id, int hash, Integer bucket) {
-    ByteBuffer value = ByteBuffer.allocate(bucket == null ? HASH : HASH + Integer.BYTES);
-    value.putInt(hash);
+  /**
+   * Remembers a call.
+   *
+   * @param bucket null for one without a latency
+   * @param unpriced the digest of a call without a cost; null for one that has a cost
+   */
+  void putCall(String scope, RecordId id, int hash, Integer bucket, byte[] unpriced) {
+    int bytes =
+        HASH + (bucket == null ? 0 : Integer.BYTES) + (unpriced == null ? 0 : unpriced.length);
+    ByteBuffer value = ByteBuffer.allocate(bytes).putInt(hash);
     if (bucket != null) {
       value.putInt(bucket);
+    }
+    if (unpriced != null) {
+      value.put(unpriced);
     }
     begun.add(scope, id.key());
     store.put(Keys.of(scope, id.key()), value.array());
@@ -96,14 +112,31 @@ final class RecordIds {
     return store.get(Keys.of(scope, id.key())) != null;
   }
 
-  /** Remembers, for good, that a call was repriced; false where it was before. */
-  boolean putRepriced(String scope, RecordId id) {
-    Bytes key = Keys.of(REPRICED + scope, id.key());
-    boolean first = store.get(key) == null;
-    if (first) {
-      store.put(key, new byte[] {1});
+  /** Whether a call with that digest was folded and has no cost; also behind the seal. */
+  boolean isUnpriced(String scope, RecordId id, byte[] digest) {
+    byte[] sealed = store.get(Keys.of(UNPRICED + scope, id.key()));
+    return Arrays.equals(
+        sealed == null ? digest(store.get(Keys.of(scope, id.key()))) : sealed, digest);
+  }
+
+  boolean isRepriced(String scope, RecordId id) {
+    return store.get(Keys.of(REPRICED + scope, id.key())) != null;
+  }
+
+  /** Remembers, for good, that a call was repriced: it has a cost now. */
+  void putRepriced(String scope, RecordId id) {
+    store.put(Keys.of(REPRICED + scope, id.key()), new byte[] {1});
+    store.delete(Keys.of(UNPRICED + scope, id.key()));
+    byte[] known = store.get(Keys.of(scope, id.key()));
+    if (digest(known) != null) {
+      store.put(Keys.of(scope, id.key()), Arrays.copyOf(known, known.length - CallDigest.BYTES));
     }
-    return first;
+  }
+
+  private static byte[] digest(byte[] call) {
+    return call == null || call.length < HASH + CallDigest.BYTES
+        ? null
+        : Arrays.copyOfRange(call, call.length - CallDigest.BYTES, call.length);
   }
 
   /** The latencies of all calls of the scope. */
@@ -113,7 +146,7 @@ final class RecordIds {
         scan(Keys.of(scope, String.valueOf(RecordId.CALL)))) {
       while (calls.hasNext()) {
         byte[] value = calls.next().value;
-        if (value.length > HASH) {
+        if (value.length % CallDigest.BYTES > HASH) {
           histogram.add(ByteBuffer.wrap(value).getInt(HASH), 1);
         }
       }
@@ -126,16 +159,18 @@ final class RecordIds {
     return histogram;
   }
 
-  /** Forgets the scope's ids, but not its latencies and where its events stand. */
+  /**
+   * Forgets the scope's ids, but not its latencies, its calls without a cost, its events' places.
+   */
   void seal(String scope) {
     Histogram latencies = latencies(scope);
     EventPlaces.seal(store, scope);
+    Map<Bytes, byte[]> unpriced = unpriced(scope);
     begun.forget(scope);
     for (char kind : RecordId.KINDS) {
-      try (KeyValueIterator<Bytes, byte[]> ids = scan(Keys.of(scope, String.valueOf(kind)))) {
-        Deletion.of(store, ids, key -> {});
-      }
+      delete(Keys.of(scope, String.valueOf(kind)));
     }
+    unpriced.forEach(store::put);
     if (!latencies.isEmpty()) {
       ByteBuffer pairs = ByteBuffer.allocate(latencies.buckets().size() * PAIR);
       latencies.buckets().forEach((bucket, count) -> pairs.putInt(bucket).putLong(count));
@@ -143,10 +178,41 @@ final class RecordIds {
     }
   }
 
+  /** Forgets the scope's ids, but not its calls without a cost. */
+  void sealDay(String scope) {
+    Map<Bytes, byte[]> unpriced = unpriced(scope);
+    forgetIds(scope);
+    unpriced.forEach(store::put);
+  }
+
+  private Map<Bytes, byte[]> unpriced(String scope) {
+    Map<Bytes, byte[]> digests = new LinkedHashMap<>();
+    try (KeyValueIterator<Bytes, byte[]> calls =
+        scan(Keys.of(scope, String.valueOf(RecordId.CALL)))) {
+      while (calls.hasNext()) {
+        KeyValue<Bytes, byte[]> call = calls.next();
+        if (digest(call.value) != null) {
+          String id = Keys.text(call.key.get(), Keys.utf8(scope).length + 1);
+          digests.put(Keys.of(UNPRICED + scope, id), digest(call.value));
+        }
+      }
+    }
+    return digests;
+  }
+
   /** Forgets everything of the scope. */
   void forget(String scope) {
+    forgetIds(scope);
+    delete(Keys.prefix(UNPRICED + scope));
+  }
+
+  private void forgetIds(String scope) {
     begun.forget(scope);
-    try (KeyValueIterator<Bytes, byte[]> all = scan(Keys.prefix(scope))) {
+    delete(Keys.prefix(scope));
+  }
+
+  private void delete(Bytes prefix) {
+    try (KeyValueIterator<Bytes, byte[]> all = scan(prefix)) {
       Deletion.of(store, all, key -> {});
     }
   }
@@ -156,18 +222,26 @@ final class RecordIds {
    *
    * @param lastLogTime log time of its newest record
    * @param sealed whether its ids are forgotten
+   * @param tellsUnpriced whether it is known which of its calls have no cost: earlier releases kept
+   *     no digests
    */
-  record Day(long lastLogTime, boolean sealed) {}
+  record Day(long lastLogTime, boolean sealed, boolean tellsUnpriced) {}
 
   /** The day, or null for one without records. */
   Day day(String scope) {
     byte[] value = store.get(Keys.of(scope, DAY));
-    return value == null ? null : new Day(ByteBuffer.wrap(value).getLong(), value[Long.BYTES] != 0);
+    return value == null
+        ? null
+        : new Day(
+            ByteBuffer.wrap(value).getLong(),
+            value[Long.BYTES] != 0,
+            value.length > Long.BYTES + 1 && value[Long.BYTES + 1] != 0);
   }
 
   void putDay(String scope, Day day) {
-    ByteBuffer value = ByteBuffer.allocate(Long.BYTES + 1).putLong(day.lastLogTime());
-    store.put(Keys.of(scope, DAY), value.put((byte) (day.sealed() ? 1 : 0)).array());
+    ByteBuffer value = ByteBuffer.allocate(Long.BYTES + 2).putLong(day.lastLogTime());
+    value.put((byte) (day.sealed() ? 1 : 0)).put((byte) (day.tellsUnpriced() ? 1 : 0));
+    store.put(Keys.of(scope, DAY), value.array());
   }
 
   private KeyValueIterator<Bytes, byte[]> scan(Bytes prefix) {

@@ -98,38 +98,49 @@ final class RunFold {
     change(
         id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket), logTime);
     // behind the change: latencies that move to another agent must not contain this one
-    state.ids().putCall(scope, recordId, input.content(), bucket);
+    state.ids().putCall(scope, recordId, input.content(), bucket, Calls.unpriced(input, charge));
     state.usage().call(call, totals, logTime);
     return outcome;
   }
 
-  /**
-   * Charges a call that had no cost: once, however often it is asked for. Of a deleted run's call
-   * only the windows still know.
-   */
+  /** Charges a call that had no cost: once, however often it is asked for. */
   Outcome reprice(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
+    String scope = TaskState.scope(id);
+    RecordId recordId = RecordId.of(call);
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
-    if (known == null ? state.deletedRuns().find(id) == null : !isUnpriced(known, call, logTime)) {
-      return Outcome.UNCHANGED;
-    }
-    if (!state.ids().putRepriced(TaskState.scope(id), RecordId.of(call))) {
-      return Outcome.DUPLICATE;
-    }
-    state.usage().reprice(call, charge.costUsd(), logTime);
     if (known == null) {
+      DeletedRuns.Deleted deleted = state.deletedRuns().find(id);
+      if (deleted == null) {
+        return Outcome.NOT_UNPRICED;
+      }
+      gone.reprice(deleted, input, charge);
       return Outcome.DELETED;
     }
-    LlmTotals priced = Totals.priced(charge.costUsd());
-    change(id, known, true, run -> run.setLlm(Totals.sum(run.getLlm(), priced)), NOTHING, logTime);
+    if (state.ids().isRepriced(scope, recordId)) {
+      return Outcome.DUPLICATE;
+    }
+    boolean kept = state.ids().isUnpriced(scope, recordId, Calls.digest(input));
+    if (!kept && !mayBeUnpriced(known, call, logTime)) {
+      return Outcome.NOT_UNPRICED;
+    }
+    state.ids().putRepriced(scope, recordId);
+    state.usage().reprice(call, charge.costUsd(), logTime);
+    change(
+        id,
+        known,
+        true,
+        run -> RunMerge.priced(run, Totals.priced(charge.costUsd()), kept),
+        NOTHING,
+        logTime);
     return Outcome.FOLDED;
   }
 
-  // behind the seal no ids are known: then the run tells only whether it has such a call
-  private boolean isUnpriced(RunCore run, AgentLlmUsage call, long logTime) {
-    return Totals.unpriced(run.getLlm()) > 0
+  // of calls that an earlier release folded: behind the seal it kept nothing of them
+  private boolean mayBeUnpriced(RunCore run, AgentLlmUsage call, long logTime) {
+    return Totals.unpriced(run.getLlm()) > run.getUnpricedKept()
         && (state.sealing().isSealed(run, logTime)
             || state.ids().has(TaskState.scope(call.getRunId()), RecordId.of(call)));
   }

@@ -69,6 +69,17 @@ final class RunMerge {
     }
     // a new object: what the statistics hold of the run's old share must stay as it was
     run.setLlm(Totals.sum(run.getLlm(), totals));
+    run.setUnpricedKept(run.getUnpricedKept() + Totals.unpriced(totals));
+  }
+
+  /**
+   * A call that had no cost is charged.
+   *
+   * @param kept whether it was one of those of which is kept what they were
+   */
+  static void priced(RunCore run, LlmTotals priced, boolean kept) {
+    run.setLlm(Totals.sum(run.getLlm(), priced));
+    run.setUnpricedKept(run.getUnpricedKept() - (kept ? 1 : 0));
   }
 
   private static void touch(RunCore run, long at) {

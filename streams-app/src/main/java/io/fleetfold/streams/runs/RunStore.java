@@ -16,7 +16,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class RunStore {
   static final StateCodec<RunCore> CORES =
-      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc");
+      new StateCodec<>(
+          RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc", "RunCore-3.avsc");
   static final StateCodec<RunContent> CONTENTS = new StateCodec<>(RunContent.getClassSchema());
 
   private static final int MOST_RECENT = 10_000;

@@ -45,12 +45,13 @@ final class RunlessCalls {
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = Calls.bucket(call);
-    state.ids().putCall(scope, id, input.content(), bucket);
+    state.ids().putCall(scope, id, input.content(), bucket, Calls.unpriced(input, charge));
     if (day == null) {
       state.sealing().began(scope, logTime);
     }
     long last = day == null ? logTime : Math.max(day.lastLogTime(), logTime);
-    state.ids().putDay(scope, new RecordIds.Day(last, false));
+    boolean tellsUnpriced = day == null || day.tellsUnpriced();
+    state.ids().putDay(scope, new RecordIds.Day(last, false, tellsUnpriced));
     state
         .statistics()
         .replace(
@@ -79,13 +80,14 @@ final class RunlessCalls {
     RecordId id = RecordId.of(call);
     String scope =
         TaskState.dayScope(agent, Math.floorDiv(call.getCreatedAt().toEpochMilli(), MILLIS_OF_DAY));
-    RecordIds.Day day = state.ids().day(scope);
-    if (day == null || (!state.sealing().isSealed(day, logTime) && !state.ids().has(scope, id))) {
-      return Outcome.UNCHANGED;
-    }
-    if (!state.ids().putRepriced(scope, id)) {
+    if (state.ids().isRepriced(scope, id)) {
       return Outcome.DUPLICATE;
     }
+    if (!state.ids().isUnpriced(scope, id, Calls.digest(input))
+        && !mayBeUnpriced(state.ids().day(scope), scope, id, logTime)) {
+      return Outcome.NOT_UNPRICED;
+    }
+    state.ids().putRepriced(scope, id);
     state
         .statistics()
         .replace(
@@ -97,5 +99,12 @@ final class RunlessCalls {
             Calls.histogram(null));
     state.usage().reprice(call, charge.costUsd(), logTime);
     return Outcome.FOLDED;
+  }
+
+  // of a day that an earlier release began
+  private boolean mayBeUnpriced(RecordIds.Day day, String scope, RecordId id, long logTime) {
+    return day != null
+        && !day.tellsUnpriced()
+        && (state.sealing().isSealed(day, logTime) || state.ids().has(scope, id));
   }
 }

@@ -129,8 +129,8 @@ final class Sealing {
       queue.add(due(day.lastLogTime()), scope);
       return;
     }
-    ids.forget(scope);
-    ids.putDay(scope, new RecordIds.Day(day.lastLogTime(), true));
+    ids.sealDay(scope);
+    ids.putDay(scope, new RecordIds.Day(day.lastLogTime(), true, day.tellsUnpriced()));
   }
 
   private long due(long logTime) {

@@ -83,7 +83,7 @@ public final class Sender {
   /** Sends a stray to where it belongs, its bytes untouched. */
   void stray(Input.Stray stray) {
     Source source = stray.source();
-    forward(Topics.AGENT_STRAYS, stray.key(), source.value(), source.logTime(), Origin.of(source));
+    forward(Origin.home(source), stray.key(), source.value(), source.logTime(), Origin.of(source));
   }
 
   /** Sends a run as it is now. */

@@ -93,7 +93,7 @@ public final class SessionSender {
 
   /** Sends the event to its run, its bytes untouched. */
   void toRun(Source source, String runId) {
-    forward(Topics.AGENT_STRAYS, runId, source.value(), source.logTime(), Origin.of(source));
+    forward(Topics.AGENT_EVENTS, runId, source.value(), source.logTime(), Origin.of(source));
   }
 
   /** Sends an event to the partition of its user, its bytes untouched. */

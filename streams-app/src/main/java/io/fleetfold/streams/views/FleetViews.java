@@ -61,8 +61,9 @@ public interface FleetViews {
   Map<String, Map<Integer, Long>> asOf();
 
   /**
-   * From which offset on it was counted which calls tell their usage: topic, partition, offset. A
-   * partition of which nothing was folded since is missing.
+   * From which offset on it was counted which calls tell their usage, and strays are sent on to
+   * their own topics: topic or note, partition, offset. A partition of which nothing was folded
+   * since is missing.
    */
   Map<String, Map<Integer, Long>> usageCountedFrom();
 

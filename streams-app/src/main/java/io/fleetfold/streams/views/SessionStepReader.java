@@ -3,6 +3,7 @@ package io.fleetfold.streams.views;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.InputReader;
+import io.fleetfold.streams.ingest.InputReader.Standing;
 import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.ingest.StateDelta;
 import io.fleetfold.streams.sessions.Decisions;
@@ -158,7 +159,7 @@ final class SessionStepReader {
 
     private void decode(Source source, Consumer<Input.SessionEvent> found) {
       // what is no event of a session has no outcome, either
-      if (reader.read(source, /* rerouted= */ false) instanceof Input.SessionEvent event) {
+      if (reader.read(source, Standing.FOLDED) instanceof Input.SessionEvent event) {
         found.accept(event);
       }
     }

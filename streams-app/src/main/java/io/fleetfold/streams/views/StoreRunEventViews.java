@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.IdScope;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.InputReader;
+import io.fleetfold.streams.ingest.InputReader.Standing;
 import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.runs.EventPlace;
@@ -184,8 +185,7 @@ public final class StoreRunEventViews implements RunEventViews {
   }
 
   private void put(EventPlace place, Source source, Map<EventPlace, Input.RunEvent> found) {
-    // it is where it belongs: the fold has had it, perhaps as a stray
-    if (reader.read(source, /* rerouted= */ true) instanceof Input.RunEvent event) {
+    if (reader.read(source, Standing.FOLDED) instanceof Input.RunEvent event) {
       ReadBudget.take(source.value().length);
       found.put(place, event);
     }

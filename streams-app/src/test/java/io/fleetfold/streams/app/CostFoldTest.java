@@ -11,6 +11,7 @@ import io.fleetfold.records.LlmCall;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.runs.FoldConfig;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls of 100 input and 10 output tokens of a model named gpt, through the real topology. */
 class CostFoldTest {
@@ -203,6 +206,57 @@ class CostFoldTest {
     driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000009", "0")));
     driver.publish(Records.call("r1", "u1", T0).setReprice(true).build());
     assertThat(driver.views().run("r1").orElseThrow().getCostUsd()).isEqualTo("0.000100000000");
+  }
+
+  /** Whoever writes to the topic may ask for anything; the log's own call decides. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldRefuseToRepriceWhatIsNoCallWithoutACost(boolean sealed) {
+    driver.price("p1", price("openai", "gpt", LONG_AGO, flat("0.000001", "0")));
+    driver.publish(Records.run("r1", "completed", T0).build());
+    driver.publish(Records.call("r1", "priced", T0).build());
+    driver.publish(Records.call("r1", "open", T0).setModel("later").build());
+    driver.publish(Records.call(null, "alone", T0).setAgentId("solo").setModel("later").build());
+    driver.price("p2", price("openai", "later", LONG_AGO, flat("0.000001", "0")));
+    if (sealed) {
+      driver.logTime(T0 + 2 * FoldConfig.DEFAULT.sealAfter().toMillis());
+      // another run's record moves the time, at which the ids are forgotten
+      driver.publish(Records.run("r2", "running", T0).build());
+    }
+    AgentLlmUsage open = Records.call("r1", "open", T0).setModel("later").build();
+    List<AgentLlmUsage> forged =
+        List.of(
+            Records.call("r1", "priced", T0).build(),
+            Records.call("r1", "never", T0).build(),
+            Records.call("nobody's", "open", T0).setModel("later").build(),
+            AgentLlmUsage.newBuilder(open).setInputTokens(101L).build(),
+            AgentLlmUsage.newBuilder(open).setCreatedAt(Instant.ofEpochMilli(T0 + 1)).build(),
+            AgentLlmUsage.newBuilder(open).setModel("gpt").build(),
+            AgentLlmUsage.newBuilder(open).setLatencyMs(1L).build(),
+            Records.call(null, "alone", T0).setAgentId("solo").setModel("gpt").build(),
+            Records.call(null, "other", T0).setAgentId("solo").setModel("later").build());
+    forged.forEach(call -> driver.publish(AgentLlmUsage.newBuilder(call).setReprice(true).build()));
+
+    assertThat(driver.values(Topics.FLEET_DEAD_LETTERS))
+        .hasSize(forged.size())
+        .allSatisfy(letter -> assertThat(letter.getMessage()).contains("reprice"));
+    RunStats before = driver.views().fleetStats().get(0);
+    assertThat(before.getUnpricedCalls()).isEqualTo(2);
+    assertThat(before.getCostUsd()).isEqualTo("0.000100000000");
+
+    for (int i = 0; i < 2; i++) {
+      driver.publish(AgentLlmUsage.newBuilder(open).setReprice(true).build());
+      driver.publish(
+          Records.call(null, "alone", T0)
+              .setAgentId("solo")
+              .setModel("later")
+              .setReprice(true)
+              .build());
+    }
+    assertThat(driver.values(Topics.FLEET_DEAD_LETTERS)).isEmpty();
+    RunStats after = driver.views().fleetStats().get(0);
+    assertThat(after.getUnpricedCalls()).isZero();
+    assertThat(after.getCostUsd()).isEqualTo("0.000300000000");
   }
 
   @Test

@@ -88,7 +88,7 @@ class FailedRecordsTest {
         "ingest",
         () ->
             new Ingest(
-                (source, rerouted) -> new Input.Deletion(source, "r1"),
+                (source, standing) -> new Input.Deletion(source, "r1"),
                 topics,
                 fleet,
                 new Progress(),

@@ -69,6 +69,8 @@ public final class FoldDriver implements AutoCloseable {
   public static final int REQUEST_BYTES = StreamsProperties.REQUEST_BYTES;
 
   private static final Duration PATIENCE = Duration.ofMillis(600);
+  private static final List<Topic<?>> LOGGED =
+      List.of(Topics.AGENT_SESSION_EVENTS, Topics.AGENT_EVENTS);
 
   private final Fleet fleet;
   private final FoldConfig config;
@@ -232,24 +234,32 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   public void raw(Topic<?> topic, byte[] key, byte[] value, Headers headers) {
+    Map<Topic<?>, Long> before = new HashMap<>();
+    LOGGED.forEach(logged -> before.put(logged, next(logged)));
     driver
         .createInputTopic(fleet.name(topic), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, value, headers, logTime));
-    if (topic.equals(Topics.AGENT_SESSION_EVENTS) || topic.equals(Topics.AGENT_EVENTS)) {
-      long offset = progress.next(topic.name(), 0) - 1;
-      log(topic.name())
-          .put(
-              offset,
-              new Source(
-                  topic.name(),
-                  fleet.name(topic),
-                  0,
-                  offset,
-                  logTime,
-                  key,
-                  value,
-                  new RecordHeaders()));
+    // the record, and its copy where it is sent on
+    for (Topic<?> logged : LOGGED) {
+      for (long offset = before.get(logged); offset < next(logged); offset++) {
+        log(logged.name())
+            .put(
+                offset,
+                new Source(
+                    logged.name(),
+                    fleet.name(logged),
+                    0,
+                    offset,
+                    logTime,
+                    key,
+                    value,
+                    new RecordHeaders()));
+      }
     }
+  }
+
+  private long next(Topic<?> topic) {
+    return Math.max(0, progress.next(topic.name(), 0));
   }
 
   private NavigableMap<Long, Source> log(String topic) {

@@ -76,7 +76,7 @@ class SealingTest {
   void shouldForgetTheIdsOfASealedRun() {
     driver.publish(Records.run("r1", "completed", T0).build());
     driver.publish(Records.event("r1", "e1", "message", T0).build());
-    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call("r1", "u1", T0).setBilling("cached").build());
     driver.publish(Records.call("r1", "u2", T0).build());
     driver.publish(Records.event("r2", "e1", "message", T0).build());
     assertThat(ids()).isEqualTo(4);
@@ -85,7 +85,9 @@ class SealingTest {
     driver.logTime(T0 + 2 * SEAL);
     driver.publish(Records.event("r2", "e2", "message", T0).build());
 
-    assertThat(ids()).as("two of r2; latencies and places of r1").isEqualTo(4);
+    assertThat(ids())
+        .as("two of r2; of r1 latencies, places, and its call without a cost")
+        .isEqualTo(5);
     driver.publish(Records.call("r1", "u1", T0).build());
     assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
     driver.delete("r1");
@@ -172,7 +174,9 @@ class SealingTest {
     driver.publish(Records.event("r2", "e2", "message", T0).build());
     driver.logTime(T0 + 7 * SEAL);
     driver.publish(Records.event("r2", "e3", "message", T0).build());
-    assertThat(ids()).as("two events, and the marker of the sealed day").isEqualTo(3);
+    assertThat(ids())
+        .as("two events, the marker of the sealed day, and its three calls without a cost")
+        .isEqualTo(6);
     driver.publish(Records.call(null, "u1", T0).setAgentId("a").build());
     assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
   }

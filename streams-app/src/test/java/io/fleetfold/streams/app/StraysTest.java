@@ -4,11 +4,17 @@ import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.FoldConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,25 +40,42 @@ class StraysTest {
   void shouldFoldAtOnceWhatIsWhereItBelongs() {
     driver.publish(Records.run(keyOfPartition(0), "running", T0).build());
 
-    assertThat(driver.records(Topics.AGENT_STRAYS)).isEmpty();
+    assertThat(driver.records(Topics.AGENT_RUNS)).isEmpty();
     assertThat(driver.views().quality()).isEmpty();
   }
 
   @Test
-  void shouldRerouteWhatIsInTheWrongPartitionAndFoldItThen() {
+  void shouldSendWhatIsInTheWrongPartitionOnWithinItsTopic() {
     String run = keyOfPartition(2);
     driver.publish(Records.run(run, "running", T0).build());
     driver.publish(Records.event(run, "e1", "message", T0).build());
     driver.publish(Records.call(run, "u1", T0).build());
+    driver.delete(run);
 
-    assertThat(driver.records(Topics.AGENT_STRAYS)).hasSize(3);
-    assertThat(driver.views().quality()).containsEntry("stray", 3L);
-    assertThat(driver.views().fleetStats().get(0).getRunningRuns()).isEqualTo(1);
-    assertThat(driver.views().fleetStats().get(0).getLlmCalls()).isEqualTo(1);
+    assertThat(driver.records(Topics.AGENT_RUNS)).extracting(StraysTest::key).containsOnly(run);
+    assertThat(driver.records(Topics.AGENT_EVENTS)).extracting(StraysTest::key).containsOnly(run);
+    assertThat(driver.records(Topics.AGENT_LLM_USAGE))
+        .extracting(StraysTest::key)
+        .containsOnly(run);
+    assertThat(driver.records(Topics.AGENT_STRAYS)).isEmpty();
+    assertThat(driver.views().quality()).containsEntry("stray", 4L);
+  }
+
+  /** The driver has partition 0 only, so that each copy comes back to where it must not be. */
+  @Test
+  void shouldSendARecordOnOnceOnly() {
+    String run = keyOfPartition(2);
+    driver.publish(Records.run(run, "running", T0).build());
+
+    assertThat(driver.records(Topics.AGENT_RUNS)).hasSize(1);
+    DeadLetter letter = driver.deadLetter();
+    assertThat(letter.getOffset()).isEqualTo(1);
+    assertThat(letter.getMessage()).contains("as many partitions as the fleet");
+    assertThat(driver.views().fleetStats()).isEmpty();
   }
 
   @Test
-  void shouldRerouteWhatHasAnotherKey() {
+  void shouldFoldWhatHadAnotherKeyWhereItIsSentTo() {
     String run = keyOfPartition(0);
     driver.raw(
         Topics.AGENT_RUNS,
@@ -63,31 +86,45 @@ class StraysTest {
         (String) null,
         driver.bytes(Topics.AGENT_EVENTS, Records.event(run, "e", "message", T0).build()));
 
-    assertThat(driver.records(Topics.AGENT_STRAYS))
-        .extracting(record -> new String(record.key(), java.nio.charset.StandardCharsets.UTF_8))
-        .containsExactly(run, run);
+    assertThat(driver.records(Topics.AGENT_RUNS)).extracting(StraysTest::key).containsOnly(run);
+    assertThat(driver.values(Topics.FLEET_RUN_EVENTS))
+        .extracting(AgentRunEvent::getSequence)
+        .as("its place among the events that are folded")
+        .containsExactly(1L);
+    assertThat(driver.views().fleetStats().get(0).getRunningRuns()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeOfOneIdWhatStandsFirstInItsTopicWhereverItCameFrom() {
+    String run = keyOfPartition(0);
+    AgentRunEvent event = Records.event(run, "e", "message", T0).build();
+    driver.raw(Topics.AGENT_EVENTS, "wrong", driver.bytes(Topics.AGENT_EVENTS, event));
+    driver.publish(Records.event(run, "e", "run_completed", T0).build());
+
     assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).hasSize(1);
+    assertThat(driver.views().quality()).containsEntry("conflict", 1L);
+    assertThat(driver.views().fleetStats().get(0).getCompletedRuns()).isZero();
   }
 
+  /** Earlier releases folded it from there; what they have left is not to be lost. */
   @Test
-  void shouldDeleteByARecordInTheWrongPartition() {
-    String run = keyOfPartition(3);
-    driver.delete(run);
+  void shouldSendOnWhatStandsInTheTopicOfStrays() {
+    String run = keyOfPartition(0);
+    driver.raw(
+        Topics.AGENT_STRAYS,
+        run.getBytes(StandardCharsets.UTF_8),
+        driver.bytes(Topics.AGENT_RUNS, Records.run(run, "running", T0).build()),
+        new RecordHeaders()
+            .add("fleetfold-origin", "agent-runs|3|7".getBytes(StandardCharsets.US_ASCII)));
 
-    assertThat(driver.values(Topics.FLEET_RUN_DELETIONS)).hasSize(1);
+    assertThat(driver.records(Topics.AGENT_RUNS)).extracting(StraysTest::key).containsOnly(run);
+    assertThat(driver.views().fleetStats().get(0).getRunningRuns()).isEqualTo(1);
+    assertThat(driver.views().usageCountedFrom())
+        .containsEntry(CountedFrom.STRAYS_SENT_HOME, Map.of(0, 0L));
   }
 
-  @Test
-  void shouldNameThePlaceAStrayWasWrittenToFirst() {
-    String run = keyOfPartition(1);
-    driver.publish(Records.run(run, "completed", T0).build());
-    driver.logTime(T0 + 2 * FoldConfig.DEFAULT.sealAfter().toMillis());
-    driver.publish(Records.event(run, "e1", "message", T0).build());
-
-    DeadLetter letter = driver.deadLetter();
-    assertThat(letter.getTopic()).isEqualTo("t.agent-events");
-    assertThat(letter.getOffset()).isZero();
-    assertThat(letter.getReason()).isEqualTo("run_sealed");
+  private static String key(TestRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -107,7 +144,7 @@ class StraysTest {
     driver.session(Sessions.created("s1", "e0").setUserId(user).build());
 
     assertThat(driver.records(Topics.AGENT_SESSION_EVENTS))
-        .extracting(record -> new String(record.key(), java.nio.charset.StandardCharsets.UTF_8))
+        .extracting(StraysTest::key)
         .containsExactly("shop/" + user);
     assertThat(driver.deadLetter().getMessage()).contains("another number of partitions");
   }

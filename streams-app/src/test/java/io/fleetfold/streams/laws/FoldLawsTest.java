@@ -121,6 +121,7 @@ class FoldLawsTest {
   private static LogRecord comeHome(LogRecord stray, String key) {
     return new LogRecord(
         stray.topic(),
+        stray.log(),
         stray.partition(),
         stray.offset(),
         stray.sequence(),

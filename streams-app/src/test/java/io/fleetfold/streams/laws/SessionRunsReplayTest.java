@@ -25,7 +25,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * Runs that sessions tell about: the replay reads them from the topic of strays, as the app does.
+ * Runs that sessions tell about: the replay reads them from the topic of events, as the app does.
  */
 class SessionRunsReplayTest {
   private static final List<String> TYPES =
@@ -44,11 +44,10 @@ class SessionRunsReplayTest {
                 .setPartial(random.nextInt(10) == 0)
                 .build());
       }
-      List<TestRecord<byte[], byte[]>> strays = driver.records(Topics.AGENT_STRAYS);
+      List<TestRecord<byte[], byte[]>> sent = driver.records(Topics.AGENT_EVENTS);
       Decoder decoder = new Decoder(registry);
-      for (int i = 0; i < strays.size(); i++) {
-        LogRecord record = decoder.decode(Topics.AGENT_STRAYS, consumed(strays.get(i), i));
-        assertThat(record.topic()).isEqualTo(Topics.AGENT_SESSION_EVENTS);
+      for (int i = 0; i < sent.size(); i++) {
+        LogRecord record = decoder.decode(Topics.AGENT_EVENTS, consumed(sent.get(i), i));
         assertThat(record.unreadable()).isEmpty();
         replay.accept(record);
       }
@@ -61,7 +60,7 @@ class SessionRunsReplayTest {
           .filteredOn(row -> !row.ok())
           .as("seed " + seed)
           .isEmpty();
-      assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).hasSizeLessThanOrEqualTo(strays.size());
+      assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).hasSizeLessThanOrEqualTo(sent.size());
     }
   }
 
@@ -72,7 +71,7 @@ class SessionRunsReplayTest {
   private static ConsumerRecord<byte[], byte[]> consumed(
       TestRecord<byte[], byte[]> record, long offset) {
     return new ConsumerRecord<>(
-        "t." + Topics.AGENT_STRAYS.name(),
+        "t." + Topics.AGENT_EVENTS.name(),
         0,
         offset,
         Records.T0,

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StateCodecTest {
   private static final StateCodec<RunCore> CORES =
-      new StateCodec<>(RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc");
+      new StateCodec<>(
+          RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc", "RunCore-3.avsc");
 
   private static RunCore core() {
     return RunCore.newBuilder()
@@ -44,21 +45,21 @@ class StateCodecTest {
 
   @Test
   void shouldPutTheVersionInFront() {
-    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 3);
+    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 4);
   }
 
   @Test
   void shouldRefuseWhatANewerReleaseWrote() {
     byte[] bytes = CORES.encode(core());
-    bytes[0] = 4;
+    bytes[0] = 5;
 
     assertThatIllegalStateException()
         .isThrownBy(() -> CORES.decode(bytes))
-        .withMessageContaining("RunCore in a state store has version 4");
+        .withMessageContaining("RunCore in a state store has version 5");
   }
 
   @ParameterizedTest
-  @CsvSource({"1, RunCore-1.avsc", "2, RunCore-2.avsc"})
+  @CsvSource({"1, RunCore-1.avsc", "2, RunCore-2.avsc", "3, RunCore-3.avsc"})
   void shouldReadWhatOlderReleasesWrote(int version, String resource) throws IOException {
     try (InputStream file = RunCore.class.getResourceAsStream(resource)) {
       Schema older = new Schema.Parser().parse(file);
@@ -74,6 +75,7 @@ class StateCodecTest {
       assertThat(read).isEqualTo(core());
       assertThat(read.getLastLogAt()).isEqualTo(-1);
       assertThat(read.getLlm().getInputTokensTold()).isZero();
+      assertThat(read.getUnpricedKept()).isZero();
     }
   }
 

@@ -23,7 +23,7 @@ public final class Decoder {
   /** Larger records are dead letters. */
   private static final int LARGEST = 24 << 20;
 
-  /** Names the place a stray came from, {@code topic|partition|offset}, without any prefix. */
+  /** Names the place a record came from, {@code topic|partition|offset}, without any prefix. */
   private static final String ORIGIN = "fleetfold-origin";
 
   private static final Pattern PLACE = Pattern.compile("([a-z-]{1,40})\\|(\\d{1,9})\\|(\\d{1,18})");
@@ -66,10 +66,10 @@ public final class Decoder {
    */
   public LogRecord decode(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
     if (leftOut.contains(record.topic() + "|" + record.partition() + "|" + record.offset())) {
-      return of(topic, record, record.offset(), null, "left out by the folds", false);
+      return of(topic, topic, record, record.offset(), null, "left out by the folds");
     }
     if (!topic.equals(Topics.AGENT_STRAYS)) {
-      return decode(topic, record, record.offset(), /* rerouted= */ false);
+      return decode(topic, topic, record, record.offset());
     }
     Header header = record.headers().lastHeader(ORIGIN);
     Matcher place =
@@ -80,24 +80,24 @@ public final class Decoder {
     return origins().stream()
         .filter(candidate -> place.matches() && candidate.name().equals(place.group(1)))
         .findFirst()
-        .map(from -> decode(from, record, Long.parseLong(place.group(3)), /* rerouted= */ true))
-        .orElseGet(() -> of(topic, record, record.offset(), null, "no header " + ORIGIN, true));
+        .map(from -> decode(from, topic, record, Long.parseLong(place.group(3))))
+        .orElseGet(() -> of(topic, topic, record, record.offset(), null, "no header " + ORIGIN));
   }
 
   private LogRecord decode(
-      Topic<?> topic, ConsumerRecord<byte[], byte[]> record, long sequence, boolean rerouted) {
+      Topic<?> topic, Topic<?> log, ConsumerRecord<byte[], byte[]> record, long sequence) {
     if (bytes(record) > LARGEST) {
-      return of(topic, record, sequence, null, "larger than " + LARGEST + " bytes", rerouted);
+      return of(topic, log, record, sequence, null, "larger than " + LARGEST + " bytes");
     }
     if (record.value() == null) {
-      return of(topic, record, sequence, null, null, rerouted);
+      return of(topic, log, record, sequence, null, null);
     }
     try {
       SpecificRecord value =
           deserializers.get(origins().indexOf(topic)).deserialize(record.topic(), record.value());
-      return of(topic, record, sequence, value, null, rerouted);
+      return of(topic, log, record, sequence, value, null);
     } catch (UndecodableException e) {
-      return of(topic, record, sequence, null, e.getMessage(), rerouted);
+      return of(topic, log, record, sequence, null, e.getMessage());
     }
   }
 
@@ -116,13 +116,14 @@ public final class Decoder {
 
   private static LogRecord of(
       Topic<?> topic,
+      Topic<?> log,
       ConsumerRecord<byte[], byte[]> record,
       long sequence,
       SpecificRecord value,
-      String unreadable,
-      boolean rerouted) {
+      String unreadable) {
     return new LogRecord(
         topic,
+        log,
         record.partition(),
         record.offset(),
         sequence,
@@ -130,7 +131,7 @@ public final class Decoder {
         text(record.key()),
         value,
         Optional.ofNullable(unreadable),
-        rerouted);
+        record.headers().lastHeader(ORIGIN) != null);
   }
 
   /** The key; null where there is none or it is no text, which no record belongs under. */

@@ -11,14 +11,29 @@ import java.util.function.BiConsumer;
 /** The calls of one run, or of one agent and day where they have none: each id once. */
 final class CallLedger {
   private final Map<Model, CallSums> byModel = new HashMap<>(2);
+  private Unpriced unpriced = new Unpriced();
 
   void add(Call call, Charge charge) {
+    if (charge.cost() == null) {
+      unpriced.add(call);
+    }
     byModel.computeIfAbsent(call.model(), model -> new CallSums()).add(call, charge);
   }
 
-  /** A call that was added without a cost is charged. */
-  void reprice(Call call, Charge charge) {
+  /** A call that was added without a cost is charged; false where it is no such call. */
+  boolean reprice(Call call, Charge charge, Ids ids) {
+    boolean known = unpriced.take(call);
+    // of what a baseline of before leaves open only the id tells that it is charged once
+    if (!known && (unpriced.isComplete() || !ids.add("reprice", call.usageId()))) {
+      return false;
+    }
     byModel.computeIfAbsent(call.model(), model -> new CallSums()).reprice(call, charge);
+    return true;
+  }
+
+  /** Those that have no cost. */
+  Unpriced unpriced() {
+    return unpriced;
   }
 
   void forEach(BiConsumer<Model, CallSums> each) {
@@ -32,6 +47,7 @@ final class CallLedger {
       out.writeUTF(entry.getKey().name());
       entry.getValue().write(out);
     }
+    unpriced.write(out);
   }
 
   void read(DataInput in, int format) throws IOException {
@@ -39,6 +55,7 @@ final class CallLedger {
       Model model = new Model(in.readUTF(), in.readUTF());
       byModel.put(model, CallSums.read(in, format));
     }
+    unpriced = Unpriced.read(in, format);
   }
 
   /** Calls, tokens and costs of all models. */

@@ -1,13 +1,15 @@
 package io.fleetfold.verify.replay;
 
-import io.fleetfold.schemas.Topics;
 import java.util.Map;
 
 /**
- * From which offset on the folds counted what calls do not tell: the first release only summed what
- * they tell.
+ * From which offset on the folds do what earlier releases did otherwise: they count what calls do
+ * not tell, where the first release only summed what they tell, and they send strays on to their
+ * own topics instead of folding them from the topic of strays.
  */
 public final class CountedFrom {
+  private static final String STRAYS_SENT_HOME = "strays-sent-home";
+
   /** All of the log. */
   public static final CountedFrom EVERYWHERE = new CountedFrom(null);
 
@@ -17,17 +19,25 @@ public final class CountedFrom {
     this.offsets = offsets;
   }
 
-  /** These offsets by topic and partition; of others nothing was counted. */
+  /** These offsets by topic, or note, and partition; of others nothing was counted. */
   public static CountedFrom of(Map<String, Map<Integer, Long>> offsets) {
     return new CountedFrom(Map.copyOf(offsets));
   }
 
+  /** Whether the record of the topic of strays is sent on, and counts where it comes to then. */
+  boolean sendsHome(LogRecord record) {
+    return isPast(record, STRAYS_SENT_HOME);
+  }
+
   boolean counts(LogRecord record) {
-    if (offsets == null) {
-      return true;
-    }
-    String topic = (record.rerouted() ? Topics.AGENT_STRAYS : record.topic()).name();
-    return record.offset()
-        >= offsets.getOrDefault(topic, Map.of()).getOrDefault(record.partition(), Long.MAX_VALUE);
+    return isPast(record, record.log().name());
+  }
+
+  private boolean isPast(LogRecord record, String note) {
+    return offsets == null
+        || record.offset()
+            >= offsets
+                .getOrDefault(note, Map.of())
+                .getOrDefault(record.partition(), Long.MAX_VALUE);
   }
 }

@@ -15,6 +15,7 @@ final class DeletedRuns {
 
   private static final class Deleted {
     private Ids ids = new Ids();
+    private Unpriced unpriced = new Unpriced();
     private long countsUntil = Long.MAX_VALUE;
     private long heardAt = Long.MIN_VALUE;
 
@@ -45,6 +46,7 @@ final class DeletedRuns {
     Deleted deleted = runs.computeIfAbsent(runId, ignored -> new Deleted());
     if (run != null) {
       deleted.ids = run.ids;
+      deleted.unpriced = run.calls.unpriced();
       deleted.countsUntil = Math.min(deleted.countsUntil, run.sealedFrom());
       deleted.heardAt = Math.max(deleted.heardAt, run.heardAt());
     }
@@ -62,9 +64,15 @@ final class DeletedRuns {
     deleted.countsUntil = Math.min(deleted.countsUntil, sealedFrom);
   }
 
-  /** Whether it is the first of its kind with its id. */
-  boolean isFirst(String runId, String kind, String id) {
-    return runs.get(runId).ids.add(kind, id);
+  /** A call that counts in windows has no cost. */
+  void unpriced(String runId, Call call) {
+    runs.get(runId).unpriced.add(call);
+  }
+
+  /** Whether a request comes in time for a call that has no cost; it has one then. */
+  boolean takesPrice(Call call, long logTime, long sealSilentAfter) {
+    Deleted deleted = runs.get(call.runId());
+    return logTime <= deleted.openUntil(sealSilentAfter) && deleted.unpriced.take(call);
   }
 
   /** Whether a record counts in windows: in time, and the first with its id. */
@@ -84,6 +92,7 @@ final class DeletedRuns {
           needed > entry.getValue().openUntil(sealSilentAfter) ? new Ids() : entry.getValue().ids;
       ids.write(out);
       out.writeLong(entry.getValue().heardAt);
+      entry.getValue().unpriced.write(out);
     }
   }
 
@@ -94,6 +103,7 @@ final class DeletedRuns {
       deleted.countsUntil = in.readLong();
       deleted.ids.read(in);
       deleted.heardAt = format > Format.SECOND ? in.readLong() : Long.MIN_VALUE;
+      deleted.unpriced = Unpriced.read(in, format);
     }
   }
 }

@@ -8,8 +8,11 @@ public final class Format {
   /** Without sequences of events, and when a run was last heard of. */
   public static final int SECOND = 2;
 
+  /** Without the calls that have no cost. */
+  public static final int THIRD = 3;
+
   /** The one that is written. */
-  public static final int CURRENT = 3;
+  public static final int CURRENT = 4;
 
   private Format() {}
 }

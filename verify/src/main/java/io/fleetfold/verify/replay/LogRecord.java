@@ -11,19 +11,21 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * One record of an input topic, as it stands in the log.
  *
- * @param topic the input topic it was published to; of a re-routed record the one it came from
+ * @param topic the input topic by whose schema it is written
+ * @param log the input topic it stands in: another one only in that of strays
  * @param partition where it stands now
  * @param offset its offset there
- * @param sequence the offset at which it was first written: of a re-routed record the one in the
- *     topic it came from
+ * @param sequence the offset by which events are ordered: its own, in the topic of strays the one
+ *     it had where it came from
  * @param time its log time, in milliseconds since the epoch
  * @param key its key, or null
  * @param value its value, or null where it has none or {@code unreadable} says why
  * @param unreadable why the value could not be decoded
- * @param rerouted whether this is the copy of a stray, read from the topic of strays
+ * @param rerouted whether this is the copy of a stray, sent on to where it belongs
  */
 public record LogRecord(
     Topic<?> topic,
+    Topic<?> log,
     int partition,
     long offset,
     long sequence,
@@ -32,6 +34,11 @@ public record LogRecord(
     SpecificRecord value,
     Optional<String> unreadable,
     boolean rerouted) {
+
+  /** Whether it stands in the topic of strays, where earlier releases folded it. */
+  boolean amongStrays() {
+    return log.equals(Topics.AGENT_STRAYS);
+  }
 
   /** A run record that stands in its place. */
   public static LogRecord of(int partition, long offset, long time, AgentRun run) {
@@ -56,6 +63,7 @@ public record LogRecord(
   private static LogRecord of(
       Topic<?> topic, int partition, long offset, long time, String key, SpecificRecord value) {
     return new LogRecord(
+        topic,
         topic,
         partition,
         offset,

@@ -5,7 +5,7 @@ public enum Outcome {
   FOLDED,
   /** Its id was there before: it counts nothing. */
   DUPLICATE,
-  /** It stands under another key or in another partition: its copy among the strays counts. */
+  /** It stands under another key or in another partition: the copy that is sent on counts. */
   STRAY,
   /** It deletes a run. */
   DELETION,

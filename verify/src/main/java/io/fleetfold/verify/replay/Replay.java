@@ -11,9 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Folds a log from its beginning. Records of one partition number are to come by log time, records
- * of one topic partition by offset; order between partitions does not matter. Of two records with
- * one id the first that comes counts. Not thread-safe.
+ * Folds a log from its beginning. Records of one topic partition are to come by offset, those of
+ * one partition number by log time: nothing but what is sealed follows from the order between
+ * topics. Of two records with one id the first that comes counts; both are in one topic. Not
+ * thread-safe.
  *
  * <p>Everything that belongs to one run has one partition number, so that a fleet can be replayed
  * one partition after the other and the totals added up.
@@ -21,7 +22,6 @@ import java.time.Duration;
 public final class Replay {
   private static final String EVENT = "event";
   private static final String CALL = "call";
-  private static final String REPRICE = "reprice";
 
   private final ReplayConfig config;
   private final Charges charges;
@@ -63,8 +63,12 @@ public final class Replay {
     if (!Validity.valid(record)) {
       return Outcome.DEAD_LETTER;
     }
-    if (!record.rerouted() && Validity.strayed(record, config.partitions())) {
-      return Outcome.STRAY;
+    if (record.amongStrays()) {
+      if (countedFrom.sendsHome(record)) {
+        return Outcome.STRAY;
+      }
+    } else if (Validity.strayed(record, config.partitions())) {
+      return record.rerouted() ? Outcome.DEAD_LETTER : Outcome.STRAY;
     }
     if (record.value() instanceof AgentRunEvent event) {
       return fold(record, event);
@@ -146,7 +150,9 @@ public final class Replay {
     Outcome late = late(call.runId(), record.time());
     if (late == Outcome.OF_DELETED_RUN
         && state.deleted.counts(call.runId(), CALL, call.usageId(), record.time(), silence())) {
-      Charge unused = spend(call, record.time());
+      if (spend(call, record.time()).cost() == null) {
+        state.deleted.unpriced(call.runId(), call);
+      }
     }
     if (late != null) {
       return late;
@@ -159,32 +165,27 @@ public final class Replay {
     return Outcome.FOLDED;
   }
 
-  /** A request to charge a call that had no cost; it counts once. */
+  /** A request to charge a call that had no cost: it must be that call, and counts once. */
   private Outcome reprice(Call call, long logTime) {
     Charge charge = charges.repriced(call, logTime);
     if (charge.cost() == null) {
       return Outcome.DUPLICATE;
     }
-    if (call.runId() == null) {
-      Orphans of = state.orphans.get(day(call));
-      return of != null && of.ids.add(REPRICE, call.usageId())
-          ? repriced(of.calls, call, charge, logTime)
-          : Outcome.DUPLICATE;
-    }
-    if (state.deleted.contains(call.runId())) {
-      if (state.deleted.isFirst(call.runId(), REPRICE, call.usageId())) {
+    if (call.runId() != null && state.deleted.contains(call.runId())) {
+      if (state.deleted.takesPrice(call, logTime, silence())) {
         state.usage.reprice(config.windows(), call, charge, logTime);
       }
       return Outcome.OF_DELETED_RUN;
     }
-    RunState run = state.runs.get(call.runId());
-    return run != null && run.ids.add(REPRICE, call.usageId())
-        ? repriced(run.calls, call, charge, logTime)
-        : Outcome.DUPLICATE;
-  }
-
-  private Outcome repriced(CallLedger calls, Call call, Charge charge, long logTime) {
-    calls.reprice(call, charge);
+    Orphans orphans = call.runId() == null ? state.orphans.get(day(call)) : null;
+    RunState run = call.runId() == null ? null : state.runs.get(call.runId());
+    boolean charged =
+        orphans != null
+            ? orphans.calls.reprice(call, charge, orphans.ids)
+            : run != null && run.calls.reprice(call, charge, run.ids);
+    if (!charged) {
+      return Outcome.DUPLICATE;
+    }
     state.usage.reprice(config.windows(), call, charge, logTime);
     return Outcome.FOLDED;
   }

@@ -43,7 +43,7 @@ class PartitionLogIT {
       cluster.send(Topics.AGENT_EVENTS, elsewhere, "r1", event);
       byte[] origin = ("agent-events|" + elsewhere + "|0").getBytes(StandardCharsets.UTF_8);
       cluster.send(
-          Topics.AGENT_STRAYS, null, "r1", event, new RecordHeader("fleetfold-origin", origin));
+          Topics.AGENT_EVENTS, null, "r1", event, new RecordHeader("fleetfold-origin", origin));
       cluster.send(Topics.AGENT_LLM_USAGE, null, "r1", new byte[] {9, 9});
       abort(cluster, cluster.encode(Topics.AGENT_LLM_USAGE, call("c0", "r1")));
       RecordMetadata last =

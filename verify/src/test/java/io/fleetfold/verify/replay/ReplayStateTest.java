@@ -57,14 +57,15 @@ class ReplayStateTest {
   private static LogRecord at(LogRecord record, long time) {
     return new LogRecord(
         record.topic(),
-        record.partition(),
+        record.log(),
+        Keys.partition(record.key(), Histories.PARTITIONS),
         0,
         record.sequence(),
         time,
         record.key(),
         record.value(),
         record.unreadable(),
-        /* rerouted= */ true);
+        /* rerouted= */ false);
   }
 
   private static Replay readAgain(Replay replay) throws IOException {

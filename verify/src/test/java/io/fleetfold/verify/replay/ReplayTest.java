@@ -98,7 +98,17 @@ class ReplayTest {
     log.add(LogRecord.of(elsewhere, 0, LOG, usage));
     assertThat(Replay.fold(CONFIG, log).numbers()).isEmpty();
     log.add(
-        new LogRecord(Topics.AGENT_LLM_USAGE, HOME, 0, 0, LOG, RUN, usage, Optional.empty(), true));
+        new LogRecord(
+            Topics.AGENT_LLM_USAGE,
+            Topics.AGENT_LLM_USAGE,
+            HOME,
+            0,
+            0,
+            LOG,
+            RUN,
+            usage,
+            Optional.empty(),
+            true));
     assertThat(fleet().calls().calls()).isEqualTo(1);
   }
 
@@ -138,6 +148,36 @@ class ReplayTest {
     assertThat(sums.print())
         .as("the print of a row that was charged at once")
         .isEqualTo(Prints.of(call, prices.of("p").charge(call)));
+  }
+
+  /** The folds refuse such requests: what SQL says of them must not be believed. */
+  @Test
+  void shouldChargeNothingByARequestThatIsNoCallWithoutACost() {
+    Prices prices = new Prices();
+    prices.add("k", 0, PricesTest.price("p", "m", NOON.minusSeconds(60)));
+    Charges charges = new Charges(prices);
+    AgentLlmUsage usage = Histories.call("c1", RUN, "an-agent", new Random(1));
+    usage.setModel("m");
+    usage.setStatus("success");
+    Call call = Call.of(usage, LOG);
+    charges.add("c1", call.scope(), call.createdAt(), "p", LOG + 4);
+    charges.add("never", call.scope(), call.createdAt(), "p", LOG + 4);
+    Replay replay = new Replay(CONFIG, charges);
+    log.add(LogRecord.of(HOME, 0, LOG, usage));
+    log.add(request(1, AgentLlmUsage.newBuilder(usage).setInputTokens(1L)));
+    log.add(request(2, AgentLlmUsage.newBuilder(usage).setLatencyMs(1L)));
+    log.add(request(3, AgentLlmUsage.newBuilder(usage).setModel("other")));
+    log.add(request(4, AgentLlmUsage.newBuilder(usage).setUsageId("never")));
+    log.forEach(replay::accept);
+    CallSums sums = replay.totals().numbers().get(Scope.FLEET).calls();
+    assertThat(sums.unpriced()).isEqualTo(1);
+    assertThat(sums.cost()).isNull();
+    replay.accept(request(5, AgentLlmUsage.newBuilder(usage)));
+    assertThat(replay.totals().numbers().get(Scope.FLEET).calls().unpriced()).isZero();
+  }
+
+  private static LogRecord request(int offset, AgentLlmUsage.Builder call) {
+    return LogRecord.of(HOME, offset, LOG + 4, call.setReprice(true).build());
   }
 
   @Test
@@ -233,7 +273,17 @@ class ReplayTest {
   @Test
   void shouldLeaveOutDeadLetters() {
     log.add(
-        new LogRecord(Topics.AGENT_RUNS, 0, 0, 0, LOG, "k", null, Optional.of("no Avro"), false));
+        new LogRecord(
+            Topics.AGENT_RUNS,
+            Topics.AGENT_RUNS,
+            0,
+            0,
+            0,
+            LOG,
+            "k",
+            null,
+            Optional.of("no Avro"),
+            false));
     log.add(LogRecord.of(0, 1, LOG, Histories.run(" ", "a", "running", NOON)));
     log.add(LogRecord.of(0, 2, LOG, Histories.event("e", null, "a", "x", NOON)));
     Totals totals = Replay.fold(CONFIG, log);
