@@ -95,7 +95,9 @@ final class PricesLoad implements Callable<Integer> {
     list.unread()
         .forEach(entry -> System.err.println("not read: " + entry.entry() + ": " + entry.reason()));
     if (dryRun) {
-      System.out.println(versions.size() + " prices read, nothing published");
+      doubtful = accept ? Map.of() : PriceLoader.doubtful(versions);
+      doubtful.forEach(PricesLoad::printDoubt);
+      System.out.println(versions.size() - doubtful.size() + " prices read, nothing published");
     } else {
       try (PriceTopic topic = new PriceTopic(installation.prices())) {
         PriceLoader.Result result = new PriceLoader(topic).publish(versions, now, accept);
@@ -139,6 +141,14 @@ final class PricesLoad implements Callable<Integer> {
                   .map(reason -> reason.getValue() + " " + reason.getKey())
                   .collect(Collectors.joining("; ")));
     }
+    if (!list.overruled().isEmpty()) {
+      System.out.println(
+          list.overruled().size()
+              + " entries are left out, since another one prices the same model: "
+              + list.overruled().stream()
+                  .map(entry -> entry.entry() + " for " + entry.reason())
+                  .collect(Collectors.joining(", ")));
+    }
     if (!list.untaken().isEmpty()) {
       System.out.println(
           "not taken, since no call tells what they price: "
@@ -150,7 +160,7 @@ final class PricesLoad implements Callable<Integer> {
 
   private PriceFile list(Instant now) throws IOException {
     if (from.shipped) {
-      return new PriceFile(ShippedPrices.load(), List.of(), List.of(), Map.of());
+      return new PriceFile(ShippedPrices.load(), List.of(), List.of(), List.of(), Map.of());
     }
     return read(from.file, effectiveFrom == null ? now : effectiveFrom, withFree);
   }

@@ -45,10 +45,13 @@ final class LiteLlmEntry {
 
   /** The name without the provider that some entries repeat in front of it. */
   String model() {
+    return namesProvider() ? name.substring(name.indexOf('/') + 1) : name;
+  }
+
+  /** Whether the name begins with the provider, so that it is no other's. */
+  boolean namesProvider() {
     int slash = name.indexOf('/');
-    boolean repeated =
-        slash > 0 && ProviderNames.canonical(name.substring(0, slash)).equals(provider());
-    return repeated ? name.substring(slash + 1) : name;
+    return slash > 0 && ProviderNames.canonical(name.substring(0, slash)).equals(provider());
   }
 
   String mode() {
@@ -64,14 +67,37 @@ final class LiteLlmEntry {
   boolean isPricedByToken() {
     return entry.hasNonNull("input_cost_per_token")
         || entry.hasNonNull("output_cost_per_token")
-        || entry.path(BY_PROMPT).isArray();
+        || isTiered();
+  }
+
+  // searches are tiered, too, by results
+  private boolean isTiered() {
+    for (JsonNode range : entry.path(BY_PROMPT)) {
+      if (range.hasNonNull("input_cost_per_token") || range.hasNonNull("output_cost_per_token")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether its input is priced by something else than tokens: by second, pixel, image. */
+  boolean hasOtherInput() {
+    return !entry.hasNonNull("input_cost_per_token")
+        && !isTiered()
+        && (!isOfText()
+            || entry.properties().stream()
+                .anyMatch(
+                    field ->
+                        field.getKey().startsWith("input_cost_per_")
+                            && LiteLlmKey.of(field.getKey()).isEmpty()
+                            && tellsAny(field.getValue())));
   }
 
   /** Whether it names no price of output tokens. */
   boolean hasNoOutput() {
     return !WITHOUT_OUTPUT.contains(mode())
         && !entry.hasNonNull("output_cost_per_token")
-        && !entry.path(BY_PROMPT).isArray();
+        && !isTiered();
   }
 
   /** Whether a price is below zero, as some write one that they do not know. */

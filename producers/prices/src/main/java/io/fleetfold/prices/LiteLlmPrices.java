@@ -68,9 +68,10 @@ public final class LiteLlmPrices {
       throw new IllegalArgumentException(
           "is not a JSON object of models, as LiteLLM's model_prices_and_context_window.json is");
     }
-    Map<String, PriceVersion> versions = new LinkedHashMap<>();
+    Map<String, Named> taken = new LinkedHashMap<>();
     List<Unread> unread = new ArrayList<>();
     List<Unread> otherwise = new ArrayList<>();
+    List<Unread> overruled = new ArrayList<>();
     Map<String, Integer> untaken = new TreeMap<>();
     for (Map.Entry<String, JsonNode> model : models.properties()) {
       String name = model.getKey();
@@ -87,6 +88,10 @@ public final class LiteLlmPrices {
           otherwise.add(new Unread(name, "priced below zero, which stands for unknown"));
           continue;
         }
+        if (entry.hasOtherInput()) {
+          otherwise.add(new Unread(name, "not priced by input token, mode " + entry.mode()));
+          continue;
+        }
         if (!entry.isOfText() && entry.hasNoOutput()) {
           otherwise.add(new Unread(name, "not priced by output token, mode " + entry.mode()));
           continue;
@@ -97,15 +102,32 @@ public final class LiteLlmPrices {
           otherwise.add(new Unread(name, FREE));
           continue;
         }
-        refuseContradiction(
-            versions.putIfAbsent(version.key().toLowerCase(Locale.ROOT), version), version);
-        entry.untaken().forEach(key -> untaken.merge(key, 1, Integer::sum));
+        String key = version.key().toLowerCase(Locale.ROOT);
+        Named first = taken.get(key);
+        if (first == null || first.version().tiers().equals(version.tiers())) {
+          taken.putIfAbsent(key, new Named(entry, name, version));
+        } else if (entry.namesProvider() && !first.entry().namesProvider()) {
+          // as LiteLLM itself looks a model of that provider up
+          taken.put(key, new Named(entry, name, version));
+          overruled.add(new Unread(first.name(), name));
+        } else {
+          overruled.add(new Unread(name, first.name()));
+        }
+        entry.untaken().forEach(money -> untaken.merge(money, 1, Integer::sum));
       } catch (IllegalArgumentException e) {
         unread.add(new Unread(name, e.getMessage()));
       }
     }
-    return new PriceFile(List.copyOf(versions.values()), unread, otherwise, untaken);
+    return new PriceFile(
+        taken.values().stream().map(Named::version).toList(),
+        unread,
+        otherwise,
+        overruled,
+        untaken);
   }
+
+  /** An entry whose price is taken. */
+  private record Named(LiteLlmEntry entry, String name, PriceVersion version) {}
 
   // a price of the cache alone is a stub: whoever charges for that does not give away the rest
   private boolean isFree(PriceVersion version) {
@@ -115,16 +137,5 @@ public final class LiteLlmPrices {
             .flatMap(tier -> tier.prices().values().stream())
             .allMatch(price -> price.signum() == 0);
     return stub && !(withFree && all);
-  }
-
-  private static void refuseContradiction(PriceVersion first, PriceVersion second) {
-    if (first != null && !first.tiers().equals(second.tiers())) {
-      throw new IllegalArgumentException(
-          "another entry prices "
-              + first.provider()
-              + "/"
-              + first.model()
-              + " differently and stands before it");
-    }
   }
 }

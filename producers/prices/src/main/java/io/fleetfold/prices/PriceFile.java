@@ -10,6 +10,8 @@ import java.util.Map;
  * @param unread entries that should have been prices and could not be read, each with the reason
  * @param otherwise entries that say no price of tokens: free or unknown ones, and those priced by
  *     image, second, query or the like
+ * @param overruled entries that price a model as another entry does not, each with the name of that
+ *     one, which is taken: the one that names the provider, else the first
  * @param untaken keys that name money and price nothing that a call's record tells, each with the
  *     number of read entries that have it
  */
@@ -17,6 +19,7 @@ public record PriceFile(
     List<PriceVersion> versions,
     List<Unread> unread,
     List<Unread> otherwise,
+    List<Unread> overruled,
     Map<String, Integer> untaken) {
 
   /**

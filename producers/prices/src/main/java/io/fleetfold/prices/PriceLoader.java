@@ -29,6 +29,15 @@ public final class PriceLoader {
   public record Result(
       Collection<ModelPrice> published, int unchanged, Map<PriceVersion, String> doubtful) {}
 
+  /** Those that are not plausible whatever was in force before, with the reason. */
+  public static Map<PriceVersion, String> doubtful(Collection<PriceVersion> versions) {
+    Map<PriceVersion, String> doubtful = new LinkedHashMap<>();
+    versions.forEach(
+        version ->
+            Plausibility.doubt(version, null).ifPresent(doubt -> doubtful.put(version, doubt)));
+    return doubtful;
+  }
+
   /** Publishes versions as {@link #publish(Collection, Instant, boolean)} does, plausible ones. */
   public Result publish(Collection<PriceVersion> versions, Instant recordedAt)
       throws InterruptedException {

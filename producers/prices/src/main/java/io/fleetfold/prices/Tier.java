@@ -23,7 +23,7 @@ public record Tier(
     Map<TokenClass, BigDecimal> prices,
     Set<TokenClass> approximate) {
   /** More than this per token is a price per thousand or million by mistake. */
-  private static final BigDecimal MOST = new BigDecimal("0.1");
+  private static final BigDecimal MOST = BigDecimal.ONE;
 
   private static final int MOST_DECIMALS = 30;
 

@@ -132,6 +132,10 @@ class LiteLlmPricesTest {
     assertThat(file.versions())
         .extracting(PriceVersion::model)
         .containsExactly("first", "embedder", "last");
+    assertThat(file.versions().get(0).tiersJson()).contains("0.000009");
+    assertThat(file.overruled())
+        .as("the entry that names the provider is taken")
+        .containsExactly(new Unread("first", "openai/first"));
     assertThat(file.otherwise())
         .extracting(Unread::entry, Unread::reason)
         .containsExactly(
@@ -148,9 +152,38 @@ class LiteLlmPricesTest {
     assertReason(file, "per million", "per token, not per thousand or million");
     assertReason(file, "half", "output tokens is missing");
     assertReason(file, "tiny", "decimals");
-    assertReason(file, "huge", "more than 0.1 USD");
-    assertReason(file, "openai/first", "another entry prices openai/first differently");
-    assertThat(file.unread()).hasSize(9);
+    assertReason(file, "huge", "more than 1 USD");
+    assertThat(file.unread()).hasSize(8);
+  }
+
+  @Test
+  void shouldTellModelsOfOtherUnitsFromBrokenOnes() {
+    PriceFile file =
+        read(
+            """
+            {"watcher": {"litellm_provider": "bedrock", "mode": "chat",
+               "input_cost_per_video_per_second": 0.00049, "output_cost_per_token": 7.5e-6},
+             "painter": {"litellm_provider": "azure", "mode": "image_generation",
+               "input_cost_per_pixel": 7.6e-8, "output_cost_per_token": 0.0},
+             "finder": {"litellm_provider": "exa_ai", "mode": "search", "tiered_pricing":
+               [{"input_cost_per_query": 0.005, "max_results_range": [0, 25]}]},
+             "listener": {"litellm_provider": "scaleway", "mode": "audio_transcription",
+               "input_cost_per_audio_token": 0.0, "output_cost_per_token": 0.0},
+             "half": {"litellm_provider": "openai", "mode": "chat",
+               "output_cost_per_token": 1e-6},
+             "wrong unit": {"litellm_provider": "wandb", "mode": "chat",
+               "input_cost_per_token": 0.055, "output_cost_per_token": 0.2}}
+            """);
+    assertThat(file.otherwise())
+        .extracting(Unread::entry)
+        .containsExactly("watcher", "painter", "finder", "listener");
+    assertReason(file, "half", "input tokens is missing");
+    assertThat(file.unread()).hasSize(1);
+    assertThat(PriceLoader.doubtful(file.versions()).values())
+        .as("what --accept is for")
+        .singleElement()
+        .asString()
+        .contains("USD per million");
   }
 
   @Test
