@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.SessionLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public final class ClientBuilder {
   private SessionStore sessions = SessionStore.FLEETFOLD;
   private String queryUrl = "http://127.0.0.1:8090";
   private Duration sessionTimeout = Duration.ofSeconds(10);
+  private int sessionContentBytes = SessionLimits.DEFAULT.contentBytes();
+  private int sessionFieldBytes = SessionLimits.DEFAULT.fieldBytes();
   private Clock clock = Clock.systemUTC();
 
   ClientBuilder() {}
@@ -160,6 +163,25 @@ public final class ClientBuilder {
     return this;
   }
 
+  /**
+   * The most content of an event of a session, in bytes of UTF-8 JSON; 3 MiB by default, enough for
+   * a picture of 2 MB. More is refused before anything is sent. Give the streams app the same
+   * ({@code FLEETFOLD_SESSION_CONTENT_BYTES}).
+   */
+  public ClientBuilder sessionContentBytes(int bytes) {
+    this.sessionContentBytes = bytes;
+    return this;
+  }
+
+  /**
+   * The same for what an event changes in the state, and for its data; 1 MiB by default ({@code
+   * FLEETFOLD_SESSION_FIELD_BYTES}).
+   */
+  public ClientBuilder sessionFieldBytes(int bytes) {
+    this.sessionFieldBytes = bytes;
+    return this;
+  }
+
   /** The clock that times and ids are taken from; the system's by default. */
   public ClientBuilder clock(Clock source) {
     this.clock = source;
@@ -173,9 +195,10 @@ public final class ClientBuilder {
    * {@code FLEETFOLD_SPILL_FOLDER}, {@code FLEETFOLD_SPILL_BYTES}, {@code
    * FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_EXIT_TIMEOUT_MS}, {@code FLEETFOLD_QUERY_URL},
    * {@code FLEETFOLD_SESSIONS} ({@code fleetfold}, {@code memory} or {@code fleetfold-or-memory}),
-   * {@code FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_KAFKA_*} for producer settings and
-   * {@code FLEETFOLD_REGISTRY_*} for the registry client's ({@code
-   * FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}).
+   * {@code FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_SESSION_CONTENT_BYTES}, {@code
+   * FLEETFOLD_SESSION_FIELD_BYTES}, {@code FLEETFOLD_KAFKA_*} for producer settings and {@code
+   * FLEETFOLD_REGISTRY_*} for the registry client's ({@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
+   * {@code security.protocol}).
    *
    * @throws IllegalArgumentException when a number is none; the message names the variable
    */
@@ -238,6 +261,7 @@ public final class ClientBuilder {
             sessions,
             Checks.queryUrl(queryUrl),
             sessionTimeout,
+            new SessionLimits(sessionContentBytes, sessionFieldBytes),
             kafka,
             clock);
     ProducerSettings.check(settings);

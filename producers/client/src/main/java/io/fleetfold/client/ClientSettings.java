@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.SessionLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param sessions where sessions are kept
  * @param queryUrl the query API's address
  * @param sessionTimeout how long a call of sessions may wait
+ * @param sessionLimits how large an event of a session may be
  * @param kafka further producer settings, such as security; they go before our own
  */
 record ClientSettings(
@@ -45,6 +47,7 @@ record ClientSettings(
     SessionStore sessions,
     URI queryUrl,
     Duration sessionTimeout,
+    SessionLimits sessionLimits,
     Map<String, String> kafka,
     Clock clock) {
   ClientSettings {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Environment variables onto a builder. */
 final class Environment {
@@ -24,10 +25,9 @@ final class Environment {
       case REGISTRY_URL -> builder.schemaRegistry(value);
       case "FLEETFOLD_TOPIC_PREFIX" -> builder.topicPrefix(value);
       case "FLEETFOLD_CLIENT_ID" -> builder.clientId(value);
-      case "FLEETFOLD_BUFFER_RECORDS" ->
-          builder.bufferRecords(Math.toIntExact(number(name, value)));
+      case "FLEETFOLD_BUFFER_RECORDS" -> builder.bufferRecords(integer(name, value));
       case "FLEETFOLD_BUFFER_BYTES" -> builder.bufferBytes(number(name, value));
-      case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(Math.toIntExact(number(name, value)));
+      case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(integer(name, value));
       case "FLEETFOLD_SPILL_FOLDER" -> builder.spillFolder(Path.of(value));
       case "FLEETFOLD_SPILL_BYTES" -> builder.spillBytes(number(name, value));
       case "FLEETFOLD_CLOSE_TIMEOUT_MS" ->
@@ -36,6 +36,8 @@ final class Environment {
           builder.exitTimeout(Duration.ofMillis(number(name, value)));
       case "FLEETFOLD_QUERY_URL" -> builder.queryUrl(value);
       case "FLEETFOLD_SESSIONS" -> builder.sessions(store(name, value));
+      case "FLEETFOLD_SESSION_CONTENT_BYTES" -> builder.sessionContentBytes(integer(name, value));
+      case "FLEETFOLD_SESSION_FIELD_BYTES" -> builder.sessionFieldBytes(integer(name, value));
       case "FLEETFOLD_SESSION_TIMEOUT_MS" ->
           builder.sessionTimeout(Duration.ofMillis(number(name, value)));
       default -> {
@@ -64,12 +66,17 @@ final class Environment {
   }
 
   private static long number(String name, String value) {
+    return parsed(name, value, Long::parseLong);
+  }
+
+  private static int integer(String name, String value) {
+    return parsed(name, value, Integer::parseInt);
+  }
+
+  private static <T> T parsed(String name, String value, Function<String, T> parser) {
     try {
-      long number = Long.parseLong(value.strip());
-      return name.endsWith("RECORDS") || name.endsWith("RECORD_BYTES")
-          ? Math.toIntExact(number)
-          : number;
-    } catch (NumberFormatException | ArithmeticException e) {
+      return parser.apply(value.strip());
+    } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           name + " is '" + value + "': set it to a whole number, or unset it", e);
     }

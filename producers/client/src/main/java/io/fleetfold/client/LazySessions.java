@@ -24,6 +24,7 @@ final class LazySessions implements Supplier<Sessions>, AutoCloseable {
                     settings.fleet(),
                     settings.queryUrl(),
                     settings.sessionTimeout(),
+                    settings.sessionLimits(),
                     settings.clock())));
   }
 

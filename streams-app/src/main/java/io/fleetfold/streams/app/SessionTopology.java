@@ -85,7 +85,7 @@ final class SessionTopology {
   /** What makes of a record of the log what is folded. */
   static SessionReader reader(Fleet fleet, FoldConfig config, RecordReaders readers) {
     return new SessionReader(
-        readers, config.limits(), config.sessions().fieldBytes(), fleet.partitions());
+        readers, config.limits(), config.sessions().limits(), fleet.partitions());
   }
 
   void addTo(Topology topology, Function<String, KeyValueBytesStoreSupplier> engine) {
@@ -101,7 +101,7 @@ final class SessionTopology {
         topology,
         AppStateFold.NAME,
         Topics.AGENT_APP_STATE,
-        new AppStateReader(readers, config.limits(), config.sessions().fieldBytes()),
+        new AppStateReader(readers, config.limits(), config.sessions().limits().fieldBytes()),
         () -> new AppStateFold(outputs, progress, stores),
         List.of(StateStores.APP_STATE),
         APP_SINKS);

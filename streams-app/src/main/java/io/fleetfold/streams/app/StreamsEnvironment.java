@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.streams.ingest.Limits;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.sessions.SessionConfig;
@@ -22,11 +23,12 @@ import java.util.function.Function;
  * FLEETFOLD_EMIT_INTERVAL_MS} (250), {@code FLEETFOLD_SEAL_AFTER} (an ISO 8601 duration, PT24H),
  * {@code FLEETFOLD_SEAL_SILENT_AFTER} (P30D), {@code FLEETFOLD_SILENT_AFTER} (PT30M; PT0S leaves
  * silent runs alone), {@code FLEETFOLD_TEXT_BYTES} (262144), {@code FLEETFOLD_RECORD_BYTES}
- * (25165824), {@code FLEETFOLD_SESSION_FIELD_BYTES} (1048576), {@code FLEETFOLD_SESSION_TTL}
- * (empty; times to live by application, {@code app=PT24H,*=P30D}), {@code
- * FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648).
- * {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is Kafka's {@code security.protocol}, and so on; {@code
- * FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is the registry client's {@code basic.auth.user.info}.
+ * (25165824), {@code FLEETFOLD_SESSION_CONTENT_BYTES} (3145728), {@code
+ * FLEETFOLD_SESSION_FIELD_BYTES} (1048576), {@code FLEETFOLD_SESSION_TTL} (empty; times to live by
+ * application, {@code app=PT24H,*=P30D}), {@code FLEETFOLD_STORE_CACHE_BYTES} (100663296), {@code
+ * FLEETFOLD_STORE_WRITE_BUFFER_BYTES} (50331648). {@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
+ * Kafka's {@code security.protocol}, and so on; {@code FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO} is
+ * the registry client's {@code basic.auth.user.info}.
  */
 public final class StreamsEnvironment {
   private static final String PREFIX = "FLEETFOLD_";
@@ -122,7 +124,9 @@ public final class StreamsEnvironment {
 
   private SessionConfig sessions() {
     return new SessionConfig(
-        number("SESSION_FIELD_BYTES", SessionConfig.DEFAULT.fieldBytes()),
+        new SessionLimits(
+            number("SESSION_CONTENT_BYTES", SessionLimits.DEFAULT.contentBytes()),
+            number("SESSION_FIELD_BYTES", SessionLimits.DEFAULT.fieldBytes())),
         timesToLive(variables.getOrDefault(PREFIX + "SESSION_TTL", "")),
         SessionConfig.DEFAULT.outcomesFor());
   }

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.SessionLimits;
 import java.time.Instant;
 
 /**
@@ -64,7 +65,7 @@ final class Normaliser {
   }
 
   /** All of a session's event but its ids: what an agent is to remember is refused, never cut. */
-  static void sessionEvent(AgentRunEvent event, Rules rules, int fieldBytes) {
+  static void sessionEvent(AgentRunEvent event, Rules rules, SessionLimits sizes) {
     event.setRunId(rules.optionalId("run_id", event.getRunId()));
     event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
     event.setAgentName(rules.label(event.getAgentName()));
@@ -75,9 +76,22 @@ final class Normaliser {
     }
     event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
     event.setAuthor(rules.label(event.getAuthor()));
-    event.setData(rules.whole("data", event.getData(), fieldBytes));
-    event.setContent(rules.whole("content", event.getContent(), fieldBytes));
-    event.setStateDelta(rules.whole("state_delta", event.getStateDelta(), fieldBytes));
+    event.setData(rules.whole("data", event.getData(), sizes.fieldBytes()));
+    event.setContent(rules.whole("content", event.getContent(), sizes.contentBytes()));
+    event.setStateDelta(rules.whole("state_delta", event.getStateDelta(), sizes.fieldBytes()));
+    long all = size(event.getData()) + size(event.getContent()) + size(event.getStateDelta());
+    if (all > SessionLimits.EVENT_BYTES) {
+      throw new Refusal(
+          Refusal.INVALID,
+          "content, data and state_delta have "
+              + all
+              + " bytes together: publish at most "
+              + SessionLimits.EVENT_BYTES);
+    }
+  }
+
+  private static long size(String json) {
+    return json == null ? 0 : Text.utf8Length(json);
   }
 
   /** Fills in the cost that the call's usage block reports. */

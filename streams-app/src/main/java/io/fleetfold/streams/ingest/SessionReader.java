@@ -2,6 +2,7 @@ package io.fleetfold.streams.ingest;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
 import java.nio.charset.StandardCharsets;
@@ -20,19 +21,19 @@ public final class SessionReader implements InputReader {
 
   private final RecordReaders readers;
   private final Limits limits;
-  private final int fieldBytes;
+  private final SessionLimits sizes;
   private final int partitions;
 
   /**
    * A reader.
    *
-   * @param fieldBytes UTF-8 bytes of one JSON field; a larger one is refused, since what an agent
-   *     remembers must not be cut
+   * @param sizes of JSON fields; a larger one is refused, since what an agent remembers must not be
+   *     cut
    */
-  public SessionReader(RecordReaders readers, Limits limits, int fieldBytes, int partitions) {
+  public SessionReader(RecordReaders readers, Limits limits, SessionLimits sizes, int partitions) {
     this.readers = readers;
     this.limits = limits;
-    this.fieldBytes = fieldBytes;
+    this.sizes = sizes;
     this.partitions = partitions;
   }
 
@@ -67,7 +68,7 @@ public final class SessionReader implements InputReader {
     try {
       limits.checkSize(source);
       checkKey(source, key);
-      Normaliser.sessionEvent(event, rules, fieldBytes);
+      Normaliser.sessionEvent(event, rules, sizes);
       StateDelta delta = StateDelta.of(event.getStateDelta());
       SessionFacts facts = SessionFacts.of(event);
       return new Input.SessionEvent(source, event, facts, delta, null, notes.reasons());

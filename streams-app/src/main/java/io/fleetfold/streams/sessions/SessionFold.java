@@ -131,7 +131,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
       return;
     }
     SessionCore core = task.cores().get(id);
-    AppendOutcome outcome = Decisions.decide(input, core, config.fieldBytes());
+    AppendOutcome outcome = Decisions.decide(input, core, config.limits().fieldBytes());
     if (outcome.getOutcome() == Decisions.ACCEPTED) {
       String full = changes.overfull(input, id, core);
       outcome = full == null ? outcome : Decisions.overfull(full, outcome.getOffset(), core);

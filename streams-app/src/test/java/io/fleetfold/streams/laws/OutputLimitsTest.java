@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
@@ -36,12 +37,16 @@ class OutputLimitsTest {
   private static final int OVERHEAD = 200;
 
   private static final int LARGEST_TEXT = Limits.MAX_TEXT_BYTES;
-  private static final int LARGEST_FIELD = 5 << 18;
+  private static final int LARGEST_FIELD = SessionLimits.MOST_FIELD_BYTES;
   private static final FoldConfig LARGEST =
       FoldConfig.DEFAULT
           .withLimits(
               new Limits(LARGEST_TEXT, 512, 512, Limits.MAX_RECORD_BYTES, Duration.ofHours(24)))
-          .withSessions(new SessionConfig(LARGEST_FIELD, Map.of(), Duration.ofHours(24)));
+          .withSessions(
+              new SessionConfig(
+                  new SessionLimits(SessionLimits.MOST_CONTENT_BYTES, LARGEST_FIELD),
+                  Map.of(),
+                  Duration.ofHours(24)));
 
   private final Random random = new Random();
 
@@ -66,7 +71,7 @@ class OutputLimitsTest {
   }
 
   private void hostile(FoldDriver driver, int i) {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 ->
           driver.publish(
               Records.run(id("r", 1), "running", T0 + i)
@@ -137,6 +142,12 @@ class OutputLimitsTest {
                           + "\"}"));
         }
       }
+      case 7 ->
+          session(
+              driver,
+              Sessions.message("s1", "c" + i, "x")
+                  .setContent(json(SessionLimits.MOST_CONTENT_BYTES))
+                  .setData(json(SessionLimits.EVENT_BYTES - SessionLimits.MOST_CONTENT_BYTES)));
       default -> {
         RecordHeaders headers = new RecordHeaders();
         for (int header = 0; header < 40; header++) {

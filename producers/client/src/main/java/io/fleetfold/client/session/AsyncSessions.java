@@ -2,6 +2,7 @@ package io.fleetfold.client.session;
 
 import io.fleetfold.client.Ids;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +18,13 @@ import java.util.function.Supplier;
  */
 public final class AsyncSessions {
   private final SessionBackend backend;
+  private final SessionLimits limits;
   private final Clock clock;
   private final Ids ids;
 
-  AsyncSessions(SessionBackend backend, Clock clock) {
+  AsyncSessions(SessionBackend backend, SessionLimits limits, Clock clock) {
     this.backend = backend;
+    this.limits = limits;
     this.clock = clock;
     this.ids = new Ids(clock);
   }
@@ -89,7 +92,9 @@ public final class AsyncSessions {
   }
 
   private AgentRunEvent record(SessionKey key, SessionEvent event) {
-    return event.record(key, ids.next(), Instant.ofEpochMilli(clock.millis()));
+    AgentRunEvent made = event.record(key, ids.next(), Instant.ofEpochMilli(clock.millis()));
+    Inputs.sizes(limits, made);
+    return made;
   }
 
   private static <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> call) {

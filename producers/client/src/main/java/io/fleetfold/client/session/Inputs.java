@@ -1,6 +1,8 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
@@ -9,10 +11,17 @@ final class Inputs {
   static final int ID_BYTES = 512;
   static final int KEY_BYTES = 512;
   static final int DELTA_KEYS = 1_000;
-  static final int DELTA_BYTES = 1 << 20;
-  static final int JSON_BYTES = 1 << 20;
+
+  private static final String CONTENT =
+      setting(SessionLimits.CONTENT_VARIABLE, SessionLimits.MOST_CONTENT_BYTES);
+  private static final String FIELD =
+      setting(SessionLimits.FIELD_VARIABLE, SessionLimits.MOST_FIELD_BYTES);
 
   private Inputs() {}
+
+  private static String setting(String name, int most) {
+    return name + " here and for the streams app (at most " + most + ")";
+  }
 
   static void id(String field, String value) {
     if (value == null || value.isBlank()) {
@@ -44,7 +53,7 @@ final class Inputs {
     }
   }
 
-  static void delta(JsonNode delta, String json) {
+  static void delta(JsonNode delta) {
     if (delta == null) {
       return;
     }
@@ -60,13 +69,6 @@ final class Inputs {
     }
     for (Iterator<String> keys = delta.fieldNames(); keys.hasNext(); ) {
       stateKey(keys.next());
-    }
-    int size = bytes(json);
-    if (size > DELTA_BYTES) {
-      throw new InvalidSessionInputException(
-          "state_delta",
-          "has " + size + " bytes",
-          "set at most " + DELTA_BYTES + " bytes in one append, keep large things elsewhere");
     }
   }
 
@@ -84,13 +86,35 @@ final class Inputs {
     }
   }
 
-  static void json(String field, String json) {
-    if (json != null && bytes(json) > JSON_BYTES) {
+  /** Refuses an event that is larger than the streams app takes, before it is sent. */
+  static void sizes(SessionLimits limits, AgentRunEvent event) {
+    int content = size(event.getContent());
+    int data = size(event.getData());
+    int delta = size(event.getStateDelta());
+    size("content", content, limits.contentBytes(), CONTENT);
+    size("data", data, limits.fieldBytes(), FIELD);
+    size("state_delta", delta, limits.fieldBytes(), FIELD);
+    if (content + data + delta > SessionLimits.EVENT_BYTES) {
+      throw new InvalidSessionInputException(
+          "event",
+          "has " + (content + data + delta) + " bytes of content, data and state_delta",
+          "append at most "
+              + SessionLimits.EVENT_BYTES
+              + " at once, or keep large things elsewhere");
+    }
+  }
+
+  private static void size(String field, int bytes, int limit, String setting) {
+    if (bytes > limit) {
       throw new InvalidSessionInputException(
           field,
-          "has more than " + JSON_BYTES + " bytes",
-          "keep large things elsewhere and refer to them");
+          "has " + bytes + " bytes, the limit is " + limit,
+          "keep large things elsewhere and refer to them, or raise " + setting);
     }
+  }
+
+  private static int size(String json) {
+    return json == null ? 0 : bytes(json);
   }
 
   /** Refuses what a database would not take: NUL and surrogates without their partner. */

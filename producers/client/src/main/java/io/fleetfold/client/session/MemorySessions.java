@@ -1,5 +1,6 @@
 package io.fleetfold.client.session;
 
+import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.util.List;
 
@@ -14,8 +15,13 @@ public final class MemorySessions {
 
   /** Sessions that take times and ids from that clock. */
   public MemorySessions(Clock clock) {
+    this(SessionLimits.DEFAULT, clock);
+  }
+
+  /** The same, with other limits than those unless configured. */
+  public MemorySessions(SessionLimits limits, Clock clock) {
     this.backend = new MemoryBackend(clock);
-    this.sessions = new Sessions(backend, clock);
+    this.sessions = new Sessions(backend, limits, clock);
   }
 
   /** What to hand to the agent. */

@@ -132,7 +132,6 @@ public final class SessionEvent {
     JsonNode tree = SessionJson.parse("content", json);
     boolean bad = CleanJson.isBad("content", tree);
     event.setContent(bad ? CleanJson.clean("content", tree).toString() : json);
-    Inputs.json("content", event.getContent());
     return this;
   }
 
@@ -145,7 +144,6 @@ public final class SessionEvent {
     }
     boolean bad = CleanJson.isBad("data", tree);
     String json = (bad ? CleanJson.clean("data", tree) : tree).toString();
-    Inputs.json("data", json);
     event.setData(json);
     return this;
   }
@@ -248,9 +246,8 @@ public final class SessionEvent {
   AgentRunEvent record(SessionKey key, String newId, Instant now) {
     AgentRunEvent copy = AgentRunEvent.newBuilder(complete(key, newId, now)).build();
     if (delta != null) {
-      String json = delta.toString();
-      Inputs.delta(delta, json);
-      copy.setStateDelta(json);
+      Inputs.delta(delta);
+      copy.setStateDelta(delta.toString());
     }
     EventRules.check(copy);
     return copy;

@@ -62,7 +62,7 @@ public final class SessionHistory {
   // before anything is changed: whoever wrote the log may have used no client of ours
   private static void checkJson(AgentRunEvent event) {
     if (event.getStateDelta() != null) {
-      Inputs.delta(SessionJson.parse("state_delta", event.getStateDelta()), event.getStateDelta());
+      Inputs.delta(SessionJson.parse("state_delta", event.getStateDelta()));
     }
     if (event.getContent() != null) {
       var unused = SessionJson.parse("content", event.getContent());

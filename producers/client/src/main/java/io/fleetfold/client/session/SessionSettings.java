@@ -3,6 +3,7 @@ package io.fleetfold.client.session;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
+import io.fleetfold.schemas.SessionLimits;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param fleet names the topic
  * @param queryUrl the query API's address
  * @param timeout how long a call may wait
+ * @param limits how large an event may be
  * @param clock times and ids are taken from it
  */
 public record SessionSettings(
@@ -27,6 +29,7 @@ public record SessionSettings(
     Fleet fleet,
     URI queryUrl,
     Duration timeout,
+    SessionLimits limits,
     Clock clock) {
   /** Copies the map. */
   public SessionSettings {

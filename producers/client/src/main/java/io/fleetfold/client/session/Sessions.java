@@ -1,6 +1,7 @@
 package io.fleetfold.client.session;
 
 import io.fleetfold.client.ClientLog;
+import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +37,10 @@ public final class Sessions implements AutoCloseable {
   private final Clock clock;
   private final AsyncSessions async;
 
-  Sessions(SessionBackend backend, Clock clock) {
+  Sessions(SessionBackend backend, SessionLimits limits, Clock clock) {
     this.backend = backend;
     this.clock = clock;
-    this.async = new AsyncSessions(backend, clock);
+    this.async = new AsyncSessions(backend, limits, clock);
   }
 
   /**
@@ -48,7 +49,7 @@ public final class Sessions implements AutoCloseable {
    */
   public static Sessions open(SessionSettings settings) {
     if (settings.store() == SessionStore.MEMORY) {
-      return new MemorySessions(settings.clock()).sessions();
+      return new MemorySessions(settings.limits(), settings.clock()).sessions();
     }
     SessionBackend fleetfold = new FleetfoldBackend(settings);
     if (settings.store() == SessionStore.FLEETFOLD_OR_MEMORY) {
@@ -60,10 +61,10 @@ public final class Sessions implements AutoCloseable {
                 + ". This is decided once: mend it and start again, or choose"
                 + " FLEETFOLD_SESSIONS=fleetfold to fail instead");
         fleetfold.close();
-        return new MemorySessions(settings.clock()).sessions();
+        return new MemorySessions(settings.limits(), settings.clock()).sessions();
       }
     }
-    return new Sessions(fleetfold, settings.clock());
+    return new Sessions(fleetfold, settings.limits(), settings.clock());
   }
 
   /** Sessions in the memory of this process, which end with it. */

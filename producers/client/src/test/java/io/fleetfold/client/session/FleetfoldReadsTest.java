@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SessionLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +57,9 @@ class FleetfoldReadsTest {
                     new Fleet("", 4, (short) 1),
                     URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
                     Duration.ofSeconds(5),
+                    SessionLimits.DEFAULT,
                     Clock.systemUTC())),
+            SessionLimits.DEFAULT,
             Clock.systemUTC());
   }
 

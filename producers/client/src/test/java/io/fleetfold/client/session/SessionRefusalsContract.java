@@ -132,6 +132,27 @@ public interface SessionRefusalsContract extends SessionContract {
     assertThat(read(key).revision()).isEqualTo(1);
   }
 
+  @Test
+  default void shouldKeepLargeContentAndRefuseLargerBeforeAnythingIsWritten() {
+    SessionKey key = newSession();
+    String picture = "x".repeat(2_800_000);
+    sessions().append(key, SessionEvent.message("user", picture));
+    assertThat(sessions().messages(key, 1).get(0).text()).isEqualTo(picture);
+
+    String some = "x".repeat(1_040_000);
+    refused("content", () -> say(key, "x".repeat(3 << 20), "", ""));
+    refused("data", () -> say(key, "", "x".repeat(1 << 20), ""));
+    refused("state_delta", () -> say(key, "", "", "x".repeat(1 << 20)));
+    refused("event", () -> say(key, "x".repeat(1_900_000), some, some));
+
+    assertThat(read(key).revision()).isEqualTo(2);
+  }
+
+  private void say(SessionKey key, String text, String data, String state) {
+    sessions()
+        .append(key, SessionEvent.message("user", text).data(Map.of("k", data)).set("k", state));
+  }
+
   private void set(SessionKey key, String name, Object value) {
     sessions().append(key, SessionEvent.of("state_changed").set(name, value));
   }

@@ -1,0 +1,45 @@
+package io.fleetfold.schemas;
+
+/**
+ * How large an event of a session may be. Clients refuse a larger one before anything is sent, the
+ * streams app when it folds: give both the same ({@value #CONTENT_VARIABLE}, {@value
+ * #FIELD_VARIABLE}).
+ *
+ * @param contentBytes UTF-8 bytes of {@code content}, which is JSON: a picture of three bytes takes
+ *     four
+ * @param fieldBytes UTF-8 bytes of {@code data}, and as many of {@code state_delta}
+ */
+public record SessionLimits(int contentBytes, int fieldBytes) {
+  /** Names the limit of content where variables configure it. */
+  public static final String CONTENT_VARIABLE = "FLEETFOLD_SESSION_CONTENT_BYTES";
+
+  /** Names the limit of the other fields where variables configure it. */
+  public static final String FIELD_VARIABLE = "FLEETFOLD_SESSION_FIELD_BYTES";
+
+  /** The limits unless configured: a picture of 2 MB fits. */
+  public static final SessionLimits DEFAULT = new SessionLimits(3 << 20, 1 << 20);
+
+  /** The largest limit of content. */
+  public static final int MOST_CONTENT_BYTES = 7 << 19;
+
+  /** The largest limit of the other fields. */
+  public static final int MOST_FIELD_BYTES = 5 << 18;
+
+  /** All three fields together, which must fit into one record of an output. */
+  public static final int EVENT_BYTES = 15 << 18;
+
+  private static final int LEAST_BYTES = 1 << 10;
+
+  /** Checks the values. */
+  public SessionLimits {
+    check(CONTENT_VARIABLE, contentBytes, MOST_CONTENT_BYTES);
+    check(FIELD_VARIABLE, fieldBytes, MOST_FIELD_BYTES);
+  }
+
+  private static void check(String name, int value, int most) {
+    if (value < LEAST_BYTES || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ": take a number from " + LEAST_BYTES + " to " + most);
+    }
+  }
+}
