@@ -11,6 +11,10 @@ import java.util.concurrent.ExecutionException;
 
 /** The client's errors as the kit's callers expect them: as {@link SessionException}s. */
 final class Failures {
+  private static final String ARTIFACTS =
+      "; FleetfoldSessionService.builder(sessions).offloadTo(artifactService, bytes) keeps large parts"
+          + " as artifacts";
+
   private Failures() {}
 
   static Throwable translate(Throwable thrown) {
@@ -29,7 +33,9 @@ final class Failures {
       return new DuplicateSessionException(exists.key(), cause);
     }
     if (cause instanceof InvalidSessionInputException invalid) {
-      return new InvalidSessionDataException(invalid.field(), message, cause);
+      boolean large = invalid.field().equals("content") || invalid.field().equals("event");
+      return new InvalidSessionDataException(
+          invalid.field(), large ? message + ARTIFACTS : message, cause);
     }
     return new SessionStoreException(message == null ? cause.toString() : message, cause);
   }

@@ -1,5 +1,6 @@
 package io.fleetfold.adk;
 
+import com.google.adk.artifacts.BaseArtifactService;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
@@ -52,11 +53,13 @@ public final class FleetfoldSessionService implements BaseSessionService {
   private final StoredSessions stored;
   private final SessionWriter writer;
   private final boolean replaces;
+  private final Optional<LargeParts> large;
 
   private FleetfoldSessionService(Builder builder) {
     this.sessions = builder.sessions.async();
     this.stored = new StoredSessions(sessions);
-    this.writer = new SessionWriter(sessions, builder.staleWriters, builder.runs);
+    this.writer = new SessionWriter(sessions, builder.staleWriters, builder.runs, builder.large);
+    this.large = builder.large;
     this.replaces = builder.replaces;
   }
 
@@ -75,6 +78,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
     private final Sessions sessions;
     private boolean staleWriters;
     private boolean replaces;
+    private Optional<LargeParts> large = Optional.empty();
     private RunIds runs = (invocation, author) -> Optional.empty();
 
     private Builder(Sessions sessions) {
@@ -98,6 +102,22 @@ public final class FleetfoldSessionService implements BaseSessionService {
      */
     public Builder replaceExistingSessions() {
       replaces = true;
+      return this;
+    }
+
+    /**
+     * Keeps parts of events that are larger than so many bytes of JSON as artifacts, named {@code
+     * fleetfold-} and on, and puts them back where events are read. Otherwise what is larger than
+     * the client's limit is refused.
+     *
+     * @param artifacts the runner's artifact service, or another durable one
+     */
+    public Builder offloadTo(BaseArtifactService artifacts, int bytes) {
+      Objects.requireNonNull(artifacts, "artifacts cannot be null");
+      if (bytes < 1_024) {
+        throw new IllegalArgumentException("bytes is " + bytes + ": take 1024 or more");
+      }
+      large = Optional.of(new LargeParts(artifacts, bytes));
       return this;
     }
 
@@ -169,6 +189,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
   public Completable deleteSession(String appName, String userId, String sessionId) {
     SessionKeyArguments key = new SessionKeyArguments(appName, userId, sessionId);
     return Waiting.single(() -> sessions.append(key.key(), SessionEvent.deletion().awaited()))
+        .doOnSuccess(unused -> large.ifPresent(parts -> parts.delete(key.key())))
         .ignoreElement();
   }
 
@@ -180,7 +201,7 @@ public final class FleetfoldSessionService implements BaseSessionService {
             found -> {
               List<Event> events =
                   found.map(SessionSnapshot::messages).orElse(List.of()).stream()
-                      .map(EventJson::read)
+                      .map(message -> whole(key.key(), EventJson.read(message)))
                       .toList();
               return ListEventsResponse.builder().events(events).build();
             });
@@ -205,8 +226,13 @@ public final class FleetfoldSessionService implements BaseSessionService {
     return Waiting.single(() -> writer.append(session, event, id));
   }
 
+  private Event whole(SessionKey key, Event event) {
+    return large.map(parts -> parts.restored(key, event)).orElse(event);
+  }
+
   private Session handOut(SessionSnapshot snapshot) {
     Session session = StoredSessions.toSession(snapshot);
+    session.events().replaceAll(event -> whole(snapshot.key(), event));
     writer.handle(session).atLeast(snapshot.generation(), snapshot.revision());
     return session;
   }

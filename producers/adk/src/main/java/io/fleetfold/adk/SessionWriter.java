@@ -24,14 +24,17 @@ final class SessionWriter {
   private final AsyncSessions sessions;
   private final boolean staleWriters;
   private final RunIds runs;
+  private final Optional<LargeParts> large;
 
   /** The kit's sessions have no revision: it is kept beside each object, by identity. */
   private final ConcurrentMap<Session, SessionHandle> handles = new MapMaker().weakKeys().makeMap();
 
-  SessionWriter(AsyncSessions sessions, boolean staleWriters, RunIds runs) {
+  SessionWriter(
+      AsyncSessions sessions, boolean staleWriters, RunIds runs, Optional<LargeParts> large) {
     this.sessions = sessions;
     this.staleWriters = staleWriters;
     this.runs = runs;
+    this.large = large;
   }
 
   SessionHandle handle(Session session) {
@@ -41,7 +44,8 @@ final class SessionWriter {
   /** Stores the event, then shows it in the session object. */
   CompletableFuture<Event> append(Session session, Event event, String id) {
     SessionKey key = key(session);
-    SessionEvent message = EventJson.write(event, id);
+    Event kept = large.map(parts -> parts.stored(key, id, event)).orElse(event);
+    SessionEvent message = EventJson.write(kept, id);
     runs.of(event.invocationId(), event.author()).ifPresent(message::run);
     SessionHandle handle = handle(session);
     return handle.inOrder(

@@ -196,4 +196,25 @@ public interface EventsContract extends Stage {
     assertThat(stored.get(1).functionResponses()).hasSize(1);
     assertThat(stored.get(0).finalResponse()).isFalse();
   }
+
+  @Test
+  default void shouldKeepAPictureAndALargeToolResponse() {
+    Session session = create("ann", "s1");
+    byte[] picture = new byte[2_000_000];
+    new java.util.Random(1).nextBytes(picture);
+    append(session, part("1", Part.fromBytes(picture, "image/png")));
+    Map<String, Object> page = Map.of("page", "p".repeat(1_500_000));
+    append(session, part("2", Part.fromFunctionResponse("read", page)));
+
+    List<Event> stored = get("ann", "s1").events();
+    assertThat(stored.get(0).content().orElseThrow().parts().orElseThrow().get(0).inlineData())
+        .hasValueSatisfying(data -> assertThat(data.data()).contains(picture));
+    assertThat(stored.get(1).functionResponses().get(0).response()).contains(page);
+  }
+
+  private Event part(String id, Part part) {
+    return say(id, 1, "user", "").toBuilder()
+        .content(Content.builder().role("user").parts(part).build())
+        .build();
+  }
 }
