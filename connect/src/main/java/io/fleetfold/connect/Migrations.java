@@ -50,6 +50,7 @@ public final class Migrations {
           "V030__indexes.sql",
           "V031__partitions_as_far_as_data.sql",
           "V032__deletion_gates.sql",
+          "V035__whose_calls.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");

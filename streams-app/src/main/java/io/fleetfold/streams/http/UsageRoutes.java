@@ -17,6 +17,11 @@ final class UsageRoutes {
   /** Windows that are told where no time is given. */
   static final int DEFAULT_WINDOWS = 60;
 
+  private static final String COUNTED_BY =
+      "the agent_id that each call names itself; calls that name none are under the empty name, also"
+          + " where their run has an agent: /api/v1/stats?agent_id= and SQL's llm_calls and"
+          + " usage_by_agent_day count them for it";
+
   private static final String BY = "by";
   private static final String WINDOW = "window";
   private static final String FROM = "from";
@@ -46,8 +51,17 @@ final class UsageRoutes {
             cursor.offset(),
             page.hasMore(),
             offset -> new UsageCursor(offset, filter.from(), filter.to()).text(),
-            ",\"as_of\":" + new String(Json.bytes(asOf), StandardCharsets.UTF_8));
+            countedBy(filter.scope()) + ",\"as_of\":" + text(asOf));
     ctx.contentType(Json.MEDIA_TYPE).result(body);
+  }
+
+  /** Statistics count a call for its run's agent: where the two may differ the answer says so. */
+  private static String countedBy(UsageScope scope) {
+    return scope == UsageScope.AGENT ? ",\"counted_by\":" + text(COUNTED_BY) : "";
+  }
+
+  private static String text(Object value) {
+    return new String(Json.bytes(value), StandardCharsets.UTF_8);
   }
 
   private UsageFilter filter(QueryParameters query, UsageCursor cursor) {

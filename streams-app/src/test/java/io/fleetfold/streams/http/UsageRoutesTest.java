@@ -61,6 +61,7 @@ class UsageRoutesTest {
     JsonNode item = server.json("/api/v1/usage?window=10s").at("/items/0");
 
     assertThat(item.get("latency_ms").isNull()).isTrue();
+    assertThat(server.json("/api/v1/usage?window=10s").has("counted_by")).isFalse();
     assertThat(item.has("provider")).isFalse();
     assertThat(item.get("cost_usd").isNull()).as("unknown is not zero").isTrue();
     assertThat(item.get("name").asText()).isEmpty();
@@ -110,6 +111,7 @@ class UsageRoutesTest {
     JsonNode page = server.json("/api/v1/usage?by=agent&limit=2");
     UsageFilter first = views.asked();
     assertThat(page.get("has_more").asBoolean()).isTrue();
+    assertThat(page.get("counted_by").asText()).contains("names itself", "llm_calls");
 
     JsonNode next =
         server.json("/api/v1/usage?by=agent&limit=3&cursor=" + page.get("next_cursor").asText());
