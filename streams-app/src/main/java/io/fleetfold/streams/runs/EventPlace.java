@@ -46,6 +46,10 @@ public record EventPlace(long time, String topic, int partition, long offset, St
         event.getEventType());
   }
 
+  static EventPlace of(long time, int topicNumber, int partition, long offset, String type) {
+    return new EventPlace(time, TOPICS.get(topicNumber), partition, offset, type);
+  }
+
   @Override
   public int compareTo(EventPlace other) {
     return ORDER.compare(this, other);

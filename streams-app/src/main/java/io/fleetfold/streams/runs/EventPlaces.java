@@ -1,8 +1,9 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.state.Keys;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -18,7 +19,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class EventPlaces {
   // within a scope: pieces of places, by number
   private static final String SEALED = "l";
-  private static final int PIECE_BYTES = 256 << 10;
+  private static final int PIECE = 256 << 10;
+  private static final int PLACE = 32;
 
   private EventPlaces() {}
 
@@ -26,60 +28,69 @@ public final class EventPlaces {
   public static void forEach(
       ReadOnlyKeyValueStore<Bytes, byte[]> ids, String runId, Consumer<EventPlace> each) {
     String scope = TaskState.scope(runId);
-    for (char kind : RecordId.EVENTS) {
-      scan(ids, scope, String.valueOf(kind), value -> each.accept(EventPlace.decode(value)));
-    }
-    scan(
-        ids,
-        scope,
-        SEALED,
-        piece -> {
-          while (piece.hasRemaining()) {
-            each.accept(EventPlace.decode(piece));
-          }
-        });
+    unsealed(ids, scope, each);
+    scan(ids, scope, SEALED, piece -> EventPlacesPiece.decode(piece, each));
   }
 
   /** Puts the places into pieces, so that the ids can be forgotten. */
   static void seal(KeyValueStore<Bytes, byte[]> ids, String scope) {
-    ByteArrayOutputStream piece = new ByteArrayOutputStream();
-    int[] number = {0};
+    Pieces pieces = new Pieces(ids, scope);
+    unsealed(ids, scope, pieces::add);
+    pieces.end();
+  }
+
+  private static void unsealed(
+      ReadOnlyKeyValueStore<Bytes, byte[]> ids, String scope, Consumer<EventPlace> each) {
     for (char kind : RecordId.EVENTS) {
       scan(
           ids,
           scope,
           String.valueOf(kind),
           value -> {
-            piece.writeBytes(EventPlace.decode(value).encode());
-            if (piece.size() >= PIECE_BYTES) {
-              put(ids, scope, number[0]++, piece);
+            if (value.length > RecordIds.HASH) {
+              each.accept(
+                  EventPlace.decode(
+                      ByteBuffer.wrap(value, RecordIds.HASH, value.length - RecordIds.HASH)));
             }
           });
     }
-    if (piece.size() > 0) {
-      put(ids, scope, number[0], piece);
-    }
-  }
-
-  private static void put(
-      KeyValueStore<Bytes, byte[]> ids, String scope, int number, ByteArrayOutputStream piece) {
-    ids.put(Keys.of(scope, SEALED + "%08x".formatted(number)), piece.toByteArray());
-    piece.reset();
   }
 
   private static void scan(
-      ReadOnlyKeyValueStore<Bytes, byte[]> ids,
-      String scope,
-      String kind,
-      Consumer<ByteBuffer> place) {
-    int hash = kind.equals(SEALED) ? 0 : RecordIds.HASH;
+      ReadOnlyKeyValueStore<Bytes, byte[]> ids, String scope, String kind, Consumer<byte[]> value) {
     try (KeyValueIterator<Bytes, byte[]> found =
         ids.prefixScan(Keys.of(scope, kind), new BytesSerializer())) {
-      while (found.hasNext()) {
-        byte[] value = found.next().value;
-        if (value.length > hash) {
-          place.accept(ByteBuffer.wrap(value, hash, value.length - hash));
-        }
+      found.forEachRemaining(entry -> value.accept(entry.value));
+    }
+  }
+
+  /** Collects places: a run may have millions. */
+  private static final class Pieces {
+    private final KeyValueStore<Bytes, byte[]> ids;
+    private final String scope;
+    private final List<EventPlace> places = new ArrayList<>();
+    private int bytes;
+    private int number;
+
+    Pieces(KeyValueStore<Bytes, byte[]> ids, String scope) {
+      this.ids = ids;
+      this.scope = scope;
+    }
+
+    void add(EventPlace place) {
+      places.add(place);
+      bytes += PLACE + place.type().length();
+      if (bytes >= PIECE) {
+        end();
+      }
+    }
+
+    void end() {
+      if (!places.isEmpty()) {
+        ids.put(
+            Keys.of(scope, SEALED + "%08x".formatted(number++)), EventPlacesPiece.encode(places));
+        places.clear();
+        bytes = 0;
       }
     }
   }

@@ -54,7 +54,7 @@ class ProblemsTest {
         "/api/v1/usage?offset=1&cursor=0-1-2 | cursor | one of them",
         "/api/v1/usage?agent_id=x | agent_id | name",
         "/api/v1/runs/x?full=1 | full | leave it out",
-        "/api/v1/live?since=1 | query | leave it out",
+        "/api/v1/live?since=1 | since | session, run or from",
         "/health/live?x=1 | x | leave it out",
       })
   void shouldNameFieldAndRemedyOfABadParameter(String path, String field, String remedy)
