@@ -15,6 +15,7 @@ class RoomsTest {
   private static final String SIMULATOR = "io.fleetfold.simulator..";
   private static final String SWE_AGENT = "io.fleetfold.sweagent..";
   private static final String ADK = "io.fleetfold.adk..";
+  private static final String LANGCHAIN4J = "io.fleetfold.langchain4j..";
   private static final String PRICES = "io.fleetfold.prices..";
   private static final String VERIFY = "io.fleetfold.verify..";
   private static final String STREAMS = "io.fleetfold.streams..";
@@ -29,7 +30,16 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, STREAMS, CONNECT, LOCAL)
+              CLIENT,
+              SIMULATOR,
+              SWE_AGENT,
+              PRICES,
+              ADK,
+              LANGCHAIN4J,
+              VERIFY,
+              STREAMS,
+              CONNECT,
+              LOCAL)
           .because("every room imports schemas: move what you need into it, not it into yours");
 
   @ArchTest
@@ -39,14 +49,15 @@ class RoomsTest {
           .resideInAPackage(CLIENT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, STREAMS, CONNECT, LOCAL)
+          .resideInAnyPackage(
+              SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, VERIFY, STREAMS, CONNECT, LOCAL)
           .because("agents carry the client: keep it small");
 
   @ArchTest
   static final ArchRule EXPECTATIONS_SHARE_NOTHING_WITH_THE_FOLDS =
       noClasses()
           .that()
-          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK)
+          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(STREAMS, CONNECT, LOCAL)
@@ -59,7 +70,8 @@ class RoomsTest {
           .resideInAPackage(STREAMS)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, CONNECT, LOCAL)
+          .resideInAnyPackage(
+              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, VERIFY, CONNECT, LOCAL)
           .because("topics are the only way from room to room: read and write topics");
 
   @ArchTest
@@ -69,7 +81,8 @@ class RoomsTest {
           .resideInAPackage(CONNECT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, VERIFY, STREAMS, LOCAL)
+          .resideInAnyPackage(
+              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, VERIFY, STREAMS, LOCAL)
           .because("any Connect cluster must be able to run the sink: read fleet-* topics only");
 
   @ArchTest
@@ -79,7 +92,8 @@ class RoomsTest {
           .resideInAPackage(VERIFY)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, STREAMS, CONNECT, LOCAL)
+          .resideInAnyPackage(
+              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, STREAMS, CONNECT, LOCAL)
           .because("a shared mistake would prove itself: compute it again from the records alone");
 
   @ArchTest
