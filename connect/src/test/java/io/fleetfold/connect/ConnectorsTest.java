@@ -80,10 +80,14 @@ class ConnectorsTest {
             "transforms.scope.type",
             "transforms.key.type",
             "transforms.key.fields",
+            "transforms.key.otherwise",
+            "value.converter",
             "transforms.storable.type",
             "transforms.storable.names",
             "transforms.unknown.type",
             "errors.tolerance",
+            "errors.retry.timeout",
+            "errors.retry.delay.max.ms",
             "errors.log.enable");
     List<Map<String, String>> common =
         connectors.values().stream()

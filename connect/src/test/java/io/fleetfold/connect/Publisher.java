@@ -61,15 +61,28 @@ final class Publisher implements AutoCloseable {
 
   /** Sends a record inside of a transaction; null is a tombstone. */
   <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
+    // a failed send fails the commit
+    Future<RecordMetadata> unused =
+        producer.send(new ProducerRecord<>(fleet.name(topic), key, bytes(topic, value)));
+  }
+
+  /** What a record of a topic is sent as. */
+  <V extends SpecificRecord> byte[] bytes(Topic<V> topic, V value) {
     @SuppressWarnings("unchecked")
     RecordSerializer<V> serializer =
         (RecordSerializer<V>)
             serializers.computeIfAbsent(
                 topic, ignored -> RecordSerializer.register(registry, fleet, topic));
-    String name = fleet.name(topic);
-    // a failed send fails the commit
-    Future<RecordMetadata> unused =
-        producer.send(new ProducerRecord<>(name, key, serializer.serialize(name, value)));
+    return serializer.serialize(fleet.name(topic), value);
+  }
+
+  /** Publishes bytes as they are; gives their offset. */
+  long raw(Topic<?> topic, String key, byte[] value) throws Exception {
+    producer.beginTransaction();
+    Future<RecordMetadata> sent =
+        producer.send(new ProducerRecord<>(fleet.name(topic), key, value));
+    producer.commitTransaction();
+    return sent.get().offset();
   }
 
   /** Publishes one record. */

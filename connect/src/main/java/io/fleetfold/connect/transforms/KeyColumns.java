@@ -12,6 +12,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.transforms.Transformation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a plain string key into a struct of named columns, so that a sink can use the key as a
@@ -21,12 +23,14 @@ import org.apache.kafka.connect.transforms.Transformation;
  * <p>Configuration: {@code fields}, a list of {@code name} or {@code name:type} with the types
  * {@code string} (default), {@code int32}, {@code int64} and {@code timestamp} (RFC 3339), such as
  * {@code scope,agent_id,partition:int32}. A key that does not fit fails the task with a {@link
- * DataException} that names the record. Thread-safe once configured.
+ * DataException} that names the record; where {@code otherwise} gives a key that no row has, the
+ * record becomes a deletion under that one instead. Thread-safe once configured.
  *
  * @param <R> the kind of record
  */
 public final class KeyColumns<R extends ConnectRecord<R>> implements Transformation<R> {
   static final String FIELDS = "fields";
+  static final String OTHERWISE = "otherwise";
 
   private static final ConfigDef CONFIG =
       new ConfigDef()
@@ -39,15 +43,27 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
                   () -> "name or name:type, at least one"),
               Importance.HIGH,
               "Columns that the key consists of, in order: name or name:type (string, int32, int64,"
-                  + " timestamp).");
+                  + " timestamp).")
+          .define(
+              OTHERWISE,
+              ConfigDef.Type.STRING,
+              null,
+              Importance.LOW,
+              "The key of a row that there never is, taken for a key that does not fit; without it"
+                  + " such a key fails the task.");
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyColumns.class);
 
   private static final Pattern SEPARATOR = Pattern.compile("\\|");
 
   private Schema schema;
+  private String otherwise;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    schema = schema(new AbstractConfig(CONFIG, configs, false).getList(FIELDS));
+    AbstractConfig config = new AbstractConfig(CONFIG, configs, false);
+    schema = schema(config.getList(FIELDS));
+    otherwise = config.getString(OTHERWISE);
   }
 
   private static Schema schema(List<?> columns) {
@@ -56,7 +72,33 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
 
   @Override
   public R apply(R input) {
-    if (!(input.key() instanceof String key)) {
+    try {
+      return input.newRecord(
+          input.topic(),
+          input.kafkaPartition(),
+          schema,
+          key(input, input.key()),
+          input.valueSchema(),
+          input.value(),
+          input.timestamp());
+    } catch (DataException e) {
+      if (otherwise == null) {
+        throw e;
+      }
+      LOG.warn("left out: {}", e.getMessage());
+      return input.newRecord(
+          input.topic(),
+          input.kafkaPartition(),
+          schema,
+          key(input, otherwise),
+          null,
+          null,
+          input.timestamp());
+    }
+  }
+
+  private Struct key(ConnectRecord<?> input, Object text) {
+    if (!(text instanceof String key)) {
       throw new DataException(
           where(input) + " has no string key: set key.converter to StringConverter");
     }
@@ -71,17 +113,18 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
             where(input) + " has a key of " + parts.length + " parts, not " + columns.size());
       }
       for (Field column : columns) {
-        struct.put(column, value(input, column, PercentDecoding.decode(parts[column.index()])));
+        struct.put(column, value(input, column, decoded(input, parts[column.index()])));
       }
     }
-    return input.newRecord(
-        input.topic(),
-        input.kafkaPartition(),
-        schema,
-        struct,
-        input.valueSchema(),
-        input.value(),
-        input.timestamp());
+    return struct;
+  }
+
+  private static String decoded(ConnectRecord<?> input, String part) {
+    try {
+      return PercentDecoding.decode(part);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(where(input) + " has '" + part + "' in its key: not encoded", e);
+    }
   }
 
   private static Object value(ConnectRecord<?> input, Field column, String part) {

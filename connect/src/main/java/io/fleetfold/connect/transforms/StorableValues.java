@@ -23,14 +23,15 @@ import org.slf4j.LoggerFactory;
  * to directly: text with a NUL character or a broken surrogate, columns of the primary key that no
  * index holds, and JSON columns that are not JSON. In the sink such a record would stop the task
  * for good. A deletion, as the folds read such a record, and not nothing: the sink commits only
- * what it has written, so that a topic whose last record is left out never counts as read. A record
- * whose key can't be stored is refused: with {@code errors.tolerance=all} it is logged and left
- * out. Thread-safe.
+ * what it has written, so that a topic whose last record is left out never counts as read. Where
+ * the key can't be stored the deletion has an empty one. Thread-safe.
  *
  * @param <R> the kind of record
  */
 public final class StorableValues<R extends ConnectRecord<R>> implements Transformation<R> {
   private static final String JSON_TYPE = "io.debezium.data.Json";
+  // no row has it: what makes columns of keys says what becomes of it
+  private static final String UNUSABLE = "";
   private static final int LONGEST_NUMBER = 200;
   private static final int LONGEST_NAME = 512;
   private static final String NAMES = "names";
@@ -54,29 +55,38 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
 
   @Override
   public R apply(R input) {
-    if (input.key() instanceof String key) {
-      check("the key", key);
-    }
-    if (input.value() instanceof Struct value) {
-      try {
-        value.schema().fields().forEach(field -> check(value, field));
-      } catch (DataException e) {
-        LOG.warn(
-            "{}: the record under {} is taken for a deletion: {}",
-            input.topic(),
-            input.key(),
-            e.getMessage());
-        return input.newRecord(
-            input.topic(),
-            input.kafkaPartition(),
-            input.keySchema(),
-            input.key(),
-            null,
-            null,
-            input.timestamp());
+    Object key = input.key();
+    try {
+      if (key instanceof String text) {
+        check("the key", PercentDecoding.decode(text));
       }
+    } catch (DataException | IllegalArgumentException e) {
+      return deletion(input, UNUSABLE, e);
     }
-    return input;
+    try {
+      if (input.value() instanceof Struct value) {
+        value.schema().fields().forEach(field -> check(value, field));
+      }
+      return input;
+    } catch (DataException e) {
+      return deletion(input, key, e);
+    }
+  }
+
+  private R deletion(R input, Object key, RuntimeException why) {
+    LOG.warn(
+        "{}: the record under {} is taken for a deletion: {}",
+        input.topic(),
+        input.key(),
+        why.getMessage());
+    return input.newRecord(
+        input.topic(),
+        input.kafkaPartition(),
+        input.keySchema(),
+        key,
+        null,
+        null,
+        input.timestamp());
   }
 
   private void check(Struct value, Field field) {

@@ -67,6 +67,22 @@ class KeyColumnsTest {
   }
 
   @Test
+  void shouldMakeADeletionOfAKeyThatDoesNotFitWhereItIsToldWhich() {
+    KeyColumns<SinkRecord> transform = new KeyColumns<>();
+    transform.configure(Map.of("fields", "a,n:int32", "otherwise", "|-1"));
+    for (String key : new String[] {"x", "x|y", "%zz|1", "", null}) {
+      SinkRecord record =
+          new SinkRecord("t", 0, Schema.STRING_SCHEMA, key, Schema.STRING_SCHEMA, "value", 0);
+      SinkRecord deletion = transform.apply(record);
+      assertThat(deletion.value()).as(key).isNull();
+      assertThat(((Struct) deletion.key()).get("n")).as(key).isEqualTo(-1);
+    }
+    SinkRecord fine =
+        new SinkRecord("t", 0, Schema.STRING_SCHEMA, "x|1", Schema.STRING_SCHEMA, "value", 0);
+    assertThat(transform.apply(fine).value()).isEqualTo("value");
+  }
+
+  @Test
   void shouldRefuseAColumnThatMakesNoSense() {
     assertThatThrownBy(() -> transform("a:text"))
         .isInstanceOf(ConfigException.class)
