@@ -3,6 +3,7 @@ package io.fleetfold.verify.cli;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.deadletters.DeadLetters;
 import io.fleetfold.verify.deadletters.Letter;
+import io.fleetfold.verify.deadletters.Listing;
 import io.fleetfold.verify.deadletters.Reasons;
 import io.fleetfold.verify.deadletters.Resend;
 import io.fleetfold.verify.deadletters.Skip;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
     name = "dead-letters",
     description = "Lists, shows, replays and sets aside records that could not be folded.")
 public final class DeadLettersCommand {
+  private static final int MOST = 10_000;
+
   private final LocalTarget local;
 
   @Spec private CommandSpec spec;
@@ -40,25 +43,27 @@ public final class DeadLettersCommand {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "The newest N. Default: ${DEFAULT-VALUE}.")
+              description = "The newest N, at most " + MOST + ". Default: ${DEFAULT-VALUE}.")
           int limit)
       throws IOException {
     local.begin();
-    List<Letter> letters = new DeadLetters(where.cluster(local)).list(reason);
-    List<Letter> newest = letters.subList(Math.max(0, letters.size() - limit), letters.size());
+    if (limit < 1 || limit > MOST) {
+      throw new IllegalArgumentException("--limit takes a number from 1 to " + MOST);
+    }
+    Listing listing = new DeadLetters(where.cluster(local)).newest(reason, limit);
     Table table = new Table("NO.", "TIME", "PLACE", "REASON", "BYTES", "SHA-256", "REPLAYED");
-    for (Letter letter : newest) {
+    for (Listing.Line letter : listing.newest()) {
       table.row(
           letter.number(),
-          letter.record().getTimestamp(),
+          letter.time(),
           letter.place(),
-          letter.record().getReason() + ": " + Reasons.words(letter.record().getReason()),
-          letter.value() == null ? "-" : letter.value().length,
+          letter.reason() + ": " + Reasons.words(letter.reason()),
+          letter.bytes() == null ? "-" : letter.bytes(),
           letter.sha256(),
           letter.replayed() ? "yes" : "no");
     }
     out().print(table);
-    out().printf("%d of %d dead letters%n", newest.size(), letters.size());
+    out().printf("%d of %d dead letters%n", listing.newest().size(), listing.total());
     out().flush();
     return 0;
   }
@@ -96,29 +101,34 @@ public final class DeadLettersCommand {
       throw new IllegalArgumentException("name dead letters by number, or all of a --reason");
     }
     ClusterConfig cluster = where.cluster(local);
-    List<Letter> letters =
-        reason == null
-            ? ids.stream().map(id -> find(cluster, id)).toList()
-            : new DeadLetters(cluster)
-                .list(reason).stream().filter(letter -> !letter.replayed()).toList();
-    int skipped = 0;
+    int[] counts = {0, 0};
     try (Resend resend = new Resend(cluster)) {
-      for (Letter letter : letters) {
-        if (letter.cut()) {
-          skipped++;
-          out().printf("%d not replayed: it does not hold its whole original%n", letter.number());
-          continue;
+      DeadLetters.Taker replay = letter -> counts[replay(letter, resend) ? 0 : 1]++;
+      if (reason == null) {
+        for (String id : ids) {
+          replay.take(find(cluster, id));
         }
-        RecordMetadata sent = resend.send(letter);
-        out()
-            .printf(
-                "%d replayed to %s|%d|%d, SHA-256 %s%n",
-                letter.number(), sent.topic(), sent.partition(), sent.offset(), letter.sha256());
+      } else {
+        new DeadLetters(cluster).unreplayed(reason, replay);
       }
     }
-    out().printf("%d replayed%n", letters.size() - skipped);
+    out().printf("%d replayed%n", counts[0]);
     out().flush();
-    return skipped == 0 ? 0 : 1;
+    return counts[1] == 0 ? 0 : 1;
+  }
+
+  /** Replays one; false where it can't be. */
+  private boolean replay(Letter letter, Resend resend) throws Exception {
+    if (letter.cut()) {
+      out().printf("%d not replayed: it does not hold its whole original%n", letter.number());
+      return false;
+    }
+    RecordMetadata sent = resend.send(letter);
+    out()
+        .printf(
+            "%d replayed to %s|%d|%d, SHA-256 %s%n",
+            letter.number(), sent.topic(), sent.partition(), sent.offset(), letter.sha256());
+    return true;
   }
 
   @Command(

@@ -40,7 +40,15 @@ public final class TopicReader implements Iterator<ConsumerRecord<byte[], byte[]
 
   /** Reads all there is now, from the oldest record on. */
   public static TopicReader whole(ClusterConfig cluster, TopicPartition partition) {
-    Consumer<byte[], byte[]> consumer = cluster.consumer();
+    return whole(partition, cluster.consumer());
+  }
+
+  /** As {@link #whole(ClusterConfig, TopicPartition)}, with so many records in memory at once. */
+  public static TopicReader whole(ClusterConfig cluster, TopicPartition partition, int atOnce) {
+    return whole(partition, cluster.consumer(atOnce));
+  }
+
+  private static TopicReader whole(TopicPartition partition, Consumer<byte[], byte[]> consumer) {
     Set<TopicPartition> one = Set.of(partition);
     consumer.assign(one);
     consumer.seekToBeginning(one);

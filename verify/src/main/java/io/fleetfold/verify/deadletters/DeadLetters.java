@@ -6,9 +6,11 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.TopicReader;
+import io.fleetfold.verify.deadletters.Listing.Line;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,18 +32,78 @@ public final class DeadLetters {
     this.cluster = cluster;
   }
 
-  /** The letters with this reason, or all for null; oldest first, each original record once. */
-  public List<Letter> list(String reason) {
-    return read().values().stream()
-        .filter(letter -> reason == null || letter.record().getReason().equals(reason))
-        .toList();
+  /**
+   * The newest letters with this reason, or of all for null, each original record once.
+   *
+   * @param limit how many at most are in memory
+   */
+  public Listing newest(String reason, int limit) {
+    Map<String, Line> newest = new LinkedHashMap<>();
+    long[] total = {0};
+    each(
+        (key, letter) -> {
+          if (letter == null) {
+            newest.computeIfPresent(key, (ignored, line) -> line.asReplayed());
+          } else if ((reason == null || letter.record().getReason().equals(reason))
+              && newest.putIfAbsent(key, Line.of(letter)) == null) {
+            total[0]++;
+            if (newest.size() > limit) {
+              newest.remove(newest.keySet().iterator().next());
+            }
+          }
+        });
+    return new Listing(List.copyOf(newest.values()), total[0]);
   }
 
   /** The letter of a number, or of a place {@code topic|partition|offset}. */
   public Optional<Letter> find(String id) {
-    return read().values().stream()
-        .filter(letter -> letter.place().equals(id) || Long.toString(letter.number()).equals(id))
-        .findFirst();
+    Letter[] found = {null};
+    each(
+        (key, letter) -> {
+          if (letter == null && found[0] != null && found[0].place().equals(key)) {
+            found[0] = found[0].asReplayed();
+          } else if (letter != null
+              && found[0] == null
+              && (letter.place().equals(id) || Long.toString(letter.number()).equals(id))) {
+            found[0] = letter;
+          }
+        });
+    return Optional.ofNullable(found[0]);
+  }
+
+  /** Takes letters one after the other. */
+  @FunctionalInterface
+  public interface Taker {
+    /** Takes one. */
+    void take(Letter letter) throws Exception;
+  }
+
+  /**
+   * Hands over the letters with this reason that were not replayed yet, one at a time, oldest
+   * first. The topic is read twice: behind a letter may stand that it was replayed.
+   */
+  public void unreplayed(String reason, Taker taker) throws Exception {
+    Map<String, Long> wanted = new HashMap<>();
+    each(
+        (key, letter) -> {
+          if (letter == null) {
+            wanted.remove(key);
+          } else if (letter.record().getReason().equals(reason)) {
+            wanted.putIfAbsent(key, letter.number());
+          }
+        });
+    Set<Long> numbers = new HashSet<>(wanted.values());
+    try (SchemaRegistry registry = cluster.registry();
+        TopicReader reader = reader()) {
+      RecordDeserializer<DeadLetter> values =
+          new RecordDeserializer<>(registry, Topics.FLEET_DEAD_LETTERS);
+      while (!numbers.isEmpty() && reader.hasNext()) {
+        ConsumerRecord<byte[], byte[]> record = reader.next();
+        if (numbers.remove(record.offset())) {
+          taker.take(letter(record, values));
+        }
+      }
+    }
   }
 
   /**
@@ -59,39 +121,30 @@ public final class DeadLetters {
     return places;
   }
 
-  private Map<String, Letter> read() {
-    Map<String, Letter> letters = new LinkedHashMap<>();
-    each(
-        (key, letter) -> {
-          if (letter == null) {
-            letters.computeIfPresent(key, (ignored, known) -> known.asReplayed());
-          } else {
-            letters.putIfAbsent(key, letter);
-          }
-        });
-    return letters;
-  }
-
   /** Hands over each letter with its key, and with null that it was replayed. */
   private void each(BiConsumer<String, Letter> taker) {
-    TopicPartition only = new TopicPartition(cluster.name(Topics.FLEET_DEAD_LETTERS), 0);
     try (SchemaRegistry registry = cluster.registry();
-        TopicReader reader = TopicReader.whole(cluster, only)) {
+        TopicReader reader = reader()) {
       RecordDeserializer<DeadLetter> values =
           new RecordDeserializer<>(registry, Topics.FLEET_DEAD_LETTERS);
-      reader.forEachRemaining(record -> take(record, values, taker));
+      reader.forEachRemaining(
+          record ->
+              taker.accept(
+                  new String(record.key(), StandardCharsets.UTF_8), letter(record, values)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void take(
-      ConsumerRecord<byte[], byte[]> record,
-      RecordDeserializer<DeadLetter> values,
-      BiConsumer<String, Letter> taker) {
-    String key = new String(record.key(), StandardCharsets.UTF_8);
+  /** A letter may hold a whole record: one at a time. */
+  private TopicReader reader() {
+    return TopicReader.whole(
+        cluster, new TopicPartition(cluster.name(Topics.FLEET_DEAD_LETTERS), 0), 1);
+  }
+
+  private static Letter letter(
+      ConsumerRecord<byte[], byte[]> record, RecordDeserializer<DeadLetter> values) {
     DeadLetter value = values.deserialize(record.topic(), record.value());
-    taker.accept(
-        key, value == null ? null : new Letter(record.offset(), value, /* replayed= */ false));
+    return value == null ? null : new Letter(record.offset(), value, /* replayed= */ false);
   }
 }

@@ -83,11 +83,34 @@ class DeadLettersIT {
     assertThat(run(0, "list", "--reason", "unknown_schema"))
         .contains("its schema id is not known to the registry")
         .contains("t-agent-events|2|9")
-        .contains(new DeadLetters(cluster.config()).list("invalid").get(0).sha256())
+        .contains(new DeadLetters(cluster.config()).newest("invalid", 1).newest().get(0).sha256())
         .doesNotContain("t-agent-events|2|11");
     assertThat(run(0, "show", "t-agent-events|2|11")).contains("run_id is missing", "00 01 02 ff");
     assertThat(run(0, "replay", "--reason", "unknown_schema")).contains("2 replayed");
     assertThat(run(0, "replay", "--reason", "unknown_schema")).contains("0 replayed");
+  }
+
+  @Test
+  void shouldHoldNoMoreLettersThanItShowsWithWhatBecameOfThem() throws Exception {
+    for (int i = 100; i < 120; i++) {
+      letter("run_sealed", i, "late", POISON);
+    }
+    assertThat(run(0, "replay", "t-agent-events|2|118")).contains("1 replayed");
+
+    Listing listing = new DeadLetters(cluster.config()).newest("run_sealed", 3);
+
+    assertThat(listing.total()).isEqualTo(20);
+    assertThat(listing.newest())
+        .extracting(Listing.Line::place)
+        .containsExactly("t-agent-events|2|117", "t-agent-events|2|118", "t-agent-events|2|119");
+    assertThat(listing.newest())
+        .extracting(Listing.Line::replayed)
+        .containsExactly(false, true, false);
+    assertThat(run(0, "list", "--reason", "run_sealed", "--limit", "2"))
+        .contains("2 of 20 dead letters")
+        .doesNotContain("|2|117");
+    assertThat(run(1, "list", "--limit", "0")).contains("--limit takes a number from 1");
+    assertThat(run(0, "replay", "--reason", "run_sealed")).contains("19 replayed");
   }
 
   @Test
