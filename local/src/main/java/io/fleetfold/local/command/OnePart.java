@@ -54,7 +54,7 @@ final class OnePart implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
-    parts.data().create();
+    parts.data().create(System.err::println);
     HeapWatch.start(System.err);
     Logging.toFolder(parts.data().logs(), "fleetfold-" + spec.name());
     Halts.sayWhy(System.err);

@@ -3,6 +3,7 @@ package io.fleetfold.local.part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Where a pipeline keeps everything: one folder, which can be copied while nothing runs.
@@ -64,16 +65,18 @@ public record DataFolder(Path root) {
   }
 
   /**
-   * Makes the folder where it is missing. What holds records, logs or passwords is for its owner
-   * alone; a folder that somebody else made is not closed itself, since more may be in it.
+   * Makes the folder where it is missing. It is for its owner alone, also where it was there
+   * before, and so is each folder in it.
    *
+   * @param aloud told where it could not be closed to others
    * @throws IllegalStateException when a newer version of Fleetfold has written it
    */
-  public void create() throws IOException {
+  public void create(Consumer<String> aloud) throws IOException {
     if (Files.notExists(root)) {
       PrivateFiles.folder(root);
     }
     FolderFormat.check(this);
+    PrivateFiles.close(root).ifPresent(aloud);
     PrivateFiles.folder(logs());
     PrivateFiles.folder(verify());
   }

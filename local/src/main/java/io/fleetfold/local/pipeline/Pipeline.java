@@ -66,7 +66,7 @@ public final class Pipeline implements AutoCloseable {
    *     the message names it, and everything is stopped again
    */
   public void start() throws IOException, InterruptedException {
-    parts.data().create();
+    parts.data().create(LOG::warn);
     lock = FolderLock.take(parts.data().lockFile(), parts.data().root(), "pipeline");
     try {
       // it holds its port, and nobody else will stop it
