@@ -24,6 +24,7 @@ final class RunningLocal {
   private final Ports ports;
   private final PrintStream out = System.out;
   private volatile boolean stopping;
+  private volatile boolean withoutFolds;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   RunningLocal(DataFolder folder, Ports ports) {
@@ -42,7 +43,7 @@ final class RunningLocal {
 
   /** Runs until the process is told to stop. */
   void run(Company company) throws Exception {
-    folder.create();
+    folder.create(out::println);
     HeapWatch.start(System.err);
     Logging.toFolder(folder.logs(), "fleetfold");
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
@@ -69,12 +70,22 @@ final class RunningLocal {
     Parts parts = pipeline.parts();
     out.println("  dashboard  " + parts.queryUrl() + "/");
     out.println("  SQL        " + psql(parts));
-    out.printf(Locale.ROOT, "ready in %.1f s%n", secondsSinceLaunch());
+    out.printf(
+        Locale.ROOT,
+        "%s %.1f s%n",
+        withoutFolds ? "up, without its folds, in" : "ready in",
+        secondsSinceLaunch());
     company.begin(parts);
     stopped.await();
   }
 
   private void sayUp(Part part) {
+    if (part.stopped().isPresent()) {
+      // it has said itself why: the rest is up for that to be mended
+      withoutFolds = true;
+      out.printf("  %-10s stopped%n", part.name());
+      return;
+    }
     out.printf(
         Locale.ROOT, "  %-10s %-32s %5.1f s%n", part.name(), part.address(), secondsSinceLaunch());
   }

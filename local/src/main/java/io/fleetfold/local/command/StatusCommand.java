@@ -6,9 +6,11 @@ import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.status.Settling;
 import io.fleetfold.local.status.Status;
+import io.fleetfold.local.status.Status.PartStatus;
 import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +64,10 @@ final class StatusCommand implements Callable<Integer> {
         .parts()
         .forEach((name, part) -> parts.row(name, part.state(), part.address(), part.pid()));
     parts.print(System.out);
+    status.parts().values().stream()
+        .map(PartStatus::reason)
+        .filter(Objects::nonNull)
+        .forEach(System.out::println);
     System.out.println();
     Table connectors = new Table("CONNECTOR", "STATE");
     status.connectors().forEach(connectors::row);

@@ -2,6 +2,7 @@ package io.fleetfold.local.part;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A piece of the pipeline that runs on its own: it is started once, can be looked at from any
@@ -97,6 +98,11 @@ public abstract class Part implements AutoCloseable {
   /** Where the part is in its life. */
   public final State state() {
     return state;
+  }
+
+  /** Why it has stopped by itself though its process lives on; empty where it has not. */
+  public Optional<String> stopped() {
+    return Optional.empty();
   }
 
   /** Where it is reached, as a client of it would be told. */

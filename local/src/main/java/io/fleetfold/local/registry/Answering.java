@@ -2,6 +2,8 @@ package io.fleetfold.local.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.streams.views.OverBudgetException;
+import io.fleetfold.streams.views.ReadBudget;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -21,9 +23,11 @@ final class Answering {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SchemaLog log;
+  private final ReadBudget budget;
 
-  Answering(SchemaLog log) {
+  Answering(SchemaLog log, ReadBudget budget) {
     this.log = log;
+    this.budget = budget;
   }
 
   /** Makes the answer to a request. */
@@ -33,12 +37,22 @@ final class Answering {
 
   /** For requests without a body. */
   Handler get(Action action) {
-    return ctx -> write(ctx, inTurn(action, Question.withoutBody(ctx)));
+    return bounded(ctx -> write(ctx, inTurn(action, Question.withoutBody(ctx))));
   }
 
   /** For requests with one. */
   Handler post(Action action) {
-    return ctx -> write(ctx, inTurn(action, Question.withBody(ctx)));
+    return bounded(ctx -> write(ctx, inTurn(action, Question.withBody(ctx))));
+  }
+
+  /** What a request brings and what is answered takes room in the budget of the process. */
+  private Handler bounded(Handler handler) {
+    return ctx -> {
+      try (ReadBudget.Share share = budget.open()) {
+        ReadBudget.take(ctx.bodyAsBytes().length);
+        handler.handle(ctx);
+      }
+    };
   }
 
   private synchronized Object inTurn(Action action, Question question) {
@@ -50,6 +64,12 @@ final class Answering {
   static void mapErrors(RoutesConfig routes) {
     routes.exception(
         RegistryException.class, (e, ctx) -> error(ctx, e.status(), e.code(), e.getMessage()));
+    routes.exception(
+        OverBudgetException.class,
+        (e, ctx) -> {
+          ctx.header("Retry-After", "1");
+          error(ctx, 503, 503, "There is no memory for the answer: " + e.getMessage());
+        });
     routes.exception(
         HttpResponseException.class,
         (e, ctx) -> error(ctx, e.getStatus(), e.getStatus(), phrase(e.getStatus())));
@@ -82,7 +102,9 @@ final class Answering {
   private static void write(Context ctx, Object result) {
     try {
       // bytes: text would be written in whatever the content type says, which is silent
-      ctx.contentType(TYPE).result(JSON.writeValueAsBytes(result));
+      byte[] body = JSON.writeValueAsBytes(result);
+      ReadBudget.cover(body.length);
+      ctx.contentType(TYPE).result(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

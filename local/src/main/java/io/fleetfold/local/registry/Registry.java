@@ -5,6 +5,7 @@ import io.fleetfold.local.part.Ports;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.FleetSubjects;
 import io.fleetfold.schemas.HeldRecords;
+import io.fleetfold.streams.views.ReadBudget;
 import io.javalin.Javalin;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,7 @@ public final class Registry extends Part {
       // before anybody else can register a first schema
       pins.pin().forEach(LOG::warn);
     }
-    Answering answers = new Answering(log);
+    Answering answers = new Answering(log, ReadBudget.ofProcess());
     server =
         RegistryServer.create(
             routes -> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.local.registry.Answering.Action;
+import io.fleetfold.streams.views.ReadBudget;
 import io.javalin.config.RoutesConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +110,7 @@ final class RegistryRoutes {
   }
 
   private Object schemas(Question q) {
-    return q.page(
+    List<StoredSchema> found =
         subjects.names(q.prefix(), q.flag("deleted")).stream()
             .flatMap(
                 subject -> {
@@ -117,8 +118,14 @@ final class RegistryRoutes {
                   return (q.flag("latestOnly") ? all.subList(all.size() - 1, all.size()) : all)
                       .stream();
                 })
-            .map(StoredSchema::answer)
-            .toList());
+            .toList();
+    return q.page(found).stream()
+        .map(
+            schema -> {
+              ReadBudget.take(schema.content().schema().length());
+              return schema.answer();
+            })
+        .toList();
   }
 
   private Object schema(Question q) {

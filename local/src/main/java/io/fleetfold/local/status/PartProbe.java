@@ -1,10 +1,14 @@
 package io.fleetfold.local.status;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.RunningPipeline;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.local.status.Status.PartStatus;
+import io.fleetfold.streams.http.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,8 @@ import java.util.Properties;
 
 /** Looks whether each part answers. */
 final class PartProbe {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Parts parts;
   private final Http http;
   private final Long pid;
@@ -41,12 +47,23 @@ final class PartProbe {
   PartStatus streams() throws InterruptedException {
     Optional<Http.Answer> answer = http.get(parts.queryUrl() + "/health/ready");
     boolean up = answer.filter(Http.Answer::good).isPresent();
-    if (!up && answer.isPresent()) {
-      // one that has stopped by itself still says why
-      boolean stopped = answer.get().body().contains("\"streams\":\"stopped\"");
-      return new PartStatus(stopped ? "stopped" : "starting", parts.queryUrl(), pid);
+    return !up && answer.isPresent()
+        ? notReady(answer.get().body(), parts.queryUrl(), pid)
+        : part(up, parts.queryUrl());
+  }
+
+  /** A streams app by its answer: one that has stopped by itself says why. */
+  static PartStatus notReady(String answer, String address, Long pid) {
+    JsonNode problem;
+    try {
+      problem = JSON.readTree(answer);
+    } catch (JsonProcessingException e) {
+      // no answer of ours
+      problem = JSON.missingNode();
     }
-    return part(up, parts.queryUrl());
+    return problem.at("/parts/streams").asText().equals(Readiness.STOPPED)
+        ? new PartStatus("stopped", address, pid, problem.path("detail").asText())
+        : new PartStatus("starting", address, pid);
   }
 
   PartStatus postgres() throws IOException {

@@ -1,5 +1,6 @@
 package io.fleetfold.local.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Map;
@@ -49,12 +50,18 @@ public record Status(
    * @param state up, starting, stopped or down
    * @param address where it is reached
    * @param pid its process; null where that is not known
+   * @param reason why it has stopped by itself, and what to do; null where it has not
    */
-  @JsonPropertyOrder({"state", "address", "pid"})
+  @JsonPropertyOrder({"state", "address", "pid", "reason"})
   public record PartStatus(
       @JsonProperty("state") String state,
       @JsonProperty("address") String address,
-      @JsonProperty("pid") Long pid) {
+      @JsonProperty("pid") Long pid,
+      @JsonProperty("reason") @JsonInclude(JsonInclude.Include.NON_NULL) String reason) {
+    PartStatus(String state, String address, Long pid) {
+      this(state, address, pid, null);
+    }
+
     /** Whether it serves. */
     boolean up() {
       return state.equals("up");

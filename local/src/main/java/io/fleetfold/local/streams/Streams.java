@@ -4,6 +4,7 @@ import io.fleetfold.local.part.Part;
 import io.fleetfold.streams.app.StreamsApp;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,7 @@ public final class Streams extends Part {
 
   private final StreamsAppConfig config;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private StreamsApp app;
+  private volatile StreamsApp app;
 
   /** An app of that configuration. */
   public Streams(StreamsAppConfig config) {
@@ -24,6 +25,11 @@ public final class Streams extends Part {
   @Override
   public String address() {
     return "http://" + config.httpHost() + ":" + config.httpPort();
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    return Optional.ofNullable(app).flatMap(StreamsApp::stopped);
   }
 
   @Override

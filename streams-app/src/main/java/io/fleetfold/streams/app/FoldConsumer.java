@@ -56,7 +56,8 @@ public final class FoldConsumer extends ConsumerWrapper {
     Map<String, Object> settings = new HashMap<>(config);
     failed = (FailedRecords) settings.remove(FAILED);
     if (isCareful()) {
-      // what stands before an unreadable record is to be folded: a poll must not reach beyond it
+      // what stands before an unreadable record is to be folded: a poll must not reach beyond it.
+      // For as long as this consumer lives, which is until CarefulReading replaces its thread
       settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     }
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -16,6 +16,7 @@ import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
 import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.sessions.OpenStores;
+import io.fleetfold.streams.state.CheckedStore;
 import io.fleetfold.streams.state.CommitHook;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.state.StoreHealth;
@@ -92,7 +93,9 @@ public final class FoldTopology {
   }
 
   /** Builds it, with stores of the engine that the supplier gives for a store's name. */
-  public Topology build(Function<String, KeyValueBytesStoreSupplier> engine) {
+  public Topology build(Function<String, KeyValueBytesStoreSupplier> unchecked) {
+    Function<String, KeyValueBytesStoreSupplier> engine =
+        name -> CheckedStore.of(unchecked.apply(name), health);
     Topology topology = new Topology();
     for (Topic<?> input : Topics.INPUTS) {
       topology.addSource(

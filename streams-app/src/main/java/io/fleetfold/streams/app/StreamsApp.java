@@ -82,6 +82,7 @@ public final class StreamsApp implements AutoCloseable {
   private volatile FoldPause pause;
   private volatile StoreHealth health = new StoreHealth();
   private volatile CrashPolicy crashes;
+  private volatile CarefulReading careful;
   private volatile String waitingFor = "its start";
 
   /** An app that is not started yet. */
@@ -156,6 +157,13 @@ public final class StreamsApp implements AutoCloseable {
     client.start();
     streams = client;
     clocks.start();
+    careful =
+        new CarefulReading(
+            client,
+            StreamsProperties.admin(config),
+            config.fleet().applicationId(),
+            folds.failed());
+    careful.start();
     if (closing.getCount() == 0) {
       client.close(CLOSE_TIMEOUT);
     }
@@ -273,8 +281,8 @@ public final class StreamsApp implements AutoCloseable {
           case RUNNING -> "";
           case STOPPED -> stopped().orElse("the app has stopped: its log says why");
         };
-    return new Readiness(
-        now == State.RUNNING, why, Map.of("streams", now.name().toLowerCase(Locale.ROOT)));
+    String part = now == State.STOPPED ? Readiness.STOPPED : now.name().toLowerCase(Locale.ROOT);
+    return new Readiness(now == State.RUNNING, why, Map.of("streams", part));
   }
 
   /** Why the app has stopped by itself, in one line; empty where it has not. */
@@ -316,6 +324,7 @@ public final class StreamsApp implements AutoCloseable {
   public void close() {
     closing.countDown();
     pause().ifPresent(FoldPause::close);
+    Optional.ofNullable(careful).ifPresent(CarefulReading::close);
     clocks.close();
     server.close();
     log.close();

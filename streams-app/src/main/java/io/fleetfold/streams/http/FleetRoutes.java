@@ -3,8 +3,10 @@ package io.fleetfold.streams.http;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.FleetViews.AgentCursor;
 import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.FleetViews.RunFilter;
+import io.fleetfold.streams.views.ReadBudget;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.TreeMap;
 final class FleetRoutes {
   private static final String AGENT = "agent_id";
   private static final String RUN = "run_id";
+
+  /** One agent's, without the offsets and the agent's id, seldom has more. */
+  private static final int STATISTICS_BYTES = 1 << 10;
 
   private final FleetViews views;
 
@@ -41,17 +46,31 @@ final class FleetRoutes {
   void agents(Context ctx) {
     QueryParameters query = QueryParameters.ofList(ctx);
     int offset = query.offset();
+    int limit = query.limit();
     Map<String, Map<Integer, Long>> asOf = views.asOf();
-    List<Statistics> all = new ArrayList<>();
-    new TreeMap<>(views.allAgentStats())
-        .forEach((agent, partials) -> all.add(Statistics.agent(agent, partials, asOf)));
-    List<RunStats> rest = views.unassignedStats();
-    if (!rest.isEmpty()) {
-      // the list adds up to the fleet
-      all.add(Statistics.unassigned(rest, asOf));
+    long bytes = (long) STATISTICS_BYTES + Json.bytes(asOf).length;
+    List<Statistics> items = new ArrayList<>();
+    int place = 0;
+    try (AgentCursor agents = views.agents()) {
+      for (; agents.next(); place++) {
+        if (items.size() == limit || !ReadBudget.fits(bytes)) {
+          json(ctx, Pages.write(items, offset, /* more= */ true));
+          return;
+        }
+        if (place >= offset) {
+          ReadBudget.take(bytes);
+          items.add(Statistics.agent(agents.agentId(), agents.partials(), asOf));
+        }
+      }
     }
-    List<Statistics> items = all.stream().skip(offset).limit(query.limit()).toList();
-    json(ctx, Pages.write(items, offset, offset + items.size() < all.size()));
+    List<RunStats> rest = views.unassignedStats();
+    // the list adds up to the fleet
+    boolean hasRest = !rest.isEmpty() && place >= offset;
+    if (hasRest && items.size() < limit) {
+      items.add(Statistics.unassigned(rest, asOf));
+      hasRest = false;
+    }
+    json(ctx, Pages.write(items, offset, hasRest));
   }
 
   void stats(Context ctx) {

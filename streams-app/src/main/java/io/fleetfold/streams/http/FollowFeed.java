@@ -25,13 +25,19 @@ final class FollowFeed implements AutoCloseable {
 
   private final Metrics metrics;
   private final ReadBudget budget;
+  private final LiveTiming timing;
   private final Map<LiveClient, Following> clients = new ConcurrentHashMap<>();
+
+  /** The room of what clients have not taken yet. */
+  private final Map<LiveClient, ReadBudget.Held> unsent = new ConcurrentHashMap<>();
+
   private final ScheduledThreadPoolExecutor thread;
   private long beatAt = System.nanoTime();
 
-  FollowFeed(Metrics metrics, ReadBudget budget) {
+  FollowFeed(Metrics metrics, ReadBudget budget, LiveTiming timing) {
     this.metrics = metrics;
     this.budget = budget;
+    this.timing = timing;
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -59,15 +65,24 @@ final class FollowFeed implements AutoCloseable {
 
   void leave(LiveClient client) {
     clients.remove(client);
+    taken(client);
+  }
+
+  /** A client has taken what it was sent, or never will. */
+  private void taken(LiveClient client) {
+    ReadBudget.Held room = unsent.remove(client);
+    if (room != null) {
+      room.close();
+    }
   }
 
   private void tick() {
     long now = System.nanoTime();
-    boolean beats = now - beatAt > TimeUnit.MILLISECONDS.toNanos(LiveFeed.HEARTBEAT_MILLIS);
+    boolean beats = now - beatAt > timing.heartbeat().toNanos();
     beatAt = beats ? now : beatAt;
     clients.forEach(
         (client, following) -> {
-          if (client.isStuck(now)) {
+          if (client.isStuck(now, timing.slow())) {
             metrics.liveDropped.inc();
             client.close();
           } else if (client.isIdle()) {
@@ -77,10 +92,15 @@ final class FollowFeed implements AutoCloseable {
   }
 
   private void tell(LiveClient client, Following following, boolean beats) {
+    taken(client);
     try (ReadBudget.Share share = budget.open()) {
       byte[] events = following.next();
       if (events.length > 0) {
+        unsent.put(client, share.keep(events.length));
         client.note(events);
+        if (client.isClosed()) {
+          taken(client);
+        }
       } else if (beats) {
         client.note(BEAT);
       }

@@ -43,8 +43,8 @@ final class InternalRoutes {
   void addTo(RoutesConfig routes) {
     routes.post(PAUSE, this::pause);
     routes.post(RESUME, this::resume);
-    routes.get(COUNTED_FROM, this::countedFrom);
-    routes.get(RUNS, this::runs);
+    routes.get(COUNTED_FROM, new Covered(COUNTED_FROM, this::countedFrom));
+    routes.get(RUNS, new Covered(RUNS, this::runs));
   }
 
   private void pause(Context ctx) {

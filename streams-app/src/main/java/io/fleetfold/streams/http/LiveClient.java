@@ -4,9 +4,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +14,6 @@ import java.util.function.Consumer;
  * its place, so a slow client sees fewer, never older and older ones. Thread-safe.
  */
 final class LiveClient implements WriteListener {
-  static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MAX_NOTES = 4;
 
   private final AsyncContext async;
@@ -64,9 +63,9 @@ final class LiveClient implements WriteListener {
     return !closed && !waiting && !hasMore();
   }
 
-  /** Whether the client has taken nothing for too long. */
-  synchronized boolean isStuck(long nanos) {
-    return waiting && nanos - waitingSince > SLOW_NANOS;
+  /** Whether the client has taken nothing for longer than that. */
+  synchronized boolean isStuck(long nanos, Duration slow) {
+    return waiting && nanos - waitingSince > slow.toNanos();
   }
 
   @Override

@@ -23,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveFeed implements AutoCloseable {
   static final int MAX_CLIENTS = 64;
-  static final long TICK_MILLIS = 500;
-  static final long HEARTBEAT_MILLIS = 15_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
   private static final int REST = 4;
@@ -32,18 +30,21 @@ final class LiveFeed implements AutoCloseable {
   private final LiveReader reader;
   private final Metrics metrics;
   private final ReadBudget budget;
+  private final LiveTiming timing;
   private final Semaphore places = new Semaphore(MAX_CLIENTS);
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor thread;
 
   // below: the feed's own thread only
-  private final Rates rates = new Rates();
+  private final Rates rates;
   private final RateHistory history = new RateHistory();
   private Object known;
   private byte[] snapshot;
 
-  LiveFeed(LiveReader reader, Metrics metrics, ReadBudget budget) {
+  LiveFeed(LiveReader reader, Metrics metrics, ReadBudget budget, LiveTiming timing) {
     this.budget = budget;
+    this.timing = timing;
+    this.rates = new Rates(timing.rates());
     this.reader = reader;
     this.metrics = metrics;
     this.thread =
@@ -59,9 +60,9 @@ final class LiveFeed implements AutoCloseable {
 
   void start() {
     thread.execute(this::tick);
+    long beat = timing.heartbeat().toMillis();
     ScheduledFuture<?> unused =
-        thread.scheduleAtFixedRate(
-            this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(this::heartbeat, beat, beat, TimeUnit.MILLISECONDS);
   }
 
   /** Keeps a place for a client; false where all are taken. Whoever has one leaves it once. */
@@ -115,7 +116,10 @@ final class LiveFeed implements AutoCloseable {
       long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       if (!thread.isShutdown()) {
         ScheduledFuture<?> unused =
-            thread.schedule(this::tick, Math.max(TICK_MILLIS, REST * spent), TimeUnit.MILLISECONDS);
+            thread.schedule(
+                this::tick,
+                Math.max(timing.tick().toMillis(), REST * spent),
+                TimeUnit.MILLISECONDS);
       }
     }
   }
@@ -123,6 +127,10 @@ final class LiveFeed implements AutoCloseable {
   private void refresh() {
     try (ReadBudget.Share share = budget.open()) {
       Readiness ready = reader.readiness();
+      if (ready.stopped()) {
+        unavailable(ready.reason());
+        return;
+      }
       Statistics fleet = reader.fleet();
       Rates.PerSecond now = rates.add(System.nanoTime(), fleet);
       history.add(System.currentTimeMillis(), now);
@@ -140,15 +148,22 @@ final class LiveFeed implements AutoCloseable {
       tell(reader.snapshot(fleet, now, ready), state);
       metrics.liveSnapshots.observe((System.nanoTime() - start) / 1e9);
     } catch (InvalidStateStoreException e) {
-      String reason = reader.readiness().ready() ? e.getMessage() : reader.readiness().reason();
-      if (!reason.equals(known)) {
-        tell(LiveSnapshot.unavailable(Instant.now(), reason), reason);
-      }
+      unavailable(reader.readiness().ready() ? e.getMessage() : reader.readiness().reason());
     } catch (OverBudgetException e) {
       LOG.warn("a snapshot of the live feed is left out: {}", e.getMessage());
+      if (snapshot == null) {
+        // who has one keeps it; who has none is to know why
+        unavailable(e.getMessage());
+      }
     } catch (RuntimeException e) {
       // one failed reading must not end the feed
       LOG.error("the live feed could not be read", e);
+    }
+  }
+
+  private void unavailable(String reason) {
+    if (!reason.equals(known)) {
+      tell(LiveSnapshot.unavailable(Instant.now(), reason), reason);
     }
   }
 
@@ -168,7 +183,7 @@ final class LiveFeed implements AutoCloseable {
   private void cutStuck() {
     long now = System.nanoTime();
     for (LiveClient client : clients) {
-      if (client.isStuck(now)) {
+      if (client.isStuck(now, timing.slow())) {
         metrics.liveDropped.inc();
         client.close();
       }
@@ -177,6 +192,7 @@ final class LiveFeed implements AutoCloseable {
 
   private static byte[] event(String name, Object data) {
     byte[] json = Json.bytes(data);
+    ReadBudget.cover(json.length);
     byte[] head = utf8("event: " + name + "\ndata: ");
     byte[] event = new byte[head.length + json.length + 2];
     System.arraycopy(head, 0, event, 0, head.length);

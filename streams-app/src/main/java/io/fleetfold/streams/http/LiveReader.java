@@ -4,7 +4,6 @@ import io.fleetfold.records.RunStats;
 import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.streams.views.FleetViews.RunFilter;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,11 +15,6 @@ final class LiveReader {
 
   /** Runs in a snapshot. */
   static final int RUNS = 40;
-
-  private static final Comparator<Statistics> BY_TOKENS =
-      Comparator.comparingLong(Statistics::totalTokens)
-          .reversed()
-          .thenComparing(Statistics::agentId);
 
   private final FleetViews views;
   private final Supplier<Readiness> readiness;
@@ -42,15 +36,12 @@ final class LiveReader {
 
   /** All of a snapshot. */
   LiveSnapshot snapshot(Statistics fleet, Rates.PerSecond rates, Readiness ready) {
-    Map<String, List<RunStats>> agents = views.allAgentStats();
-    List<Statistics> all =
-        agents.entrySet().stream()
-            .map(agent -> Statistics.agent(agent.getKey(), agent.getValue(), Map.of()))
-            .sorted(BY_TOKENS)
+    // first, while nothing else has made its page shorter
+    List<Json.Brief> runs =
+        views.runs(new RunFilter(null, null, null), 0, RUNS).items().stream()
+            .map(Json.Brief::new)
             .toList();
-    List<Statistics> shown = all.stream().limit(AGENTS).toList();
-    List<RunStats> others =
-        all.stream().skip(AGENTS).flatMap(agent -> agents.get(agent.agentId()).stream()).toList();
+    LiveAgents agents = LiveAgents.read(views, AGENTS);
     List<RunStats> rest = views.unassignedStats();
     return new LiveSnapshot(
         Instant.now(),
@@ -58,12 +49,10 @@ final class LiveReader {
         ready.ready() ? null : ready.reason(),
         fleet,
         rates,
-        agents.size(),
-        shown,
-        others.isEmpty() ? null : Statistics.agents(others),
+        agents.total(),
+        agents.shown(),
+        agents.others(),
         rest.isEmpty() ? null : Statistics.unassigned(rest, Map.of()),
-        views.runs(new RunFilter(null, null, null), 0, RUNS).items().stream()
-            .map(Json.Brief::new)
-            .toList());
+        runs);
   }
 }

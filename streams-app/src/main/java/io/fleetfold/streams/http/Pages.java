@@ -46,6 +46,7 @@ final class Pages {
       if (written > 0) {
         out.write(',');
       }
+      ReadBudget.cover(out.size() + (long) json.length);
       out.writeBytes(json);
       written++;
     }

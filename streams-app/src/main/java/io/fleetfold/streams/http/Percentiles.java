@@ -26,6 +26,11 @@ public record Percentiles(long count, Double p50, Double p95, Double p99) {
   static Percentiles of(List<String> buckets) {
     Histogram histogram = new Histogram();
     buckets.forEach(json -> add(histogram, json));
+    return of(histogram);
+  }
+
+  /** The percentiles of a histogram. */
+  static Percentiles of(Histogram histogram) {
     return new Percentiles(
         histogram.count(), at(histogram, 0.5), at(histogram, 0.95), at(histogram, 0.99));
   }
@@ -34,7 +39,8 @@ public record Percentiles(long count, Double p50, Double p95, Double p99) {
     return histogram.count() == 0 ? null : histogram.percentile(q).getAsDouble();
   }
 
-  private static void add(Histogram histogram, String json) {
+  /** Adds a histogram as the records carry it. */
+  static void add(Histogram histogram, String json) {
     try (JsonParser parser = Json.MAPPER.createParser(json)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {

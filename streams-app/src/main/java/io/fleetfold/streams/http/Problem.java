@@ -67,6 +67,17 @@ public record Problem(
         readiness.parts());
   }
 
+  static Problem stopped(Readiness readiness) {
+    return new Problem(
+        "urn:fleetfold:problem:stopped",
+        "Stopped",
+        503,
+        readiness.reason(),
+        null,
+        "do what it says and start the pipeline again: all data is kept",
+        readiness.parts());
+  }
+
   /** Thrown by a handler that answers with the problem. */
   static final class Thrown extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -35,6 +35,7 @@ public final class QueryServer implements AutoCloseable {
   private static final int THREADS = 64 + SessionRoutes.MOST_WAITING;
   private static final Duration IDLE = Duration.ofSeconds(60);
 
+  private final Supplier<Readiness> readiness;
   private final LiveFeed feed;
   private final FollowFeed follows;
   private final FollowRequest followRequests;
@@ -68,12 +69,36 @@ public final class QueryServer implements AutoCloseable {
       Pauses pauses,
       String host,
       int port) {
+    this(
+        views,
+        events,
+        sessions,
+        readiness,
+        kafkaMetrics,
+        pauses,
+        host,
+        port,
+        ReadBudget.ofProcess(),
+        LiveTiming.DEFAULT);
+  }
+
+  QueryServer(
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      Supplier<Readiness> readiness,
+      Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
+      Pauses pauses,
+      String host,
+      int port,
+      ReadBudget budget,
+      LiveTiming timing) {
+    this.readiness = readiness;
     this.host = host;
     this.port = port;
     this.metrics = new Metrics(views, sessions, readiness, kafkaMetrics);
-    ReadBudget budget = ReadBudget.ofHeap();
-    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget);
-    this.follows = new FollowFeed(metrics, budget);
+    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing);
+    this.follows = new FollowFeed(metrics, budget, timing);
     this.followRequests = new FollowRequest(sessions, events);
     this.routes =
         new Routes(
@@ -118,8 +143,18 @@ public final class QueryServer implements AutoCloseable {
     config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
     config.jetty.modifyServletContextHandler(context -> servlets(context, gate));
     Problems.map(config.routes);
+    config.routes.before("/api/*", ctx -> requireFolds());
+    config.routes.before("/internal/*", ctx -> requireFolds());
     routes.addTo(config.routes);
     internal.addTo(config.routes);
+  }
+
+  /** Folds that have stopped will not be there in a second: what to do is said for all reads. */
+  private void requireFolds() {
+    Readiness now = readiness.get();
+    if (now.stopped()) {
+      throw Problem.stopped(now).thrown();
+    }
   }
 
   private void servlets(ServletContextHandler context, Gate gate) {

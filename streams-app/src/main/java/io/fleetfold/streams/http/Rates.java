@@ -1,19 +1,25 @@
 package io.fleetfold.streams.http;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast the fleet's numbers grow: the difference over the last five seconds. Counted when
+ * How fast the fleet's numbers grow: the difference over the last seconds. Counted when
  * folded, so catching up with a backlog shows as the speed of catching up. What a deletion takes
  * away counts as no growth. Not thread-safe.
  */
 final class Rates {
-  static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final Duration WINDOW = Duration.ofSeconds(5);
 
+  private final Duration window;
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  Rates(Duration window) {
+    this.window = window;
+  }
 
   /**
    * Growth by second, to one decimal.
@@ -37,7 +43,7 @@ final class Rates {
             offsets(fleet.asOf()),
             fleet.completedRuns() + fleet.errorRuns() + fleet.cancelledRuns());
     samples.addLast(now);
-    while (nanos - samples.peekFirst().nanos > WINDOW_NANOS) {
+    while (nanos - samples.peekFirst().nanos > window.toNanos()) {
       samples.removeFirst();
     }
     Sample then = samples.peekFirst();

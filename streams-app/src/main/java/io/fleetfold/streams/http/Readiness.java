@@ -9,4 +9,12 @@ import java.util.Map;
  * @param reason what it waits for, in words; ignored where it is ready
  * @param parts state of each part, such as {@code streams: REBALANCING}; in the map's order
  */
-public record Readiness(boolean ready, String reason, Map<String, String> parts) {}
+public record Readiness(boolean ready, String reason, Map<String, String> parts) {
+  /** The part that has stopped by itself, in {@link #parts}. */
+  public static final String STOPPED = "stopped";
+
+  /** Whether the folds have stopped by themselves, and wait for somebody to help. */
+  boolean stopped() {
+    return parts != null && parts.containsValue(STOPPED);
+  }
+}

@@ -32,28 +32,21 @@ final class SessionPages {
   /**
    * Messages, newest first.
    *
-   * @param found one more than the limit where more follow
    * @param after older ones are left out: times need not be in order, so that all are looked at
    */
-  static void messages(List<byte[]> found, int limit, Instant after, JsonGenerator out)
-      throws IOException {
+  static void messages(Page<byte[]> found, Instant after, JsonGenerator out) throws IOException {
     MessageJson json = new MessageJson();
-    long bytes = 0;
-    int read = 0;
+    List<byte[]> messages = found.items();
     out.writeStartObject();
     out.writeArrayFieldStart("items");
-    for (byte[] message : found) {
-      bytes += message.length;
-      if (read == limit || (read > 0 && bytes > Pages.MAX_BYTES)) {
-        break;
-      }
+    for (byte[] message : messages) {
       if (after == null || json.timestamp(message) >= after.toEpochMilli()) {
         json.write(message, out);
       }
-      read++;
     }
-    boolean hasMore = read < found.size();
-    end(hasMore ? Long.toString(json.sequence(found.get(read - 1))) : null, out);
+    end(
+        found.hasMore() ? Long.toString(json.sequence(messages.get(messages.size() - 1))) : null,
+        out);
   }
 
   private static void end(String cursor, JsonGenerator out) throws IOException {

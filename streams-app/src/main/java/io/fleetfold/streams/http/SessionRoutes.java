@@ -102,9 +102,8 @@ final class SessionRoutes {
     long before = query.sequence(CURSOR, Long.MAX_VALUE);
     Instant after = query.time(AFTER);
     waiting.await(query, id.app());
-    List<byte[]> found =
-        views.messages(id, before, limit + 1).orElseThrow(() -> unknown(id).thrown());
-    answer(ctx, out -> SessionPages.messages(found, limit, after, out));
+    Page<byte[]> found = views.messages(id, before, limit).orElseThrow(() -> unknown(id).thrown());
+    answer(ctx, out -> SessionPages.messages(found, after, out));
   }
 
   void events(Context ctx) {

@@ -11,6 +11,7 @@ import io.fleetfold.schemas.UnknownSums;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,27 +45,37 @@ record Spending(Map<String, Object> numbers) {
 
   /** The sums over records that have these fields. */
   static Spending of(List<? extends SpecificRecord> records) {
-    return of(records, UnaryOperator.identity());
+    Sum sum = new Sum();
+    records.forEach(sum::add);
+    return sum.named(UnaryOperator.identity());
   }
 
-  /** As {@link #of(List)}, under other names. */
-  static Spending of(List<? extends SpecificRecord> records, UnaryOperator<String> naming) {
-    Map<String, Object> sums = new LinkedHashMap<>();
-    for (String name : NAMES) {
-      Object sum = null;
-      for (SpecificRecord record : records) {
-        sum = add(sum, UnknownSums.value(record, name));
+  /** Adds up records that have these fields, one after the other. Not thread-safe. */
+  static final class Sum {
+    private final Map<String, Object> sums = new HashMap<>();
+
+    void add(SpecificRecord record) {
+      for (String name : NAMES) {
+        Object value = UnknownSums.value(record, name);
+        if (value != null) {
+          sums.merge(name, value, Sum::add);
+        }
       }
-      sums.put(naming.apply(name), sum == null && name.endsWith("_calls") ? (Long) 0L : sum);
     }
-    return new Spending(Collections.unmodifiableMap(sums));
-  }
 
-  private static Object add(Object sum, Object more) {
-    if (sum == null || more == null) {
-      return sum == null ? more : sum;
+    private static Object add(Object sum, Object more) {
+      return sum instanceof BigDecimal usd ? usd.add((BigDecimal) more) : (Long) sum + (Long) more;
     }
-    return sum instanceof BigDecimal usd ? usd.add((BigDecimal) more) : (Long) sum + (Long) more;
+
+    /** The sums under the names of an answer. */
+    Spending named(UnaryOperator<String> naming) {
+      Map<String, Object> numbers = new LinkedHashMap<>();
+      for (String name : NAMES) {
+        Object sum = sums.get(name);
+        numbers.put(naming.apply(name), sum == null && name.endsWith("_calls") ? (Long) 0L : sum);
+      }
+      return new Spending(Collections.unmodifiableMap(numbers));
+    }
   }
 
   /** A count or a sum of tokens; null where nobody knows it. */

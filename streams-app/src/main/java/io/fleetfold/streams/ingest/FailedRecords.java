@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -72,6 +73,16 @@ public final class FailedRecords {
       }
     }
     return offsets;
+  }
+
+  /** The records that are set aside without being tried. */
+  public synchronized Set<Place> setAside() {
+    return Set.copyOf(setAside.keySet());
+  }
+
+  /** The folds have passed these for good: they will not come again. */
+  public synchronized void forget(Set<Place> passed) {
+    setAside.keySet().removeAll(passed);
   }
 
   /** Whether any record is set aside without being tried. */

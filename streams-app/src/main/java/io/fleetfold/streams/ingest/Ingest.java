@@ -101,6 +101,8 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             record.key(),
             record.value(),
             record.headers());
+    // what a reader has found is healed before more is folded on it
+    health.check(context.taskId(), stores);
     progress.begins(source.topic(), at.partition(), at.offset() + 1);
     try {
       context.forward(record.withKey("").withValue(read(source)));

@@ -58,6 +58,9 @@ public final class StoreHealth {
    * @throws TaskCorruptedException then
    */
   public void check(TaskId task, List<String> stores) {
+    if (damaged.isEmpty()) {
+      return;
+    }
     boolean found = false;
     for (String store : stores) {
       found |= damaged.remove(new Place(store, task.partition()));

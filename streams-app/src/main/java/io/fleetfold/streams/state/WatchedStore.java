@@ -3,6 +3,7 @@ package io.fleetfold.streams.state;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -28,23 +29,27 @@ public final class WatchedStore implements ReadOnlyKeyValueStore<Bytes, byte[]> 
 
   @Override
   public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-    return read(() -> store.range(from, to));
+    return scan(() -> store.range(from, to));
   }
 
   @Override
   public KeyValueIterator<Bytes, byte[]> all() {
-    return read(store::all);
+    return scan(store::all);
   }
 
   @Override
   public <S extends Serializer<P>, P> KeyValueIterator<Bytes, byte[]> prefixScan(
       P prefix, S serializer) {
-    return read(() -> store.prefixScan(prefix, serializer));
+    return scan(() -> store.prefixScan(prefix, serializer));
   }
 
   @Override
   public long approximateNumEntries() {
     return store.approximateNumEntries();
+  }
+
+  private KeyValueIterator<Bytes, byte[]> scan(Supplier<KeyValueIterator<Bytes, byte[]>> scan) {
+    return new Scan(read(scan));
   }
 
   private <T> T read(Supplier<T> reading) {
@@ -58,6 +63,35 @@ public final class WatchedStore implements ReadOnlyKeyValueStore<Bytes, byte[]> 
       }
       damaged.run();
       throw new InvalidStateStoreException("a store was damaged on disk and is restored", e);
+    }
+  }
+
+  /** Damage may stand anywhere in a scan. */
+  private final class Scan implements KeyValueIterator<Bytes, byte[]> {
+    private final KeyValueIterator<Bytes, byte[]> entries;
+
+    Scan(KeyValueIterator<Bytes, byte[]> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return read(entries::hasNext);
+    }
+
+    @Override
+    public KeyValue<Bytes, byte[]> next() {
+      return read(entries::next);
+    }
+
+    @Override
+    public Bytes peekNextKey() {
+      return read(entries::peekNextKey);
+    }
+
+    @Override
+    public void close() {
+      entries.close();
     }
   }
 }

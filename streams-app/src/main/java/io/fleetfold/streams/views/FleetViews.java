@@ -45,8 +45,8 @@ public interface FleetViews {
   /** The partials of runs and calls of which no agent is known. */
   List<RunStats> unassignedStats();
 
-  /** The partials of every agent; agents by id, their partials by partition. */
-  Map<String, List<RunStats>> allAgentStats();
+  /** Walks along every agent, by id: however many there are, one is in memory. */
+  AgentCursor agents();
 
   /**
    * Usage by window, by start and name: for each window the partials of all input partitions that
@@ -69,6 +69,21 @@ public interface FleetViews {
 
   /** Counts of what was dropped, clamped, cut or re-routed, by reason. */
   Map<String, Long> quality();
+
+  /** Walks along agents that have statistics. Not thread-safe; to be closed. */
+  interface AgentCursor extends AutoCloseable {
+    /** Goes to the next agent; false at the end. */
+    boolean next();
+
+    /** The agent it stands at. */
+    String agentId();
+
+    /** The agent's partials, one for each input partition that has any. */
+    List<RunStats> partials();
+
+    @Override
+    void close();
+  }
 
   /**
    * A run and the runs below it, by their {@code parent_run_id}, at any depth.

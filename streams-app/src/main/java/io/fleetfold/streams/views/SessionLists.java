@@ -119,7 +119,7 @@ final class SessionLists {
   private void add(List<Found> found, int partition, SessionId id, SessionCore core) {
     if ((filter.status() == null || filter.status().equals(SessionRecords.status(core)))
         && (filter.updatedBefore() == null || core.getUpdatedAt() < filter.updatedBefore())) {
-      ReadBudget.take(FOUND_BYTES);
+      ReadBudget.take(FOUND_BYTES + (long) id.userKey().length() + id.sessionId().length());
       found.add(new Found(partition, id, core.getUpdatedAt()));
     }
   }

@@ -8,6 +8,7 @@ import io.fleetfold.streams.state.SessionCore;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
 import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.SessionAppends.Pointer;
 import io.fleetfold.streams.views.SessionViews.Range;
 import java.nio.ByteBuffer;
@@ -79,11 +80,7 @@ final class SessionStores {
     if (limit == 0) {
       return messages;
     }
-    Bytes from = SessionKeys.message(id, generation, before - 1);
-    try (KeyValueIterator<Bytes, byte[]> found =
-        stores
-            .store(StateStores.SESSION_MESSAGES, partition)
-            .range(from, SessionKeys.messagesEnd(id, generation))) {
+    try (KeyValueIterator<Bytes, byte[]> found = before(id, generation, before)) {
       while (found.hasNext() && messages.size() < limit) {
         byte[] message = found.next().value;
         ReadBudget.take(message.length);
@@ -91,6 +88,30 @@ final class SessionStores {
       }
     }
     return messages;
+  }
+
+  /** As {@link #messages}, fewer where they are large. */
+  Page<byte[]> page(SessionId id, long generation, long before, int limit) {
+    List<byte[]> messages = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> found = before(id, generation, before)) {
+      while (found.hasNext()) {
+        byte[] message = found.next().value;
+        if (messages.size() == limit || !ReadBudget.fits(message.length)) {
+          return new Page<>(messages, true);
+        }
+        ReadBudget.take(message.length);
+        messages.add(message);
+      }
+    }
+    return new Page<>(messages, false);
+  }
+
+  private KeyValueIterator<Bytes, byte[]> before(SessionId id, long generation, long before) {
+    return stores
+        .store(StateStores.SESSION_MESSAGES, partition)
+        .range(
+            SessionKeys.message(id, generation, before - 1),
+            SessionKeys.messagesEnd(id, generation));
   }
 
   /** Places of a session's events in its present life. */

@@ -34,7 +34,7 @@ public interface SessionViews {
    *
    * @param before only those with a smaller sequence
    */
-  Optional<List<byte[]>> messages(SessionId id, long before, int limit);
+  Optional<Page<byte[]>> messages(SessionId id, long before, int limit);
 
   /** What became of an event; empty for one that did not come, or is forgotten. */
   Optional<AppendOutcome> append(SessionId id, String eventId);

@@ -59,6 +59,7 @@ public final class StoreSessionViews implements SessionViews {
     long held = ReadBudget.held();
     for (int i = 0; core != null; i++) {
       ReadBudget.back(held);
+      ReadBudget.take(core.length);
       require(waits -> waits.awaitWhole(partition, PATIENCE));
       View view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
       long newest = newest(view);
@@ -113,12 +114,12 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   @Override
-  public Optional<List<byte[]>> messages(SessionId id, long before, int limit) {
+  public Optional<Page<byte[]>> messages(SessionId id, long before, int limit) {
     return StoreViews.reading(
         () -> {
           SessionStores store = at(partition(id));
           return Optional.ofNullable(SessionCodecs.CORES.decode(store.core(id)))
-              .map(core -> store.messages(id, core.getGeneration(), before, limit));
+              .map(core -> store.page(id, core.getGeneration(), before, limit));
         });
   }
 
@@ -176,8 +177,9 @@ public final class StoreSessionViews implements SessionViews {
                 Placement.partition(UserKey.of(filter.app(), filter.user()), partitions));
     List<View> items = new ArrayList<>();
     for (Found session : found.subList(Math.min(offset, found.size()), found.size())) {
-      // what it holds is known once it is read: a page may be one session larger
-      if (items.size() == limit || !ReadBudget.fits(1)) {
+      // what it holds is known once it is read: a page may be one session larger; and one it has,
+      // however long the list is that leads to it
+      if (items.size() == limit || (!items.isEmpty() && !ReadBudget.fits(1))) {
         return new Page<>(items, true);
       }
       read(session.id(), Newest.NONE).ifPresent(items::add);

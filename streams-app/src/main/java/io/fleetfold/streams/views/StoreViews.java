@@ -121,18 +121,9 @@ public final class StoreViews implements FleetViews {
   }
 
   @Override
-  public Map<String, List<RunStats>> allAgentStats() {
-    return reading(this::agents);
-  }
-
-  private Map<String, List<RunStats>> agents() {
-    Map<String, List<RunStats>> all = new TreeMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      for (RunStats partial : statsReader(partition).agents()) {
-        all.computeIfAbsent(partial.getAgentId(), ignored -> new ArrayList<>()).add(partial);
-      }
-    }
-    return all;
+  public AgentCursor agents() {
+    return reading(
+        () -> new AgentLists(IntStream.range(0, partitions).mapToObj(this::statsReader).toList()));
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Subtrees {
         if (seen.size() == MOST_RUNS && !seen.contains(child)) {
           complete = false;
         } else if (seen.add(child)) {
+          ReadBudget.take(child.length());
           open.add(child);
         }
       }

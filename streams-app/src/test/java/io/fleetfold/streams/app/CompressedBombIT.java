@@ -100,7 +100,25 @@ class CompressedBombIT {
       StreamsAppIT.await("its dead letter", () -> letters().size() == 2 + MANY);
       assertThat(letters().get(1 + MANY).getReason()).isEqualTo("failed");
       assertThat(letters().get(1 + MANY).getOffset()).isEqualTo(offset);
+      assertReadsInBatchesAgain(app);
     }
+  }
+
+  /** A metric of each thread: what its consumer has brought with one poll at most. */
+  private static void assertReadsInBatchesAgain(StreamsApp app) {
+    StreamsAppIT.await(
+        "records come in batches again",
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            String run = "batch-" + i;
+            kafka.publish(Topics.AGENT_RUNS, run, Records.run(run, "running", T0).build());
+          }
+          kafka.flush();
+          return app.metrics().values().stream()
+              .filter(metric -> metric.metricName().name().equals("poll-records-max"))
+              .anyMatch(metric -> (double) metric.metricValue() > 1);
+        });
+    StreamsAppIT.await("the app", app::ready);
   }
 
   private static java.util.Optional<Place> unreadable(long from) throws Exception {

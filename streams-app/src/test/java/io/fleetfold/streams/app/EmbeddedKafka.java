@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
@@ -36,7 +37,8 @@ import org.apache.kafka.common.test.TestKitNodes;
 /** One real broker in this process, with a registry in memory and a producer of its own. */
 final class EmbeddedKafka implements AutoCloseable {
   final Fleet fleet;
-  final SchemaRegistry registry = new SchemaRegistry(new MockSchemaRegistryClient());
+  final SchemaRegistryClient schemas = new MockSchemaRegistryClient();
+  final SchemaRegistry registry = new SchemaRegistry(schemas);
   private final KafkaClusterTestKit cluster;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -113,17 +115,29 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   StreamsAppConfig config(Path stateDir) {
-    return StreamsAppConfig.of(cluster.bootstrapServers(), "unused", fleet, stateDir)
+    return config(fleet, stateDir);
+  }
+
+  StreamsAppConfig config(Fleet of, Path stateDir) {
+    return StreamsAppConfig.of(cluster.bootstrapServers(), "unused", of, stateDir)
         .withHttp("127.0.0.1", 0);
   }
 
-  @SuppressWarnings("unchecked")
   <V extends SpecificRecord> void publish(Topic<V> topic, String key, V record) {
+    publish(fleet, topic, key, record);
+  }
+
+  <V extends SpecificRecord> void publish(Fleet of, Topic<V> topic, String key, V record) {
+    raw(of, topic, null, key, bytes(topic, record));
+  }
+
+  @SuppressWarnings("unchecked")
+  private <V extends SpecificRecord> byte[] bytes(Topic<V> topic, V record) {
     RecordSerializer<V> serializer =
         (RecordSerializer<V>)
             serializers.computeIfAbsent(
                 topic, missing -> RecordSerializer.register(registry, fleet, missing));
-    raw(topic, null, key, serializer.serialize(null, record));
+    return serializer.serialize(null, record);
   }
 
   /** Publishes at once; the position that the broker gave, as a token. */
@@ -132,13 +146,8 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** The same in a partition of the caller's; null leaves it to the key. */
-  @SuppressWarnings("unchecked")
   <V extends SpecificRecord> String append(
       Topic<V> topic, Integer partition, String key, V record) {
-    RecordSerializer<V> serializer =
-        (RecordSerializer<V>)
-            serializers.computeIfAbsent(
-                topic, missing -> RecordSerializer.register(registry, fleet, missing));
     try {
       RecordMetadata at =
           producer
@@ -147,7 +156,7 @@ final class EmbeddedKafka implements AutoCloseable {
                       fleet.name(topic),
                       partition,
                       key.getBytes(StandardCharsets.UTF_8),
-                      serializer.serialize(null, record)))
+                      bytes(topic, record)))
               .get();
       return topic.name() + ":" + at.partition() + ":" + at.offset();
     } catch (InterruptedException | ExecutionException e) {
@@ -156,10 +165,14 @@ final class EmbeddedKafka implements AutoCloseable {
   }
 
   void raw(Topic<?> topic, Integer partition, String key, byte[] value) {
+    raw(fleet, topic, partition, key, value);
+  }
+
+  void raw(Fleet of, Topic<?> topic, Integer partition, String key, byte[] value) {
     var unused =
         producer.send(
             new ProducerRecord<>(
-                fleet.name(topic), partition, key.getBytes(StandardCharsets.UTF_8), value),
+                of.name(topic), partition, key.getBytes(StandardCharsets.UTF_8), value),
             (metadata, e) -> failure.compareAndSet(null, e));
   }
 

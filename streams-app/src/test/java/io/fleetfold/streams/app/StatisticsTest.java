@@ -87,7 +87,7 @@ class StatisticsTest {
     assertThat(agent("owner").getLlmLatencyBuckets()).isEqualTo(fleet().getLlmLatencyBuckets());
     assertThat(agent("owner").getRunDurationBuckets())
         .isEqualTo("{\"" + Histogram.bucket(500) + "\":1}");
-    assertThat(driver.views().allAgentStats()).containsOnlyKeys("owner");
+    assertThat(Agents.of(driver.views())).containsOnlyKeys("owner");
   }
 
   @Test

@@ -3,14 +3,30 @@ package io.fleetfold.streams.app;
 import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.views.FleetViews.RunFilter;
 import io.fleetfold.streams.views.ViewsUnavailableException;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StreamsAppIT {
+  private static final int MISSING_CLASS = 4_711;
+
   private static EmbeddedKafka kafka;
   @TempDir private Path state;
 
@@ -93,6 +112,150 @@ class StreamsAppIT {
           .isThrownBy(app::start)
           .withMessageContaining("other.agent-runs has 3 partitions");
     }
+  }
+
+  @Test
+  void shouldStopWithALineThatTellsWhatToDoAndSayItToEveryReader() throws Exception {
+    Fleet fleet = new Fleet("stop.", 2, (short) 1);
+    PrintStream terminal = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try (StreamsApp app = new StreamsApp(kafka.config(fleet, state), withoutAClass())) {
+      app.start();
+      await("the app", app::ready);
+      kafka.raw(fleet, Topics.AGENT_RUNS, 1, "x", schema(MISSING_CLASS));
+      kafka.flush();
+      await("the stop", () -> app.stopped().isPresent());
+
+      String command = "fleetfold dead-letters skip stop.agent-runs 1 0";
+      for (int i = 0; i < 10; i++) {
+        HttpResponse<String> ready = ask(app, "/health/ready");
+        assertThat(ready.statusCode()).as("never ready again: " + ready.body()).isEqualTo(503);
+        assertThat(ready.body()).contains("\"streams\":\"stopped\"", command);
+      }
+      for (String path :
+          List.of("runs", "runs/x", "agents", "usage", "sessions", "sessions/a/b/c")) {
+        HttpResponse<String> answer = ask(app, "/api/v1/" + path);
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+        assertThat(answer.body())
+            .contains(
+                "topic stop.agent-runs, partition 1, offset 0", command, "start the pipeline");
+      }
+      assertThat(firstSnapshot(app)).contains("\"ready\":false", command);
+      assertThat(ask(app, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(ask(app, "/metrics").body()).contains("fleetfold_ready 0.0");
+      assertThat(
+              said.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(command)))
+          .as("lines on the terminal")
+          .singleElement()
+          .asString()
+          .startsWith("fleetfold: the streams app has stopped, ")
+          .contains("NoClassDefFoundError");
+    } finally {
+      System.setErr(terminal);
+    }
+  }
+
+  @Test
+  void shouldNeverGiveAShorterListOfAStoreThatWasDamagedAndHealIt() throws Exception {
+    Fleet fleet = new Fleet("flip.", 1, (short) 1);
+    int runs = 2_000;
+    try (StreamsApp app = new StreamsApp(kafka.config(fleet, state), kafka.registry)) {
+      app.start();
+      await("the app", app::ready);
+      for (int i = 0; i < runs; i++) {
+        kafka.publish(
+            fleet, Topics.AGENT_RUNS, "r" + i, Records.run("r" + i, "running", T0 + i).build());
+      }
+      kafka.flush();
+      await("all runs", () -> sum(app, RunStats::getRunningRuns) == runs);
+    }
+    flipInTheMiddleOf("run-index");
+    try (StreamsApp app = new StreamsApp(kafka.config(fleet, state), kafka.registry)) {
+      app.start();
+      await("the app", app::ready);
+      assertThatThrownBy(() -> listed(app, runs + 1))
+          .as("the list, of which a piece is missing")
+          .isInstanceOf(ViewsUnavailableException.class);
+      // the next record has the task wiped, which without one takes some seconds
+      kafka.publish(fleet, Topics.AGENT_RUNS, "r", Records.run("r", "running", T0).build());
+      kafka.flush();
+      await(
+          "the whole list",
+          () -> {
+            int listed = listed(app, runs + 1);
+            assertThat(listed).as("runs in the list").isGreaterThanOrEqualTo(runs);
+            return listed == runs + 1;
+          });
+    }
+  }
+
+  private static int listed(StreamsApp app, int limit) {
+    return app.views().runs(new RunFilter(null, null, null), 0, limit).items().size();
+  }
+
+  /** One byte of a block of data; what stands before and behind it can be read. */
+  private void flipInTheMiddleOf(String store) throws Exception {
+    int flipped = 0;
+    try (Stream<Path> files = Files.walk(state)) {
+      for (Path file : files.filter(each -> each.getParent().endsWith(store)).toList()) {
+        if (file.toString().endsWith(".sst") && Files.size(file) > 30_000) {
+          try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(bytes.length() / 3);
+            int old = bytes.read();
+            bytes.seek(bytes.length() / 3);
+            bytes.write(old ^ 0xff);
+            flipped++;
+          }
+        }
+      }
+    }
+    assertThat(flipped).as("files of the store %s", store).isPositive();
+  }
+
+  /** A registry whose client lacks a class, which is asked for with one schema only. */
+  private static SchemaRegistry withoutAClass() {
+    return new SchemaRegistry(
+        (SchemaRegistryClient)
+            Proxy.newProxyInstance(
+                StreamsAppIT.class.getClassLoader(),
+                new Class<?>[] {SchemaRegistryClient.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("getSchemaById")
+                      && arguments[0].equals(MISSING_CLASS)) {
+                    throw new NoClassDefFoundError("io/confluent/Missing");
+                  }
+                  try {
+                    return method.invoke(kafka.schemas, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                }));
+  }
+
+  private static byte[] schema(int id) {
+    return ByteBuffer.allocate(6).put((byte) 0).putInt(id).array();
+  }
+
+  private static String firstSnapshot(StreamsApp app) throws Exception {
+    URI feed = URI.create("http://127.0.0.1:" + app.httpPort() + "/api/v1/live");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(feed.toURL().openStream(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (!line.equals("event: stats")) {
+        line = lines.readLine();
+      }
+      return lines.readLine();
+    }
+  }
+
+  private static HttpResponse<String> ask(StreamsApp app, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.httpPort() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private StreamsApp start(String folder) {

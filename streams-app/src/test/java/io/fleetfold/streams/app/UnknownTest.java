@@ -231,7 +231,7 @@ class UnknownTest {
     assertThat(rest.getLlmCalls()).isEqualTo(unassignedCalls);
     assertThat(rest.getPendingRuns()).isEqualTo(unassignedRuns);
     long agents =
-        driver.views().allAgentStats().values().stream()
+        Agents.of(driver.views()).values().stream()
             .flatMap(List::stream)
             .mapToLong(RunStats::getInputTokens)
             .sum();

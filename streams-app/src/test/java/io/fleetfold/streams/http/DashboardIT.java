@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.Run;
+import io.fleetfold.streams.app.Agents;
 import io.fleetfold.streams.views.FleetViews.RunFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +52,7 @@ class DashboardIT {
     assertThat(browser.texts("#t-latency dd")).allMatch(value -> value.endsWith("s"));
     assertThat(browser.texts("#legend .name"))
         .containsExactly("Running", "Completed", "Error", "Cancelled", "Interrupted", "Pending");
-    assertThat(browser.texts("#agent-table tbody tr"))
-        .hasSize(fleet.views().allAgentStats().size());
+    assertThat(browser.texts("#agent-table tbody tr")).hasSize(Agents.of(fleet.views()).size());
     assertThat(browser.texts(".runlist .run")).hasSize(LiveReader.RUNS);
 
     browser.run("window.sameDocument = true");

@@ -6,6 +6,7 @@ import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.views.FleetViews;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class FixtureViews implements FleetViews {
   private UsageFilter asked;
   private boolean moving;
   private int reads;
+  private int looks;
 
   synchronized void put(Run run) {
     runs.put(run.getRunId(), run);
@@ -126,9 +128,15 @@ final class FixtureViews implements FleetViews {
     return new Page<>(found.stream().limit(limit).toList(), found.size() > limit);
   }
 
+  /** How often the fleet's statistics were read: once for each look of the live feed. */
+  synchronized int looks() {
+    return looks;
+  }
+
   @Override
   public synchronized List<RunStats> fleetStats() {
     check();
+    looks++;
     return fleet;
   }
 
@@ -145,10 +153,40 @@ final class FixtureViews implements FleetViews {
   }
 
   @Override
-  public synchronized Map<String, List<RunStats>> allAgentStats() {
+  public synchronized AgentCursor agents() {
     check();
     reads++;
-    return new TreeMap<>(agents);
+    return new Agents(new TreeMap<>(agents).entrySet().iterator());
+  }
+
+  private static final class Agents implements AgentCursor {
+    private final Iterator<Map.Entry<String, List<RunStats>>> agents;
+    private Map.Entry<String, List<RunStats>> here;
+
+    Agents(Iterator<Map.Entry<String, List<RunStats>>> agents) {
+      this.agents = agents;
+    }
+
+    @Override
+    public boolean next() {
+      here = agents.hasNext() ? agents.next() : null;
+      return here != null;
+    }
+
+    @Override
+    public String agentId() {
+      return here.getKey();
+    }
+
+    @Override
+    public List<RunStats> partials() {
+      return here.getValue();
+    }
+
+    @Override
+    public void close() {
+      here = null;
+    }
   }
 
   @Override

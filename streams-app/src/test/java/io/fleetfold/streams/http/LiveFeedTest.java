@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.streams.views.ReadBudget;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,8 +29,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LiveFeedTest {
+  private static final LiveTiming QUICK =
+      new LiveTiming(
+          Duration.ofMillis(20),
+          Duration.ofSeconds(15),
+          Duration.ofMillis(500),
+          Duration.ofMillis(200));
+
   private final SampleFleet fleet = new SampleFleet(11, Instant.EPOCH, 6);
-  private final TestServer server = new TestServer(fleet.views());
+  private final TestServer server =
+      new TestServer(
+          fleet.views(), NoRunEvents.VIEWS, NoSessions.VIEWS, ReadBudget.ofProcess(), QUICK, 0);
   private final List<Closeable> open = new ArrayList<>();
 
   @AfterEach
@@ -67,17 +77,36 @@ class LiveFeedTest {
     for (Client client : clients) {
       client.nextWith(10);
     }
+    untilSilent();
+    clients.forEach(client -> client.events.clear());
     int before = fleet.views().reads();
     fleet.step(1);
     for (Client client : clients) {
       client.nextWith(11);
     }
-    // one reading for the new run and, while rates fall back to nothing, one for each half second
-    assertThat(fleet.views().reads() - before).isBetween(1, 3);
-    clients.forEach(Client::untilSilent);
-    int silent = fleet.views().reads();
-    assertThat(clients.get(0).poll(1_500)).as("an event though nothing has changed").isNull();
-    assertThat(fleet.views().reads()).isEqualTo(silent);
+    // the new run, and rates that fall back to nothing
+    untilSilent();
+    int reads = fleet.views().reads() - before;
+    int told = clients.stream().mapToInt(client -> 1 + client.events.size()).max().orElseThrow();
+    assertThat(reads).as("readings for %s snapshots", told).isBetween(1, 2 * told);
+    clients.forEach(client -> client.events.clear());
+    untilLooks(20);
+    assertThat(fleet.views().reads() - before).as("though nothing has changed").isEqualTo(reads);
+    assertThat(clients).allSatisfy(client -> assertThat(client.events).isEmpty());
+  }
+
+  /** Until the feed has looked as often again as it takes rates to fall, and has read nothing. */
+  private void untilSilent() {
+    int seen;
+    do {
+      seen = fleet.views().reads();
+      untilLooks(15);
+    } while (fleet.views().reads() > seen);
+  }
+
+  private void untilLooks(int more) {
+    int enough = fleet.views().looks() + more;
+    until("the feed looks", () -> fleet.views().looks() >= enough);
   }
 
   @Test
@@ -176,7 +205,7 @@ class LiveFeedTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("%s within 30 s", what).isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 
@@ -235,21 +264,6 @@ class LiveFeedTest {
         if (event.data.at("/statistics/total_runs").asInt(-1) == runs) {
           return event.data;
         }
-      }
-    }
-
-    Event poll(long millis) {
-      try {
-        return events.poll(millis, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    void untilSilent() {
-      int seen = 0;
-      while (poll(1_500) != null) {
-        assertThat(seen++).as("events though nothing changes").isLessThan(30);
       }
     }
   }

@@ -19,7 +19,7 @@ enum NoSessions implements SessionViews {
   }
 
   @Override
-  public Optional<List<byte[]>> messages(SessionId id, long before, int limit) {
+  public Optional<Page<byte[]>> messages(SessionId id, long before, int limit) {
     return Optional.empty();
   }
 

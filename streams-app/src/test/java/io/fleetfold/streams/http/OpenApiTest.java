@@ -15,7 +15,6 @@ import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.usage.UsageScope;
 import io.fleetfold.streams.usage.WindowSize;
 import io.fleetfold.streams.views.FleetViews;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   private static final String DOCUMENT = "src/main/resources" + SystemRoutes.OPENAPI;
 
-  private final JsonNode document = read();
+  private final JsonNode document = ExamplePaths.document();
 
   @Test
   void shouldNameEveryRouteAndNoOther() {
@@ -160,9 +159,9 @@ class OpenApiTest {
           // that one never ends: FollowingTest has it
           if (!path.getKey().equals(Routes.LIVE) && parameter.get("in").asText().equals("query")) {
             String query =
-                example(path.getKey(), path.getValue())
+                ExamplePaths.of(path.getKey(), path.getValue())
                     + "?"
-                    + required(path.getValue(), parameter)
+                    + ExamplePaths.required(path.getValue(), parameter)
                     + parameter.get("name").asText()
                     + "="
                     + parameter.get("example").asText();
@@ -171,33 +170,6 @@ class OpenApiTest {
         }
       }
     }
-  }
-
-  /** The other parameters of the query that must be there. */
-  private static String required(JsonNode operations, JsonNode but) {
-    StringBuilder required = new StringBuilder();
-    for (JsonNode parameter : operations.at("/get/parameters")) {
-      if (parameter.get("in").asText().equals("query")
-          && parameter.path("required").asBoolean()
-          && !parameter.equals(but)) {
-        required.append(parameter.get("name").asText()).append('=');
-        required.append(parameter.get("example").asText()).append('&');
-      }
-    }
-    return required.toString();
-  }
-
-  /** The path with the examples of its parts. */
-  private static String example(String path, JsonNode operations) {
-    String example = path;
-    for (JsonNode parameter : operations.at("/get/parameters")) {
-      if (parameter.get("in").asText().equals("path")) {
-        example =
-            example.replace(
-                "{" + parameter.get("name").asText() + "}", parameter.get("example").asText());
-      }
-    }
-    return example;
   }
 
   private void assertDescribed(String name, Object answer) {
@@ -245,13 +217,5 @@ class OpenApiTest {
         new UsageRoutes(null, null),
         new SessionRoutes(null),
         new SystemRoutes(null, null));
-  }
-
-  private static JsonNode read() {
-    try {
-      return Json.MAPPER.readTree(OpenApiTest.class.getResourceAsStream(SystemRoutes.OPENAPI));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.Run;
+import io.fleetfold.streams.app.Agents;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -132,7 +133,7 @@ class QueryServerTest {
     assertThat(server.json("/api/v1/stats?agent_id=" + first.get("agent_id").asText()))
         .isEqualTo(first);
     JsonNode rest = server.json("/api/v1/agents?cursor=2");
-    assertThat(rest.get("items")).hasSize(views.allAgentStats().size() - 2);
+    assertThat(rest.get("items")).hasSize(Agents.of(views).size() - 2);
     assertThat(rest.get("has_more").asBoolean()).isFalse();
   }
 

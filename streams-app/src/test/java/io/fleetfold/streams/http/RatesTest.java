@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RatesTest {
-  private final Rates rates = new Rates();
+  private final Rates rates = new Rates(Rates.WINDOW);
   private final SampleFleet fleet = new SampleFleet(2, Instant.EPOCH, 3);
 
   @Test

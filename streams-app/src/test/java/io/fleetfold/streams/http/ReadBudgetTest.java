@@ -41,6 +41,28 @@ class ReadBudgetTest {
   }
 
   @Test
+  void shouldKeepRoomForWhatIsSentLater() {
+    ReadBudget budget = new ReadBudget(8 << 20, 0);
+    ReadBudget.Held unsent;
+    try (ReadBudget.Share share = budget.open()) {
+      ReadBudget.take(2 << 20);
+      unsent = share.keep(1 << 20);
+    }
+    try (ReadBudget.Share share = budget.open()) {
+      ReadBudget.take(7 << 18);
+      assertThatThrownBy(() -> ReadBudget.cover(2 << 20))
+          .as("what is unsent")
+          .isInstanceOf(OverBudgetException.class);
+    }
+    unsent.close();
+    unsent.close();
+    try (ReadBudget.Share share = budget.open()) {
+      ReadBudget.cover(2 << 20);
+      assertThatThrownBy(() -> ReadBudget.take(1)).isInstanceOf(OverBudgetException.class);
+    }
+  }
+
+  @Test
   void shouldLetLargeAnswersWaitForEachOtherAndGiveSmallOnes() throws Exception {
     ReadBudget budget = new ReadBudget(8 << 20);
     try (ReadBudget.Share large = budget.open()) {

@@ -3,6 +3,7 @@ package io.fleetfold.streams.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.ReadBudget;
 import io.fleetfold.streams.views.RunEventViews;
 import io.fleetfold.streams.views.SessionViews;
 import java.io.IOException;
@@ -39,9 +40,28 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(FleetViews views, RunEventViews events, SessionViews sessions, int port) {
+    this(views, events, sessions, ReadBudget.ofProcess(), LiveTiming.DEFAULT, port);
+  }
+
+  TestServer(
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      ReadBudget budget,
+      LiveTiming timing,
+      int port) {
     server =
         new QueryServer(
-            views, events, sessions, readiness::get, Map::of, pauses(), "127.0.0.1", port);
+            views,
+            events,
+            sessions,
+            readiness::get,
+            Map::of,
+            pauses(),
+            "127.0.0.1",
+            port,
+            budget,
+            timing);
     server.start();
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.UnknownSums;
+import io.fleetfold.streams.app.Agents;
 import io.fleetfold.streams.views.FleetViews;
 import io.fleetfold.verify.compare.Names;
 import io.fleetfold.verify.compare.Sheet;
@@ -47,8 +48,7 @@ final class StoreWitness {
   static Witness statistics(FleetViews views) {
     Sheet sheet = new Sheet();
     views.fleetStats().forEach(partial -> put(sheet, Scope.FLEET, partial));
-    views
-        .allAgentStats()
+    Agents.of(views)
         .forEach(
             (agent, partials) ->
                 partials.forEach(partial -> put(sheet, Scope.agent(agent), partial)));
