@@ -3,13 +3,14 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.state.StoreHealth;
 import io.fleetfold.streams.state.WatchedStore;
 import io.fleetfold.streams.views.StoreAccess;
 import io.fleetfold.streams.views.ViewsUnavailableException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,28 +26,42 @@ final class LiveStores implements StoreAccess {
   private final Supplier<KafkaStreams> streams;
   private final Progress progress;
   private final String prefix;
-  private final BiConsumer<String, Integer> damaged;
+  private final Supplier<StoreHealth> health;
 
   /**
    * Stores of a client that may not be there yet; the supplier gives null so long.
    *
-   * @param damaged told of a store and a partition that a read has found damaged on disk
+   * @param health told of stores that a read has found damaged on disk, and knows which are whole
    */
   LiveStores(
       Supplier<KafkaStreams> streams,
       Progress progress,
       String topicPrefix,
-      BiConsumer<String, Integer> damaged) {
+      Supplier<StoreHealth> health) {
     this.streams = streams;
     this.progress = progress;
     this.prefix = topicPrefix;
-    this.damaged = damaged;
+    this.health = health;
   }
 
-  /** Watches a store that is read here. */
+  /** Watches a store that a task of this process folds on. */
   ReadOnlyKeyValueStore<Bytes, byte[]> watched(
       ReadOnlyKeyValueStore<Bytes, byte[]> store, String name, int partition) {
-    return new WatchedStore(store, () -> damaged.accept(name, partition));
+    StoreHealth now = health.get();
+    Optional<Long> life = now.life(name, partition);
+    if (life.isEmpty()) {
+      throw restoring(partition, null);
+    }
+    return new WatchedStore(
+        store, () -> now.damaged(name, partition), () -> now.life(name, partition).equals(life));
+  }
+
+  private static ViewsUnavailableException restoring(int partition, Exception cause) {
+    return new ViewsUnavailableException(
+        "partition "
+            + partition
+            + " is being restored, or is with another instance of the app: try again",
+        cause);
   }
 
   @Override
@@ -60,20 +75,17 @@ final class LiveStores implements StoreAccess {
                 name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
             .withPartition(partition);
     try {
-      return watched(
-          client.store(isStandby(client, name, partition) ? query.enableStaleStores() : query),
-          name,
-          partition);
+      if (isStandby(client, name, partition)) {
+        return new WatchedStore(
+            client.store(query.enableStaleStores()), () -> health.get().damaged(name, partition));
+      }
+      return watched(client.store(query), name, partition);
     } catch (IllegalStateException e) {
       // as Kafka Streams says of a client that does not run
       throw new ViewsUnavailableException(
           "the streams app does not run: its log and /health/ready say why", e);
     } catch (InvalidStateStoreException e) {
-      throw new ViewsUnavailableException(
-          "partition "
-              + partition
-              + " is being restored, or is with another instance of the app: try again",
-          e);
+      throw restoring(partition, e);
     }
   }
 

@@ -195,11 +195,7 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   private LiveStores liveStores() {
-    return new LiveStores(
-        () -> streams,
-        progress,
-        config.fleet().prefix(),
-        (store, partition) -> health.damaged(store, partition));
+    return new LiveStores(() -> streams, progress, config.fleet().prefix(), () -> health);
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast the fleet's numbers grow: the difference over the last seconds. Counted when
- * folded, so catching up with a backlog shows as the speed of catching up. What a deletion takes
- * away counts as no growth. Not thread-safe.
+ * How fast the fleet's numbers grow: the difference over the last seconds. Counted when folded, so
+ * catching up with a backlog shows as the speed of catching up. What a deletion takes away counts
+ * as no growth. Not thread-safe.
  */
 final class Rates {
   static final Duration WINDOW = Duration.ofSeconds(5);

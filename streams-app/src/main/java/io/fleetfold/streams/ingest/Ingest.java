@@ -74,6 +74,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
     context = taskContext;
     // the task starts again from its last commit
     progress.forget(topics, taskContext.taskId().partition());
+    health.opened(taskContext.taskId(), stores);
     context.schedule(
         HEALTH_CHECK,
         PunctuationType.WALL_CLOCK_TIME,
@@ -85,6 +86,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
     // another instance may fold it from here on
     if (context != null) {
       progress.forget(topics, context.taskId().partition());
+      health.closed(context.taskId(), stores);
     }
   }
 

@@ -3,8 +3,10 @@ package io.fleetfold.streams.state;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.rocksdb.RocksDBException;
@@ -25,7 +27,30 @@ public final class StoreHealth {
   private final Set<Place> damaged = ConcurrentHashMap.newKeySet();
   private final Map<TaskId, Long> wiped = new ConcurrentHashMap<>();
 
+  private final Map<Place, Long> lives = new ConcurrentHashMap<>();
+  private final AtomicLong lastLife = new AtomicLong();
+
   private record Place(String store, int partition) {}
+
+  /** A task begins to fold: its stores are restored. */
+  public void opened(TaskId task, List<String> stores) {
+    Long life = lastLife.incrementAndGet();
+    stores.forEach(store -> lives.put(new Place(store, task.partition()), life));
+  }
+
+  /** A task folds no more: what becomes of its stores from here on is not for readers. */
+  public void closed(TaskId task, List<String> stores) {
+    stores.forEach(store -> lives.remove(new Place(store, task.partition())));
+  }
+
+  /**
+   * Which life of its task a store is in; empty while no task of this process folds on it. Kafka
+   * Streams gives a store to readers also while its task is restored after damage, and nearly empty
+   * then: what was read between two lives is no answer.
+   */
+  public Optional<Long> life(String store, int partition) {
+    return Optional.ofNullable(lives.get(new Place(store, partition)));
+  }
 
   /** Whether a store was read and does not hold what was written. */
   public static boolean isDamage(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.state;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -15,11 +16,24 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class WatchedStore implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
   private final Runnable damaged;
+  private final BooleanSupplier whole;
 
   /** Watches a store; {@code damaged} is run for each read that meets damage. */
   public WatchedStore(ReadOnlyKeyValueStore<Bytes, byte[]> store, Runnable damaged) {
+    this(store, damaged, () -> true);
+  }
+
+  /**
+   * As {@link #WatchedStore(ReadOnlyKeyValueStore, Runnable)}.
+   *
+   * @param whole whether the store is still that which was opened for this reader; asked behind
+   *     each read
+   */
+  public WatchedStore(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, Runnable damaged, BooleanSupplier whole) {
     this.store = store;
     this.damaged = damaged;
+    this.whole = whole;
   }
 
   @Override
@@ -54,7 +68,11 @@ public final class WatchedStore implements ReadOnlyKeyValueStore<Bytes, byte[]> 
 
   private <T> T read(Supplier<T> reading) {
     try {
-      return reading.get();
+      T read = reading.get();
+      if (!whole.getAsBoolean()) {
+        throw new InvalidStateStoreException("the store is restored, or is moved");
+      }
+      return read;
     } catch (InvalidStateStoreException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import io.fleetfold.streams.ingest.Progress;
 import io.fleetfold.streams.ingest.RecordReaders;
 import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Outputs;
+import io.fleetfold.streams.state.StoreHealth;
 import io.fleetfold.streams.usage.UsageScope;
 import io.fleetfold.streams.usage.WindowSize;
 import io.fleetfold.streams.views.FleetViews;
@@ -44,6 +45,7 @@ class UsageWindowsIT {
 
   @TempDir private Path state;
   private final Progress progress = new Progress();
+  private volatile StoreHealth health = new StoreHealth();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger crashes = new AtomicInteger();
 
@@ -56,8 +58,7 @@ class UsageWindowsIT {
       FleetViews views =
           new StoreViews(
               PARTITIONS,
-              new LiveStores(
-                  () -> streams, progress, kafka.fleet.prefix(), (store, partition) -> {}),
+              new LiveStores(() -> streams, progress, kafka.fleet.prefix(), () -> health),
               progress::shown,
               progress::saved);
       try (streams) {
@@ -90,6 +91,7 @@ class UsageWindowsIT {
             Duration.ofSeconds(1),
             this::crash,
             LogClock.STOPPED);
+    health = folds.health();
     StreamsAppConfig config =
         kafka
             .config(state)

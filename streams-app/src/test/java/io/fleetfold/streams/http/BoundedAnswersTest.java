@@ -77,8 +77,8 @@ class BoundedAnswersTest {
     }
     // all of them together would be 30 MB, four times
     ReadBudget budget = new ReadBudget(48 << 20, 0);
-    try (TestServer server = new TestServer(
-            views, NoRunEvents.VIEWS, NoSessions.VIEWS, budget, LiveTiming.DEFAULT, 0)) {
+    try (TestServer server =
+        new TestServer(views, NoRunEvents.VIEWS, NoSessions.VIEWS, budget, LiveTiming.DEFAULT, 0)) {
       List<String> listed = new ArrayList<>();
       String cursor = "0";
       while (cursor != null) {
@@ -105,8 +105,7 @@ class BoundedAnswersTest {
   @Test
   void shouldEndAPageOfMessagesBeforeItGrowsTooLarge() throws Exception {
     try (FoldDriver driver = new FoldDriver();
-        TestServer server =
-            server(driver, new ReadBudget(64 << 20))) {
+        TestServer server = server(driver, new ReadBudget(64 << 20))) {
       driver.session(Sessions.created("s-1", "e-1").build());
       int messages = 12;
       for (int i = 0; i < messages; i++) {
@@ -134,7 +133,7 @@ class BoundedAnswersTest {
 
   private static FoldDriver fleet() {
     FoldDriver driver = new FoldDriver();
-    driver.publish(Records.run("r-1", "running", Records.T0).setAgentId("coder-1").build());
+    driver.publish(Records.run("run-1", "running", Records.T0).setAgentId("coder-1").build());
     driver.session(Sessions.created("s-1", "e-1").build());
     driver.emit();
     return driver;

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -56,6 +57,25 @@ class StoreHealthTest {
     assertThatCode(() -> health.failed(TASK, met))
         .as("what is damaged again at once was not healed by that: the thread fails, with a pause")
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldNotTakeForAnAnswerWhatWasReadBetweenTwoLivesOfATask() {
+    health.opened(TASK, List.of("run-core"));
+    Optional<Long> life = health.life("run-core", 2);
+    WatchedStore store =
+        new WatchedStore(new Nothing(), () -> {}, () -> health.life("run-core", 2).equals(life));
+    assertThat(store.get(key(1))).isNull();
+
+    health.closed(TASK, List.of("run-core"));
+    assertThat(health.life("run-core", 2)).isEmpty();
+    assertThatThrownBy(() -> store.get(key(1))).isInstanceOf(InvalidStateStoreException.class);
+
+    health.opened(TASK, List.of("run-core"));
+    assertThatThrownBy(() -> store.get(key(1)))
+        .as("the same store, in a life that began behind the first read")
+        .isInstanceOf(InvalidStateStoreException.class);
+    assertThat(health.life("run-core", 3)).isEmpty();
   }
 
   @Test
@@ -116,6 +136,29 @@ class StoreHealthTest {
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
       throw new UnsupportedOperationException(new KeyValue<>(from, to).toString());
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> all() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long approximateNumEntries() {
+      return 0;
+    }
+  }
+
+  /** A store without an entry. */
+  private static final class Nothing implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+    @Override
+    public byte[] get(Bytes key) {
+      return null;
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

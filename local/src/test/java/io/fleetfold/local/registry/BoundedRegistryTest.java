@@ -1,0 +1,70 @@
+package io.fleetfold.local.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.streams.views.OverBudgetException;
+import io.fleetfold.streams.views.ReadBudget;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The registry's answers take room in the budget of all answers of the process. */
+@ExtendWith(SharedRegistry.class)
+class BoundedRegistryTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LARGE = 700 << 10;
+
+  private final Answers answers = new Answers(SharedRegistry.address());
+
+  @Test
+  void shouldAnswer503WithTheRemedyWhileOthersTakeAllTheMemory() throws Exception {
+    String schema =
+        JSON.createObjectNode()
+            .put("type", "enum")
+            .put("name", "Large")
+            .put("doc", "x".repeat(LARGE))
+            .set("symbols", JSON.createArrayNode().add("A"))
+            .toString();
+    int id =
+        answers
+            .ask(
+                "POST",
+                "/subjects/large/versions",
+                JSON.createObjectNode().put("schema", schema).toString())
+            .json()
+            .get("id")
+            .asInt();
+
+    try (ReadBudget.Share others = ReadBudget.ofProcess().open()) {
+      takeAll();
+      for (String path : new String[] {"/schemas/ids/" + id, "/schemas?subjectPrefix=large"}) {
+        HttpResponse<String> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(URI.create(SharedRegistry.address() + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+        assertThat(answer.body()).contains("\"error_code\":503", "no memory for the answer");
+      }
+      assertThat(answers.ask("GET", "/subjects/large/versions", null).status())
+          .as("a small answer")
+          .isEqualTo(200);
+    }
+    assertThat(answers.ask("GET", "/schemas/ids/" + id, null).status()).isEqualTo(200);
+  }
+
+  private static void takeAll() {
+    try {
+      while (true) {
+        ReadBudget.take(64 << 10);
+      }
+    } catch (OverBudgetException e) {
+      assertThat(e).hasMessageContaining("ask for less");
+    }
+  }
+}
