@@ -35,7 +35,12 @@ class PriceSinkIT {
 
     for (String key :
         List.of(
-            "openai|x|someday", "openai|x%00|" + time, "openai|x%zz|" + time, "\0", "", "no parts")) {
+            "openai|x|someday",
+            "openai|x%00|" + time,
+            "openai|x%zz|" + time,
+            "\0",
+            "",
+            "no parts")) {
       SharedSinks.publisher().raw(Topics.MODEL_PRICES, key, price("x", "[]"));
     }
     passes("no key of three parts", price("x", "[]"));
