@@ -207,6 +207,24 @@ public final class FleetfoldSessionService implements BaseSessionService {
             });
   }
 
+  /**
+   * A page of a session's events, oldest first; none for an unknown session.
+   *
+   * @param pageSize 1 to 1,000
+   * @param pageToken {@link ListEventsResponse#nextPageToken} of the page before; null or blank for
+   *     the first one. A session that grows has a further page then
+   */
+  public Single<ListEventsResponse> listEvents(
+      String appName, String userId, String sessionId, int pageSize, String pageToken) {
+    SessionKeyArguments key = new SessionKeyArguments(appName, userId, sessionId);
+    return Waiting.single(
+            () -> stored.page(key.key(), EventPages.behind(pageToken), EventPages.size(pageSize)))
+        .map(
+            found ->
+                EventPages.page(
+                    found, pageSize, message -> whole(key.key(), EventJson.read(message))));
+  }
+
   /** Completes the session: its status becomes {@code completed}. It can still be read. */
   @Override
   public Completable closeSession(Session session) {

@@ -7,21 +7,24 @@ import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.MessagePage;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionMessage;
-import io.fleetfold.client.session.SessionQuery;
 import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.Sessions;
+import io.fleetfold.client.session.UnknownSessionException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads sessions as the kit wants them. */
 final class StoredSessions {
-  private static final int PAGE = 1_000;
+  /** The most of a page. */
+  static final int MOST = 1_000;
 
   private final AsyncSessions sessions;
 
@@ -77,22 +80,56 @@ final class StoredSessions {
             });
   }
 
-  /** All sessions of the user, without messages. */
-  CompletableFuture<List<SessionSnapshot>> list(String app, String user) {
-    return list(SessionQuery.of(app, user).limit(PAGE), new ArrayList<>());
+  /**
+   * A page of messages, oldest first; empty for an unknown session.
+   *
+   * @param behind only those with a greater sequence
+   * @param size 1 to {@link #MOST}
+   */
+  CompletableFuture<List<SessionMessage>> page(SessionKey key, long behind, int size) {
+    List<SessionMessage> newestFirst = new ArrayList<>();
+    return page(key, behind, behind + size + 1, size, newestFirst)
+        .handle(
+            (unused, error) -> {
+              Throwable cause = error == null ? null : Failures.unwrap(error);
+              if (cause != null && !(cause instanceof UnknownSessionException)) {
+                throw new CompletionException(cause);
+              }
+              Collections.reverse(newestFirst);
+              return newestFirst;
+            });
   }
 
-  private CompletableFuture<List<SessionSnapshot>> list(
-      SessionQuery query, List<SessionSnapshot> before) {
+  /** A cursor is the sequence that is to be gone below; a page may end early, bounded by bytes. */
+  private CompletableFuture<Void> page(
+      SessionKey key, long behind, long before, int size, List<SessionMessage> into) {
     return sessions
-        .list(query.offset(before.size()))
+        .messagePage(key, size, Optional.empty(), Optional.of(Long.toString(before)))
         .thenCompose(
             page -> {
-              before.addAll(page);
-              return page.size() < PAGE
-                  ? CompletableFuture.completedFuture(before)
-                  : list(query, before);
+              page.items().stream()
+                  .filter(message -> message.sequence() > behind)
+                  .forEach(into::add);
+              long reached = page.items().isEmpty() ? 0 : last(page).sequence();
+              return page.nextCursor().isEmpty() || reached <= behind + 1
+                  ? CompletableFuture.completedFuture(null)
+                  : page(key, behind, reached, size, into);
             });
+  }
+
+  private static SessionMessage last(MessagePage page) {
+    return page.items().get(page.items().size() - 1);
+  }
+
+  /** All sessions of the user, without messages, the last updated first. */
+  CompletableFuture<List<SessionSnapshot>> list(String app, String user) {
+    return sessions
+        .all(app, user)
+        .thenApply(
+            all ->
+                all.stream()
+                    .sorted(Comparator.comparing(SessionSnapshot::updatedAt).reversed())
+                    .toList());
   }
 
   /** The session as an object of the kit. */

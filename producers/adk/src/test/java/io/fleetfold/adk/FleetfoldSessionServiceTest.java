@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.ListEventsResponse;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.genai.types.Content;
@@ -14,6 +15,7 @@ import io.fleetfold.client.session.SessionEvent;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionStatus;
 import io.fleetfold.client.session.Sessions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +172,46 @@ class FleetfoldSessionServiceTest {
             .events();
     assertThat(recent).hasSize(10_020);
     assertThat(recent.get(0).stringifyContent()).isEqualTo("m30");
+  }
+
+  @Test
+  void shouldListEventsPageByPage() {
+    create();
+    IntStream.range(0, 25)
+        .forEach(i -> sessions.append(KEY, SessionEvent.message("user", "m" + i)));
+
+    List<String> texts = new ArrayList<>();
+    String token = null;
+    do {
+      ListEventsResponse page = service.listEvents("app", "ann", "s1", 10, token).blockingGet();
+      assertThat(page.events()).hasSizeLessThanOrEqualTo(10);
+      page.events().forEach(event -> texts.add(event.stringifyContent()));
+      token = page.nextPageToken().orElse(null);
+    } while (token != null);
+
+    assertThat(texts).isEqualTo(IntStream.range(0, 25).mapToObj(i -> "m" + i).toList());
+    assertThat(service.listEvents("app", "ann", "nowhere", 10, null).blockingGet().events())
+        .isEmpty();
+    assertThatThrownBy(() -> service.listEvents("app", "ann", "s1", 10, "x").blockingGet())
+        .isInstanceOf(InvalidSessionDataException.class)
+        .hasMessageContaining("nextPageToken");
+    assertThatThrownBy(() -> service.listEvents("app", "ann", "s1", 0, null).blockingGet())
+        .isInstanceOf(InvalidSessionDataException.class);
+  }
+
+  @Test
+  void shouldRefuseTimesThatWouldBeChanged() {
+    Session session = create();
+    for (long time : new long[] {-1, System.currentTimeMillis() + 90_000_000}) {
+      assertThatThrownBy(
+              () ->
+                  service
+                      .appendEvent(session, say("1").toBuilder().timestamp(time).build())
+                      .blockingGet())
+          .isInstanceOf(InvalidSessionDataException.class)
+          .hasMessageContaining("timestamp");
+    }
+    assertThat(session.events()).isEmpty();
   }
 
   @Test

@@ -103,6 +103,18 @@ final class QueryParameters {
     return first(CURSOR);
   }
 
+  /** The cursor of a list that has no offsets; or null. */
+  String cursorOnly() {
+    if (values.containsKey(OFFSET)) {
+      throw Problem.badParameter(
+              OFFSET,
+              "offset is given, and this order has none",
+              "take next_cursor of the page before")
+          .thrown();
+    }
+    return first(CURSOR);
+  }
+
   private static Problem.Thrown bothGiven() {
     return Problem.badParameter(CURSOR, "offset and cursor are both given", "give one of them")
         .thrown();

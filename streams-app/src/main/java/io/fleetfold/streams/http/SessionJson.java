@@ -45,9 +45,11 @@ final class SessionJson {
       out.writeFieldName("messages");
       messages(messages, out);
     }
-    out.writeFieldName("as_of");
-    out.writePOJO(
-        Map.of(Topics.AGENT_SESSION_EVENTS.name(), Map.of(view.partition(), view.nextOffset())));
+    out.writeObjectFieldStart("as_of");
+    out.writeObjectFieldStart(Topics.AGENT_SESSION_EVENTS.name());
+    out.writeNumberField(Integer.toString(view.partition()), view.nextOffset());
+    out.writeEndObject();
+    out.writeEndObject();
     out.writeEndObject();
   }
 

@@ -6,13 +6,19 @@ import io.fleetfold.streams.views.SessionViews.View;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Writes pieces of lists as {@link Pages} does, bounded by bytes too. */
 final class SessionPages {
   private SessionPages() {}
 
-  /** Sessions, from the offset on. */
-  static void write(Page<View> page, int offset, JsonGenerator out) throws IOException {
+  /**
+   * Sessions.
+   *
+   * @param cursor goes on behind so many of them
+   */
+  static void write(Page<View> page, IntFunction<String> cursor, JsonGenerator out)
+      throws IOException {
     int written = 0;
     long bytes = 0;
     out.writeStartObject();
@@ -26,7 +32,7 @@ final class SessionPages {
       written++;
     }
     boolean hasMore = page.hasMore() || written < page.items().size();
-    end(hasMore ? Integer.toString(offset + written) : null, out);
+    end(hasMore ? cursor.apply(written) : null, out);
   }
 
   /**

@@ -66,6 +66,7 @@ final class SessionRoutes {
             USER,
             "status",
             UPDATED_BEFORE,
+            ORDER,
             PositionToken.WAIT_FOR,
             SessionWaiting.TIMEOUT);
     String app = query.id(APP);
@@ -77,10 +78,34 @@ final class SessionRoutes {
             user,
             query.oneOf("status", SessionFacts.STATUSES),
             before == null ? null : (Long) before.toEpochMilli());
+    if ("id".equals(query.oneOf(ORDER, List.of("updated", "id")))) {
+      byId(ctx, query, filter);
+      return;
+    }
     int offset = query.offset();
     waiting.await(query, app);
     Page<View> page = views.sessions(filter, offset, query.limit());
-    answer(ctx, out -> SessionPages.write(page, offset, out));
+    answer(ctx, out -> SessionPages.write(page, n -> Integer.toString(offset + n), out));
+  }
+
+  /**
+   * The cursor is the last id: a page costs what is in it, and sessions that change do not move.
+   */
+  private void byId(Context ctx, QueryParameters query, Filter filter) {
+    if (filter.app() == null || filter.user() == null) {
+      throw Problem.badParameter(
+              ORDER, "order is id, which needs a user's sessions", "give app_name and user_id")
+          .thrown();
+    }
+    String cursor = query.cursorOnly();
+    String behind = cursor == null ? null : QueryParameters.checkId(CURSOR, cursor);
+    waiting.await(query, filter.app());
+    Page<View> page = views.sessionsById(filter, behind, query.limit());
+    answer(
+        ctx,
+        out ->
+            SessionPages.write(
+                page, n -> n == 0 ? behind : page.items().get(n - 1).id().sessionId(), out));
   }
 
   void session(Context ctx) {

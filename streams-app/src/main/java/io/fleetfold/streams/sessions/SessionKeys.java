@@ -42,6 +42,13 @@ public final class SessionKeys {
     return Keys.prefix(CORE + userKey);
   }
 
+  /** Behind all cores of a user: the zero byte that ends the user is one there. */
+  public static Bytes coresEnd(String userKey) {
+    byte[] end = cores(userKey).get().clone();
+    end[end.length - 1] = 1;
+    return Bytes.wrap(end);
+  }
+
   /** The session of a core's key. */
   public static SessionId coreId(Bytes key) {
     return id(key.get(), 1);

@@ -5,6 +5,7 @@ import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.SessionKeys;
 import io.fleetfold.streams.sessions.SessionRecords;
+import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.SessionCore;
 import io.fleetfold.streams.views.SessionViews.Filter;
 import java.util.ArrayList;
@@ -54,6 +55,24 @@ final class SessionLists {
       }
     }
     found.sort(ORDER);
+    return found;
+  }
+
+  /** So many sessions of a user at most, in the order of their ids, behind that one. */
+  List<Found> byId(int partition, String behind, int most) {
+    String userKey = UserKey.of(filter.app(), filter.user());
+    Bytes user = SessionKeys.cores(userKey);
+    Bytes from =
+        behind == null ? user : Keys.behind(SessionKeys.core(new SessionId(userKey, behind)));
+    List<Found> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> cores =
+        partitions.get(partition).cores().range(from, SessionKeys.coresEnd(userKey))) {
+      while (cores.hasNext() && found.size() < most) {
+        var next = cores.next();
+        SessionCore core = SessionCodecs.CORES.decode(next.value);
+        add(found, partition, SessionKeys.coreId(next.key), core);
+      }
+    }
     return found;
   }
 

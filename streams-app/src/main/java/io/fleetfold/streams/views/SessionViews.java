@@ -49,6 +49,15 @@ public interface SessionViews {
   /** Sessions that match, the last updated first; without messages. */
   Page<View> sessions(Filter filter, int offset, int limit);
 
+  /**
+   * Sessions of a user that match, in the order of their ids, which stays as it is while they
+   * change: whoever reads page by page misses none. Without messages.
+   *
+   * @param filter names application and user
+   * @param behind only those behind this id; null for all
+   */
+  Page<View> sessionsById(Filter filter, String behind, int limit);
+
   /** What the stores hold, over all partitions. */
   SessionTally totals();
 

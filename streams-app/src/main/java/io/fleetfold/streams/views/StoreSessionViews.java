@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -49,10 +48,10 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public Optional<View> session(SessionId id, Newest messages) {
-    return StoreViews.reading(() -> read(id, messages));
+    return StoreViews.reading(() -> read(id, messages, new SharedState()));
   }
 
-  private Optional<View> read(SessionId id, Newest messages) {
+  private Optional<View> read(SessionId id, Newest messages, SharedState shared) {
     int partition = partition(id);
     SessionStores store = at(partition);
     byte[] core = store.core(id);
@@ -61,7 +60,7 @@ public final class StoreSessionViews implements SessionViews {
       ReadBudget.back(held);
       ReadBudget.take(core.length);
       require(waits -> waits.awaitWhole(partition, PATIENCE));
-      View view = view(store, partition, id, SessionCodecs.CORES.decode(core), messages);
+      View view = view(store, id, SessionCodecs.CORES.decode(core), messages, shared);
       long newest = newest(view);
       require(waits -> waits.awaitCore(partition, newest, PATIENCE));
       byte[] now = store.core(id);
@@ -98,16 +97,16 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   private View view(
-      SessionStores store, int partition, SessionId id, SessionCore core, Newest messages) {
+      SessionStores store, SessionId id, SessionCore core, Newest messages, SharedState shared) {
+    int partition = partition(id);
     long next = waits.next(partition);
-    Map<String, StateEntry> app =
-        at(Placement.partition(UserKey.encode(id.app()), partitions)).appState(id.app());
+    SessionStores app = at(Placement.partition(UserKey.encode(id.app()), partitions));
     return new View(
         id,
         core,
         store.sessionState(id, core),
-        store.userState(id),
-        app,
+        shared.of("user " + id.userKey(), next, () -> store.userState(id)),
+        shared.of("app " + id.app(), next, () -> app.appState(id.app())),
         store.messages(id, core.getGeneration(), core.getMessageCount() + 1, messages.count(core)),
         partition,
         next);
@@ -175,14 +174,30 @@ public final class StoreSessionViews implements SessionViews {
             ? lists.ofAll(offset + limit + 1)
             : lists.ofUser(
                 Placement.partition(UserKey.of(filter.app(), filter.user()), partitions));
+    return page(found.subList(Math.min(offset, found.size()), found.size()), limit);
+  }
+
+  @Override
+  public Page<View> sessionsById(Filter filter, String behind, int limit) {
+    int partition = Placement.partition(UserKey.of(filter.app(), filter.user()), partitions);
+    return StoreViews.reading(
+        () ->
+            page(
+                new SessionLists(IntStream.range(0, partitions).mapToObj(this::at).toList(), filter)
+                    .byId(partition, behind, limit + 1),
+                limit));
+  }
+
+  private Page<View> page(List<Found> found, int limit) {
+    SharedState shared = new SharedState();
     List<View> items = new ArrayList<>();
-    for (Found session : found.subList(Math.min(offset, found.size()), found.size())) {
+    for (Found session : found) {
       // what it holds is known once it is read: a page may be one session larger; and one it has,
       // however long the list is that leads to it
       if (items.size() == limit || (!items.isEmpty() && !ReadBudget.fits(1))) {
         return new Page<>(items, true);
       }
-      read(session.id(), Newest.NONE).ifPresent(items::add);
+      read(session.id(), Newest.NONE, shared).ifPresent(items::add);
     }
     return new Page<>(items, false);
   }

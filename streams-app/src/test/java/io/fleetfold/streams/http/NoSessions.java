@@ -39,6 +39,11 @@ enum NoSessions implements SessionViews {
   }
 
   @Override
+  public Page<View> sessionsById(Filter filter, String behind, int limit) {
+    return sessions(filter, 0, limit);
+  }
+
+  @Override
   public SessionTally totals() {
     return new SessionTally();
   }

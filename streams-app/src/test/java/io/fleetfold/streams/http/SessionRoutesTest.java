@@ -226,6 +226,33 @@ class SessionRoutesTest extends SessionServing {
   }
 
   @Test
+  void shouldListAUsersSessionsByIdThoughTheyChangeMeanwhile() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      driver.session(
+          Sessions.created("s" + i, "e1").setStateDelta("{\"n\":" + i + ",\"user:u\":1}").build());
+      driver.session(Sessions.created("s" + i, "e1").setUserId("ann2").build());
+    }
+    String list = "/api/v1/sessions?app_name=shop&user_id=ann&order=id&limit=2";
+
+    JsonNode page = server.json(list);
+    assertThat(page.get("next_cursor").asText()).isEqualTo("s1");
+    assertThat(page.at("/items/1/state").toString()).isEqualTo("{\"n\":1,\"user:u\":1}");
+    driver.session(
+        Sessions.event("s3", "e2", "state_changed").setStateDelta("{\"user:u\":2}").build());
+    driver.session(Sessions.event("s1", "e3", "session_deleted").build());
+
+    assertThat(ids(list + "&cursor=s1")).containsExactly("s2", "s3");
+    assertThat(server.json(list + "&cursor=s1").at("/items/0/state/user:u").asInt()).isEqualTo(2);
+    JsonNode last = server.json(list + "&cursor=s3");
+    assertThat(last.get("has_more").asBoolean()).isFalse();
+    assertThat(last.at("/items/0/session_id").asText()).isEqualTo("s4");
+    assertThat(ids(list + "&cursor=zzz")).isEmpty();
+    assertThat(ids(list + "&status=completed")).isEmpty();
+    assertThat(server.get(list + "&offset=2").statusCode()).isEqualTo(400);
+    assertThat(server.get("/api/v1/sessions?user_id=ann&order=id").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void shouldGiveStateByScopeWithVersions() throws Exception {
     driver.session(Sessions.created("s1", "e1").setStateDelta("{\"a\":1,\"user:u\":2}").build());
     driver.session(

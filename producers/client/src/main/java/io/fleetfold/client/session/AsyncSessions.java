@@ -71,6 +71,16 @@ public final class AsyncSessions {
     return guarded(() -> backend.list(query));
   }
 
+  /** As {@link Sessions#all}. */
+  public CompletableFuture<List<SessionSnapshot>> all(String app, String user) {
+    return guarded(
+        () -> {
+          Inputs.id("app_name", app);
+          Inputs.id("user_id", user);
+          return backend.all(app, user);
+        });
+  }
+
   /** As {@link Sessions#stats}. */
   public CompletableFuture<SessionStats> stats() {
     return guarded(backend::stats);

@@ -3,6 +3,8 @@ package io.fleetfold.client.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fleetfold.records.AgentRunEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -11,6 +13,9 @@ final class EventRules {
   private static final Set<String> ROLES = Set.of("user", "agent", "tool");
 
   private static final int MESSAGES = 1_000;
+
+  /** What the streams app takes unless configured, by the log's clock. */
+  private static final Duration AHEAD = Duration.ofHours(24);
 
   private EventRules() {}
 
@@ -32,6 +37,16 @@ final class EventRules {
       default -> {
         // any other type is kept as it is
       }
+    }
+  }
+
+  /** The streams app would set another time to the log's, and nobody would be told. */
+  static void time(Instant time, Instant now) {
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(now.plus(AHEAD))) {
+      throw new InvalidSessionInputException(
+          "timestamp",
+          "is " + time + ", and it is " + now + " here",
+          "take a time between 1970 and a day from now, in milliseconds since 1970");
     }
   }
 

@@ -6,6 +6,8 @@ import io.fleetfold.client.session.MessageCache.Kept;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.function.Supplier;
  * client's own events. Thread-safe.
  */
 final class FleetfoldBackend implements SessionBackend {
-  private static final String ROOT = "/api/v1/sessions";
+  static final String ROOT = "/api/v1/sessions";
   private static final String KNOWN = "known";
   private static final long CACHE_BYTES = 16L << 20;
 
@@ -147,7 +149,7 @@ final class FleetfoldBackend implements SessionBackend {
             })
         .exceptionallyCompose(
             error ->
-                isUnknownThere(error)
+                isUnknownThere(error, KNOWN)
                     ? readWhole(key, messages)
                     : CompletableFuture.failedFuture(error));
   }
@@ -164,14 +166,33 @@ final class FleetfoldBackend implements SessionBackend {
     parameters.put("user_id", query.user().orElse(null));
     parameters.put("status", query.status().map(SessionStatus::label).orElse(null));
     parameters.put("updated_before", query.updatedBefore().map(Instant::toString).orElse(null));
-    parameters.put("limit", Integer.toString(query.limit()));
-    parameters.put("offset", Integer.toString(query.offset()));
     String token = query.user().map(user -> seen.of(query.app(), user)).orElse(null);
+    return list(query, parameters, token, new ArrayList<>());
+  }
+
+  /** Goes on behind a page that ended before the limit: one is bounded by bytes, too. */
+  private CompletableFuture<List<SessionSnapshot>> list(
+      SessionQuery query,
+      Map<String, String> parameters,
+      String token,
+      List<SessionSnapshot> before) {
+    parameters.put("limit", Integer.toString(query.limit() - before.size()));
+    parameters.put("offset", Integer.toString(query.offset() + before.size()));
     return api.get(ROOT, parameters, token)
-        .thenApply(
-            json ->
-                SessionReading.list(
-                    json.map(found -> found.path("items")).orElseThrow(), SessionReading::session));
+        .thenCompose(
+            json -> {
+              JsonNode page = json.orElseThrow();
+              before.addAll(SessionReading.list(page.path("items"), SessionReading::session));
+              boolean more = page.path("has_more").asBoolean() && !page.path("items").isEmpty();
+              return more && before.size() < query.limit()
+                  ? list(query, parameters, token, before)
+                  : CompletableFuture.completedFuture(Collections.unmodifiableList(before));
+            });
+  }
+
+  @Override
+  public CompletableFuture<List<SessionSnapshot>> all(String app, String user) {
+    return new AllSessions(api, app, user, seen.of(app, user)).list();
   }
 
   @Override
@@ -203,9 +224,10 @@ final class FleetfoldBackend implements SessionBackend {
   }
 
   /** An app that was built before there was the parameter refuses it. */
-  private static boolean isUnknownThere(Throwable error) {
+  static boolean isUnknownThere(Throwable error, String parameter) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    return cause instanceof InvalidSessionInputException refused && KNOWN.equals(refused.field());
+    return cause instanceof InvalidSessionInputException refused
+        && parameter.equals(refused.field());
   }
 
   private static Map<String, String> filter(MessageFilter messages) {

@@ -117,6 +117,17 @@ final class MemoryBackend implements SessionBackend {
   }
 
   @Override
+  public CompletableFuture<List<SessionSnapshot>> all(String app, String user) {
+    SessionQuery query = SessionQuery.of(app, user);
+    return answer(
+        () ->
+            users.values().stream()
+                .flatMap(found -> found.list(query, clock.millis()))
+                .sorted(Comparator.comparing(session -> session.key().session()))
+                .toList());
+  }
+
+  @Override
   public CompletableFuture<MessagePage> messages(
       SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor) {
     return answer(

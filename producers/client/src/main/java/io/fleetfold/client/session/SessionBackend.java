@@ -31,6 +31,9 @@ interface SessionBackend extends AutoCloseable {
 
   CompletableFuture<List<SessionSnapshot>> list(SessionQuery query);
 
+  /** All sessions of a user without messages, in the order of their ids. */
+  CompletableFuture<List<SessionSnapshot>> all(String app, String user);
+
   CompletableFuture<MessagePage> messages(
       SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor);
 

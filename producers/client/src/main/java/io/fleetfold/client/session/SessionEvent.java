@@ -18,6 +18,7 @@ import java.util.Map;
 public final class SessionEvent {
   private final AgentRunEvent event = new AgentRunEvent();
   private ObjectNode delta;
+  private String role;
   private boolean awaited;
 
   private SessionEvent(String type) {
@@ -95,7 +96,11 @@ public final class SessionEvent {
     return this;
   }
 
-  /** When it happened; by default when it is appended. */
+  /**
+   * When it happened; by default when it is appended.
+   *
+   * @param time between 1970 and a day after the append: another one is refused there
+   */
   public SessionEvent at(Instant time) {
     event.setTimestamp(Instant.ofEpochMilli(time.toEpochMilli()));
     return this;
@@ -108,8 +113,12 @@ public final class SessionEvent {
     return this;
   }
 
-  /** The message's role: user, agent or tool; told from author and content by default. */
+  /**
+   * The message's role: user, agent or tool; told from author and content by default. Data with a
+   * {@code role} of its own that is set later goes before it.
+   */
   public SessionEvent role(String role) {
+    this.role = role;
     ObjectNode data =
         event.getData() == null
             ? SessionJson.MAPPER.createObjectNode()
@@ -141,6 +150,9 @@ public final class SessionEvent {
     if (!tree.isObject()) {
       throw new InvalidSessionInputException(
           "data", "is not a JSON object", "write it as {\"name\": value}");
+    }
+    if (role != null && !tree.has("role")) {
+      tree = ((ObjectNode) tree.deepCopy()).put("role", role);
     }
     boolean bad = CleanJson.isBad("data", tree);
     String json = (bad ? CleanJson.clean("data", tree) : tree).toString();
@@ -250,6 +262,7 @@ public final class SessionEvent {
       copy.setStateDelta(delta.toString());
     }
     EventRules.check(copy);
+    EventRules.time(copy.getTimestamp(), now);
     return copy;
   }
 

@@ -136,6 +136,14 @@ public final class Sessions implements AutoCloseable {
     return await(async.list(query));
   }
 
+  /**
+   * All sessions of the user without messages, however many, in the order of their ids. None that
+   * is there all the while is missing, though others change meanwhile.
+   */
+  public List<SessionSnapshot> all(String app, String user) {
+    return await(async.all(app, user));
+  }
+
   /** The user's active session that was updated last. */
   public Optional<SessionSnapshot> active(String app, String user) {
     return list(SessionQuery.of(app, user).status(SessionStatus.ACTIVE).limit(1)).stream()

@@ -283,6 +283,45 @@ class FleetfoldReadsTest {
   }
 
   @Test
+  void shouldListOnBehindAPageThatWasBoundedByItsBytes() {
+    willAnswer(
+        200,
+        "{\"items\":[{\"app_name\":\"app\",\"user_id\":\"ada\",\"session_id\":\"s1\"}],\"has_more\":true,\"next_cursor\":\"4\"}");
+    willAnswer(
+        200,
+        "{\"items\":[{\"app_name\":\"app\",\"user_id\":\"ada\",\"session_id\":\"s2\"}],\"has_more\":false,\"next_cursor\":null}");
+
+    assertThat(sessions.list(SessionQuery.of("app", "ada").limit(10).offset(3)))
+        .extracting(session -> session.key().session())
+        .containsExactly("s1", "s2");
+    assertThat(asked.remove()).contains("limit=10", "offset=3");
+    assertThat(asked.remove()).contains("limit=9", "offset=4");
+  }
+
+  @Test
+  void shouldListAllSessionsOfAUserById() {
+    willAnswer(200, listed("s1", "\"s1\""));
+    willAnswer(200, listed("s2", "null"));
+    assertThat(sessions.all("app", "ada"))
+        .extracting(session -> session.key().session())
+        .containsExactly("s1", "s2");
+    assertThat(asked.remove()).contains("order=id", "user_id=ada").doesNotContain("cursor");
+    assertThat(asked.remove()).contains("order=id", "cursor=s1");
+
+    willAnswer(400, "{\"field\":\"order\",\"detail\":\"order is unknown\",\"remedy\":\"r\"}");
+    willAnswer(200, listed("s3", "null"));
+    assertThat(sessions.all("app", "ada")).as("of an older app").hasSize(1);
+  }
+
+  private static String listed(String id, String next) {
+    return "{\"items\":[{\"app_name\":\"app\",\"user_id\":\"ada\",\"session_id\":\""
+        + id
+        + "\"}],\"has_more\":true,\"next_cursor\":"
+        + next
+        + "}";
+  }
+
+  @Test
   void shouldReadPagesOfMessages() {
     willAnswer(
         200,

@@ -61,10 +61,19 @@ public interface SessionMessagesContract extends SessionContract {
     sessions().append(key, SessionEvent.message("helper", "hi"));
     sessions().append(key, SessionEvent.message("helper").content(response));
     sessions().append(key, SessionEvent.message("helper", "told").role("user"));
+    Map<String, Object> more = Map.of("took_ms", 5);
+    sessions().append(key, SessionEvent.message("helper", "told").role("tool").data(more));
+    sessions().append(key, SessionEvent.message("helper", "told").data(more).role("tool"));
+    sessions()
+        .append(
+            key, SessionEvent.message("helper", "told").role("tool").data(Map.of("role", "user")));
 
-    assertThat(sessions().get(key, MessageFilter.all()).orElseThrow().messages())
+    List<SessionMessage> told = sessions().get(key, MessageFilter.all()).orElseThrow().messages();
+    assertThat(told)
         .extracting(SessionMessage::role)
-        .containsExactly("user", "agent", "tool", "user");
+        .containsExactly("user", "agent", "tool", "user", "tool", "tool", "user");
+    assertThat(told.get(4).data()).containsEntry("took_ms", 5);
+    assertThat(told.get(5).data()).containsEntry("took_ms", 5);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,8 @@ public interface SessionRefusalsContract extends SessionContract {
         "data.messages.role",
         () -> raw(key, "session_updated", Map.of("messages", List.of(Map.of("content", "x")))));
     refused("event_id", () -> SessionEvent.message("user").id(""));
+    refused("timestamp", () -> at(key, Instant.ofEpochMilli(-1)));
+    refused("timestamp", () -> at(key, Instant.now().plus(Duration.ofHours(25))));
     refused("limit", () -> sessions().messages(key, 0));
     refused("messages", () -> MessageFilter.newest(-1));
 
@@ -151,6 +155,10 @@ public interface SessionRefusalsContract extends SessionContract {
   private void say(SessionKey key, String text, String data, String state) {
     sessions()
         .append(key, SessionEvent.message("user", text).data(Map.of("k", data)).set("k", state));
+  }
+
+  private void at(SessionKey key, Instant time) {
+    sessions().append(key, SessionEvent.message("user", "hi").at(time));
   }
 
   private void set(SessionKey key, String name, Object value) {
