@@ -8,6 +8,7 @@ import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.ContextsContract;
 import io.fleetfold.client.session.NewSession;
 import io.fleetfold.client.session.SessionEvent;
+import io.fleetfold.client.session.SessionExpiryContract;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionLifeContract;
 import io.fleetfold.client.session.SessionMessagesContract;
@@ -38,6 +39,7 @@ class SessionsIT
         SessionStateContract,
         SessionMessagesContract,
         SessionRefusalsContract,
+        SessionExpiryContract,
         ContextsContract {
   private static FleetfoldClient client;
   private static Pipeline pipeline;

@@ -71,7 +71,7 @@ public final class SessionLog {
       }
       Instant loggedAt = Instant.ofEpochMilli(event.at());
       history
-          .next(event.value(), event.offset())
+          .next(event.value(), event.offset(), event.at())
           .filter(step -> concerns(key, step))
           .ifPresent(step -> steps.add(new LoggedStep(step, loggedAt)));
     }

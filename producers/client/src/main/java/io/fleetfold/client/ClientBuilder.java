@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.session.MemorySessions;
 import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
@@ -210,9 +211,21 @@ public final class ClientBuilder {
   /**
    * A client for an agent: never blocks, never throws.
    *
+   * <p>One that keeps sessions in memory needs no brokers: without them its sessions work, and
+   * records are refused and counted ({@link Loss#NO_BROKERS}).
+   *
    * @throws IllegalArgumentException when a setting is missing or wrong
    */
   public FleetfoldClient build() {
+    if (sessions == SessionStore.MEMORY
+        && (bootstrapServers == null || bootstrapServers.isBlank())) {
+      SessionLimits limits = new SessionLimits(sessionContentBytes, sessionFieldBytes);
+      return new FleetfoldClient(
+          new NoOutbox(),
+          closeTimeout,
+          new Stamp(clock),
+          new LazySessions(() -> new MemorySessions(limits, clock).sessions()));
+    }
     ClientSettings settings = settings();
     KafkaOutbox outbox = new KafkaOutbox(settings);
     return new FleetfoldClient(

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a record was not delivered. */
 public enum Loss {
+  /** No brokers are set: the client keeps sessions in memory, and has nowhere to send records. */
+  NO_BROKERS,
   /** The client was closed before. */
   CLOSED,
   /** A field that must be there is missing, or an id is too long. */

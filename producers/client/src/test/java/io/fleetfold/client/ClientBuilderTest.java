@@ -44,6 +44,20 @@ class ClientBuilderTest {
         "FLEETFOLD_REGISTRY_URL");
   }
 
+  @Test
+  void shouldNeedNoBrokersForSessionsInMemory() {
+    Map<String, String> memory = Map.of("FLEETFOLD_SESSIONS", "memory");
+    try (FleetfoldClient client = FleetfoldClient.builder().environment(memory).build()) {
+      assertThat(client.sessions().create("app", "ann").revision()).isEqualTo(1);
+      assertThat(client.publish(Records.run("run-1"))).isFalse();
+      assertThat(client.report().refused()).containsEntry(Loss.NO_BROKERS, 1L);
+      assertThat(client.healthCheck().problems())
+          .singleElement()
+          .asString()
+          .contains("bootstrapServers");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"localhost", "http://localhost:9092", "'localhost:9092,'", "a b:9092", ":9092"})
   void shouldRefuseBrokersThatAreNotHostAndPort(String servers) {

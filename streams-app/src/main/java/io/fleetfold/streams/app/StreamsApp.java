@@ -23,6 +23,7 @@ import io.fleetfold.streams.views.StoreViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -191,7 +192,8 @@ public final class StreamsApp implements AutoCloseable {
               ? stores.store(name, partition)
               : stores.watched(open, name, partition);
         };
-    return new StoreSessionViews(config.fleet().partitions(), near, progress, log, events);
+    return new StoreSessionViews(
+        config.fleet().partitions(), near, progress, log, events, InstantSource.system());
   }
 
   private LiveStores liveStores() {

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AppStateChange;
+import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.JsonFields;
@@ -98,7 +99,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
           "state_delta of event "
               + change.getEventId()
               + " would make the state of the application larger than "
-              + States.MOST_BYTES
+              + SessionRules.STATE_BYTES
               + " bytes: take app: keys away by null");
       delta.clear();
     }

@@ -16,6 +16,9 @@ final class SessionChanges {
   /** Messages that a deletion removes at once: the rest must not hold up a transaction. */
   private static final int AT_ONCE = 1_000;
 
+  /** Why a session ended whose time was over. */
+  static final String EXPIRED = "expired";
+
   private final SessionTask task;
   private final SessionSender sender;
   private final SessionConfig config;
@@ -127,11 +130,20 @@ final class SessionChanges {
   }
 
   private List<Long> delete(Input.SessionEvent input, SessionId id, SessionCore core) {
-    long logTime = input.source().logTime();
+    end(id, core, input.facts().reason(), input.source().logTime());
+    return sharedState(input, id);
+  }
+
+  /** Ends a session whose time is over. */
+  void expire(SessionId id, SessionCore core, long logTime) {
+    end(id, core, EXPIRED, logTime);
+  }
+
+  private void end(SessionId id, SessionCore core, String reason, long logTime) {
     long generation = core.getGeneration();
     tally(core, -1);
     task.cores().delete(id, core);
-    sender.deletion(id, generation, input.facts().reason(), logTime);
+    sender.deletion(id, generation, reason, logTime);
     Scope scope = Scope.session(id, generation);
     task.states()
         .delete(SessionKeys.sessionState(id, generation))
@@ -139,7 +151,6 @@ final class SessionChanges {
     if (!task.messages().delete(id, generation, AT_ONCE)) {
       task.agenda().add(new Agenda.Item(Agenda.PURGE, 0, id, generation));
     }
-    return sharedState(input, id);
   }
 
   private void queueExpiry(SessionId id, SessionCore core) {

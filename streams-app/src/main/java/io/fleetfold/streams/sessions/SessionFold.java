@@ -1,5 +1,6 @@
 package io.fleetfold.streams.sessions;
 
+import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
@@ -122,7 +123,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
             input.record().getAppName(), input.record().getUserId(), input.record().getSessionId());
     String eventId = input.record().getEventId();
     AppendOutcome known = task.appends().get(id, eventId);
-    if (known != null && (known.getOutcome() != Decisions.PARTIAL || input.record().getPartial())) {
+    if (known != null && !Decisions.isOpen(known, input.record().getPartial())) {
       task.cores().count(Quality.DUPLICATE);
       if (!known.getDuplicate()) {
         known.setDuplicate(true);
@@ -130,7 +131,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
       }
       return;
     }
-    SessionCore core = task.cores().get(id);
+    SessionCore core = alive(id, input.source());
     AppendOutcome outcome = Decisions.decide(input, core, config.limits().fieldBytes());
     if (outcome.getOutcome() == Decisions.ACCEPTED) {
       String full = changes.overfull(input, id, core);
@@ -138,6 +139,18 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     }
     settle(input, id, core, outcome);
     task.appends().put(id, eventId, outcome);
+  }
+
+  /** The session; one whose time was over when the log took the event ends before it. */
+  private SessionCore alive(SessionId id, Source source) {
+    SessionCore core = task.cores().get(id);
+    if (core == null
+        || !SessionRules.isOver(core.getTtlMs(), core.getLastLogAt(), source.logTime())) {
+      return core;
+    }
+    changes.expire(id, core, source.logTime());
+    forgetLater(id, source.offset(), source.logTime());
+    return null;
   }
 
   private void settle(

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.sessions;
 
+import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.streams.ingest.Text;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
@@ -22,12 +23,6 @@ public final class States {
 
   /** Instead of the offset of the event that had set a key: nobody knows. */
   public static final long UNKNOWN = -2;
-
-  /**
-   * UTF-8 bytes that the keys and values of one scope may have: a reader gets them whole. One that
-   * an older release let grow beyond may still shrink.
-   */
-  static final int MOST_BYTES = 8 << 20;
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final Supplier<SessionTally> tallies;
@@ -52,14 +47,14 @@ public final class States {
     for (Map.Entry<String, String> each : delta.entrySet()) {
       after += size(each.getKey(), each.getValue());
     }
-    if (after <= MOST_BYTES) {
+    if (after <= SessionRules.STATE_BYTES) {
       return true;
     }
     for (String key : delta.keySet()) {
       StateEntry old = get(scope, key);
       after -= old == null ? 0 : size(key, old.getValue());
     }
-    return after <= MOST_BYTES || after <= before;
+    return after <= SessionRules.STATE_BYTES || after <= before;
   }
 
   /** Bytes of a scope; of one that an older release wrote they are counted once. */

@@ -89,7 +89,7 @@ final class Upkeep {
         .setAgentName(id.app())
         .setTimestamp(Instant.ofEpochMilli(now))
         .setEventType(SessionEventTypes.DELETED)
-        .setData("{\"reason\":\"expired\"}")
+        .setData("{\"reason\":\"" + SessionChanges.EXPIRED + "\"}")
         .setAppName(id.app())
         .setUserId(id.user())
         .setSessionId(id.sessionId())

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.views;
 
+import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.streams.ingest.UserKey;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.SessionId;
@@ -33,10 +34,13 @@ final class SessionLists {
 
   private final List<SessionStores> partitions;
   private final Filter filter;
+  private final long now;
 
-  SessionLists(List<SessionStores> partitions, Filter filter) {
+  /** Finds those that match, and are not over at that time in epoch milliseconds. */
+  SessionLists(List<SessionStores> partitions, Filter filter, long now) {
     this.partitions = partitions;
     this.filter = filter;
+    this.now = now;
   }
 
   /** A session that matches. */
@@ -136,7 +140,8 @@ final class SessionLists {
   }
 
   private void add(List<Found> found, int partition, SessionId id, SessionCore core) {
-    if ((filter.status() == null || filter.status().equals(SessionRecords.status(core)))
+    if (!SessionRules.isOver(core.getTtlMs(), core.getLastLogAt(), now)
+        && (filter.status() == null || filter.status().equals(SessionRecords.status(core)))
         && (filter.updatedBefore() == null || core.getUpdatedAt() < filter.updatedBefore())) {
       ReadBudget.take(FOUND_BYTES + (long) id.userKey().length() + id.sessionId().length());
       found.add(new Found(partition, id, core.getUpdatedAt()));

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /**
  * What can be read of sessions, straight from the state stores. Answers may show work that is not
- * committed yet. Every method throws {@link ViewsUnavailableException} while stores are restored or
- * moved. Thread-safe.
+ * committed yet. A session whose time to live is over is not there, whether the fold has ended it
+ * yet or not; only the totals count it until then. Every method throws {@link
+ * ViewsUnavailableException} while stores are restored or moved. Thread-safe.
  */
 public interface SessionViews {
   /**

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.views;
 
+import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.streams.ingest.InputReader;
 import io.fleetfold.streams.ingest.Placement;
 import io.fleetfold.streams.ingest.Progress;
@@ -16,6 +17,7 @@ import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.SessionAppends.Pointer;
 import io.fleetfold.streams.views.SessionLists.Found;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,17 +33,25 @@ public final class StoreSessionViews implements SessionViews {
   private final StoreAccess stores;
   private final SessionWaits waits;
   private final SessionStepReader steps;
+  private final InstantSource clock;
 
   /**
    * Views of a fleet with that many partitions.
    *
    * @param log where the events stand that the stores point to
    * @param reader makes of a record of the log what the fold makes of it
+   * @param clock tells the time at which a session is over that expires
    */
   public StoreSessionViews(
-      int partitions, StoreAccess stores, Progress progress, EventLog log, InputReader reader) {
+      int partitions,
+      StoreAccess stores,
+      Progress progress,
+      EventLog log,
+      InputReader reader,
+      InstantSource clock) {
     this.partitions = partitions;
     this.stores = stores;
+    this.clock = clock;
     this.steps = new SessionStepReader(log, reader);
     this.waits = new SessionWaits(partitions, stores, progress);
   }
@@ -57,6 +67,9 @@ public final class StoreSessionViews implements SessionViews {
     byte[] core = store.core(id);
     long held = ReadBudget.held();
     for (int i = 0; core != null; i++) {
+      if (alive(core) == null) {
+        return Optional.empty();
+      }
       ReadBudget.back(held);
       ReadBudget.take(core.length);
       require(waits -> waits.awaitWhole(partition, PATIENCE));
@@ -75,6 +88,14 @@ public final class StoreSessionViews implements SessionViews {
       core = now;
     }
     return Optional.empty();
+  }
+
+  /** The session, or null where there is none, or where its time is over. */
+  private SessionCore alive(byte[] bytes) {
+    SessionCore core = SessionCodecs.CORES.decode(bytes);
+    return core == null || SessionRules.isOver(core.getTtlMs(), core.getLastLogAt(), clock.millis())
+        ? null
+        : core;
   }
 
   private static long newest(View view) {
@@ -117,7 +138,7 @@ public final class StoreSessionViews implements SessionViews {
     return StoreViews.reading(
         () -> {
           SessionStores store = at(partition(id));
-          return Optional.ofNullable(SessionCodecs.CORES.decode(store.core(id)))
+          return Optional.ofNullable(alive(store.core(id)))
               .map(core -> store.page(id, core.getGeneration(), before, limit));
         });
   }
@@ -148,10 +169,10 @@ public final class StoreSessionViews implements SessionViews {
 
   private Optional<List<Pointer>> pointers(SessionId id, Range range) {
     SessionStores store = at(partition(id));
-    SessionCore core = SessionCodecs.CORES.decode(store.core(id));
+    SessionCore core = alive(store.core(id));
     for (int i = 0; i < ATTEMPTS && core != null; i++) {
       List<Pointer> found = store.appends(id, core.getGeneration(), range);
-      SessionCore now = SessionCodecs.CORES.decode(store.core(id));
+      SessionCore now = alive(store.core(id));
       // a session that ended meanwhile may have begun again
       if (now != null && now.getGeneration() == core.getGeneration()) {
         return Optional.of(found);
@@ -168,7 +189,8 @@ public final class StoreSessionViews implements SessionViews {
 
   private Page<View> page(Filter filter, int offset, int limit) {
     SessionLists lists =
-        new SessionLists(IntStream.range(0, partitions).mapToObj(this::at).toList(), filter);
+        new SessionLists(
+            IntStream.range(0, partitions).mapToObj(this::at).toList(), filter, clock.millis());
     List<Found> found =
         filter.user() == null || filter.app() == null
             ? lists.ofAll(offset + limit + 1)

@@ -369,7 +369,8 @@ public final class FoldDriver implements AutoCloseable {
         (name, partition) -> stores.get(name),
         progress,
         this::readLog,
-        SessionTopology.reader(fleet, config, RecordReaders.of(registry)));
+        SessionTopology.reader(fleet, config, RecordReaders.of(registry)),
+        () -> Instant.ofEpochMilli(Math.max(logTime, foldedUntil)));
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

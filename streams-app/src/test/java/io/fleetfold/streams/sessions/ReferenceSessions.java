@@ -53,14 +53,19 @@ final class ReferenceSessions {
     if (event.getPartial()) {
       return;
     }
-    decided.add(append);
     Life life = alive.get(session);
     boolean creates = event.getEventType().equals("session_created");
+    if (life == null && event.getEventType().equals("session_deleted")) {
+      decided.add(append);
+      return;
+    }
+    // what is refused here may come again
     if ((life == null) != creates
         || (event.getExpectedRevision() != null
             && event.getExpectedRevision() != (life == null ? 0 : life.revision))) {
       return;
     }
+    decided.add(append);
     if (creates) {
       life = new Life();
       alive.put(session, life);

@@ -112,6 +112,41 @@ class SessionDecisionsTest extends SessionFolding {
     assertThat(driver.values(Topics.FLEET_DEAD_LETTERS)).hasSize(3);
   }
 
+  /** What was refused for the session's state comes again, under its id, and counts once. */
+  @Test
+  void shouldDecideAnewOnWhatItsStateRefused() {
+    publish(Sessions.message("s1", "e1", "x"));
+    publish(Sessions.created("s1", "e0"));
+    publish(Sessions.message("s1", "e1", "x"));
+    assertThat(outcome("e1").getRevision()).isEqualTo(2);
+    assertThat(outcome("e1").getDuplicate()).isFalse();
+
+    publish(Sessions.message("s1", "e2", "y").setExpectedRevision(1L));
+    publish(Sessions.message("s1", "e2", "y").setExpectedRevision(1L));
+    assertThat(outcome("e2").getMessage()).contains("is 1, the session is at 2", "append again");
+    publish(Sessions.message("s1", "e2", "y").setExpectedRevision(2L));
+    publish(Sessions.message("s1", "e2", "y").setExpectedRevision(2L));
+    assertThat(outcome("e2").getRevision()).isEqualTo(3);
+    assertThat(outcome("e2").getDuplicate()).isTrue();
+
+    publish(Sessions.created("s1", "e3"));
+    publish(Sessions.event("s1", "e4", "session_deleted"));
+    publish(Sessions.created("s1", "e3"));
+    assertThat(outcome("e3").getOutcome()).isEqualTo(Decisions.ACCEPTED);
+    assertThat(session().orElseThrow().messages()).isEmpty();
+  }
+
+  /** What is wrong with an event itself stays so. */
+  @Test
+  void shouldDecideOnceOnWhatIsWrong() {
+    publish(Sessions.created("s1", "e1"));
+    state("e2", "{");
+    state("e2", "{\"a\":1}");
+
+    assertThat(outcome("e2").getReason()).isEqualTo("invalid");
+    assertThat(session().orElseThrow().session()).isEmpty();
+  }
+
   @Test
   void shouldRefuseAWriterOfAnEarlierLife() {
     publish(Sessions.created("s1", "e1"));

@@ -8,6 +8,10 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.views.SessionViews;
+import io.fleetfold.streams.views.SessionViews.Filter;
+import io.fleetfold.streams.views.SessionViews.Range;
+import io.fleetfold.streams.views.SessionViews.View;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +49,56 @@ class SessionExpiryTest {
     assertThat(driver.values(Topics.FLEET_SESSION_DELETIONS))
         .extracting(SessionDeletion::getReason)
         .containsExactly("expired");
-    driver.session(Sessions.created("s1", "e3").build());
+    driver.logTime(T0 + 14_000).session(Sessions.created("s1", "e3").build());
     assertThat(driver.sessions().session(S1, 0).orElseThrow().user()).containsOnlyKeys("a");
   }
 
   @Test
-  void shouldExpireNothingWhileNobodyKnowsHowFarTheLogIsFolded() {
+  void shouldSweepNothingWhileNobodyKnowsHowFarTheLogIsFolded() {
     driver.session(Sessions.created("s1", "e1").build());
     driver.logTime(T0 + 1_000_000).session(Sessions.created("s2", "e1").build());
     driver.emit();
-    assertThat(isThere()).isTrue();
+    assertThat(driver.values(Topics.FLEET_SESSION_DELETIONS)).isEmpty();
+    assertThat(isThere()).as("all the same it is over").isFalse();
+  }
+
+  /** By the log time of the event, so that every replay decides the same. */
+  @Test
+  void shouldFindNoSessionByAnEventAtTheEndOfItsTime() {
+    driver.session(Sessions.created("s1", "e1").setStateDelta("{\"a\":1}").build());
+    driver.logTime(T0 + 9_999).session(Sessions.message("s1", "e2", "x").build());
+    driver.logTime(T0 + 19_999).session(Sessions.message("s1", "e3", "late").build());
+
+    assertThat(driver.sessions().append(S1, "e3").orElseThrow().getReason())
+        .isEqualTo("unknown_session");
+    assertThat(driver.values(Topics.FLEET_SESSION_DELETIONS))
+        .extracting(SessionDeletion::getReason)
+        .containsExactly("expired");
+    driver.session(Sessions.created("s1", "e4").build());
+    driver.session(Sessions.message("s1", "e3", "late").build());
+    View now = driver.sessions().session(S1, 9).orElseThrow();
+    assertThat(now.session()).isEmpty();
+    assertThat(now.messages()).hasSize(1);
+    assertThat(now.core().getRevision()).isEqualTo(2);
+  }
+
+  /** Whatever is read: the sweep may come a minute later. */
+  @Test
+  void shouldReadNothingOfASessionFromTheEndOfItsTimeOn() {
+    driver.session(Sessions.created("s1", "e1").build());
+    driver.session(Sessions.message("s1", "e2", "x").build());
+    for (boolean isOver : new boolean[] {false, true}) {
+      driver.logTime(T0 + (isOver ? 10_000 : 9_999));
+      SessionViews views = driver.sessions();
+      assertThat(views.session(S1, 1).isEmpty()).isEqualTo(isOver);
+      assertThat(views.messages(S1, Long.MAX_VALUE, 9).isEmpty()).isEqualTo(isOver);
+      assertThat(views.steps(S1, new Range(-1, false, 9)).isEmpty()).isEqualTo(isOver);
+      assertThat(views.sessions(new Filter(null, null, null, null), 0, 9).items().isEmpty())
+          .isEqualTo(isOver);
+      assertThat(views.sessions(new Filter("shop", "ann", null, null), 0, 9).items().isEmpty())
+          .isEqualTo(isOver);
+    }
+    assertThat(driver.values(Topics.FLEET_SESSION_DELETIONS)).isEmpty();
   }
 
   @Test

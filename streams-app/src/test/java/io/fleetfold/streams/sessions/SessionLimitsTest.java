@@ -3,6 +3,7 @@ package io.fleetfold.streams.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
@@ -52,7 +53,7 @@ class SessionLimitsTest {
           == Decisions.ACCEPTED) {
         accepted++;
       }
-      assertThat(accepted).as(scope).isEqualTo(States.MOST_BYTES / LARGE);
+      assertThat(accepted).as(scope).isEqualTo(SessionRules.STATE_BYTES / LARGE);
       assertThat(append(scope + "again", delta(scope + "0", LARGE)).getOutcome())
           .as("a key that is there already")
           .isEqualTo(Decisions.ACCEPTED);
@@ -70,9 +71,9 @@ class SessionLimitsTest {
       append("e" + i + "x", delta("app:" + i, LARGE));
     }
     assertThat(driver.values(Topics.FLEET_DEAD_LETTERS))
-        .hasSize(12 - States.MOST_BYTES / LARGE)
+        .hasSize(12 - SessionRules.STATE_BYTES / LARGE)
         .allSatisfy(letter -> assertThat(letter.getReason()).isEqualTo("too_large"));
-    assertThat(view().app()).hasSize(States.MOST_BYTES / LARGE);
+    assertThat(view().app()).hasSize(SessionRules.STATE_BYTES / LARGE);
   }
 
   @Test

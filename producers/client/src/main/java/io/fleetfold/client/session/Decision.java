@@ -1,6 +1,7 @@
 package io.fleetfold.client.session;
 
 import io.fleetfold.client.Position;
+import io.fleetfold.schemas.SessionRules;
 import java.util.OptionalLong;
 
 /**
@@ -13,15 +14,13 @@ import java.util.OptionalLong;
  *     none
  */
 record Decision(String outcome, String reason, String message, Long revision) {
-  static final String UNKNOWN_SESSION = "unknown_session";
-  static final String SESSION_EXISTS = "session_exists";
-  static final String STALE_REVISION = "stale_revision";
-
+  private static final String ACCEPTED = "accepted";
+  private static final String REFUSED = "refused";
   private static final String IGNORED = "ignored";
   private static final String PIECE = "piece";
 
   static Decision accepted(long revision) {
-    return new Decision("accepted", null, null, revision);
+    return new Decision(ACCEPTED, null, null, revision);
   }
 
   /** On a piece of a streamed answer. */
@@ -29,16 +28,25 @@ record Decision(String outcome, String reason, String message, Long revision) {
     return new Decision(IGNORED, PIECE, null, revision);
   }
 
-  boolean isPiece() {
-    return PIECE.equals(reason);
+  /**
+   * Whether an event of that id is decided although one came before: the whole behind a piece, or
+   * again what was refused for what the session was then.
+   */
+  boolean isOpen(boolean partial) {
+    return !partial
+        && (PIECE.equals(reason) || (outcome.equals(REFUSED) && SessionRules.mayComeAgain(reason)));
+  }
+
+  boolean isAccepted() {
+    return outcome.equals(ACCEPTED);
   }
 
   static Decision ignored(Long revision) {
     return new Decision(IGNORED, null, null, revision);
   }
 
-  static Decision refused(String reason, Long revision) {
-    return new Decision("refused", reason, null, revision);
+  static Decision refused(SessionRules.Refusal refusal, Long revision) {
+    return new Decision(REFUSED, refusal.reason(), refusal.message(), revision);
   }
 
   /**
@@ -46,30 +54,28 @@ record Decision(String outcome, String reason, String message, Long revision) {
    *
    * @throws SessionException when it was refused
    */
-  Append append(
-      SessionKey key, String eventId, Long expected, boolean duplicate, Position position) {
-    if (outcome.equals("refused")) {
-      throw refusal(key, expected);
+  Append append(SessionKey key, String eventId, boolean duplicate, Position position) {
+    if (outcome.equals(REFUSED)) {
+      throw refusal(key);
     }
     return new Append(
         key,
         eventId,
-        outcome.equals("accepted") ? Outcome.ACCEPTED : Outcome.IGNORED,
+        isAccepted() ? Outcome.ACCEPTED : Outcome.IGNORED,
         revision == null ? OptionalLong.empty() : OptionalLong.of(revision),
         duplicate,
         position);
   }
 
-  private SessionException refusal(SessionKey key, Long expected) {
+  /** What the session itself says reaches the caller. */
+  private SessionException refusal(SessionKey key) {
+    String told = message == null ? "the event was refused (" + reason + ")" : message;
     return switch (reason == null ? "" : reason) {
-      case UNKNOWN_SESSION -> new UnknownSessionException(key);
-      case SESSION_EXISTS -> new SessionExistsException(key);
-      case STALE_REVISION ->
-          new StaleRevisionException(
-              key, expected == null ? 0 : expected, revision == null ? 0 : revision);
-      default ->
-          new InvalidSessionInputException(
-              message == null ? "the event was refused (" + reason + ")" : message);
+      case SessionRules.UNKNOWN_SESSION -> new UnknownSessionException(key, told);
+      case SessionRules.SESSION_EXISTS -> new SessionExistsException(key, told);
+      case SessionRules.STALE_REVISION ->
+          new StaleRevisionException(key, revision == null ? 0 : revision, told);
+      default -> new InvalidSessionInputException(told);
     };
   }
 }

@@ -42,9 +42,7 @@ final class FleetfoldBackend implements SessionBackend {
   @Override
   public CompletableFuture<Append> append(AgentRunEvent event, boolean awaited) {
     CompletableFuture<Append> sent = send(event);
-    return awaited
-        ? sent.thenCompose(append -> decided(append, event.getExpectedRevision()))
-        : sent;
+    return awaited ? sent.thenCompose(this::decided) : sent;
   }
 
   private CompletableFuture<Append> send(AgentRunEvent event) {
@@ -66,11 +64,7 @@ final class FleetfoldBackend implements SessionBackend {
 
   @Override
   public CompletableFuture<Append> decided(Append append) {
-    return decided(append, null);
-  }
-
-  private CompletableFuture<Append> decided(Append append, Long expected) {
-    return questions.ask(append).thenApply(json -> append(json, append, expected));
+    return questions.ask(append).thenApply(json -> append(json, append));
   }
 
   @Override
@@ -86,7 +80,7 @@ final class FleetfoldBackend implements SessionBackend {
                     .thenApply(
                         json -> {
                           // a refusal throws
-                          append(json, append, event.getExpectedRevision());
+                          append(json, append);
                           if (!json.path("session").isObject()) {
                             throw new UnknownSessionException(append.key());
                           }
@@ -94,14 +88,10 @@ final class FleetfoldBackend implements SessionBackend {
                         }));
   }
 
-  private static Append append(JsonNode json, Append append, Long expected) {
+  private static Append append(JsonNode json, Append append) {
     return SessionReading.decision(json)
         .append(
-            append.key(),
-            append.eventId(),
-            expected,
-            json.path("duplicate").asBoolean(),
-            append.position());
+            append.key(), append.eventId(), json.path("duplicate").asBoolean(), append.position());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fleetfold.client.session;
 
 import io.fleetfold.client.Position;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,12 +20,14 @@ import java.util.function.Supplier;
 
 /** Sessions in memory, decided as the fold decides them. Thread-safe. */
 final class MemoryBackend implements SessionBackend {
+  private final SessionLimits limits;
   private final Clock clock;
   private final Map<String, MemoryUser> users = new TreeMap<>();
   private final Map<String, MemoryState> apps = new HashMap<>();
   private long next;
 
-  MemoryBackend(Clock clock) {
+  MemoryBackend(SessionLimits limits, Clock clock) {
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -48,7 +51,7 @@ final class MemoryBackend implements SessionBackend {
     return answer(
         () -> {
           Append append = put(event);
-          return awaited ? decide(append, event.getExpectedRevision()) : append;
+          return awaited ? decide(append) : append;
         });
   }
 
@@ -58,7 +61,7 @@ final class MemoryBackend implements SessionBackend {
     return answer(
         () -> {
           Append append = put(event);
-          decide(append, event.getExpectedRevision());
+          decide(append);
           return find(append.key(), messages)
               .orElseThrow(() -> new UnknownSessionException(append.key()));
         });
@@ -66,7 +69,7 @@ final class MemoryBackend implements SessionBackend {
 
   @Override
   public CompletableFuture<Append> decided(Append append) {
-    return answer(() -> decide(append, null));
+    return answer(() -> decide(append));
   }
 
   private Append put(AgentRunEvent event) {
@@ -77,13 +80,12 @@ final class MemoryBackend implements SessionBackend {
         key, event.getEventId(), Outcome.ACKNOWLEDGED, OptionalLong.empty(), duplicate, position);
   }
 
-  private Append decide(Append append, Long expected) {
-    Decision decision = user(append.key()).decision(append.eventId());
+  private Append decide(Append append) {
+    Decision decision = user(append.key()).decision(append.key(), append.eventId());
     if (decision == null) {
       throw new UnknownSessionException(append.key());
     }
-    return decision.append(
-        append.key(), append.eventId(), expected, append.duplicate(), append.position());
+    return decision.append(append.key(), append.eventId(), append.duplicate(), append.position());
   }
 
   @Override
@@ -110,7 +112,10 @@ final class MemoryBackend implements SessionBackend {
                 .sorted(
                     Comparator.comparing(SessionSnapshot::updatedAt)
                         .reversed()
-                        .thenComparing(session -> session.key().toString()))
+                        .thenComparing(
+                            session ->
+                                SessionKey.userKey(session.key().app(), session.key().user()))
+                        .thenComparing(session -> session.key().session()))
                 .skip(query.offset())
                 .limit(query.limit())
                 .toList());
@@ -170,7 +175,10 @@ final class MemoryBackend implements SessionBackend {
         SessionKey.userKey(key.app(), key.user()),
         unused ->
             new MemoryUser(
-                key.app(), key.user(), apps.computeIfAbsent(key.app(), app -> new MemoryState())));
+                key.app(),
+                key.user(),
+                apps.computeIfAbsent(key.app(), app -> new MemoryState()),
+                limits.fieldBytes()));
   }
 
   private synchronized <T> CompletableFuture<T> answer(Supplier<T> work) {

@@ -3,6 +3,7 @@ package io.fleetfold.client.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,13 +77,19 @@ final class MemorySession {
     if (data.has("ttl_ms")) {
       ttl = data.get("ttl_ms").isNull() ? null : Duration.ofMillis(data.get("ttl_ms").asLong());
     }
-    for (Map.Entry<String, JsonNode> entry : data.path("metadata").properties()) {
-      if (entry.getValue().isNull()) {
-        metadata.remove(entry.getKey());
-      } else {
-        metadata.set(entry.getKey(), entry.getValue());
-      }
-    }
+    MemoryMetadata.merge(metadata, data.path("metadata"));
+  }
+
+  /** Whether the event's data may change status, time to live and metadata. */
+  static boolean tellsSettings(AgentRunEvent event) {
+    return switch (event.getEventType()) {
+      case SessionEventTypes.CREATED, SessionEventTypes.UPDATED, SessionEventTypes.CLOSED -> true;
+      default -> false;
+    };
+  }
+
+  ObjectNode metadata() {
+    return metadata;
   }
 
   private void status(SessionStatus next, Instant time) {
@@ -95,7 +102,7 @@ final class MemorySession {
   }
 
   boolean hasExpired(long now) {
-    return ttl != null && now - lastAccepted >= ttl.toMillis();
+    return SessionRules.isOver(ttl == null ? -1 : ttl.toMillis(), lastAccepted, now);
   }
 
   MemoryState state() {

@@ -20,7 +20,7 @@ public final class MemorySessions {
 
   /** The same, with other limits than those unless configured. */
   public MemorySessions(SessionLimits limits, Clock clock) {
-    this.backend = new MemoryBackend(clock);
+    this.backend = new MemoryBackend(limits, clock);
     this.sessions = new Sessions(backend, limits, clock);
   }
 

@@ -1,6 +1,11 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionRules;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -8,11 +13,55 @@ import java.util.function.BiConsumer;
 /** The keys of one scope with their versions. */
 final class MemoryState {
   private final Map<String, Entry> entries = new TreeMap<>();
+  private long bytes;
+
+  /** What an event tells of the keys of a scope, without the scope's prefix. */
+  static Map<String, JsonNode> delta(AgentRunEvent event, Scope scope) {
+    Map<String, JsonNode> delta = new LinkedHashMap<>();
+    JsonNode all = MemoryMessages.json(event.getStateDelta());
+    if (all != null) {
+      for (Map.Entry<String, JsonNode> entry : all.properties()) {
+        if (Scope.of(entry.getKey()) == scope) {
+          delta.put(scope.inner(entry.getKey()), entry.getValue());
+        }
+      }
+    }
+    return delta;
+  }
+
+  /** Whether there is room for a delta. */
+  boolean fits(Map<String, JsonNode> delta) {
+    long after = bytes;
+    for (Map.Entry<String, JsonNode> each : delta.entrySet()) {
+      after += size(each.getKey(), each.getValue()) - size(each.getKey(), value(each.getKey()));
+    }
+    return after <= SessionRules.STATE_BYTES || after <= bytes;
+  }
+
+  private JsonNode value(String key) {
+    Entry entry = entries.get(key);
+    return entry == null ? NullNode.getInstance() : entry.value;
+  }
+
+  private static long size(String key, JsonNode value) {
+    return value.isNull() ? 0 : utf8(key) + utf8(value.toString());
+  }
+
+  private static long utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
 
   /** Sets a key, or removes it where the value is null; later in the log wins. */
   void set(String key, JsonNode value) {
+    if (!value.isNull() || !value(key).isNull()) {
+      put(key, value, 0, "");
+    }
+  }
+
+  private void put(String key, JsonNode value, long time, String eventId) {
     Entry old = entries.get(key);
-    entries.put(key, new Entry(value, old == null ? 1 : old.revision + 1, 0, ""));
+    bytes += size(key, value) - size(key, value(key));
+    entries.put(key, new Entry(value, old == null ? 1 : old.revision + 1, time, eventId));
   }
 
   /** As {@link #set}, but the later time wins, then the greater event id. */
@@ -21,7 +70,7 @@ final class MemoryState {
     if (old == null
         || time > old.time
         || (time == old.time && eventId.compareTo(old.eventId) > 0)) {
-      entries.put(key, new Entry(value, old == null ? 1 : old.revision + 1, time, eventId));
+      put(key, value, time, eventId);
     }
   }
 

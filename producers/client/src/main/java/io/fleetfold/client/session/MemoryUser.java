@@ -3,8 +3,9 @@ package io.fleetfold.client.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionRules;
+import io.fleetfold.schemas.SessionRules.Life;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,29 +13,33 @@ import java.util.stream.Stream;
 
 /** All sessions of one user in one application, folded from one log. Guarded by its owner. */
 final class MemoryUser {
-  private static final int DECISIONS = 100_000;
-
   private final String app;
   private final String name;
+  private final int metadataBytes;
   private final MemoryState state = new MemoryState();
   private final MemoryState appState;
   private final Map<String, MemorySession> sessions = new TreeMap<>();
-  private final Map<String, Decision> decisions =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Decision> eldest) {
-          return size() > DECISIONS;
-        }
-      };
+  private final MemoryDecisions decisions = new MemoryDecisions();
+  private long newest = -1;
 
-  MemoryUser(String app, String name, MemoryState appState) {
+  MemoryUser(String app, String name, MemoryState appState, int metadataBytes) {
     this.app = app;
     this.name = name;
     this.appState = appState;
+    this.metadataBytes = metadataBytes;
   }
 
   Map<String, MemorySession> sessions(long now) {
-    sessions.values().removeIf(session -> session.hasExpired(now));
+    sessions
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean isOver = entry.getValue().hasExpired(now);
+              if (isOver) {
+                decisions.forgetLater(entry.getKey(), newest, now);
+              }
+              return isOver;
+            });
     return sessions;
   }
 
@@ -70,60 +75,77 @@ final class MemoryUser {
   }
 
   /** What was decided on that event; null where it is not known. */
-  Decision decision(String eventId) {
-    return decisions.get(eventId);
+  Decision decision(SessionKey key, String eventId) {
+    return decisions.get(key.session(), eventId);
   }
 
   /**
    * Folds an event.
    *
-   * @return whether there was one of this id before
+   * @return whether there was one of this id in the session before
    */
   boolean append(SessionKey key, AgentRunEvent event, long offset, long now) {
-    Decision known = decisions.get(event.getEventId());
-    // a piece of a streamed answer may have the id of the whole
-    if (known != null && (!known.isPiece() || event.getPartial())) {
+    MemorySession before = sessions(now).get(key.session());
+    decisions.forget(now, this::generation);
+    newest = offset;
+    Decision known = decisions.get(key.session(), event.getEventId());
+    if (known != null && !known.isOpen(event.getPartial())) {
       return true;
     }
-    decisions.put(event.getEventId(), decide(key, event, offset, now));
+    Decision decision = decide(key, event, offset, now);
+    decisions.put(key.session(), event.getEventId(), decision, offset);
+    if (!sessions.containsKey(key.session()) && (before != null || !decision.isAccepted())) {
+      decisions.forgetLater(key.session(), offset, now);
+    }
     return false;
   }
 
+  private long generation(String session) {
+    return sessions.containsKey(session) ? sessions.get(session).generation() : Long.MAX_VALUE;
+  }
+
   private Decision decide(SessionKey key, AgentRunEvent event, long offset, long now) {
-    MemorySession session = sessions(now).get(key.session());
+    MemorySession session = sessions.get(key.session());
+    Long revision = session == null ? null : (Long) session.revision();
     if (event.getPartial()) {
-      return Decision.piece(session == null ? null : session.revision());
+      return Decision.piece(revision);
     }
-    boolean creation = event.getEventType().equals(SessionEventTypes.CREATED);
-    boolean deletion = event.getEventType().equals(SessionEventTypes.DELETED);
-    if (session == null && deletion) {
+    Life life = session == null ? null : new Life(session.generation(), session.revision());
+    if (SessionRules.isIdle(event, life)) {
       return Decision.ignored(null);
     }
-    if (session == null && !creation) {
-      return Decision.refused(Decision.UNKNOWN_SESSION, null);
+    SessionRules.Refusal refusal = SessionRules.refusal(event, life);
+    refusal = refusal == null ? large(session, event) : refusal;
+    if (refusal != null) {
+      return Decision.refused(refusal, revision);
     }
-    if (session != null && creation) {
-      return Decision.refused(Decision.SESSION_EXISTS, session.revision());
-    }
-    long revision = session == null ? 0 : session.revision();
-    if (event.getExpectedGeneration() != null
-        && (session == null || event.getExpectedGeneration() != session.generation())) {
-      return Decision.refused(Decision.STALE_REVISION, revision);
-    }
-    if (event.getExpectedRevision() != null && event.getExpectedRevision() != revision) {
-      return Decision.refused(Decision.STALE_REVISION, revision);
-    }
-    if (deletion) {
+    if (event.getEventType().equals(SessionEventTypes.DELETED)) {
       sessions.remove(key.session());
       change(session, event);
-      return Decision.accepted(revision + 1);
+      return Decision.accepted(session.revision() + 1);
     }
-    if (creation) {
+    if (session == null) {
       session = new MemorySession(key, offset, event.getTimestamp());
       sessions.put(key.session(), session);
     }
     accept(session, event, now);
     return Decision.accepted(session.revision());
+  }
+
+  private SessionRules.Refusal large(MemorySession session, AgentRunEvent event) {
+    JsonNode data = MemoryMessages.json(event.getData());
+    SessionRules.Refusal refusal =
+        data == null || !MemorySession.tellsSettings(event)
+            ? null
+            : MemoryMetadata.refusal(session, data.path("metadata"), metadataBytes);
+    Map<String, JsonNode> delta = MemoryState.delta(event, Scope.SESSION);
+    boolean deletes = event.getEventType().equals(SessionEventTypes.DELETED);
+    if (refusal == null && session != null && !deletes && !session.state().fits(delta)) {
+      return SessionRules.overfull("session");
+    }
+    return refusal == null && !state.fits(MemoryState.delta(event, Scope.USER))
+        ? SessionRules.overfull("user")
+        : refusal;
   }
 
   private void accept(MemorySession session, AgentRunEvent event, long now) {
@@ -133,22 +155,12 @@ final class MemoryUser {
   }
 
   private void change(MemorySession session, AgentRunEvent event) {
-    JsonNode delta = MemoryMessages.json(event.getStateDelta());
-    if (delta == null) {
-      return;
-    }
-    long time = event.getTimestamp().toEpochMilli();
-    for (Map.Entry<String, JsonNode> entry : delta.properties()) {
-      Scope scope = Scope.of(entry.getKey());
-      String inner = scope.inner(entry.getKey());
-      switch (scope) {
-        case SESSION -> session.state().set(inner, entry.getValue());
-        case USER -> state.set(inner, entry.getValue());
-        case APP -> appState.setAt(inner, entry.getValue(), time, event.getEventId());
-        case TEMP -> {
-          // never stored
-        }
-      }
+    MemoryState.delta(event, Scope.SESSION).forEach(session.state()::set);
+    MemoryState.delta(event, Scope.USER).forEach(state::set);
+    Map<String, JsonNode> ofApp = MemoryState.delta(event, Scope.APP);
+    if (appState.fits(ofApp)) {
+      long time = event.getTimestamp().toEpochMilli();
+      ofApp.forEach((key, value) -> appState.setAt(key, value, time, event.getEventId()));
     }
   }
 }

@@ -4,8 +4,9 @@ package io.fleetfold.client.session;
 public final class SessionExistsException extends SessionException {
   private final SessionKey key;
 
-  SessionExistsException(SessionKey key) {
-    super("session " + key + " exists: take another id, or use resumeOrCreate");
+  /** {@code message} is the session's own. */
+  SessionExistsException(SessionKey key, String message) {
+    super("session " + key + ": " + message + ", or use resumeOrCreate");
     this.key = key;
   }
 

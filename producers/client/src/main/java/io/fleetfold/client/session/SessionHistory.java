@@ -3,26 +3,27 @@ package io.fleetfold.client.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
+import io.fleetfold.schemas.SessionLimits;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a session was at any event of its user's log: folds the log again, event by event, as the
  * fold does. Feed it the whole log of the user in order, since {@code user:} state is shared by the
- * user's sessions; changes of {@code app:} state by others may come at any place. Not thread-safe.
+ * user's sessions; changes of {@code app:} state by others may come at any place. A time to live
+ * that the streams app gives to all sessions of an application is not in the log: such a session
+ * ends here by the event that sweeps it. Not thread-safe.
  */
 public final class SessionHistory {
-  // expiry is an event of the log: here nothing ends by itself
-  private static final long NEVER = Long.MIN_VALUE;
-
   private final SessionKey key;
   private final MemoryState app = new MemoryState();
   private final MemoryUser user;
+  private long time = Long.MIN_VALUE;
 
   /** The history of that session, at its beginning. */
   public SessionHistory(SessionKey key) {
     this.key = key;
-    this.user = new MemoryUser(key.app(), key.user(), app);
+    this.user = new MemoryUser(key.app(), key.user(), app, SessionLimits.DEFAULT.fieldBytes());
   }
 
   /** The key of the user's records in the log. */
@@ -32,27 +33,29 @@ public final class SessionHistory {
 
   /** The session as it is now, without messages; empty where it does not exist. */
   public Optional<SessionSnapshot> now() {
-    return user.find(key, NEVER).map(session -> user.snapshot(session, MessageFilter.none()));
+    return user.find(key, time).map(session -> user.snapshot(session, MessageFilter.none()));
   }
 
   /**
    * Folds the next event of the user's log.
    *
    * @param offset its offset there
+   * @param logTime when the log took it, in epoch milliseconds: a session whose time is over by
+   *     then ends before it
    * @return what it did to the session; empty for a second record of the same event
    */
-  public Optional<SessionStep> next(AgentRunEvent event, long offset) {
+  public Optional<SessionStep> next(AgentRunEvent event, long offset, long logTime) {
+    time = Math.max(time, logTime);
     Optional<SessionSnapshot> before = now();
     Optional<String> refusal = Optional.empty();
     try {
       EventRules.check(event);
       checkJson(event);
       SessionKey of = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
-      if (user.append(of, event, offset, NEVER)) {
+      if (user.append(of, event, offset, time)) {
         return Optional.empty();
       }
-      user.decision(event.getEventId())
-          .append(of, event.getEventId(), event.getExpectedRevision(), false, null);
+      user.decision(of, event.getEventId()).append(of, event.getEventId(), false, null);
     } catch (SessionException e) {
       refusal = Optional.of(e.getMessage());
     }

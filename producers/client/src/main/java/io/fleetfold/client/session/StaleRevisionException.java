@@ -1,22 +1,15 @@
 package io.fleetfold.client.session;
 
-/** A conditional append came too late: somebody else changed the session. Nothing was written. */
+/**
+ * A conditional append came too late: somebody else changed the session. Nothing was written; once
+ * the session was read again, the same event may be appended again, under its id.
+ */
 public final class StaleRevisionException extends SessionException {
   private final long actual;
 
-  StaleRevisionException(SessionKey key, long expected, long actual) {
-    super(
-        expected == actual
-            ? "session "
-                + key
-                + " was deleted and created again since it was read: read it again and repeat"
-            : "session "
-                + key
-                + " is at revision "
-                + actual
-                + ", not "
-                + expected
-                + ": somebody else wrote meanwhile; read it again and repeat");
+  /** {@code message} is the session's own. */
+  StaleRevisionException(SessionKey key, long actual, String message) {
+    super("session " + key + ": " + message);
     this.actual = actual;
   }
 

@@ -5,4 +5,9 @@ public final class UnknownSessionException extends SessionException {
   UnknownSessionException(SessionKey key) {
     super("session " + key + " does not exist: create it, or check app, user and id");
   }
+
+  /** {@code message} is the answer to an append. */
+  UnknownSessionException(SessionKey key, String message) {
+    super("session " + key + ": " + message);
+  }
 }

@@ -15,6 +15,7 @@ class SessionHistoryTest {
 
   private final SessionHistory history = new SessionHistory(KEY);
   private long offset;
+  private long logTime;
 
   @Test
   void shouldTellWhatEachEventDidToTheState() {
@@ -57,7 +58,7 @@ class SessionHistoryTest {
   @Test
   void shouldFoldAnEventOnceAndEndWithItsDeletion() {
     step(event("1", "s", "session_created", "{\"n\": 1}"));
-    assertThat(history.next(event("1", "s", "session_created", null), 7)).isEmpty();
+    assertThat(history.next(event("1", "s", "session_created", null), 7, 0)).isEmpty();
 
     SessionStep gone = step(event("2", "s", "session_deleted", null));
 
@@ -75,8 +76,22 @@ class SessionHistoryTest {
     assertThat(history.now().orElseThrow().state()).isEqualTo(Map.of("app:limit", 3));
   }
 
+  @Test
+  void shouldEndASessionAtTheEndOfItsTime() {
+    AgentRunEvent created = event("1", "s", "session_created", null);
+    created.setData("{\"ttl_ms\": 1000}");
+    step(created);
+    logTime = 999;
+    step(event("2", "s", "message", null));
+    logTime = 1_999;
+
+    assertThat(step(event("3", "s", "message", null)).refusal().orElseThrow())
+        .contains("does not exist");
+    assertThat(history.now()).isEmpty();
+  }
+
   private SessionStep step(AgentRunEvent event) {
-    return history.next(event, offset++).orElseThrow();
+    return history.next(event, offset++, logTime).orElseThrow();
   }
 
   private static AgentRunEvent event(String id, String session, String type, String delta) {

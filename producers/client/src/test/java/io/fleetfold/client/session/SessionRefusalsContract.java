@@ -28,7 +28,8 @@ public interface SessionRefusalsContract extends SessionContract {
                     .append(key, SessionEvent.message("b", "two").set("k", 1).expectedRevision(1)));
 
     assertThat(refused.actual()).isEqualTo(2);
-    assertThat(refused).hasMessageContaining("read it again");
+    assertThat(refused)
+        .hasMessageContaining("expected_revision is 1, the session is at 2: read it again");
     SessionSnapshot read = sessions().get(key, MessageFilter.all()).orElseThrow();
     assertThat(read.revision()).isEqualTo(2);
     assertThat(read.state()).isEmpty();
@@ -57,6 +58,76 @@ public interface SessionRefusalsContract extends SessionContract {
     assertThat(sessions().append(key, SessionEvent.message("b", "x").expectedRevision(now)))
         .extracting(Append::outcome)
         .isEqualTo(Outcome.ACCEPTED);
+  }
+
+  /** As the message says: after reading again, under the id that it has. */
+  @Test
+  default void shouldTakeAgainWhatWasRefusedForTheSessionsState() {
+    SessionKey key = newSession();
+    sessions().append(key, SessionEvent.message("b", "first"));
+    assertThatThrownBy(() -> sessions().append(key, mine().expectedRevision(1)))
+        .isInstanceOf(StaleRevisionException.class);
+
+    Append again = sessions().append(key, mine().expectedRevision(2));
+    assertThat(again.outcome()).isEqualTo(Outcome.ACCEPTED);
+    assertThat(again.duplicate()).isFalse();
+    assertThat(sessions().append(key, mine().expectedRevision(2)).duplicate()).isTrue();
+    assertThat(sessions().messages(key, 9))
+        .extracting(SessionMessage::text)
+        .containsExactly("mine", "first");
+
+    SessionKey later = new SessionKey(key.app(), key.user(), "later");
+    assertThatThrownBy(() -> sessions().append(later, mine()))
+        .isInstanceOf(UnknownSessionException.class);
+    sessions().create(NewSession.of(later.app(), later.user()).id(later.session()));
+    assertThat(sessions().append(later, mine()).revision()).hasValue(2);
+  }
+
+  private static SessionEvent mine() {
+    return SessionEvent.message("a", "mine").id("mine").awaited();
+  }
+
+  /** An id is of its session: other sessions of the same user have their own. */
+  @Test
+  default void shouldTakeAnIdOnceInEachSession() {
+    SessionKey one = newSession();
+    SessionKey other = sessions().create(one.app(), one.user()).key();
+    SessionEvent event = SessionEvent.message("a", "hi").id("event1").awaited();
+    for (SessionKey key : new SessionKey[] {one, other, one, other}) {
+      sessions().append(key, event);
+    }
+
+    for (SessionKey key : new SessionKey[] {one, other}) {
+      assertThat(read(key).revision()).isEqualTo(2);
+      assertThat(sessions().messages(key, 9)).hasSize(1);
+      assertThat(sessions().append(key, event).duplicate()).isTrue();
+    }
+    sessions().delete(one);
+    sessions().create(NewSession.of(one.app(), one.user()).id(one.session()));
+    assertThat(sessions().append(one, event).duplicate()).as("a day beyond its end").isTrue();
+  }
+
+  @Test
+  default void shouldRefuseWhatASessionHasNoRoomFor() {
+    SessionKey key = newSession();
+    String large = "x".repeat(1_000_000);
+    for (String scope : new String[] {"", "user:"}) {
+      for (int i = 0; i < 8; i++) {
+        sessions().append(key, SessionEvent.of("state_changed").set(scope + i, large).awaited());
+      }
+      SessionEvent more = SessionEvent.of("state_changed").set(scope + "8", large).id("8" + scope);
+      assertThatThrownBy(() -> sessions().append(key, more.awaited()))
+          .isInstanceOf(InvalidSessionInputException.class)
+          .hasMessageContaining("larger than 8388608 bytes");
+      sessions().append(key, SessionEvent.of("state_changed").set(scope + "0", null).awaited());
+      assertThat(sessions().append(key, more.awaited()).outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+    sessions().setMetadata(key, Map.of("a", large));
+    assertThatThrownBy(
+            () -> sessions().append(key, SessionEvent.metadata(Map.of("b", large)).awaited()))
+        .isInstanceOf(InvalidSessionInputException.class)
+        .hasMessageContaining("keep at most 1048576");
+    assertThat(read(key).metadata()).containsOnlyKeys("a");
   }
 
   @Test
