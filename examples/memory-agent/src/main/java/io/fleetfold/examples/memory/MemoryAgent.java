@@ -24,7 +24,8 @@ public final class MemoryAgent {
             tells a story: a conversation, kill -9 of the agent, a new process that goes on with
             it, and what SQL has of it. Without --user it is a new user's story.
         ./examples/memory-agent/run --chat [--user NAME] ...
-            your own lines; "bye" or the end of input ends it. The user is "you" by default.
+            your own lines, to remind, show, change, delete, and rename you; "exit", "quit", "bye" or
+            the end of input ends it. The user is "you" by default.
 
       A scripted model answers, so no key is needed. With GOOGLE_API_KEY set, Gemini does
       (MEMORY_AGENT_MODEL names the model, gemini-2.5-flash by default).
@@ -104,19 +105,7 @@ public final class MemoryAgent {
           new Conversation(client, model(System.getenv()), arguments.user("you"), out);
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      out.print("> ");
-      out.flush();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.strip().equalsIgnoreCase("bye")) {
-          return;
-        }
-        if (!line.isBlank()) {
-          conversation.say(line.strip());
-        }
-        out.print("> ");
-        out.flush();
-      }
-      out.println();
+      new Chat(conversation, lines, out).run();
     }
   }
 

@@ -24,7 +24,15 @@ final class ScriptedModel extends BaseLlm {
   private static final Pattern VIEW = sentence("(?:show|list|view|what are).*reminders?.*");
   private static final Pattern UPDATE = sentence("(?:change|update)(?: reminder)? (\\d+) to (.+?)");
   private static final Pattern DELETE = sentence("(?:delete|remove|forget)(?: reminder)? (\\d+)");
-  private static final Pattern RENAME = sentence("(?:call me|my name is|i am) (.+?)");
+  private static final Pattern RENAME =
+      sentence(
+          "(?:please )?(?:call me|rename me(?: to| as)?|change my name to|my name is|i am|i'm)"
+              + " (.+?)");
+
+  /** What it understands, as people are told. */
+  static final String COMMANDS =
+      "remind me to ..., show my reminders, change 1 to ..., delete 1, call me ... (or rename me to"
+          + " ...)";
 
   ScriptedModel() {
     super("scripted");
@@ -78,9 +86,7 @@ final class ScriptedModel extends BaseLlm {
     if (rename.matches()) {
       return call("renameUser", Map.of("name", rename.group(1)));
     }
-    return Part.fromText(
-        "I understand: remind me to ..., show my reminders, change 1 to ..., delete 1,"
-            + " call me ...");
+    return Part.fromText("I understand: " + COMMANDS);
   }
 
   private static int number(Matcher matcher) {
