@@ -188,9 +188,7 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   private Page<View> page(Filter filter, int offset, int limit) {
-    SessionLists lists =
-        new SessionLists(
-            IntStream.range(0, partitions).mapToObj(this::at).toList(), filter, clock.millis());
+    SessionLists lists = lists(filter);
     List<Found> found =
         filter.user() == null || filter.app() == null
             ? lists.ofAll(offset + limit + 1)
@@ -202,12 +200,12 @@ public final class StoreSessionViews implements SessionViews {
   @Override
   public Page<View> sessionsById(Filter filter, String behind, int limit) {
     int partition = Placement.partition(UserKey.of(filter.app(), filter.user()), partitions);
-    return StoreViews.reading(
-        () ->
-            page(
-                new SessionLists(IntStream.range(0, partitions).mapToObj(this::at).toList(), filter)
-                    .byId(partition, behind, limit + 1),
-                limit));
+    return StoreViews.reading(() -> page(lists(filter).byId(partition, behind, limit + 1), limit));
+  }
+
+  private SessionLists lists(Filter filter) {
+    return new SessionLists(
+        IntStream.range(0, partitions).mapToObj(this::at).toList(), filter, clock.millis());
   }
 
   private Page<View> page(List<Found> found, int limit) {

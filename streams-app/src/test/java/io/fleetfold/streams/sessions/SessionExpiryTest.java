@@ -97,6 +97,8 @@ class SessionExpiryTest {
           .isEqualTo(isOver);
       assertThat(views.sessions(new Filter("shop", "ann", null, null), 0, 9).items().isEmpty())
           .isEqualTo(isOver);
+      assertThat(views.sessionsById(new Filter("shop", "ann", null, null), null, 9).items())
+          .hasSize(isOver ? 0 : 1);
     }
     assertThat(driver.values(Topics.FLEET_SESSION_DELETIONS)).isEmpty();
   }

@@ -32,6 +32,7 @@ public interface SessionExpiryContract extends SessionContract {
         .extracting(SessionSnapshot::key)
         .isEqualTo(List.of(other));
     assertThat(sessions().list(SessionQuery.of(key.app()))).hasSize(1);
+    assertThat(sessions().all(key.app(), "ada")).hasSize(1);
     assertThatThrownBy(() -> sessions().messages(key, 1))
         .isInstanceOf(UnknownSessionException.class);
     assertThatThrownBy(() -> sessions().append(key, word.id("late")))
