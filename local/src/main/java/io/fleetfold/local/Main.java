@@ -6,6 +6,9 @@ import io.fleetfold.local.command.Fleetfold;
 public final class Main {
   private static final String TRUSTED_RECORDS = "org.apache.avro.SERIALIZABLE_PACKAGES";
 
+  private static final String OUT_OF_MEMORY =
+      "fleetfold: the command is out of memory: give it more, FLEETFOLD_JAVA_OPTS=-Xmx1g";
+
   private Main() {}
 
   /** Runs one command and ends with its exit code. */
@@ -14,6 +17,15 @@ public final class Main {
     if (System.getProperty(TRUSTED_RECORDS) == null) {
       System.setProperty(TRUSTED_RECORDS, "io.fleetfold");
     }
-    System.exit(Fleetfold.commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return Fleetfold.commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(OUT_OF_MEMORY);
+      return 3;
+    }
   }
 }

@@ -52,8 +52,9 @@ final class LocalProcess implements AutoCloseable {
     return launch(name, List.of(), data, ports, output);
   }
 
-  private static Process launch(
-      String name, List<String> options, Path data, Ports ports, Path output) throws IOException {
+  /** The same, with options for its JVM that go beyond others before them. */
+  static Process launch(String name, List<String> options, Path data, Ports ports, Path output)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx640m", "-XX:MaxMetaspaceSize=320m", "-Xss512k"));

@@ -1,6 +1,7 @@
 package io.fleetfold.local.command;
 
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /** Where log lines go. To be called before anything logs. */
 final class Logging {
@@ -18,6 +19,11 @@ final class Logging {
     System.setProperty("fleetfold.logs", folder.toString());
     System.setProperty("fleetfold.log.name", name);
     setUnlessGiven("logging-pipeline.xml");
+    // Kafka's threads end with what they could not go on after, which its handlers deal with
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) ->
+            LoggerFactory.getLogger(Logging.class)
+                .error("thread {} has ended", thread.getName(), e));
   }
 
   /** Nothing: what a short command has to say it says itself. */

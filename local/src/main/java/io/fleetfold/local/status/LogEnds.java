@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -115,7 +116,14 @@ final class LogEnds implements AutoCloseable {
     open.forEach(reader::seek);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!open.isEmpty() && System.nanoTime() < deadline) {
-      for (ConsumerRecord<byte[], byte[]> record : reader.poll(STEP)) {
+      ConsumerRecords<byte[], byte[]> records;
+      try {
+        records = reader.poll(STEP);
+      } catch (OutOfMemoryError e) {
+        // one that this process can't hold: there are records, in one of those that are left
+        break;
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         found.add(partition);
         open.remove(partition);

@@ -147,11 +147,15 @@ public final class StreamsApp implements AutoCloseable {
     Properties settings = StreamsProperties.streams(config);
     settings.put(StreamsConfig.mainConsumerPrefix(FoldConsumer.FAILED), folds.failed());
     KafkaStreams client =
-        new KafkaStreams(folds.build(Stores::persistentKeyValueStore), new StreamsConfig(settings));
+        new KafkaStreams(
+            folds.build(Stores::persistentKeyValueStore),
+            new StreamsConfig(settings),
+            new PriceConsumers());
     pause = new FoldPause(client, folds.emission());
     health = folds.health();
     UnreadableRecord unreadable =
-        new UnreadableRecord(StreamsProperties.admin(config), config.fleet().applicationId());
+        new UnreadableRecord(
+            StreamsProperties.admin(config), config.fleet(), config.fleet().applicationId());
     crashes = new CrashPolicy(closing, folds.failed(), unreadable::find);
     client.setUncaughtExceptionHandler(crashes);
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));

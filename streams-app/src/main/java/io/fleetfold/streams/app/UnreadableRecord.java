@@ -1,5 +1,8 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.FailedRecords.Place;
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,12 +32,20 @@ final class UnreadableRecord {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(300);
 
+  private static final List<Topic<?>> READ =
+      Stream.concat(
+              Topics.INPUTS.stream(),
+              Stream.of(Topics.AGENT_SESSION_EVENTS, Topics.AGENT_APP_STATE))
+          .toList();
+
   private final Map<String, Object> settings;
+  private final Fleet fleet;
   private final String group;
 
-  /** Reads what that group has to read next, by those client settings. */
-  UnreadableRecord(Map<String, Object> client, String group) {
+  /** Reads what that group has to read next of the fleet's inputs, by those client settings. */
+  UnreadableRecord(Map<String, Object> client, Fleet fleet, String group) {
     this.settings = new HashMap<>(client);
+    this.fleet = fleet;
     this.group = group;
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
@@ -45,16 +58,8 @@ final class UnreadableRecord {
   Optional<Place> find() {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     try (Admin admin = Admin.create(settings)) {
-      Map<TopicPartition, OffsetAndMetadata> next =
-          admin
-              .listConsumerGroupOffsets(group)
-              .partitionsToOffsetAndMetadata()
-              .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
-      for (Map.Entry<TopicPartition, OffsetAndMetadata> each : next.entrySet()) {
-        Optional<Place> found =
-            each.getValue() == null
-                ? Optional.empty()
-                : find(each.getKey(), each.getValue().offset(), deadline);
+      for (Map.Entry<TopicPartition, Long> each : next(admin).entrySet()) {
+        Optional<Place> found = find(each.getKey(), each.getValue(), deadline);
         if (found.isPresent()) {
           return found;
         }
@@ -65,6 +70,35 @@ final class UnreadableRecord {
       LOG.warn("the log could not be searched for a record that does not fit into memory", e);
     }
     return Optional.empty();
+  }
+
+  /** Where each partition goes on that has more: at its beginning before the first commit. */
+  private Map<TopicPartition, Long> next(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (Topic<?> topic : READ) {
+      for (int partition = 0; partition < fleet.partitions(); partition++) {
+        partitions.put(new TopicPartition(fleet.name(topic), partition), OffsetSpec.earliest());
+      }
+    }
+    long patience = LONGEST.toSeconds();
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin
+            .listConsumerGroupOffsets(group)
+            .partitionsToOffsetAndMetadata()
+            .get(patience, TimeUnit.SECONDS);
+    var first = admin.listOffsets(partitions).all().get(patience, TimeUnit.SECONDS);
+    partitions.replaceAll((partition, spec) -> OffsetSpec.latest());
+    var last = admin.listOffsets(partitions).all().get(patience, TimeUnit.SECONDS);
+    Map<TopicPartition, Long> next = new HashMap<>();
+    first.forEach(
+        (partition, begin) -> {
+          OffsetAndMetadata folded = committed.get(partition);
+          long from = folded == null ? begin.offset() : Math.max(begin.offset(), folded.offset());
+          if (from < last.get(partition).offset()) {
+            next.put(partition, from);
+          }
+        });
+    return next;
   }
 
   private Optional<Place> find(TopicPartition at, long from, long deadline) {

@@ -65,6 +65,12 @@ class CompressedBombIT {
         .as("the record that no topic would take as it is")
         .contains(new Place("it.agent-runs", 0, 0));
     assertThat(unreadable(1)).isEmpty();
+    assertThat(
+            new UnreadableRecord(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()), kafka.fleet, "new")
+                .find())
+        .as("by a group that has not committed yet")
+        .contains(new Place("it.agent-runs", 0, 0));
   }
 
   /** As {@code dead-letters skip} notes it, while records before it are still to be folded. */
@@ -130,7 +136,7 @@ class CompressedBombIT {
           .all()
           .get();
     }
-    return new UnreadableRecord(client, "reader").find();
+    return new UnreadableRecord(client, kafka.fleet, "reader").find();
   }
 
   private static void sendZeros() throws Exception {
