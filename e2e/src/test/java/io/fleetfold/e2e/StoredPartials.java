@@ -16,27 +16,40 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/** Statistics in the state stores of an app that does not run. */
+/** Entries in the state stores of an app that does not run. */
 final class StoredPartials {
   private StoredPartials() {}
 
   /** Gives two agents of one partition each other's statistics; returns one of the agents. */
   static String exchangeTwoAgents(Path streams) throws Exception {
+    return exchange(streams, "run-stats", 'a');
+  }
+
+  /**
+   * Gives two keys of sessions' own state each other's values; returns one of their sessions, as
+   * {@code app/user/session}.
+   */
+  static String exchangeTwoKeysOfSessions(Path streams) throws Exception {
+    String[] key = exchange(streams, "session-state", 's').split("\0", 3);
+    return key[0] + "/" + key[1];
+  }
+
+  private static String exchange(Path streams, String name, char kind) throws Exception {
     RocksDB.loadLibrary();
     List<Path> stores;
     try (Stream<Path> all = Files.walk(streams)) {
-      stores = all.filter(path -> path.endsWith("rocksdb/run-stats")).toList();
+      stores = all.filter(path -> path.endsWith("rocksdb/" + name)).toList();
     }
     for (Path store : stores) {
-      String agent = exchange(store);
-      if (agent != null) {
-        return agent;
+      String key = exchange(store, (byte) kind);
+      if (key != null) {
+        return key;
       }
     }
-    throw new AssertionError("no partition has two agents: " + stores);
+    throw new AssertionError("no partition has two such entries: " + stores);
   }
 
-  private static String exchange(Path store) throws RocksDBException {
+  private static String exchange(Path store, byte kind) throws RocksDBException {
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     for (byte[] family : RocksDB.listColumnFamilies(new Options(), store.toString())) {
       families.add(new ColumnFamilyDescriptor(family));
@@ -44,9 +57,9 @@ final class StoredPartials {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try (RocksDB db = RocksDB.open(new DBOptions(), store.toString(), families, handles)) {
       for (ColumnFamilyHandle family : handles) {
-        List<Map.Entry<byte[], byte[]>> agents = agents(db, family);
-        for (Map.Entry<byte[], byte[]> other : agents) {
-          Map.Entry<byte[], byte[]> first = agents.get(0);
+        List<Map.Entry<byte[], byte[]>> entries = entries(db, family, kind);
+        for (Map.Entry<byte[], byte[]> other : entries) {
+          Map.Entry<byte[], byte[]> first = entries.get(0);
           if (!Arrays.equals(first.getValue(), other.getValue())) {
             db.put(family, first.getKey(), other.getValue());
             db.put(family, other.getKey(), first.getValue());
@@ -59,16 +72,17 @@ final class StoredPartials {
     return null;
   }
 
-  /** The entries of agents, whose keys begin with an a. */
-  private static List<Map.Entry<byte[], byte[]>> agents(RocksDB db, ColumnFamilyHandle family) {
-    List<Map.Entry<byte[], byte[]>> agents = new ArrayList<>();
-    try (RocksIterator entries = db.newIterator(family)) {
-      for (entries.seek(new byte[] {'a'}); entries.isValid(); entries.next()) {
-        if (entries.key()[0] == 'a') {
-          agents.add(Map.entry(entries.key(), entries.value()));
+  /** The entries whose keys begin so. */
+  private static List<Map.Entry<byte[], byte[]>> entries(
+      RocksDB db, ColumnFamilyHandle family, byte kind) {
+    List<Map.Entry<byte[], byte[]>> found = new ArrayList<>();
+    try (RocksIterator all = db.newIterator(family)) {
+      for (all.seek(new byte[] {kind}); all.isValid(); all.next()) {
+        if (all.key()[0] == kind) {
+          found.add(Map.entry(all.key(), all.value()));
         }
       }
     }
-    return agents;
+    return found;
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.io.Reader;
 import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,12 +47,48 @@ class VerifyIT {
   private static final Pattern LETTERS = Pattern.compile("(\\d+) dead letters");
 
   @TempDir static Path folder;
+  private static final String STATE =
+      "{\"a\":{\"bb\":1,\"c\":[true, null],\"a\":\"é\\u0001\"},\"b\":2,\"user:c\":\"x\",\"app:d\":12345678901234567890.10}";
+
   private static Pipeline pipeline;
 
   @BeforeAll
   static void publish(Pipeline shared) throws Exception {
     pipeline = shared;
     pipeline.run("simulate", "--runs", "150", "--agents", "8", "--seed", "11");
+    try (Wire wire = new Wire(pipeline)) {
+      for (int user = 0; user < 6; user++) {
+        sessions(wire, "user %d/ü".formatted(user));
+      }
+    }
+  }
+
+  /** Sessions of a user with all that can happen to one. */
+  private static void sessions(Wire wire, String user) throws Exception {
+    for (String id : List.of("kept", "deleted")) {
+      session(wire, user, id, "session_created", "{\"metadata\":{\"plan\":1.50e2}}", STATE);
+      session(wire, user, id, "route_entered", "{\"route\":\"pay\",\"step\":\"card\"}", null);
+      session(wire, user, id, "message", "{\"z\":1,\"own\":-0}", "{\"temp:a\":1,\"b\":null}");
+      session(wire, user, id, "session_updated", "{\"ttl_ms\":86400000}", "{\"app:d\":1e-7}");
+      session(wire, user, id, "session_updated", "{\"status\":\"gone\"}", null);
+    }
+    session(wire, user, "deleted", "session_deleted", null, "{\"user:last\":[]}");
+    session(wire, user, "deleted", "message", null, null);
+  }
+
+  private static void session(
+      Wire wire, String user, String id, String type, String data, String delta) throws Exception {
+    AgentRunEvent event =
+        Wire.event(type + "-" + (data == null ? 0 : data.hashCode()), null, "shop", type, data);
+    event.setAppName("shop");
+    event.setUserId(user);
+    event.setSessionId(id);
+    event.setStateDelta(delta);
+    event.setContent(type.equals("message") ? "{\"parts\":[{\"text\":\"a\\u0000\\tb\"}]}" : null);
+    String key = "shop/" + user.replace(" ", "%20").replace("/", "%2F").replace("ü", "%C3%BC");
+    for (int time = 0; time < 2; time++) {
+      send(wire, Topics.AGENT_SESSION_EVENTS, key, event);
+    }
   }
 
   @Test
@@ -58,7 +97,17 @@ class VerifyIT {
     // no settling before: what is not folded yet is in none of the three
     assertThat(differences()).isEmpty();
     pipeline.settle();
-    assertThat(differences()).isEmpty();
+    JsonNode report = verify();
+    assertThat(differences(report)).isEmpty();
+    assertThat(report.get("notes").toString()).contains("sessions compared: ");
+    assertThat(
+            report
+                .get("rows")
+                .valueStream()
+                .filter(row -> row.get("number").asText().equals("messages of sessions"))
+                .mapToLong(row -> row.get("replay").asLong())
+                .sum())
+        .isGreaterThanOrEqualTo(6);
   }
 
   @Test
@@ -80,7 +129,15 @@ class VerifyIT {
                   "usage_windows",
                   "concat_ws('|', \"window\", window_start, scope, name, partition)",
                   "reasoning_tokens",
-                  "reasoning_tokens + 1"));
+                  "reasoning_tokens + 1"),
+              new Change("sessions", "user_id || '/' || session_id", "revision", "revision + 1"),
+              new Change(
+                  "session_state",
+                  "concat_ws('/', app_name, user_id, session_id, scope, key)",
+                  "value",
+                  "'\"changed\"'"),
+              new Change(
+                  "session_messages", "user_id || '/' || session_id", "content", "'\"changed\"'"));
       for (Change change : changes) {
         change.make(statement);
       }
@@ -105,7 +162,10 @@ class VerifyIT {
       assertThat(differences(report))
           .contains("fleet fingerprint of runs", "fleet fingerprint of calls", "fleet cost_usd")
           .contains("fleet fingerprint of events", "total_input_tokens")
-          .contains("window " + window + " reasoning_tokens");
+          .contains("window " + window + " reasoning_tokens")
+          .contains(changes.get(5).id(statement) + " revision")
+          .contains("fingerprint of state")
+          .contains(changes.get(7).id(statement) + " fingerprint of messages");
       for (Change change : changes) {
         change.undo(statement);
       }
@@ -260,6 +320,7 @@ class VerifyIT {
   void shouldSeeAChangedEntryOfAStore() throws Exception {
     pipeline.close();
     String agent = StoredPartials.exchangeTwoAgents(pipeline.data().resolve("streams"));
+    String session = StoredPartials.exchangeTwoKeysOfSessions(pipeline.data().resolve("streams"));
     pipeline.start();
 
     JsonNode report = verify();
@@ -276,6 +337,11 @@ class VerifyIT {
             .orElseThrow(() -> new AssertionError(differences(report)));
     assertThat(row.get("live")).isNotEqualTo(row.get("replay"));
     assertThat(row.get("sql")).isEqualTo(row.get("replay"));
+    assertThat(differences(report))
+        .contains(
+            "session "
+                + URLDecoder.decode(session, StandardCharsets.UTF_8)
+                + " fingerprint of state");
   }
 
   /** A row that is made wrong. */

@@ -250,6 +250,10 @@ public final class Topics {
   public static final List<Topic<?>> INPUTS =
       List.of(AGENT_RUNS, AGENT_EVENTS, AGENT_LLM_USAGE, AGENT_STRAYS);
 
+  /** What the folds of sessions and of applications' state read. */
+  public static final List<Topic<?>> SESSION_INPUTS =
+      List.of(AGENT_SESSION_EVENTS, AGENT_APP_STATE);
+
   /** All of them, inputs first. */
   public static final List<Topic<?>> ALL =
       List.of(

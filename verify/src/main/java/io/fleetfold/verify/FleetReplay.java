@@ -61,8 +61,9 @@ final class FleetReplay {
       restored.put(partition, begin(partition));
     }
     long records =
-        ends.entrySet().stream()
-            .mapToLong(end -> Math.max(0, end.getValue() - starts.get(end.getKey())))
+        starts.entrySet().stream()
+            .mapToLong(
+                start -> Math.max(0, ends.getOrDefault(start.getKey(), 0L) - start.getValue()))
             .sum();
     for (int partition = 0; partition < config.partitions(); partition++) {
       Replay replay = new Replay(config, charges, countedFrom);

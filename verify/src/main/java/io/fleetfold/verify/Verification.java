@@ -3,6 +3,7 @@ package io.fleetfold.verify;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.baseline.Baselines;
+import io.fleetfold.verify.cluster.AppStateTopic;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Decoder;
 import io.fleetfold.verify.cluster.Offsets;
@@ -10,6 +11,7 @@ import io.fleetfold.verify.cluster.PriceTopic;
 import io.fleetfold.verify.compare.Comparison;
 import io.fleetfold.verify.compare.ReplayWitness;
 import io.fleetfold.verify.compare.Row;
+import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.compare.WindowComparison;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.deadletters.DeadLetters;
@@ -21,6 +23,9 @@ import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
+import io.fleetfold.verify.sessions.AppChanges;
+import io.fleetfold.verify.sessions.SessionRules;
+import io.fleetfold.verify.sessions.SessionTotals;
 import io.fleetfold.verify.sql.RepeatedIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +65,7 @@ public final class Verification {
     ClusterConfig cluster = target.cluster();
     try (SchemaRegistry registry = cluster.registry();
         Offsets offsets = new Offsets(cluster)) {
+      AppStateTopic changes = new AppStateTopic(registry);
       Charges charges = new Charges(PriceTopic.read(cluster, registry));
       ConsistentPoint point =
           ConsistentPoint.take(
@@ -67,6 +73,7 @@ public final class Verification {
               instances,
               whole,
               target.database(),
+              changes,
               charges,
               rules.windows(),
               longestPause,
@@ -78,20 +85,30 @@ public final class Verification {
           new Baselines(target.baselines(), cluster, offsets, config, point.ends())) {
         FleetReplay replay = new FleetReplay(cluster, offsets, point.ends(), baselines, progress);
         long began = System.nanoTime();
-        Decoder decoder = new Decoder(registry, new DeadLetters(cluster).leftOut());
+        DeadLetters letters = new DeadLetters(cluster);
+        Decoder decoder = new Decoder(registry, letters.leftOut());
         Totals totals = replay.run(config, decoder, charges, point.countedFrom());
+        FleetSessions sessions = new FleetSessions(cluster, offsets, point.ends(), baselines);
+        SessionTotals sessionTotals =
+            sessions.run(
+                sessionRules(partitions),
+                decoder,
+                new AppChanges(point.underway(), letters.refusedAppChanges(changes)));
+        totals.count(sessionTotals.outcomes());
         Duration replayed = Duration.ofNanos(System.nanoTime() - began);
         List<String> notes = new ArrayList<>(replay.notes());
+        notes.addAll(sessions.notes());
         notes.addAll(notes(charges));
         notes.addAll(findings());
+        List<Row> rows = new ArrayList<>(rows(point, totals, charges));
+        SessionComparison compared =
+            new SessionComparison(point.liveSessions(), sessionTotals.told(), point.sqlSessions());
+        rows.addAll(compared.rows());
+        notes.add(compared.note());
+        List<String> unproven = new ArrayList<>(replay.unproven());
+        unproven.addAll(sessions.unproven());
         Report report =
-            new Report(
-                rows(point, totals, charges),
-                totals.outcomes(),
-                notes,
-                replay.unproven(),
-                point.paused(),
-                replayed);
+            new Report(rows, totals.outcomes(), notes, unproven, point.paused(), replayed);
         if (report.exact()) {
           baselines.commit();
         }
@@ -100,6 +117,11 @@ public final class Verification {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private SessionRules sessionRules(int partitions) {
+    return new SessionRules(
+        partitions, rules.sessionFieldBytes(), SessionRules.of(partitions).outcomesFor());
   }
 
   private static List<Row> rows(ConsistentPoint point, Totals totals, Charges charges) {

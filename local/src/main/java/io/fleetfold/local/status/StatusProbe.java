@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -115,7 +116,10 @@ public final class StatusProbe implements AutoCloseable {
       if (logs == null) {
         logs = new LogEnds(admin, parts.bootstrapServers());
       }
-      List<String> inputs = Topics.INPUTS.stream().map(Parts.FLEET::name).toList();
+      List<String> inputs =
+          Stream.concat(Topics.INPUTS.stream(), Topics.SESSION_INPUTS.stream())
+              .map(Parts.FLEET::name)
+              .toList();
       Progress folds = Progress.of(admin, logs, Parts.FLEET.applicationId(), inputs);
       long sinkLag = 0;
       boolean inFlight = folds.inFlight();

@@ -2,6 +2,8 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.views.FleetViews;
+import io.fleetfold.streams.views.SessionPrints.Page;
+import io.fleetfold.streams.views.SessionViews;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.InetAddress;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * What only {@code fleetfold verify} asks for. Requests come from this machine, or carry the token;
@@ -22,6 +26,9 @@ final class InternalRoutes {
   static final String RESUME = "/internal/resume";
   static final String COUNTED_FROM = "/internal/usage-counted-from";
   static final String RUNS = "/internal/runs";
+  static final String SESSIONS = "/internal/sessions";
+  static final String SESSIONS_AS_OF = "/internal/sessions-as-of";
+  static final String SHARED_STATE = "/internal/shared-state";
   static final String HEADER = "X-Fleetfold-Internal";
 
   private static final String TIME = "max_ms";
@@ -30,14 +37,20 @@ final class InternalRoutes {
 
   private static final String PARTITION = "partition";
   private static final String AFTER = "after";
+  private static final String SCOPE = "scope";
+  private static final String USER = "user";
+  private static final String APP = "app";
   private static final int MOST_RUNS = 1_000;
+  private static final int MOST_SESSIONS = 500;
 
   private final Pauses pauses;
   private final FleetViews views;
+  private final SessionViews sessions;
 
-  InternalRoutes(Pauses pauses, FleetViews views) {
+  InternalRoutes(Pauses pauses, FleetViews views, SessionViews sessions) {
     this.pauses = pauses;
     this.views = views;
+    this.sessions = sessions;
   }
 
   void addTo(RoutesConfig routes) {
@@ -45,6 +58,9 @@ final class InternalRoutes {
     routes.post(RESUME, this::resume);
     routes.get(COUNTED_FROM, new Covered(COUNTED_FROM, this::countedFrom));
     routes.get(RUNS, new Covered(RUNS, this::runs));
+    routes.get(SESSIONS, new Covered(SESSIONS, this::sessions));
+    routes.get(SESSIONS_AS_OF, new Covered(SESSIONS_AS_OF, this::sessionsAsOf));
+    routes.get(SHARED_STATE, new Covered(SHARED_STATE, this::sharedState));
   }
 
   private void pause(Context ctx) {
@@ -83,6 +99,46 @@ final class InternalRoutes {
         ctx,
         Map.of(
             "partitions", views.partitions(), "items", runs, "has_more", runs.size() == MOST_RUNS));
+  }
+
+  /** Every session in short; {@code after} is {@code next} of the page before. */
+  private void sessions(Context ctx) {
+    admit(ctx, SESSIONS);
+    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
+    answer(ctx, query, at -> sessions.prints().sessions(at, query.text(AFTER), MOST_SESSIONS));
+  }
+
+  private void sharedState(Context ctx) {
+    admit(ctx, SHARED_STATE);
+    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER, SCOPE);
+    boolean ofUsers = !APP.equals(query.oneOf(SCOPE, List.of(USER, APP)));
+    answer(
+        ctx,
+        query,
+        at ->
+            ofUsers
+                ? sessions.prints().users(at, query.text(AFTER), MOST_SESSIONS)
+                : sessions.prints().applications(at, query.text(AFTER), MOST_SESSIONS));
+  }
+
+  private void answer(Context ctx, QueryParameters query, IntFunction<Page<?>> read) {
+    int partitions = sessions.partitions();
+    try {
+      Page<?> page = read.apply(query.number(PARTITION, 0, partitions - 1, 0));
+      Map<String, Object> body = new TreeMap<>();
+      body.put("partitions", partitions);
+      body.put("items", page.items());
+      body.put("next", page.next());
+      answer(ctx, body);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badParameter(AFTER, AFTER + " is no place in this list", "take next").thrown();
+    }
+  }
+
+  private void sessionsAsOf(Context ctx) {
+    admit(ctx, SESSIONS_AS_OF);
+    QueryParameters.of(ctx);
+    answer(ctx, sessions.prints().asOf());
   }
 
   private void admit(Context ctx, String route) {

@@ -107,7 +107,7 @@ public final class QueryServer implements AutoCloseable {
             new UsageRoutes(views, InstantSource.system()),
             new SessionRoutes(sessions),
             new SystemRoutes(readiness, metrics));
-    this.internal = new InternalRoutes(pauses, views);
+    this.internal = new InternalRoutes(pauses, views, sessions);
     Gate gate = new Gate(host, metrics, budget);
     this.server = Javalin.create(config -> configure(config, gate));
   }

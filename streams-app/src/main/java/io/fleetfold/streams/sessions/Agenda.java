@@ -54,6 +54,14 @@ final class Agenda {
     return due;
   }
 
+  /** When the earliest is due; the largest number for none. */
+  long next(char what) {
+    try (KeyValueIterator<Bytes, byte[]> queue =
+        store.range(time(what, 0), time(what, Long.MAX_VALUE))) {
+      return queue.hasNext() ? ByteBuffer.wrap(queue.next().key.get()).getLong(1) : Long.MAX_VALUE;
+    }
+  }
+
   private static Bytes key(Item item) {
     return SessionKeys.join(
         time(item.what(), item.at()), Keys.of(item.id().userKey(), item.id().sessionId()));

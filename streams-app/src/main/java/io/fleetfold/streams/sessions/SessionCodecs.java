@@ -9,8 +9,11 @@ import io.fleetfold.streams.state.StateEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -39,6 +42,9 @@ public final class SessionCodecs {
   private static final SpecificDatumWriter<SessionMessage> MESSAGES =
       new SpecificDatumWriter<>(SessionMessage.class);
 
+  private static final SpecificDatumReader<SessionMessage> STORED =
+      new SpecificDatumReader<>(SessionMessage.class);
+
   private SessionCodecs() {}
 
   /** The tally of a store; a new one where it has none. */
@@ -59,5 +65,15 @@ public final class SessionCodecs {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** A message as the store has it. */
+  public static SessionMessage message(byte[] stored) {
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(stored, 1, stored.length - 1, null);
+    try {
+      return STORED.read(null, decoder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -101,6 +101,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   @Override
   public void process(Record<String, Input> record) {
     Input input = record.value();
+    upkeep.forget(Math.max(context.currentStreamTimeMs(), input.source().logTime()));
     if (input instanceof Input.SessionEvent event) {
       fold(event);
       if (event.refusal() == null && !event.delta().app().isEmpty()) {
@@ -173,7 +174,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
 
   private void forgetLater(SessionId id, long offset, long logTime) {
     long due = logTime + config.outcomesFor().toMillis() + 1;
-    task.agenda().add(new Agenda.Item(Agenda.FORGET, due, id, offset));
+    upkeep.forgetAt(new Agenda.Item(Agenda.FORGET, due, id, offset));
   }
 
   private void refuse(Source source, String reason, String message) {

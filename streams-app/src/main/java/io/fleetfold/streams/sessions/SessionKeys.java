@@ -49,6 +49,16 @@ public final class SessionKeys {
     return Bytes.wrap(end);
   }
 
+  /** Where the cores of all sessions begin. */
+  public static Bytes allCores() {
+    return Keys.of(CORE, "");
+  }
+
+  /** Behind the cores of all sessions. */
+  public static Bytes behindAllCores() {
+    return Keys.of((char) (CORE + 1), "");
+  }
+
   /** The session of a core's key. */
   public static SessionId coreId(Bytes key) {
     return id(key.get(), 1);
@@ -126,6 +136,37 @@ public final class SessionKeys {
     return Keys.prefix(ENTRY + app);
   }
 
+  /** Where the keys of all users begin. */
+  public static Bytes allUserStates() {
+    return Keys.of(USER, "");
+  }
+
+  /** Behind the keys of all users. */
+  public static Bytes behindAllUserStates() {
+    return Keys.of((char) (USER + 1), "");
+  }
+
+  /** Where the keys of all applications begin. */
+  public static Bytes allAppStates() {
+    return Keys.of(ENTRY, "");
+  }
+
+  /** Behind the keys of all applications. */
+  public static Bytes behindAllAppStates() {
+    return Keys.of((char) (ENTRY + 1), "");
+  }
+
+  /** Whose a key of a user's or an application's state is: a user's key, or an application. */
+  public static String owner(Bytes entry) {
+    byte[] key = entry.get();
+    return new String(key, 1, zero(key, 1) - 1, StandardCharsets.UTF_8);
+  }
+
+  /** The key of an entry of a user or an application. */
+  public static String ownedKey(Bytes entry) {
+    return Keys.text(entry.get(), zero(entry.get(), 1) + 1);
+  }
+
   /** How many bytes the state of a scope has, in eight bytes. */
   static Bytes stateSize(Bytes scope) {
     return join(Keys.of(SIZE, ""), scope);
@@ -190,12 +231,17 @@ public final class SessionKeys {
   }
 
   static SessionId id(byte[] key, int from) {
+    int zero = zero(key, from);
+    String user = new String(key, from, zero - from, StandardCharsets.UTF_8);
+    return new SessionId(user, Keys.text(key, zero + 1));
+  }
+
+  private static int zero(byte[] key, int from) {
     int zero = from;
     while (key[zero] != 0) {
       zero++;
     }
-    String user = new String(key, from, zero - from, StandardCharsets.UTF_8);
-    return new SessionId(user, Keys.text(key, zero + 1));
+    return zero;
   }
 
   static Bytes join(Bytes first, Bytes second) {

@@ -6,6 +6,7 @@ import io.fleetfold.streams.sessions.Agenda.Item;
 import io.fleetfold.streams.state.SessionCore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ final class Upkeep {
 
   private final SessionTask task;
   private final SessionSender sender;
+  private long nextForget = Long.MIN_VALUE;
 
   Upkeep(SessionTask task, SessionSender sender) {
     this.task = task;
@@ -41,6 +43,26 @@ final class Upkeep {
           .takeDue(Agenda.EXPIRE, foldedUntil, AT_ONCE)
           .forEach(item -> expire(item, foldedUntil));
     }
+  }
+
+  /**
+   * Forgets the outcomes whose time has passed when the log takes a record: what becomes of that
+   * record must follow from the log, not from when {@link #work} was done last.
+   */
+  void forget(long logTime) {
+    while (logTime >= nextForget) {
+      List<Item> due = task.agenda().takeDue(Agenda.FORGET, logTime, AT_ONCE);
+      due.forEach(this::forget);
+      if (due.isEmpty()) {
+        nextForget = task.agenda().next(Agenda.FORGET);
+      }
+    }
+  }
+
+  /** Outcomes are to be forgotten at a time. */
+  void forgetAt(Item item) {
+    task.agenda().add(item);
+    nextForget = Math.min(nextForget, item.at());
   }
 
   private void purge(Item item) {

@@ -59,6 +59,9 @@ public interface SessionViews {
    */
   Page<View> sessionsById(Filter filter, String behind, int limit);
 
+  /** All that the stores hold, in short: to be compared with a replay. */
+  SessionPrints prints();
+
   /** What the stores hold, over all partitions. */
   SessionTally totals();
 

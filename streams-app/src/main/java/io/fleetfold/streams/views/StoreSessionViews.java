@@ -223,6 +223,11 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   @Override
+  public SessionPrints prints() {
+    return new SessionPrints(partitions, stores);
+  }
+
+  @Override
   public SessionTally totals() {
     return StoreViews.reading(
         () -> {

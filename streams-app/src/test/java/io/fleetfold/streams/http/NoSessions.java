@@ -4,6 +4,7 @@ import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.state.AppendOutcome;
 import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.views.FleetViews.Page;
+import io.fleetfold.streams.views.SessionPrints;
 import io.fleetfold.streams.views.SessionViews;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,11 @@ enum NoSessions implements SessionViews {
   @Override
   public Page<View> sessionsById(Filter filter, String behind, int limit) {
     return sessions(filter, 0, limit);
+  }
+
+  @Override
+  public SessionPrints prints() {
+    return new SessionPrints(0, (name, partition) -> null);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fleetfold.verify.baseline;
 
 import io.fleetfold.verify.replay.Replay;
+import io.fleetfold.verify.sessions.SessionReplay;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -77,6 +78,18 @@ final class Baseline implements AutoCloseable {
         new DataInputStream(new BufferedInputStream(stream(entry(partition)), 1 << 16))) {
       replay.read(in, head.format());
     }
+  }
+
+  /** Brings a replay of sessions that has read nothing yet to where this one stood. */
+  void restore(int partition, SessionReplay replay) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(stream(sessionEntry(partition)), 1 << 16))) {
+      replay.read(partition, in);
+    }
+  }
+
+  static String sessionEntry(int partition) {
+    return "sessions-" + partition;
   }
 
   static String entry(int partition) {

@@ -1,6 +1,7 @@
 package io.fleetfold.verify.baseline;
 
 import io.fleetfold.verify.replay.Replay;
+import io.fleetfold.verify.sessions.SessionReplay;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,6 +41,11 @@ final class BaselineWriter implements AutoCloseable {
   /** Adds what a partition number has come to. */
   void add(int partition, Replay replay) throws IOException {
     entry(Baseline.entry(partition), replay::write);
+  }
+
+  /** Adds what the sessions of a partition have come to. */
+  void add(int partition, SessionReplay replay) throws IOException {
+    entry(Baseline.sessionEntry(partition), replay::write);
   }
 
   private void entry(String name, Content content) throws IOException {

@@ -7,6 +7,7 @@ import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.replay.Format;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.replay.ReplayConfig;
+import io.fleetfold.verify.sessions.SessionReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,8 @@ public final class Baselines implements AutoCloseable {
     for (Topic<?> input : Topics.INPUTS) {
       topics.put(cluster.name(input), offsets.topicId(cluster.name(input)));
     }
+    String sessions = cluster.name(Topics.AGENT_SESSION_EVENTS);
+    topics.put(sessions, offsets.topicId(sessions));
     now =
         new BaselineHead(Format.CURRENT, offsets.clusterId(), topics, config, Instant.now(), ends);
     file = folder == null ? null : folder.resolve(cluster.prefix() + now.clusterId() + ".baseline");
@@ -86,6 +89,9 @@ public final class Baselines implements AutoCloseable {
       return Optional.of(unusable);
     }
     for (TopicPartition at : partitions) {
+      if (!before.head().knows(at)) {
+        return Optional.of(file + " was written by a release that did not read " + at.topic());
+      }
       long offset = before.head().offsets().getOrDefault(at, 0L);
       if (offset < starts.get(at)) {
         return Optional.of(
@@ -107,6 +113,18 @@ public final class Baselines implements AutoCloseable {
   /** Brings a replay to where the earlier one stood. */
   public void restore(int partition, Replay replay) throws IOException {
     before.restore(partition, replay);
+  }
+
+  /** Brings a replay of sessions to where the earlier one stood. */
+  public void restore(int partition, SessionReplay replay) throws IOException {
+    before.restore(partition, replay);
+  }
+
+  /** Takes over what the sessions of a partition have come to. */
+  public void add(int partition, SessionReplay replay) throws IOException {
+    if (writer != null) {
+      writer.add(partition, replay);
+    }
   }
 
   /** Takes over what a partition number has come to. */

@@ -6,6 +6,7 @@ import io.fleetfold.verify.Rules;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
 import io.fleetfold.verify.replay.ReplayConfig;
+import io.fleetfold.verify.sessions.SessionRules;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -70,6 +71,13 @@ public final class VerifyCommand implements Callable<Integer> {
           "The streams app's setting. Default: P30D, or that of --seal-after if it is longer.")
   private Duration sealSilentAfter;
 
+  @Option(
+      names = "--session-field-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "" + SessionRules.FIELD_BYTES,
+      description = "The streams app's FLEETFOLD_SESSION_FIELD_BYTES. Default: ${DEFAULT-VALUE}.")
+  private int sessionFieldBytes;
+
   @Mixin private WindowOptions windows;
 
   private final LocalTarget local;
@@ -102,7 +110,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Rules rules() {
     Duration usual = sealAfter.compareTo(ReplayConfig.SILENT) > 0 ? sealAfter : ReplayConfig.SILENT;
-    return new Rules(sealAfter, sealSilentAfter == null ? usual : sealSilentAfter, windows.rules());
+    return new Rules(
+        sealAfter,
+        sealSilentAfter == null ? usual : sealSilentAfter,
+        windows.rules(),
+        sessionFieldBytes);
   }
 
   private record OnScreen(PrintWriter err) implements Progress {

@@ -4,9 +4,11 @@ import io.fleetfold.records.DeadLetter;
 import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.verify.cluster.AppStateTopic;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.TopicReader;
 import io.fleetfold.verify.deadletters.Listing.Line;
+import io.fleetfold.verify.sessions.AppChanges.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +121,24 @@ public final class DeadLetters {
           }
         });
     return places;
+  }
+
+  /**
+   * Events whose changes of an application's state became dead letters on their way, and stayed
+   * that.
+   */
+  public Set<Place> refusedAppChanges(AppStateTopic changes) {
+    String topic = cluster.name(Topics.AGENT_APP_STATE);
+    Map<String, Place> places = new HashMap<>();
+    each(
+        (key, letter) -> {
+          if (letter == null) {
+            places.remove(key);
+          } else if (letter.record().getTopic().equals(topic) && letter.value() != null) {
+            changes.source(letter.value()).ifPresent(place -> places.putIfAbsent(key, place));
+          }
+        });
+    return new HashSet<>(places.values());
   }
 
   /** Hands over each letter with its key, and with null that it was replayed. */

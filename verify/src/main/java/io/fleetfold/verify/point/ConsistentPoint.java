@@ -3,9 +3,11 @@ package io.fleetfold.verify.point;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.verify.cluster.AppStateTopic;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.live.LiveSessions;
 import io.fleetfold.verify.live.LiveSnapshot;
 import io.fleetfold.verify.live.LiveWindows;
 import io.fleetfold.verify.live.QueryApi;
@@ -14,6 +16,9 @@ import io.fleetfold.verify.replay.CountedFrom;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowRules;
 import io.fleetfold.verify.replay.WindowSize;
+import io.fleetfold.verify.sessions.AppChanges.Place;
+import io.fleetfold.verify.sessions.Owner;
+import io.fleetfold.verify.sessions.SessionNumbers;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import io.fleetfold.verify.sql.SqlSnapshot;
 import java.io.IOException;
@@ -24,8 +29,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -37,6 +44,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param sqlWindows what SQL says of them
  * @param keptFrom which windows the live stores surely keep: those that start here or later
  * @param countedFrom from which offset on the folds count what calls do not tell
+ * @param liveSessions what live stores say of sessions
+ * @param sqlSessions what SQL says of them
+ * @param underway events whose changes of an application's state were still on their way
  * @param paused how long the folds stood still
  */
 public record ConsistentPoint(
@@ -46,7 +56,14 @@ public record ConsistentPoint(
     UsageLedger sqlWindows,
     Map<WindowSize, Long> keptFrom,
     CountedFrom countedFrom,
+    Map<Owner, SessionNumbers> liveSessions,
+    Map<Owner, SessionNumbers> sqlSessions,
+    Set<Place> underway,
     Duration paused) {
+  /** What the folds read. */
+  static final List<Topic<?>> FOLDED =
+      Stream.concat(Topics.INPUTS.stream(), Topics.SESSION_INPUTS.stream()).toList();
+
   private static final Duration STEP = Duration.ofMillis(50);
 
   /**
@@ -54,6 +71,7 @@ public record ConsistentPoint(
    * say, and lets the folds go on.
    *
    * @param whole the instance that has all partitions
+   * @param changes reads changes of applications' state
    * @param charges is told by which price each call was charged
    * @param rules how long the stores keep windows
    * @param longest how long the folds may stand still
@@ -64,6 +82,7 @@ public record ConsistentPoint(
       List<QueryApi> instances,
       QueryApi whole,
       DatabaseConfig database,
+      AppStateTopic changes,
       Charges charges,
       WindowRules rules,
       Duration longest,
@@ -87,6 +106,9 @@ public record ConsistentPoint(
         Map<WindowSize, Long> keptFrom = keptFrom(rules, newest);
         UsageLedger live = LiveWindows.read(whole, keptFrom, sql.windows().firsts(), newest);
         CountedFrom countedFrom = LiveSnapshot.countedFrom(whole);
+        Map<Owner, SessionNumbers> liveSessions = LiveSessions.read(whole);
+        Set<Place> underway =
+            changes.between(cluster, ends, offsets.ends(cluster.name(Topics.AGENT_APP_STATE)));
         boolean moved = !pause.folded().equals(folded);
         resumed = true;
         if (!pause.resume() || moved) {
@@ -100,6 +122,9 @@ public record ConsistentPoint(
             sql.windows(),
             keptFrom,
             countedFrom,
+            liveSessions,
+            sql.sessions(),
+            underway,
             Duration.ofNanos(System.nanoTime() - started));
       } finally {
         if (!resumed) {
@@ -154,7 +179,7 @@ public record ConsistentPoint(
       if (folded.entrySet().stream()
           .allMatch(at -> committed.getOrDefault(at.getKey(), 0L) >= at.getValue())) {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        for (Topic<?> input : Topics.INPUTS) {
+        for (Topic<?> input : FOLDED) {
           for (TopicPartition partition : offsets.partitions(cluster.name(input))) {
             ends.put(partition, committed.getOrDefault(partition, 0L));
           }

@@ -20,7 +20,11 @@ final class Drained {
           Topics.FLEET_RUN_EVENTS,
           Topics.FLEET_LLM_CALLS,
           Topics.FLEET_RUN_STATS,
-          Topics.FLEET_USAGE_WINDOWS);
+          Topics.FLEET_USAGE_WINDOWS,
+          Topics.FLEET_SESSIONS,
+          Topics.FLEET_SESSION_STATE,
+          Topics.FLEET_SESSION_MESSAGES,
+          Topics.FLEET_SESSION_DELETIONS);
   private static final Duration STEP = Duration.ofMillis(100);
 
   private final ClusterConfig cluster;

@@ -2,7 +2,6 @@ package io.fleetfold.verify.point;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.schemas.Topic;
-import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.live.QueryApi;
 import java.io.IOException;
@@ -56,7 +55,9 @@ final class Pause {
   private void note(JsonNode asOf) {
     for (Map.Entry<String, JsonNode> topic : asOf.properties()) {
       Optional<Topic<?>> known =
-          Topics.INPUTS.stream().filter(input -> input.name().equals(topic.getKey())).findFirst();
+          ConsistentPoint.FOLDED.stream()
+              .filter(input -> input.name().equals(topic.getKey()))
+              .findFirst();
       if (known.isPresent()) {
         for (Map.Entry<String, JsonNode> partition : topic.getValue().properties()) {
           TopicPartition at =
@@ -70,6 +71,7 @@ final class Pause {
   /** Up to where the folds have come since they began: the next offset. */
   Map<TopicPartition, Long> folded() throws IOException, InterruptedException {
     note(whole.get("/api/v1/stats").path("as_of"));
+    note(whole.get("/internal/sessions-as-of"));
     return Map.copyOf(folded);
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /** Times that records tell, held against the time of the log. */
-final class Clock {
+public final class Clock {
   private static final long AHEAD = Duration.ofHours(24).toMillis();
 
   private Clock() {}
@@ -16,7 +16,7 @@ final class Clock {
   }
 
   /** In milliseconds since the epoch; from 1970 on, and the log's own where it is a day ahead. */
-  static long clamp(Instant told, long logTime) {
+  public static long clamp(Instant told, long logTime) {
     long time = Math.max(0, told.toEpochMilli());
     return time > logTime + AHEAD ? logTime : time;
   }

@@ -11,8 +11,11 @@ public final class Format {
   /** Without the calls that have no cost. */
   public static final int THIRD = 3;
 
+  /** Without sessions. */
+  public static final int FOURTH = 4;
+
   /** The one that is written. */
-  public static final int CURRENT = 4;
+  public static final int CURRENT = 5;
 
   private Format() {}
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
 /** What PostgreSQL's jsonb can hold. */
-final class Json {
+public final class Json {
   private static final int DEEPEST = 500;
   private static final int LARGEST_EXPONENT = 1_000;
   private static final JsonFactory FACTORY =
@@ -23,7 +23,7 @@ final class Json {
   private Json() {}
 
   /** Whether the text is nothing at all, or exactly one JSON value. */
-  static boolean valid(String text) {
+  public static boolean valid(String text) {
     if (!Text.present(text)) {
       return true;
     }
@@ -43,7 +43,7 @@ final class Json {
   }
 
   /** Reads a text of any size. */
-  static JsonParser parser(String json) throws IOException {
+  public static JsonParser parser(String json) throws IOException {
     return FACTORY.createParser(json);
   }
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
 /** Which key a record belongs under, and which partition that is. */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
   /** The run, else the agent, else the call itself. */
@@ -19,7 +19,7 @@ final class Keys {
   }
 
   /** The partition of a key, as Java clients choose it (murmur2). */
-  static int partition(String key, int partitions) {
+  public static int partition(String key, int partitions) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
   }

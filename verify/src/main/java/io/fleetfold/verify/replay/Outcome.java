@@ -7,6 +7,10 @@ public enum Outcome {
   DUPLICATE,
   /** It stands under another key or in another partition: the copy that is sent on counts. */
   STRAY,
+  /** It was not taken by its session, and its writer is told why. */
+  REFUSED,
+  /** It changes nothing, as a piece of a streamed answer or a second deletion does. */
+  IGNORED,
   /** It deletes a run. */
   DELETION,
   /** Its run was deleted before. */

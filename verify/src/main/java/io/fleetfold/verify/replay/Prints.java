@@ -60,7 +60,7 @@ public final class Prints {
   }
 
   /** An odd number for each number: what is multiplied by it can be told apart in a sum. */
-  static long weight(long of) {
+  public static long weight(long of) {
     long mixed = (of + 1) * 0x9E3779B97F4A7C15L;
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;

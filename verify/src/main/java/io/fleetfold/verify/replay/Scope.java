@@ -25,7 +25,12 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
     /** Usage windows that the state stores keep. */
     WINDOW,
     /** Usage windows that the state stores may have forgotten. */
-    OLD_WINDOW
+    OLD_WINDOW,
+    SESSION,
+    /** What the sessions of a user share. */
+    USER_STATE,
+    /** What the sessions of an application share. */
+    APP_STATE
   }
 
   /** An agent; of null what belongs to none. */

@@ -9,24 +9,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Text as it is kept: without NUL and without halves of surrogate pairs. */
-final class Text {
+public final class Text {
   private static final int MAX_ID_BYTES = 512;
   private static final int MAX_LABEL_BYTES = 512;
 
   private Text() {}
 
   /** Whether anything but white space is left once it is cleaned. */
-  static boolean present(String text) {
+  public static boolean present(String text) {
     return text != null && !clean(text).isBlank();
   }
 
   /** Whether it can serve as an id: present, and at most 512 bytes. */
-  static boolean isId(String text) {
+  public static boolean isId(String text) {
     return present(text) && clean(text).getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES;
   }
 
   /** A short name, such as a model's: cleaned, and cut where it is not short. */
-  static String label(String text) {
+  public static String label(String text) {
     String clean = clean(text);
     int bytes = clean.getBytes(StandardCharsets.UTF_8).length;
     if (bytes <= MAX_LABEL_BYTES) {
@@ -41,7 +41,7 @@ final class Text {
   }
 
   /** The id, cleaned; null where nothing is left of it. */
-  static String cleanOrNull(String id) {
+  public static String cleanOrNull(String id) {
     return present(id) ? clean(id) : null;
   }
 
@@ -67,19 +67,20 @@ final class Text {
   }
 
   /** Writes an id or another short text; null stays null. */
-  static void write(DataOutput out, String text) throws IOException {
+  public static void write(DataOutput out, String text) throws IOException {
     out.writeBoolean(text != null);
     if (text != null) {
       out.writeUTF(text);
     }
   }
 
-  static String read(DataInput in) throws IOException {
+  /** Reads what {@link #write} has written. */
+  public static String read(DataInput in) throws IOException {
     return in.readBoolean() ? in.readUTF() : null;
   }
 
   /** The text without what PostgreSQL refuses; null stays null. */
-  static String clean(String text) {
+  public static String clean(String text) {
     if (text == null || text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
       return text;
     }

@@ -32,6 +32,11 @@ public final class Totals {
     outcomes.merge(outcome, 1L, Long::sum);
   }
 
+  /** Counts records of other logs. */
+  public void count(Map<Outcome, Long> more) {
+    more.forEach((outcome, records) -> outcomes.merge(outcome, records, Long::sum));
+  }
+
   /** Adds the totals of other partitions. */
   public void add(Totals other) {
     other.numbers.forEach((scope, more) -> of(scope).add(more));

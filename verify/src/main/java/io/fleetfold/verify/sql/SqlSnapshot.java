@@ -3,19 +3,24 @@ package io.fleetfold.verify.sql;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.UsageLedger;
+import io.fleetfold.verify.sessions.Owner;
+import io.fleetfold.verify.sessions.SessionNumbers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything SQL has a say in, read in one transaction that sees one state of the database.
  *
  * @param witnesses statistics and sums over rows
  * @param windows usage by windows of event time
+ * @param sessions sessions, and what users' and applications' sessions share
  */
-public record SqlSnapshot(List<Witness> witnesses, UsageLedger windows) {
+public record SqlSnapshot(
+    List<Witness> witnesses, UsageLedger windows, Map<Owner, SessionNumbers> sessions) {
 
   /**
    * Reads it; takes a few seconds for each million of rows.
@@ -40,7 +45,8 @@ public record SqlSnapshot(List<Witness> witnesses, UsageLedger windows) {
                 RowSums.runs(statement),
                 RowSums.calls(statement),
                 RowSums.events(statement)),
-            Windows.read(statement));
+            Windows.read(statement),
+            Sessions.read(statement));
       }
     }
   }

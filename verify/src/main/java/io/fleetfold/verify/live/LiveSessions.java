@@ -1,0 +1,106 @@
+package io.fleetfold.verify.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.verify.sessions.Owner;
+import io.fleetfold.verify.sessions.SessionNumbers;
+import io.fleetfold.verify.sessions.SessionNumbers.Field;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What the state stores say of sessions, and of what users' and applications' sessions share. */
+public final class LiveSessions {
+  private static final Map<Field, String> NAMES = new EnumMap<>(Field.class);
+
+  static {
+    NAMES.put(Field.GENERATION, "generation");
+    NAMES.put(Field.REVISION, "revision");
+    NAMES.put(Field.EVENTS, "event_count");
+    NAMES.put(Field.MESSAGES, "message_count");
+    NAMES.put(Field.CREATED_AT, "created_at");
+    NAMES.put(Field.UPDATED_AT, "updated_at");
+    NAMES.put(Field.COMPLETED_AT, "completed_at");
+    NAMES.put(Field.LAST_MESSAGE_AT, "last_message_at");
+    NAMES.put(Field.TTL, "ttl_ms");
+    NAMES.put(Field.LAST_LOG_AT, "last_log_at");
+    NAMES.put(Field.PLACE, "place");
+    NAMES.put(Field.ROUTES, "routes");
+    NAMES.put(Field.METADATA, "metadata");
+    NAMES.put(Field.STATE_KEYS, "state_keys");
+    NAMES.put(Field.STATE, "state");
+    NAMES.put(Field.STORED_MESSAGES, "stored_messages");
+    NAMES.put(Field.MESSAGE_PRINT, "messages");
+  }
+
+  private LiveSessions() {}
+
+  /**
+   * Asks for all of them, page by page.
+   *
+   * @throws IOException when the app is away or answers with an error
+   */
+  public static Map<Owner, SessionNumbers> read(QueryApi api)
+      throws IOException, InterruptedException {
+    Map<Owner, SessionNumbers> all = new HashMap<>();
+    read(api, "/internal/sessions?", item -> session(item, all));
+    for (String scope : new String[] {"user", "app"}) {
+      read(api, "/internal/shared-state?scope=" + scope + "&", item -> shared(item, all));
+    }
+    return all;
+  }
+
+  /** Puts an item of the list of sessions. */
+  public static void session(JsonNode item, Map<Owner, SessionNumbers> into) {
+    Owner owner =
+        Owner.ofSession(text(item, "app_name"), text(item, "user_id"), text(item, "session_id"));
+    SessionNumbers numbers = owner.live();
+    NAMES.forEach((field, name) -> numbers.put(field, number(item, name)));
+    numbers.putStatus(text(item, "status"));
+    into.put(owner, numbers);
+  }
+
+  /** Puts an item of the list of what users' or applications' sessions share. */
+  public static void shared(JsonNode item, Map<Owner, SessionNumbers> into) {
+    String user = text(item, "user_id");
+    Owner owner =
+        user.isEmpty()
+            ? Owner.ofApp(text(item, "app_name"))
+            : Owner.ofUser(text(item, "app_name"), user);
+    SessionNumbers numbers = owner.live();
+    numbers.put(Field.STATE_KEYS, number(item, "state_keys"));
+    numbers.put(Field.STATE, number(item, "state"));
+    if (numbers.tells(Field.STATE_REVISIONS)) {
+      numbers.put(Field.STATE_REVISIONS, number(item, "revisions"));
+    }
+    into.put(owner, numbers);
+  }
+
+  private static void read(QueryApi api, String path, Consumer<JsonNode> each)
+      throws IOException, InterruptedException {
+    int partitions = 1;
+    for (int partition = 0; partition < partitions; partition++) {
+      String after = "";
+      while (after != null) {
+        JsonNode page = api.get(path + "partition=" + partition + after);
+        partitions = page.path("partitions").intValue();
+        page.path("items").forEach(each);
+        after = page.path("next").isTextual() ? "&after=" + page.path("next").textValue() : null;
+      }
+    }
+  }
+
+  private static String text(JsonNode item, String name) {
+    return item.path(name).asText();
+  }
+
+  private static Long number(JsonNode item, String name) {
+    JsonNode value = item.path(name);
+    if (value.isMissingNode()) {
+      throw new IllegalArgumentException(
+          "sessions have no " + name + ": is the server of this version?");
+    }
+    return value.isNull() ? null : value.longValue();
+  }
+}

@@ -1,0 +1,105 @@
+package io.fleetfold.verify.sessions;
+
+import io.fleetfold.verify.replay.Text;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keys of applications. Their changes come from the logs of all users, in no order of their own: of
+ * each key the latest is kept, whatever order they are added in.
+ */
+final class AppStates {
+  private final Map<String, Map<String, Change>> apps = new HashMap<>();
+
+  /**
+   * The last change of a key.
+   *
+   * @param time of the event
+   * @param print null where the key was removed
+   */
+  private record Change(long time, String eventId, Print print) {
+    boolean isLaterThan(Change other) {
+      return time != other.time ? time > other.time : eventId.compareTo(other.eventId) > 0;
+    }
+  }
+
+  void add(SessionEvent input) {
+    input
+        .delta()
+        .app()
+        .forEach(
+            (key, value) ->
+                add(
+                    input.id().app(),
+                    key,
+                    new Change(
+                        input.time(),
+                        input.event().getEventId(),
+                        value == null ? null : print(key, value, input.time()))));
+  }
+
+  private static Print print(String key, String value, long time) {
+    return new Print.Columns().number(0L).text(key).number(time).number(null).json(value).print();
+  }
+
+  private void add(String app, String key, Change change) {
+    apps.computeIfAbsent(app, unused -> new HashMap<>())
+        .merge(key, change, (old, added) -> added.isLaterThan(old) ? added : old);
+  }
+
+  void add(AppStates other) {
+    other.apps.forEach((app, keys) -> keys.forEach((key, change) -> add(app, key, change)));
+  }
+
+  /** Is told of an application that has keys. */
+  interface Told {
+    void app(String app, int keys, Print print);
+  }
+
+  void forEach(Told told) {
+    apps.forEach(
+        (app, keys) -> {
+          int count = 0;
+          Print print = Print.NOTHING;
+          for (Change change : keys.values()) {
+            count += change.print == null ? 0 : 1;
+            print = change.print == null ? print : print.plus(change.print);
+          }
+          if (count > 0) {
+            told.app(app, count, print);
+          }
+        });
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(apps.values().stream().mapToInt(Map::size).sum());
+    for (Map.Entry<String, Map<String, Change>> app : apps.entrySet()) {
+      for (Map.Entry<String, Change> key : app.getValue().entrySet()) {
+        Change change = key.getValue();
+        out.writeUTF(app.getKey());
+        out.writeUTF(key.getKey());
+        out.writeLong(change.time);
+        Text.write(out, change.eventId);
+        out.writeBoolean(change.print != null);
+        if (change.print != null) {
+          out.writeLong(change.print.stored());
+          out.writeLong(change.print.sql());
+        }
+      }
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      String app = in.readUTF();
+      String key = in.readUTF();
+      long time = in.readLong();
+      String eventId = Text.read(in);
+      Print print = in.readBoolean() ? new Print(in.readLong(), in.readLong()) : null;
+      add(app, key, new Change(time, eventId, print));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.fleetfold.verify.sessions;
+
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.verify.replay.LogRecord;
+import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.sessions.AppChanges.Place;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Folds one partition of the log of sessions' events, from its beginning and in its order. Not
+ * thread-safe.
+ */
+public final class SessionReplay {
+  private final SessionRules rules;
+  private final AppChanges changes;
+  private final SessionMemory memory = new SessionMemory();
+  private final Map<Outcome, Long> outcomes = new HashMap<>();
+
+  /** A replay that has read nothing yet. */
+  public SessionReplay(SessionRules rules, AppChanges changes) {
+    this.rules = rules;
+    this.changes = changes;
+  }
+
+  /** Takes in the next record of the partition. */
+  public void accept(LogRecord record) {
+    memory.passes(record.time());
+    outcomes.merge(outcome(record), 1L, Long::sum);
+  }
+
+  private Outcome outcome(LogRecord record) {
+    if (record.unreadable().isPresent()) {
+      return Outcome.DEAD_LETTER;
+    }
+    if (SessionEvent.strays(record, rules)) {
+      return Outcome.STRAY;
+    }
+    return SessionEvent.of(record, rules).map(this::fold).orElse(Outcome.DEAD_LETTER);
+  }
+
+  private Outcome fold(SessionEvent input) {
+    AgentRunEvent event = input.event();
+    Outcomes known = memory.outcomes(input.id());
+    Outcomes.Known before = known.of(event.getEventId());
+    boolean isNew =
+        before == Outcomes.Known.NOTHING || (before == Outcomes.Known.PIECE && !event.getPartial());
+    if (!isNew) {
+      return Outcome.DUPLICATE;
+    }
+    Life life = memory.life(input.id());
+    Outcome outcome = decide(input, life);
+    if (outcome == Outcome.FOLDED) {
+      apply(input, life);
+    }
+    known.put(event.getEventId(), input.record().offset(), input.valid() && event.getPartial());
+    if (memory.life(input.id()) == null) {
+      long due = input.record().time() + rules.outcomesFor().toMillis() + 1;
+      memory.forgetLater(input.id(), due, input.record().offset());
+    }
+    return input.valid() ? outcome : Outcome.DEAD_LETTER;
+  }
+
+  private Outcome decide(SessionEvent input, Life life) {
+    AgentRunEvent event = input.event();
+    if (!input.valid()) {
+      return Outcome.REFUSED;
+    }
+    if (event.getPartial()) {
+      return Outcome.IGNORED;
+    }
+    boolean creates = event.getEventType().equals("session_created");
+    boolean deletes = event.getEventType().equals("session_deleted");
+    if (life == null && deletes) {
+      return Outcome.IGNORED;
+    }
+    Long generation = event.getExpectedGeneration();
+    Long revision = event.getExpectedRevision();
+    if (creates == (life != null)
+        || (generation != null && (life == null || generation != life.generation()))
+        || (revision != null && revision != (life == null ? 0 : life.revision()))
+        || !metadataFits(input, life)) {
+      return Outcome.REFUSED;
+    }
+    boolean fits =
+        (creates || deletes || life.state().fits(input.delta().session()))
+            && memory.user(input.id()).fits(input.delta().user());
+    return fits ? Outcome.FOLDED : Outcome.REFUSED;
+  }
+
+  private boolean metadataFits(SessionEvent input, Life life) {
+    if (input.facts().metadata == null) {
+      return true;
+    }
+    String after = (life == null ? new Life(0, 0) : life).metadata(input.facts().metadata);
+    if (after == null || KeyedState.utf8(after) <= rules.fieldBytes()) {
+      return true;
+    }
+    String before = life == null ? null : life.metadata();
+    return before != null && KeyedState.utf8(after) <= KeyedState.utf8(before);
+  }
+
+  private void apply(SessionEvent input, Life known) {
+    if (input.event().getEventType().equals("session_deleted")) {
+      memory.delete(input.id(), known.generation(), input.facts().reason, input.record().time());
+    } else {
+      Life life = known == null ? new Life(input.record().offset(), input.time()) : known;
+      life.fold(input);
+      memory.put(input.id(), life);
+    }
+    memory.user(input.id()).apply(input.delta().user(), 0, input.time());
+    if (!input.delta().app().isEmpty()) {
+      Place place = new Place(input.record().partition(), input.record().offset());
+      if (changes.underway().contains(place)) {
+        memory.underway(place.offset(), input);
+      } else if (!changes.refused().contains(place)) {
+        memory.apps().add(input);
+      }
+    }
+  }
+
+  /** What all records so far come to. */
+  public SessionTotals totals() {
+    SessionTotals totals = new SessionTotals();
+    memory.addTo(totals);
+    outcomes.forEach(totals::count);
+    return totals;
+  }
+
+  /** Writes what it needs to go on from here in another process. */
+  public void write(DataOutput out) throws IOException {
+    memory.write(out);
+  }
+
+  /**
+   * Takes up what another replay of this partition has written; this one must not have read
+   * anything yet.
+   *
+   * @param partition which it is
+   */
+  public void read(int partition, DataInput in) throws IOException {
+    memory.read(in, offset -> stateOf(new Place(partition, offset)));
+  }
+
+  /** What has become of a change that was on its way. */
+  private SessionMemory.Change stateOf(Place place) {
+    if (changes.underway().contains(place)) {
+      return SessionMemory.Change.UNDERWAY;
+    }
+    return changes.refused().contains(place)
+        ? SessionMemory.Change.REFUSED
+        : SessionMemory.Change.APPLIED;
+  }
+}
