@@ -1,5 +1,6 @@
 package io.fleetfold.verify;
 
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.verify.replay.WindowRules;
 import java.time.Duration;
 
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param sealAfter log time from the record that ended a run to its sealing
  * @param sealSilentAfter log time from a run's newest record to its sealing where none ended it
  * @param windows which usage windows a record counts in
- * @param sessionFieldBytes UTF-8 bytes that a JSON field of a session's event may have
+ * @param sessions how large an event of a session may be
  */
 public record Rules(
-    Duration sealAfter, Duration sealSilentAfter, WindowRules windows, int sessionFieldBytes) {}
+    Duration sealAfter, Duration sealSilentAfter, WindowRules windows, SessionLimits sessions) {}

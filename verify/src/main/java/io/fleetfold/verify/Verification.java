@@ -121,7 +121,7 @@ public final class Verification {
 
   private SessionRules sessionRules(int partitions) {
     return new SessionRules(
-        partitions, rules.sessionFieldBytes(), SessionRules.of(partitions).outcomesFor());
+        partitions, rules.sessions(), SessionRules.of(partitions).outcomesFor());
   }
 
   private static List<Row> rows(ConsistentPoint point, Totals totals, Charges charges) {

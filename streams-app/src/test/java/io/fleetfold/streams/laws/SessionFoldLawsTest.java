@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
@@ -57,12 +58,11 @@ import org.junit.jupiter.api.Test;
 class SessionFoldLawsTest {
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-  private static final int FIELD_BYTES = 1 << 10;
+  private static final SessionLimits LIMITS = new SessionLimits(2 << 10, 1 << 10);
   private static final FoldConfig CONFIG =
       FoldConfig.DEFAULT.withSessions(
-          new SessionConfig(
-              FIELD_BYTES, Map.of("shop", Duration.ofHours(30)), Duration.ofHours(24)));
-  private static final SessionRules RULES = new SessionRules(1, FIELD_BYTES, Duration.ofHours(24));
+          new SessionConfig(LIMITS, Map.of("shop", Duration.ofHours(30)), Duration.ofHours(24)));
+  private static final SessionRules RULES = new SessionRules(1, LIMITS, Duration.ofHours(24));
 
   @Property(tries = 150)
   void shouldComeToTheNumbersOfAnIndependentReplay(
@@ -163,6 +163,7 @@ class SessionFoldLawsTest {
       String key = UserKey.of(event.getAppName(), event.getUserId());
       LogRecord record =
           new LogRecord(
+              Topics.AGENT_SESSION_EVENTS,
               Topics.AGENT_SESSION_EVENTS,
               0,
               offset,

@@ -1,12 +1,12 @@
 package io.fleetfold.verify.cli;
 
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.verify.Progress;
 import io.fleetfold.verify.Report;
 import io.fleetfold.verify.Rules;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
 import io.fleetfold.verify.replay.ReplayConfig;
-import io.fleetfold.verify.sessions.SessionRules;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -72,11 +72,16 @@ public final class VerifyCommand implements Callable<Integer> {
   private Duration sealSilentAfter;
 
   @Option(
+      names = "--session-content-bytes",
+      paramLabel = "BYTES",
+      description = "The streams app's " + SessionLimits.CONTENT_VARIABLE + ". Default: 3145728.")
+  private int sessionContentBytes = SessionLimits.DEFAULT.contentBytes();
+
+  @Option(
       names = "--session-field-bytes",
       paramLabel = "BYTES",
-      defaultValue = "" + SessionRules.FIELD_BYTES,
-      description = "The streams app's FLEETFOLD_SESSION_FIELD_BYTES. Default: ${DEFAULT-VALUE}.")
-  private int sessionFieldBytes;
+      description = "The streams app's " + SessionLimits.FIELD_VARIABLE + ". Default: 1048576.")
+  private int sessionFieldBytes = SessionLimits.DEFAULT.fieldBytes();
 
   @Mixin private WindowOptions windows;
 
@@ -114,7 +119,7 @@ public final class VerifyCommand implements Callable<Integer> {
         sealAfter,
         sealSilentAfter == null ? usual : sealSilentAfter,
         windows.rules(),
-        sessionFieldBytes);
+        new SessionLimits(sessionContentBytes, sessionFieldBytes));
   }
 
   private record OnScreen(PrintWriter err) implements Progress {

@@ -1,6 +1,7 @@
 package io.fleetfold.verify.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.verify.replay.Clock;
 import io.fleetfold.verify.replay.Json;
 import io.fleetfold.verify.replay.Keys;
@@ -89,9 +90,17 @@ record SessionEvent(
       throw new InvalidEventException("no event_type");
     }
     event.setAuthor(event.getAuthor() == null ? null : Text.label(event.getAuthor()));
-    event.setData(json(event.getData(), rules.fieldBytes()));
-    event.setContent(json(event.getContent(), rules.fieldBytes()));
-    event.setStateDelta(json(event.getStateDelta(), rules.fieldBytes()));
+    event.setData(json(event.getData(), rules.limits().fieldBytes()));
+    event.setContent(json(event.getContent(), rules.limits().contentBytes()));
+    event.setStateDelta(json(event.getStateDelta(), rules.limits().fieldBytes()));
+    long all = bytes(event.getData()) + bytes(event.getContent()) + bytes(event.getStateDelta());
+    if (all > SessionLimits.EVENT_BYTES) {
+      throw new InvalidEventException("the fields are too long together");
+    }
+  }
+
+  private static long bytes(String json) {
+    return json == null ? 0 : KeyedState.utf8(json);
   }
 
   private static String optionalId(String id) {

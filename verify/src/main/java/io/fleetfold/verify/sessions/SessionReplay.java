@@ -96,7 +96,7 @@ public final class SessionReplay {
       return true;
     }
     String after = (life == null ? new Life(0, 0) : life).metadata(input.facts().metadata);
-    if (after == null || KeyedState.utf8(after) <= rules.fieldBytes()) {
+    if (after == null || KeyedState.utf8(after) <= rules.limits().fieldBytes()) {
       return true;
     }
     String before = life == null ? null : life.metadata();

@@ -190,6 +190,7 @@ class SessionReplayTest {
       int partition, long offset, long time, String key, AgentRunEvent event) {
     return new LogRecord(
         Topics.AGENT_SESSION_EVENTS,
+        Topics.AGENT_SESSION_EVENTS,
         partition,
         offset,
         offset,
