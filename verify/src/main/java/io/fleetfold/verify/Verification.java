@@ -121,7 +121,10 @@ public final class Verification {
 
   private SessionRules sessionRules(int partitions) {
     return new SessionRules(
-        partitions, rules.sessions(), SessionRules.of(partitions).outcomesFor());
+        partitions,
+        rules.sessions(),
+        SessionRules.of(partitions).outcomesFor(),
+        rules.timeToLive());
   }
 
   private static List<Row> rows(ConsistentPoint point, Totals totals, Charges charges) {

@@ -62,7 +62,8 @@ class SessionFoldLawsTest {
   private static final FoldConfig CONFIG =
       FoldConfig.DEFAULT.withSessions(
           new SessionConfig(LIMITS, Map.of("shop", Duration.ofHours(30)), Duration.ofHours(24)));
-  private static final SessionRules RULES = new SessionRules(1, LIMITS, Duration.ofHours(24));
+  private static final SessionRules RULES =
+      new SessionRules(1, LIMITS, Duration.ofHours(24), Map.of("shop", Duration.ofHours(30)));
 
   @Property(tries = 150)
   void shouldComeToTheNumbersOfAnIndependentReplay(

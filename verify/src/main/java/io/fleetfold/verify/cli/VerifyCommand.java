@@ -9,7 +9,10 @@ import io.fleetfold.verify.point.NotPossibleException;
 import io.fleetfold.verify.replay.ReplayConfig;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,6 +86,16 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The streams app's " + SessionLimits.FIELD_VARIABLE + ". Default: 1048576.")
   private int sessionFieldBytes = SessionLimits.DEFAULT.fieldBytes();
 
+  @Option(
+      names = "--session-ttl",
+      paramLabel = "APP=DURATION,...",
+      description = {
+        "The streams app's FLEETFOLD_SESSION_TTL, such as shop=PT24H,*=P30D. Default: that variable,",
+        "or none."
+      },
+      defaultValue = "${env:FLEETFOLD_SESSION_TTL:-}")
+  private String sessionTtl;
+
   @Mixin private WindowOptions windows;
 
   private final LocalTarget local;
@@ -119,7 +132,24 @@ public final class VerifyCommand implements Callable<Integer> {
         sealAfter,
         sealSilentAfter == null ? usual : sealSilentAfter,
         windows.rules(),
-        new SessionLimits(sessionContentBytes, sessionFieldBytes));
+        new SessionLimits(sessionContentBytes, sessionFieldBytes),
+        timesToLive());
+  }
+
+  private Map<String, Duration> timesToLive() {
+    Map<String, Duration> times = new HashMap<>();
+    for (String part : sessionTtl.isBlank() ? new String[0] : sessionTtl.split(",", -1)) {
+      int sign = part.lastIndexOf('=');
+      try {
+        times.put(
+            part.substring(0, Math.max(0, sign)).strip(),
+            Duration.parse(part.substring(sign + 1).strip()));
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            "--session-ttl is '" + sessionTtl + "': take a value such as shop=PT24H,*=P30D", e);
+      }
+    }
+    return times;
   }
 
   private record OnScreen(PrintWriter err) implements Progress {

@@ -48,6 +48,16 @@ final class Life {
     return revision;
   }
 
+  /**
+   * Whether its time is over.
+   *
+   * @param usual its time to live where no event has set one; null for ever
+   */
+  boolean isOver(Long usual, long logTime) {
+    Long ttl = ttlMs == null ? usual : ttlMs;
+    return ttl != null && ttl != Facts.FOR_EVER && logTime - lastLogAt >= ttl;
+  }
+
   KeyedState state() {
     return state;
   }

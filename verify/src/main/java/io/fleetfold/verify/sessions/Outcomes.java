@@ -18,8 +18,11 @@ final class Outcomes {
   /** What is known of an event. */
   enum Known {
     NOTHING,
-    /** It was a piece of a streamed answer: the whole may come under its id. */
-    PIECE,
+    /**
+     * It may come again under its id: the whole behind a piece of a streamed answer, or what was
+     * refused for what the session was then.
+     */
+    OPEN,
     DECIDED
   }
 
@@ -27,11 +30,11 @@ final class Outcomes {
 
   Known of(String eventId) {
     Long at = decided.get(hash(eventId));
-    return at == null ? Known.NOTHING : at < 0 ? Known.PIECE : Known.DECIDED;
+    return at == null ? Known.NOTHING : at < 0 ? Known.OPEN : Known.DECIDED;
   }
 
-  void put(String eventId, long offset, boolean piece) {
-    decided.put(hash(eventId), piece ? -1 - offset : offset);
+  void put(String eventId, long offset, boolean open) {
+    decided.put(hash(eventId), open ? -1 - offset : offset);
   }
 
   /** Forgets events up to an offset, but those of the session's present life. */

@@ -47,21 +47,39 @@ public final class SessionReplay {
     Outcomes known = memory.outcomes(input.id());
     Outcomes.Known before = known.of(event.getEventId());
     boolean isNew =
-        before == Outcomes.Known.NOTHING || (before == Outcomes.Known.PIECE && !event.getPartial());
+        before == Outcomes.Known.NOTHING || (before == Outcomes.Known.OPEN && !event.getPartial());
     if (!isNew) {
       return Outcome.DUPLICATE;
     }
-    Life life = memory.life(input.id());
+    Life life = alive(input);
     Outcome outcome = decide(input, life);
     if (outcome == Outcome.FOLDED) {
       apply(input, life);
     }
-    known.put(event.getEventId(), input.record().offset(), input.valid() && event.getPartial());
+    known.put(
+        event.getEventId(),
+        input.record().offset(),
+        input.valid() && (event.getPartial() || outcome == Outcome.REFUSED));
     if (memory.life(input.id()) == null) {
-      long due = input.record().time() + rules.outcomesFor().toMillis() + 1;
-      memory.forgetLater(input.id(), due, input.record().offset());
+      forgetLater(input);
     }
     return input.valid() ? outcome : Outcome.DEAD_LETTER;
+  }
+
+  /** The session; one whose time was over when the log took the event ends before it. */
+  private Life alive(SessionEvent input) {
+    Life life = memory.life(input.id());
+    if (life == null || !life.isOver(rules.timeToLive(input.id().app()), input.record().time())) {
+      return life;
+    }
+    memory.delete(input.id(), life.generation(), "expired", input.record().time());
+    forgetLater(input);
+    return null;
+  }
+
+  private void forgetLater(SessionEvent input) {
+    long due = input.record().time() + rules.outcomesFor().toMillis() + 1;
+    memory.forgetLater(input.id(), due, input.record().offset());
   }
 
   private Outcome decide(SessionEvent input, Life life) {

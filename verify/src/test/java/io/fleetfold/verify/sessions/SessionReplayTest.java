@@ -44,6 +44,7 @@ class SessionReplayTest {
     accept(event("m", "message").setExpectedRevision(1L));
     accept(event("m", "message"));
     accept(event("late", "message").setExpectedRevision(1L));
+    accept(event("late", "message").setExpectedRevision(2L));
     accept(event("broken", "message").setContent("{"));
     accept(event("other", "message").setSessionId("nobody's"));
     accept(event("piece", "message").setPartial(true));
@@ -52,13 +53,13 @@ class SessionReplayTest {
     assertThat(replay.totals().outcomes())
         .isEqualTo(
             Map.of(
-                Outcome.FOLDED, 3L,
+                Outcome.FOLDED, 4L,
                 Outcome.DUPLICATE, 1L,
                 Outcome.REFUSED, 2L,
                 Outcome.DEAD_LETTER, 1L,
                 Outcome.IGNORED, 1L));
-    assertThat(number(SESSION, Field.REVISION)).isEqualTo(3);
-    assertThat(number(SESSION, Field.STORED_MESSAGES)).isEqualTo(2);
+    assertThat(number(SESSION, Field.REVISION)).isEqualTo(4);
+    assertThat(number(SESSION, Field.STORED_MESSAGES)).isEqualTo(3);
     assertThat(number(SESSION, Field.STATE_KEYS)).isEqualTo(1);
   }
 
@@ -86,6 +87,21 @@ class SessionReplayTest {
     logTime += Duration.ofHours(24).toMillis() + 1;
     accept(event("c", "session_created"));
     assertThat(number(SESSION, Field.GENERATION)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldEndASessionAtTheEndOfItsTime() {
+    accept(event("c", "session_created").setData("{\"ttl_ms\":1000}"));
+    logTime += 999;
+    accept(event("m", "message"));
+    logTime += 1_000;
+    accept(event("late", "message"));
+
+    assertThat(number(SESSION, Field.REVISION)).isEqualTo(SessionNumbers.NONE);
+    assertThat(number(SESSION, Field.DELETED_AT)).isEqualTo(logTime);
+    accept(event("c", "session_created"));
+    accept(event("again", "session_created"));
+    assertThat(number(SESSION, Field.GENERATION)).as("ids are remembered").isEqualTo(4);
   }
 
   @Test
