@@ -28,6 +28,12 @@ final class ReferenceSessions {
     String status = "active";
     final List<String> messages = new ArrayList<>();
     final Map<String, String> state = new TreeMap<>();
+    private long ttl = -1;
+    private long lastAt;
+
+    boolean isOver(long now) {
+      return ttl >= 0 && now >= lastAt + ttl;
+    }
 
     @Override
     public String toString() {
@@ -38,12 +44,16 @@ final class ReferenceSessions {
   /** The last change of an application's key. */
   record Change(long at, String eventId, String value) {}
 
-  void accept(AgentRunEvent event) {
+  /** Takes in an event that the log took at that time. */
+  void accept(AgentRunEvent event, long logTime) {
     String user = UserKey.of(event.getAppName(), event.getUserId());
     String session = user + "/" + event.getSessionId();
     String append = session + "/" + event.getEventId();
     if (decided.contains(append)) {
       return;
+    }
+    if (alive.containsKey(session) && alive.get(session).isOver(logTime)) {
+      alive.remove(session);
     }
     JsonNode delta = delta(event);
     if (delta == null) {
@@ -71,6 +81,10 @@ final class ReferenceSessions {
       alive.put(session, life);
     }
     life.revision++;
+    life.lastAt = logTime;
+    if (data(event).has("ttl_ms")) {
+      life.ttl = data(event).get("ttl_ms").asLong(-1);
+    }
     switch (event.getEventType()) {
       case "session_closed" -> life.status = "completed";
       case "session_updated" -> {
@@ -138,8 +152,12 @@ final class ReferenceSessions {
   }
 
   private static JsonNode told(AgentRunEvent event) {
+    return data(event).path("messages");
+  }
+
+  private static JsonNode data(AgentRunEvent event) {
     try {
-      return JSON.readTree(event.getData()).path("messages");
+      return JSON.readTree(event.getData() == null ? "{}" : event.getData());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

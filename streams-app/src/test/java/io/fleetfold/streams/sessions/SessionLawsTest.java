@@ -52,6 +52,7 @@ class SessionLawsTest {
     Random random = new Random(seed);
     ReferenceSessions reference = new ReferenceSessions();
     List<AgentRunEvent> log = new ArrayList<>();
+    long logTime = Records.T0;
     try (FoldDriver driver = new FoldDriver()) {
       int restart = random.nextInt(records);
       for (int i = 0; i < records; i++) {
@@ -60,13 +61,14 @@ class SessionLawsTest {
                 ? log.get(random.nextInt(log.size()))
                 : event(random);
         log.add(event);
-        driver.session(AgentRunEvent.newBuilder(event).build());
-        reference.accept(event);
+        logTime += random.nextInt(4);
+        driver.logTime(logTime).session(AgentRunEvent.newBuilder(event).build());
+        reference.accept(event, logTime);
         if (i == restart) {
           driver.restart();
         }
       }
-      check(driver.sessions(), reference);
+      check(driver.sessions(), reference, logTime);
     }
   }
 
@@ -119,9 +121,14 @@ class SessionLawsTest {
     }
   }
 
-  private static void check(SessionViews views, ReferenceSessions reference) {
+  private static void check(SessionViews views, ReferenceSessions reference, long now) {
     Map<String, String> expected = new TreeMap<>();
-    reference.alive.forEach((id, life) -> expected.put(id, life.toString()));
+    reference.alive.forEach(
+        (id, life) -> {
+          if (!life.isOver(now)) {
+            expected.put(id, life.toString());
+          }
+        });
     Map<String, String> found = new TreeMap<>();
     for (View view : all(views)) {
       String id = view.id().userKey() + "/" + view.id().sessionId();
@@ -138,7 +145,8 @@ class SessionLawsTest {
             views.totals().getActive()
                 + views.totals().getCompleted()
                 + views.totals().getAbandoned())
-        .isEqualTo(expected.size());
+        .as("until the sweep")
+        .isEqualTo(reference.alive.size());
   }
 
   private static List<View> all(SessionViews views) {
@@ -189,7 +197,10 @@ class SessionLawsTest {
     if (type.equals("session_updated")) {
       String messages =
           String.join(",", Collections.nCopies(random.nextInt(3), "{\"role\":\"user\"}"));
-      event.setData("{\"status\":\"active\",\"messages\":[" + messages + "]}");
+      event.setData(
+          "{\"status\":\"active\",\"messages\":[" + messages + "]" + timeToLive(random) + "}");
+    } else if (type.equals("session_created")) {
+      event.setData("{\"metadata\":{}" + timeToLive(random) + "}");
     }
     if (random.nextInt(3) > 0) {
       event.setStateDelta(
@@ -201,6 +212,14 @@ class SessionLawsTest {
                   .collect(Collectors.joining(",", "{", "}")));
     }
     return event.build();
+  }
+
+  private static String timeToLive(Random random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> ",\"ttl_ms\":null";
+      case 1 -> ",\"ttl_ms\":" + (1 + random.nextInt(40));
+      default -> "";
+    };
   }
 
   private static String value(Random random) {
