@@ -2,9 +2,11 @@ package io.fleetfold.schemas;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -22,12 +24,21 @@ public final class UnknownSums {
   /** The parameter of a field's type that says its value may be unknown. */
   public static final String PARAMETER = "fleetfold.unknown";
 
+  /** By the place of a field: looking it up takes longer than reading the value. */
+  private static final Map<Schema, boolean[]> CAN_BE = new ConcurrentHashMap<>();
+
   private UnknownSums() {}
+
+  private static boolean[] canBe(Schema schema) {
+    boolean[] all = new boolean[schema.getFields().size()];
+    schema.getFields().forEach(field -> all[field.pos()] = canBe(field));
+    return all;
+  }
 
   /** Whether a value of the field may be unknown. */
   public static boolean canBe(Schema.Field field) {
     Object parameters = field.schema().getObjectProp("connect.parameters");
-    return parameters instanceof java.util.Map<?, ?> map && map.containsKey(PARAMETER);
+    return parameters instanceof Map<?, ?> map && map.containsKey(PARAMETER);
   }
 
   /** The names of the sums of a schema that may be unknown, in its order. */
@@ -38,7 +49,8 @@ public final class UnknownSums {
   /** The value of a field; null where it is an unknown sum. */
   public static Object value(IndexedRecord record, Schema.Field field) {
     Object value = record.get(field.pos());
-    return canBe(field) && isUnknown(value, names(record), field.name()) ? null : value;
+    boolean[] canBe = CAN_BE.computeIfAbsent(record.getSchema(), UnknownSums::canBe);
+    return canBe[field.pos()] && isUnknown(value, names(record), field.name()) ? null : value;
   }
 
   /** The value of the field of a name; null where it is an unknown sum. */

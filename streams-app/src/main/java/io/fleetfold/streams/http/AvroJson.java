@@ -6,6 +6,8 @@ import io.fleetfold.schemas.UnknownSums;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -17,6 +19,11 @@ import org.apache.avro.specific.SpecificRecord;
 final class AvroJson {
   /** Characters that brief text is cut to. */
   static final int BRIEF = 240;
+
+  /**
+   * Which fields hold JSON, by their place: looking it up takes longer than writing most values.
+   */
+  private static final Map<Schema, boolean[]> JSON = new ConcurrentHashMap<>();
 
   private AvroJson() {}
 
@@ -49,13 +56,20 @@ final class AvroJson {
 
   /** As {@link #write}, without the braces. */
   static void fields(SpecificRecord record, boolean brief, JsonGenerator out) throws IOException {
+    boolean[] jsons = JSON.computeIfAbsent(record.getSchema(), AvroJson::jsons);
     for (Schema.Field field : record.getSchema().getFields()) {
-      boolean json = isJson(field);
+      boolean json = jsons[field.pos()];
       if (isTold(field) && !(brief && json)) {
         out.writeFieldName(field.name());
         write(UnknownSums.value(record, field), json, brief, out);
       }
     }
+  }
+
+  private static boolean[] jsons(Schema schema) {
+    boolean[] jsons = new boolean[schema.getFields().size()];
+    schema.getFields().forEach(field -> jsons[field.pos()] = isJson(field));
+    return jsons;
   }
 
   private static void write(Object value, boolean json, boolean brief, JsonGenerator out)
@@ -70,6 +84,10 @@ final class AvroJson {
       out.writeString(Json.time(time));
     } else if (value instanceof BigDecimal decimal) {
       out.writeString(Json.decimal(decimal));
+    } else if (value instanceof Long number) {
+      out.writeNumber(number);
+    } else if (value == null) {
+      out.writeNull();
     } else {
       out.writePOJO(value);
     }

@@ -1,11 +1,13 @@
 package io.fleetfold.streams.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.streams.state.StateEntry;
 import io.fleetfold.streams.views.FleetViews.Page;
 import io.fleetfold.streams.views.SessionViews.View;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Writes pieces of lists as {@link Pages} does, bounded by bytes too. */
@@ -63,8 +65,14 @@ final class SessionPages {
   }
 
   private static long size(View view) {
-    return view.session().values().stream().mapToLong(entry -> entry.getValue().length()).sum()
-        + view.user().values().stream().mapToLong(entry -> entry.getValue().length()).sum()
-        + view.app().values().stream().mapToLong(entry -> entry.getValue().length()).sum();
+    return size(view.session()) + size(view.user()) + size(view.app());
+  }
+
+  private static long size(Map<String, StateEntry> entries) {
+    long bytes = 0;
+    for (StateEntry entry : entries.values()) {
+      bytes += entry.getValue().length();
+    }
+    return bytes;
   }
 }

@@ -47,10 +47,22 @@ public final class Context {
   /**
    * A variable as the type of the fallback, which is the answer where it is not set.
    *
+   * @param fallback may be null: then the variable is read as it is
    * @throws io.fleetfold.client.session.InvalidSessionInputException when it is not of that type
    */
   public <T> T get(String name, T fallback) {
     return stored.withState(variables()).value(name, fallback);
+  }
+
+  /**
+   * A variable as that type.
+   *
+   * @param type what it is read as; null reads it as it is
+   * @return null where the variable is not set
+   * @throws io.fleetfold.client.session.InvalidSessionInputException when it is not of that type
+   */
+  public <T> T get(String name, Class<T> type) {
+    return stored.withState(variables()).value(name, type).orElse(null);
   }
 
   /** All variables. */

@@ -18,26 +18,41 @@ public final class Contexts {
   private final Sessions sessions;
   private final String app;
   private final Duration ttl;
+  private final int retries;
 
-  private Contexts(Sessions sessions, String app, Duration ttl) {
+  private Contexts(Sessions sessions, String app, Duration ttl, int retries) {
     this.sessions = sessions;
     this.app = app;
     this.ttl = ttl;
+    this.retries = retries;
   }
 
   /** Contexts of the default application that never expire. */
   public static Contexts of(Sessions sessions) {
-    return new Contexts(sessions, DEFAULT_APP, null);
+    return new Contexts(sessions, DEFAULT_APP, null, 1);
   }
 
   /** Contexts of that application; one's contexts are not another's. */
   public Contexts app(String name) {
-    return new Contexts(sessions, name, ttl);
+    return new Contexts(sessions, name, ttl, retries);
   }
 
   /** New contexts expire so long after their last change. */
   public Contexts timeToLive(Duration duration) {
-    return new Contexts(sessions, app, duration);
+    return new Contexts(sessions, app, duration, retries);
+  }
+
+  /**
+   * How often a {@link #stateful} handler runs again when others changed the context while it
+   * worked; once by default. More lets instances contend for one context, each after a short wait.
+   *
+   * @throws IllegalArgumentException for a negative number
+   */
+  public Contexts retries(int times) {
+    if (times < 0) {
+      throw new IllegalArgumentException("retries is " + times + ": take 0 or more");
+    }
+    return new Contexts(sessions, app, ttl, times);
   }
 
   /** The user's context of that id; created empty where there is none. */
@@ -89,10 +104,10 @@ public final class Contexts {
   /**
    * Gives a handler the context of each request, and saves the context after it; what it changed
    * when it throws is not saved. Safe with several instances: where another one changed the context
-   * meanwhile, nothing is saved and the handler runs once more, on the context as it is then. A
-   * second conflict throws {@link ContextConflictException}.
+   * meanwhile, nothing is saved and the handler runs again, on the context as it is then, as often
+   * as {@link #retries} says. One more conflict throws {@link ContextConflictException}.
    */
   public <I, O> Stateful<I, O> stateful(StatefulHandler<I, O> handler) {
-    return new Stateful<>(this, handler);
+    return new Stateful<>(this, handler, retries);
   }
 }

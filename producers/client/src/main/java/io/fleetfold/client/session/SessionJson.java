@@ -113,9 +113,11 @@ final class SessionJson {
     return text.toString();
   }
 
+  /** As the type; as it is where that is null. */
+  @SuppressWarnings("unchecked") // then the caller says what it is
   static <T> Optional<T> typed(String name, Object value, Class<T> type) {
-    if (value == null) {
-      return Optional.empty();
+    if (value == null || type == null) {
+      return Optional.ofNullable((T) value);
     }
     if (type.isInstance(value)) {
       return Optional.of(type.cast(value));
@@ -132,7 +134,7 @@ final class SessionJson {
 
   @SuppressWarnings("unchecked") // a fallback's class is that of the answer
   static <T> T typed(String name, Object value, T fallback) {
-    Class<?> type = fallback.getClass();
+    Class<?> type = fallback == null ? null : fallback.getClass();
     if (fallback instanceof Map) {
       type = Map.class;
     } else if (fallback instanceof List) {

@@ -206,9 +206,20 @@ public final class Sessions implements AutoCloseable {
     return append(key, SessionEvent.enterRoute(route, step));
   }
 
-  /** The session has completed a route. */
+  /**
+   * The session has completed a route.
+   *
+   * @throws InvalidSessionInputException when it has not entered that route, as far back as {@link
+   *     SessionSnapshot#routeHistory} goes
+   */
   public Append completeRoute(SessionKey key, String route) {
-    return append(key, SessionEvent.completeRoute(route));
+    SessionEvent event = SessionEvent.completeRoute(route);
+    SessionSnapshot session = get(key).orElseThrow(() -> new UnknownSessionException(key));
+    if (session.routeHistory().stream().noneMatch(visit -> visit.route().equals(route))) {
+      throw new InvalidSessionInputException(
+          "route", "'" + route + "' was not entered by session " + key, "enter it first");
+    }
+    return append(key, event);
   }
 
   /** Keeps collected data; {@link SessionSnapshot#collected()} reads it. Null removes a value. */

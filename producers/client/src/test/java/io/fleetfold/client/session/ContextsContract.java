@@ -10,8 +10,10 @@ import io.fleetfold.client.context.Stateful;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,54 @@ public interface ContextsContract extends SessionContract {
     assertThat(second.variables()).isEqualTo(Map.of("count", 1));
     assertThat(second.metadata()).isEqualTo(Map.of("source", "web"));
     assertThat(contexts.getOrCreate("c1", "bob").variables()).isEmpty();
+  }
+
+  @Test
+  default void shouldReadVariablesAsATypeAndWithoutADefault() {
+    Context context = contexts().getOrCreate("c1", "ada").set("count", 1).set("name", "Ada");
+
+    Integer count = context.get("count", Integer.class);
+    assertThat(count).isEqualTo(1);
+    assertThat(context.get("count", Long.class)).isEqualTo(1L);
+    assertThat(context.get("missing", Integer.class)).isNull();
+    String name = context.get("name", null);
+    assertThat(name).isEqualTo("Ada");
+    assertThat(context.get("name", (String) null)).isEqualTo("Ada");
+    assertThat(context.get("missing", (String) null)).isNull();
+    assertThatThrownBy(() -> context.get("name", Integer.class))
+        .isInstanceOf(InvalidSessionInputException.class);
+  }
+
+  @Test
+  default void shouldTryAgainAsOftenAsAskedWhereSeveralContend() throws Exception {
+    Contexts contexts = contexts().retries(200);
+    Stateful<String, Integer> counter =
+        contexts.stateful(
+            (context, request) -> {
+              context.set("n", context.get("n", 0) + 1);
+              return context.get("n", 0);
+            });
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int k = 0; k < 5; k++) {
+                  handle(counter);
+                }
+              }));
+    }
+    all.forEach(CompletableFuture::join);
+
+    assertThat(contexts.getOrCreate("c1", "ada").get("n", 0)).isEqualTo(20);
+  }
+
+  private static void handle(Stateful<String, Integer> counter) {
+    try {
+      counter.handle("c1", "ada", "more");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

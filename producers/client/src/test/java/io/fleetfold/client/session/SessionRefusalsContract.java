@@ -228,6 +228,17 @@ public interface SessionRefusalsContract extends SessionContract {
         .append(key, SessionEvent.message("user", text).data(Map.of("k", data)).set("k", state));
   }
 
+  @Test
+  default void shouldRefuseToCompleteARouteThatWasNotEntered() {
+    SessionKey key = newSession();
+    sessions().enterRoute(key, "ask", null);
+
+    refused("route", () -> sessions().completeRoute(key, "pay"));
+    assertThat(read(key).revision()).isEqualTo(2);
+    sessions().completeRoute(key, "ask");
+    assertThat(read(key).routeHistory().get(0).completed()).isTrue();
+  }
+
   private void at(SessionKey key, Instant time) {
     sessions().append(key, SessionEvent.message("user", "hi").at(time));
   }
