@@ -36,7 +36,10 @@ final class Upkeep {
     long now = Math.max(streamTime, foldedUntil);
     if (now >= 0) {
       task.agenda().takeDue(Agenda.PURGE, now, 1).forEach(this::purge);
-      task.agenda().takeDue(Agenda.FORGET, now, AT_ONCE).forEach(this::forget);
+    }
+    if (streamTime >= 0) {
+      // by times of records alone: decisions follow from it
+      task.agenda().takeDue(Agenda.FORGET, streamTime, AT_ONCE).forEach(this::forget);
     }
     if (foldedUntil >= 0) {
       task.agenda()

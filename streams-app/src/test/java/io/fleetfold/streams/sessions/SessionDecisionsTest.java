@@ -1,10 +1,12 @@
 package io.fleetfold.streams.sessions;
 
+import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.Sessions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is taken, refused, ignored; each event once. */
 class SessionDecisionsTest extends SessionFolding {
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
   @Test
   void shouldRefuseASessionThatIsThere() {
     publish(Sessions.created("s1", "e1"));
@@ -134,6 +138,24 @@ class SessionDecisionsTest extends SessionFolding {
     publish(Sessions.created("s1", "e3"));
     assertThat(outcome("e3").getOutcome()).isEqualTo(Decisions.ACCEPTED);
     assertThat(session().orElseThrow().messages()).isEmpty();
+  }
+
+  /** However much later it is cleared away: a backlog of days is folded within seconds. */
+  @Test
+  void shouldForgetADayBehindTheEndByTheTimesOfTheLogAlone() {
+    publish(Sessions.created("s1", "e1"));
+    publish(Sessions.event("s1", "e2", "session_deleted"));
+    driver.logTime(T0 + DAY);
+    publish(Sessions.created("s1", "e1"));
+    assertThat(session()).as("a day behind its end an id is known").isEmpty();
+
+    driver.logTime(T0 + DAY + 1);
+    publish(Sessions.created("s1", "e1"));
+    assertThat(session()).isPresent();
+    publish(Sessions.created("s1", "e1"));
+    assertThat(outcome("e1").getDuplicate()).isTrue();
+    driver.emit();
+    assertThat(outcome("e1").getOutcome()).as("cleared away is what was before").isZero();
   }
 
   /** What is wrong with an event itself stays so. */

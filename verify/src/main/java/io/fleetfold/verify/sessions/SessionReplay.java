@@ -61,7 +61,7 @@ public final class SessionReplay {
         input.record().offset(),
         input.valid() && (event.getPartial() || outcome == Outcome.REFUSED));
     if (memory.life(input.id()) == null) {
-      forgetLater(input);
+      forgetLater(input, input.record().offset());
     }
     return input.valid() ? outcome : Outcome.DEAD_LETTER;
   }
@@ -73,13 +73,14 @@ public final class SessionReplay {
       return life;
     }
     memory.delete(input.id(), life.generation(), "expired", input.record().time());
-    forgetLater(input);
+    // what becomes of the event itself is of the time behind
+    forgetLater(input, input.record().offset() - 1);
     return null;
   }
 
-  private void forgetLater(SessionEvent input) {
+  private void forgetLater(SessionEvent input, long offset) {
     long due = input.record().time() + rules.outcomesFor().toMillis() + 1;
-    memory.forgetLater(input.id(), due, input.record().offset());
+    memory.forgetLater(input.id(), due, offset);
   }
 
   private Outcome decide(SessionEvent input, Life life) {
