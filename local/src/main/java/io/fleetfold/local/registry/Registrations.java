@@ -28,6 +28,15 @@ final class Registrations {
 
   /** Registers a schema, or finds it registered; the same schema has one id in all subjects. */
   StoredSchema register(String subject, JsonNode body, boolean normalize) {
+    return register(subject, body, normalize, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #register(String, JsonNode, boolean)}, for whoever may reach the registry.
+   *
+   * @param most characters of all schemas together: they are in memory from every start on
+   */
+  StoredSchema register(String subject, JsonNode body, boolean normalize, long most) {
     ParsedSchema parsed = parse(subject, body, normalize);
     int wishedId = body.path("id").asInt(-1);
     Optional<StoredSchema> same = find(subject, parsed, Content.of(parsed), false);
@@ -41,11 +50,25 @@ final class Registrations {
       requireCompatible(subject, parsed, live);
       content = live.isEmpty() ? content : content.after(live.get(live.size() - 1).content());
     }
+    requireRoom(content, most);
     StoredSchema added =
         new StoredSchema(
             subject, nextVersion(subject, body), idFor(content, wishedId), content, false);
     log.append(LogKey.schema(subject, added.version()), added.toLog());
     return added;
+  }
+
+  private void requireRoom(Content content, long most) {
+    long held = state.all().mapToLong(schema -> schema.content().schema().length()).sum();
+    if (content.schema().length() > most - held) {
+      throw new RegistryException(
+          RegistryException.FULL,
+          "The registry holds schemas of "
+              + held
+              + " characters and takes at most "
+              + most
+              + ": delete subjects for good that nobody reads, with permanent=true");
+    }
   }
 
   private void requireCompatible(String subject, ParsedSchema parsed, List<StoredSchema> live) {

@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class Registry extends Part {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
+  /** Of all schemas that are registered: a fleet's own have some 100,000. */
+  private static final long MOST_CHARACTERS = 32 << 20;
+
+  private final long mostCharacters;
   private final String bootstrapServers;
   private final Ports ports;
   private final Fleet fleet;
@@ -48,7 +52,18 @@ public final class Registry extends Part {
   }
 
   Registry(String bootstrapServers, Ports ports, Fleet fleet, String topic, boolean restoring) {
+    this(bootstrapServers, ports, fleet, topic, restoring, MOST_CHARACTERS);
+  }
+
+  Registry(
+      String bootstrapServers,
+      Ports ports,
+      Fleet fleet,
+      String topic,
+      boolean restoring,
+      long mostCharacters) {
     super("registry");
+    this.mostCharacters = mostCharacters;
     this.bootstrapServers = bootstrapServers;
     this.ports = ports;
     this.fleet = fleet;
@@ -81,7 +96,8 @@ public final class Registry extends Part {
     server =
         RegistryServer.create(
             routes -> {
-              new RegistryRoutes(state, subjects, registrations, pins).addTo(routes, answers);
+              new RegistryRoutes(state, subjects, registrations, pins, mostCharacters)
+                  .addTo(routes, answers);
               new SettingRoutes(levels, modes, pins).addTo(routes, answers);
             });
     server.start("127.0.0.1", ports.registry());

@@ -19,6 +19,7 @@ final class RegistryException extends RuntimeException {
   static final int NOT_PERMITTED = 42205;
   static final int REFERENCED = 42206;
   static final int STORE = 50001;
+  static final int FULL = 507;
 
   private final int code;
 

@@ -19,8 +19,16 @@ final class RegistryRoutes {
   private final Subjects subjects;
   private final Registrations registrations;
   private final Pins pins;
+  private final long mostCharacters;
 
-  RegistryRoutes(SchemaState state, Subjects subjects, Registrations registrations, Pins pins) {
+  /** Routes that let in so many characters of schemas. */
+  RegistryRoutes(
+      SchemaState state,
+      Subjects subjects,
+      Registrations registrations,
+      Pins pins,
+      long mostCharacters) {
+    this.mostCharacters = mostCharacters;
     this.state = state;
     this.subjects = subjects;
     this.registrations = registrations;
@@ -96,7 +104,8 @@ final class RegistryRoutes {
   }
 
   private Object register(Question q) {
-    StoredSchema schema = registrations.register(q.subject(), q.body(), q.flag("normalize"));
+    StoredSchema schema =
+        registrations.register(q.subject(), q.body(), q.flag("normalize"), mostCharacters);
     ObjectNode answer =
         JSON.createObjectNode().put("id", schema.id()).put("version", schema.version());
     return schema.addContent(answer);

@@ -3,6 +3,8 @@ package io.fleetfold.local.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.local.TestPorts;
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.views.OverBudgetException;
 import io.fleetfold.streams.views.ReadBudget;
 import java.net.URI;
@@ -22,19 +24,9 @@ class BoundedRegistryTest {
 
   @Test
   void shouldAnswer503WithTheRemedyWhileOthersTakeAllTheMemory() throws Exception {
-    String schema =
-        JSON.createObjectNode()
-            .put("type", "enum")
-            .put("name", "Large")
-            .put("doc", "x".repeat(LARGE))
-            .set("symbols", JSON.createArrayNode().add("A"))
-            .toString();
     int id =
         answers
-            .ask(
-                "POST",
-                "/subjects/large/versions",
-                JSON.createObjectNode().put("schema", schema).toString())
+            .ask("POST", "/subjects/large/versions", enumOf("Large", LARGE))
             .json()
             .get("id")
             .asInt();
@@ -56,6 +48,47 @@ class BoundedRegistryTest {
           .isEqualTo(200);
     }
     assertThat(answers.ask("GET", "/schemas/ids/" + id, null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldTakeNoMoreSchemasThanItHoldsFromEveryStartOn() throws Exception {
+    Fleet fleet = new Fleet("bounded.", 4, (short) 1);
+    try (Registry registry =
+        new Registry(
+            SharedRegistry.bootstrapServers(),
+            TestPorts.set(9),
+            fleet,
+            "bounded._schemas",
+            false,
+            1 << 20)) {
+      registry.start();
+      Answers bounded = new Answers(registry.address());
+      assertThat(bounded.ask("POST", "/subjects/a/versions", enumOf("A", LARGE)).status())
+          .isEqualTo(200);
+      Answers.Answer full = bounded.ask("POST", "/subjects/b/versions", enumOf("B", LARGE));
+      assertThat(full.status()).isEqualTo(507);
+      assertThat(full.json().get("message").asText()).contains("permanent=true");
+      assertThat(bounded.ask("POST", "/subjects/a/versions", enumOf("A", LARGE)).status())
+          .as("what is registered already")
+          .isEqualTo(200);
+      assertThat(bounded.ask("POST", "/subjects/c/versions", enumOf("C", 10)).status())
+          .isEqualTo(200);
+      bounded.ask("DELETE", "/subjects/a", null);
+      bounded.ask("DELETE", "/subjects/a?permanent=true", null);
+      assertThat(bounded.ask("POST", "/subjects/b/versions", enumOf("B", LARGE)).status())
+          .isEqualTo(200);
+    }
+  }
+
+  private static String enumOf(String name, int characters) {
+    String schema =
+        JSON.createObjectNode()
+            .put("type", "enum")
+            .put("name", name)
+            .put("doc", "x".repeat(characters))
+            .set("symbols", JSON.createArrayNode().add("A"))
+            .toString();
+    return JSON.createObjectNode().put("schema", schema).toString();
   }
 
   private static void takeAll() {
