@@ -93,7 +93,8 @@ public final class Verification {
             sessions.run(
                 sessionRules(partitions),
                 decoder,
-                new AppChanges(point.underway(), letters.refusedAppChanges(changes)));
+                new AppChanges(
+                    point.underway(), letters.refusedAppChanges(changes), point.lawFrom()));
         totals.count(sessionTotals.outcomes());
         Duration replayed = Duration.ofNanos(System.nanoTime() - began);
         List<String> notes = new ArrayList<>(replay.notes());

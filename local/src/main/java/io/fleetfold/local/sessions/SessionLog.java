@@ -71,7 +71,7 @@ public final class SessionLog {
       }
       Instant loggedAt = Instant.ofEpochMilli(event.at());
       history
-          .next(event.value(), event.offset(), event.at())
+          .next(event.value(), events.number, event.offset(), event.at())
           .filter(step -> concerns(key, step))
           .ifPresent(step -> steps.add(new LoggedStep(step, loggedAt)));
     }
@@ -90,6 +90,7 @@ public final class SessionLog {
     private final byte[] key;
     private final TopicReader reader;
     private final boolean whole;
+    private final int number;
 
     Partition(ClusterConfig cluster, SchemaRegistry registry, Topic<V> topic, String key) {
       this.values = new RecordDeserializer<>(registry, topic);
@@ -98,8 +99,8 @@ public final class SessionLog {
       try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
         int partitions = consumer.partitionsFor(name).size();
         // as Kafka's Java clients place a key
-        TopicPartition at =
-            new TopicPartition(name, Utils.toPositive(Utils.murmur2(this.key)) % partitions);
+        this.number = Utils.toPositive(Utils.murmur2(this.key)) % partitions;
+        TopicPartition at = new TopicPartition(name, number);
         this.whole = consumer.beginningOffsets(List.of(at)).get(at) == 0;
         this.reader = TopicReader.whole(cluster, at);
       }

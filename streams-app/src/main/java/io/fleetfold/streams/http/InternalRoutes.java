@@ -28,6 +28,7 @@ final class InternalRoutes {
   static final String RUNS = "/internal/runs";
   static final String SESSIONS = "/internal/sessions";
   static final String SESSIONS_AS_OF = "/internal/sessions-as-of";
+  static final String LAW_FROM = "/internal/session-law-from";
   static final String SHARED_STATE = "/internal/shared-state";
   static final String HEADER = "X-Fleetfold-Internal";
 
@@ -61,6 +62,7 @@ final class InternalRoutes {
     routes.get(SESSIONS, new Covered(SESSIONS, this::sessions));
     routes.get(SESSIONS_AS_OF, new Covered(SESSIONS_AS_OF, this::sessionsAsOf));
     routes.get(SHARED_STATE, new Covered(SHARED_STATE, this::sharedState));
+    routes.get(LAW_FROM, new Covered(LAW_FROM, this::lawFrom));
   }
 
   private void pause(Context ctx) {
@@ -133,6 +135,12 @@ final class InternalRoutes {
     } catch (IllegalArgumentException e) {
       throw Problem.badParameter(AFTER, AFTER + " is no place in this list", "take next").thrown();
     }
+  }
+
+  private void lawFrom(Context ctx) {
+    admit(ctx, LAW_FROM);
+    QueryParameters.of(ctx);
+    answer(ctx, Map.of("offsets", sessions.prints().lawFrom()));
   }
 
   private void sessionsAsOf(Context ctx) {

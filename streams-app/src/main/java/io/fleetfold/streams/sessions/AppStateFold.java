@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Folds the state of one partition's applications. Its changes come from the logs of all users, in
- * no order of their own: the latest event wins, then the greater id.
+ * no order of their own: the last by the log wins, see {@link LogPlace}.
  */
 public final class AppStateFold implements Processor<String, Input, byte[], byte[]> {
   /** The fold's name. */
@@ -106,8 +106,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
     states.applyLatest(
         SessionKeys.appState(change.getAppName()),
         delta,
-        change.getTimestamp().toEpochMilli(),
-        change.getEventId(),
+        LogPlace.of(change),
         (key, entry) -> sender.state(scope, key, entry, input.source().logTime()));
     Bytes applied = SessionKeys.applied(change.getAppName(), change.getSourcePartition());
     if (change.getSourceOffset() > Cores.number(store.get(applied), -1)) {

@@ -75,6 +75,14 @@ final class Cores {
     return tally;
   }
 
+  /** The log takes a record, whose offset is not in the tally yet. */
+  void passes(long logTime) {
+    tally().setNewestLogTime(Math.max(logTime, tally().getNewestLogTime()));
+    if (tally().getLawFrom() < 0) {
+      tally().setLawFrom(tally().getNextOffset());
+    }
+  }
+
   void putTally() {
     store.put(SessionKeys.TALLY, SessionCodecs.TALLIES.encode(tally()));
   }

@@ -123,7 +123,7 @@ final class SessionChanges {
                   (key, entry) -> sender.state(scope, key, entry, logTime));
     }
     if (!input.delta().app().isEmpty()) {
-      sender.appState(input, input.delta().app());
+      sender.appState(input, input.delta().app(), task.cores().tally().getNewestLogTime());
       task.cores().sent(input.record().getAppName(), input.source().offset());
     }
     return before;

@@ -26,7 +26,7 @@ public final class SessionCodecs {
 
   /** Keys of a state. */
   public static final StateCodec<StateEntry> ENTRIES =
-      new StateCodec<>(StateEntry.getClassSchema(), "StateEntry-1.avsc");
+      new StateCodec<>(StateEntry.getClassSchema(), "StateEntry-1.avsc", "StateEntry-2.avsc");
 
   /** Outcomes of appends. */
   public static final StateCodec<AppendOutcome> OUTCOMES =
@@ -34,7 +34,7 @@ public final class SessionCodecs {
 
   /** Tallies. */
   public static final StateCodec<SessionTally> TALLIES =
-      new StateCodec<>(SessionTally.getClassSchema());
+      new StateCodec<>(SessionTally.getClassSchema(), "SessionTally-1.avsc");
 
   /** Before a message's Avro binary: by which schema it was written. */
   public static final byte MESSAGE_VERSION = 1;

@@ -101,6 +101,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   @Override
   public void process(Record<String, Input> record) {
     Input input = record.value();
+    task.cores().passes(input.source().logTime());
     upkeep.forget(Math.max(context.currentStreamTimeMs(), input.source().logTime()));
     if (input instanceof Input.SessionEvent event) {
       fold(event);

@@ -73,7 +73,7 @@ public final class SessionSender {
   }
 
   /** Sends keys of an application on to its own task. */
-  void appState(Input.SessionEvent input, Map<String, String> delta) {
+  void appState(Input.SessionEvent input, Map<String, String> delta, long logTime) {
     AgentRunEvent event = input.record();
     Source source = input.source();
     AppStateChange change =
@@ -83,7 +83,8 @@ public final class SessionSender {
             source.offset(),
             event.getEventId(),
             event.getTimestamp(),
-            StateDelta.json(delta));
+            StateDelta.json(delta),
+            Instant.ofEpochMilli(logTime));
     send(
         Topics.AGENT_APP_STATE,
         UserKey.encode(event.getAppName()),

@@ -100,7 +100,7 @@ public final class States {
           boolean absent = old == null || old.getValue() == null;
           before.add(absent ? ABSENT : old.getOffset());
           if (value != null || !absent) {
-            StateEntry entry = new StateEntry(value, at, revision(old) + 1, null, offset);
+            StateEntry entry = new StateEntry(value, at, revision(old) + 1, null, offset, -1L, -1);
             more[0] += put(scope, key, old, entry, changed);
           }
         });
@@ -108,31 +108,21 @@ public final class States {
     return before;
   }
 
-  /** Applies a delta to a scope whose events come in any order: the latest wins. */
-  void applyLatest(
-      Bytes scope, Map<String, String> delta, long at, String eventId, Changed changed) {
+  /**
+   * Applies a delta to a scope whose changes come in any order: the last by the log wins, whatever
+   * the clocks of its writers say.
+   */
+  void applyLatest(Bytes scope, Map<String, String> delta, LogPlace place, Changed changed) {
     long bytes = bytes(scope);
     long[] more = {0};
     delta.forEach(
         (key, value) -> {
           StateEntry old = get(scope, key);
-          if (old == null || isLater(at, eventId, old)) {
-            more[0] +=
-                put(
-                    scope,
-                    key,
-                    old,
-                    new StateEntry(value, at, revision(old) + 1, eventId, UNKNOWN),
-                    changed);
+          if (old == null || place.isBehind(old)) {
+            more[0] += put(scope, key, old, place.entry(value, revision(old) + 1), changed);
           }
         });
     grow(scope, bytes, more[0]);
-  }
-
-  private static boolean isLater(long at, String eventId, StateEntry old) {
-    return at != old.getUpdatedAt()
-        ? at > old.getUpdatedAt()
-        : eventId.compareTo(old.getEventId()) > 0;
   }
 
   /** Returns by how many bytes the scope grows. */

@@ -10,6 +10,7 @@ import io.fleetfold.streams.sessions.SessionKeys;
 import io.fleetfold.streams.sessions.SessionRecords;
 import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.state.SessionTally;
 import io.fleetfold.streams.state.StateEntry;
 import io.fleetfold.streams.state.StateStores;
 import io.fleetfold.streams.views.Fingerprint.Json;
@@ -61,6 +62,23 @@ public final class SessionPrints {
           }
           return Map.of(
               Topics.AGENT_SESSION_EVENTS.name(), events, Topics.AGENT_APP_STATE.name(), changes);
+        });
+  }
+
+  /**
+   * From which offset of each partition on events are folded by the law of this release, and not by
+   * that of an earlier one.
+   */
+  public Map<Integer, Long> lawFrom() {
+    return StoreViews.reading(
+        () -> {
+          Map<Integer, Long> offsets = new TreeMap<>();
+          for (int partition = 0; partition < partitions; partition++) {
+            SessionTally tally = new SessionStores(stores, partition).tally();
+            long from = tally.getLawFrom();
+            offsets.put(partition, from < 0 ? tally.getNextOffset() : from);
+          }
+          return offsets;
         });
   }
 

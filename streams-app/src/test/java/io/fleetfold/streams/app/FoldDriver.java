@@ -105,6 +105,8 @@ public final class FoldDriver implements AutoCloseable {
         Topics.AGENT_SESSION_EVENTS,
         RecordSerializer.register(registry, fleet, Topics.AGENT_SESSION_EVENTS));
     inputs.put(
+        Topics.AGENT_APP_STATE, RecordSerializer.register(registry, fleet, Topics.AGENT_APP_STATE));
+    inputs.put(
         Topics.MODEL_PRICES, RecordSerializer.register(registry, fleet, Topics.MODEL_PRICES));
     StateStores.ALL.forEach(store -> changelogs.put(store, new LinkedHashMap<>()));
     open();

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.ingest.UserKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ final class ReferenceSessions {
 
   final Map<String, Life> alive = new TreeMap<>();
   final Map<String, Map<String, String>> users = new TreeMap<>();
-  final Map<String, Map<String, Change>> apps = new TreeMap<>();
+  final Map<String, Map<String, String>> apps = new TreeMap<>();
   private final Set<String> decided = new HashSet<>();
 
   /** One life of a session. */
@@ -40,9 +39,6 @@ final class ReferenceSessions {
       return revision + "|" + status + "|" + messages + "|" + state;
     }
   }
-
-  /** The last change of an application's key. */
-  record Change(long at, String eventId, String value) {}
 
   /** Takes in an event that the log took at that time. */
   void accept(AgentRunEvent event, long logTime) {
@@ -109,46 +105,28 @@ final class ReferenceSessions {
       return;
     }
     if (key.startsWith("app:")) {
-      Change change =
-          new Change(event.getTimestamp().toEpochMilli(), event.getEventId(), text(value));
-      apps.computeIfAbsent(event.getAppName(), app -> new TreeMap<>())
-          .merge(key.substring(4), change, ReferenceSessions::later);
+      Map<String, String> state = apps.computeIfAbsent(event.getAppName(), app -> new TreeMap<>());
+      set(state, key.substring(4), value);
       return;
     }
     boolean ofUser = key.startsWith("user:");
     Map<String, String> state =
         ofUser ? users.computeIfAbsent(user, ignored -> new TreeMap<>()) : life.state;
     String name = ofUser ? key.substring(5) : key;
+    set(state, name, value);
+  }
+
+  private static void set(Map<String, String> state, String name, JsonNode value) {
     if (value.isNull()) {
       state.remove(name);
     } else {
-      state.put(name, text(value));
+      state.put(name, value.toString());
     }
-  }
-
-  private static Change later(Change one, Change other) {
-    boolean isLater =
-        other.at() != one.at()
-            ? other.at() > one.at()
-            : other.eventId().compareTo(one.eventId()) > 0;
-    return isLater ? other : one;
   }
 
   /** The state of an application as it is read. */
   Map<String, String> app(String app) {
-    Map<String, String> state = new HashMap<>();
-    apps.getOrDefault(app, Map.of())
-        .forEach(
-            (key, change) -> {
-              if (change.value() != null) {
-                state.put(key, change.value());
-              }
-            });
-    return state;
-  }
-
-  private static String text(JsonNode value) {
-    return value.isNull() ? null : value.toString();
+    return apps.getOrDefault(app, Map.of());
   }
 
   private static JsonNode told(AgentRunEvent event) {

@@ -20,13 +20,26 @@ import org.junit.jupiter.api.Test;
 class SessionCodecsTest {
   @Test
   void shouldReadEntriesOfTheFirstRelease() throws IOException {
-    StateEntry entry = new StateEntry("[1]", 7L, 3L, null, 99L);
+    StateEntry entry = new StateEntry("[1]", 7L, 3L, null, 99L, 1L, 1);
 
     StateEntry read =
         SessionCodecs.ENTRIES.decode(
             first("StateEntry-1.avsc", schema -> downgraded(entry, schema)));
 
-    assertThat(read).isEqualTo(new StateEntry("[1]", 7L, 3L, null, States.UNKNOWN));
+    assertThat(read).isEqualTo(new StateEntry("[1]", 7L, 3L, null, States.UNKNOWN, -1L, -1));
+  }
+
+  @Test
+  void shouldReadEntriesThatWereOrderedByTheClocksOfTheirWritersAsTheOldest() throws IOException {
+    StateEntry entry = new StateEntry("[1]", Long.MAX_VALUE, 3L, "z", States.UNKNOWN, 1L, 1);
+
+    StateEntry read =
+        SessionCodecs.ENTRIES.decode(
+            older("StateEntry-2.avsc", 2, schema -> downgraded(entry, schema)));
+
+    assertThat(read.getLogTime()).isEqualTo(-1);
+    assertThat(new LogPlace(0, 0, 0, 0, "a").isBehind(read)).isTrue();
+    assertThat(new LogPlace(-1, 0, 0, Long.MAX_VALUE, "a").isBehind(read)).isFalse();
   }
 
   @Test
@@ -45,10 +58,14 @@ class SessionCodecsTest {
   }
 
   private static byte[] first(String resource, Writer record) throws IOException {
+    return older(resource, 1, record);
+  }
+
+  private static byte[] older(String resource, int version, Writer record) throws IOException {
     try (InputStream file = StateEntry.class.getResourceAsStream(resource)) {
       Schema schema = new Schema.Parser().parse(file);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      bytes.write(1);
+      bytes.write(version);
       BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
       new GenericDatumWriter<GenericRecord>(schema).write(record.of(schema), encoder);
       encoder.flush();

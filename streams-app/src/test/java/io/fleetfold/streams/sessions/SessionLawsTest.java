@@ -66,6 +66,8 @@ class SessionLawsTest {
         reference.accept(event, logTime);
         if (i == restart) {
           driver.restart();
+          // offsets begin anew there, behind what came before in time only
+          logTime++;
         }
       }
       check(driver.sessions(), reference, logTime);
@@ -92,32 +94,6 @@ class SessionLawsTest {
               once.values(Topics.FLEET_SESSION_MESSAGES).stream()
                   .map(SessionMessage::getMessageId)
                   .toList());
-    }
-  }
-
-  @Property(tries = 30)
-  void shouldComeToTheSameStateOfAnApplicationInAnyOrder(@ForAll long seed) {
-    Random random = new Random(seed);
-    List<AgentRunEvent> changes = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      changes.add(
-          Sessions.event("s1", "e" + i, "state_changed")
-              .setTimestamp(Instant.ofEpochMilli(Records.T0 + random.nextInt(5)))
-              .setStateDelta(
-                  "{\"app:" + "ab".charAt(random.nextInt(2)) + "\":" + value(random) + "}")
-              .build());
-    }
-    Map<String, String> first = appState(changes);
-    Collections.shuffle(changes, random);
-    assertThat(appState(changes)).isEqualTo(first);
-  }
-
-  private static Map<String, String> appState(List<AgentRunEvent> changes) {
-    try (FoldDriver driver = new FoldDriver()) {
-      driver.session(Sessions.created("s1", "created").build());
-      changes.forEach(change -> driver.session(AgentRunEvent.newBuilder(change).build()));
-      return values(
-          driver.sessions().session(SessionId.of("shop", "ann", "s1"), 0).orElseThrow().app());
     }
   }
 

@@ -67,17 +67,18 @@ class SessionStateTest extends SessionFolding {
   }
 
   @Test
-  void shouldLetTheLatestChangeOfAnApplicationWinInAnyOrder() {
+  void shouldLetTheLastChangeOfAnApplicationWinWhateverItsWritersClockSays() {
     publish(Sessions.created("s1", "e1"));
-    app("e4", 20, "{\"app:c\":\"late\"}");
-    app("e3", 10, "{\"app:c\":\"early\"}");
-    app("e5", 20, "{\"app:c\":\"greater id\"}");
-    app("e2", 20, "{\"app:c\":\"smaller id\"}");
+    app("e4", 0, "{\"app:c\":\"first\"}");
+    app("e3", 23 * 60 * 60 * 1_000, "{\"app:c\":\"by a clock ahead\"}");
+    app("e2", -2_000, "{\"app:c\":\"by a clock behind, in the same millisecond\"}");
 
-    assertThat(session().orElseThrow().app().get("c").getValue()).isEqualTo("\"greater id\"");
-    app("e6", 30, "{\"app:c\":null}");
-    app("e7", 25, "{\"app:c\":\"before its removal\"}");
+    assertThat(session().orElseThrow().app().get("c").getValue()).contains("behind");
+    app("e6", -9_000, "{\"app:c\":null}");
     assertThat(session().orElseThrow().app()).isEmpty();
+    driver.logTime(T0 - 60_000);
+    app("e7", 0, "{\"app:c\":\"when the log's clock was set back\"}");
+    assertThat(session().orElseThrow().app()).containsOnlyKeys("c");
   }
 
   private void app(String eventId, long at, String delta) {

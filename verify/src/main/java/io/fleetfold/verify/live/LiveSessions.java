@@ -51,6 +51,20 @@ public final class LiveSessions {
     return all;
   }
 
+  /**
+   * Asks from which offset of each partition on events are folded by the law of this release.
+   *
+   * @throws IOException when the app is away or answers with an error
+   */
+  public static Map<Integer, Long> lawFrom(QueryApi api) throws IOException, InterruptedException {
+    Map<Integer, Long> offsets = new HashMap<>();
+    for (Map.Entry<String, JsonNode> at :
+        api.get("/internal/session-law-from").path("offsets").properties()) {
+      offsets.put(Integer.valueOf(at.getKey()), at.getValue().longValue());
+    }
+    return offsets;
+  }
+
   /** Puts an item of the list of sessions. */
   public static void session(JsonNode item, Map<Owner, SessionNumbers> into) {
     Owner owner =

@@ -47,6 +47,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param liveSessions what live stores say of sessions
  * @param sqlSessions what SQL says of them
  * @param underway events whose changes of an application's state were still on their way
+ * @param lawFrom from which offset of each partition on events of sessions are folded by the law of
+ *     this release
  * @param paused how long the folds stood still
  */
 public record ConsistentPoint(
@@ -59,6 +61,7 @@ public record ConsistentPoint(
     Map<Owner, SessionNumbers> liveSessions,
     Map<Owner, SessionNumbers> sqlSessions,
     Set<Place> underway,
+    Map<Integer, Long> lawFrom,
     Duration paused) {
   /** What the folds read. */
   static final List<Topic<?>> FOLDED =
@@ -107,6 +110,7 @@ public record ConsistentPoint(
         UsageLedger live = LiveWindows.read(whole, keptFrom, sql.windows().firsts(), newest);
         CountedFrom countedFrom = LiveSnapshot.countedFrom(whole);
         Map<Owner, SessionNumbers> liveSessions = LiveSessions.read(whole);
+        Map<Integer, Long> lawFrom = LiveSessions.lawFrom(whole);
         Set<Place> underway =
             changes.between(cluster, ends, offsets.ends(cluster.name(Topics.AGENT_APP_STATE)));
         boolean moved = !pause.folded().equals(folded);
@@ -125,6 +129,7 @@ public record ConsistentPoint(
             liveSessions,
             sql.sessions(),
             underway,
+            lawFrom,
             Duration.ofNanos(System.nanoTime() - started));
       } finally {
         if (!resumed) {

@@ -4,12 +4,13 @@ import io.fleetfold.verify.replay.Text;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keys of applications. Their changes come from the logs of all users, in no order of their own: of
- * each key the latest is kept, whatever order they are added in.
+ * Keys of applications. Their changes come from the logs of all users: of each key the last one by
+ * the log is kept, whatever order they are added in.
  */
 final class AppStates {
   private final Map<String, Map<String, Change>> apps = new HashMap<>();
@@ -17,16 +18,28 @@ final class AppStates {
   /**
    * The last change of a key.
    *
+   * @param logTime when the log took the event; -1 where an earlier release folded it, which
+   *     ordered such by the events' own times and ids
    * @param time of the event
    * @param print null where the key was removed
    */
-  private record Change(long time, String eventId, Print print) {
+  private record Change(
+      long logTime, long offset, int partition, long time, String eventId, Print print) {
+    private static final Comparator<Change> BY_LOG =
+        Comparator.comparingLong(Change::logTime)
+            .thenComparingLong(Change::offset)
+            .thenComparingInt(Change::partition);
+    private static final Comparator<Change> BY_EVENT =
+        Comparator.comparingLong(Change::time).thenComparing(Change::eventId);
+
     boolean isLaterThan(Change other) {
-      return time != other.time ? time > other.time : eventId.compareTo(other.eventId) > 0;
+      boolean unknown = logTime < 0 && other.logTime < 0;
+      return (unknown ? BY_EVENT : BY_LOG).compare(this, other) > 0;
     }
   }
 
-  void add(SessionEvent input) {
+  /** Adds what an event changes; {@code logTime} is negative where that does not count. */
+  void add(SessionEvent input, long logTime) {
     input
         .delta()
         .app()
@@ -36,6 +49,9 @@ final class AppStates {
                     input.id().app(),
                     key,
                     new Change(
+                        logTime,
+                        input.record().offset(),
+                        input.record().partition(),
                         input.time(),
                         input.event().getEventId(),
                         value == null ? null : print(key, value, input.time()))));
@@ -81,6 +97,9 @@ final class AppStates {
         Change change = key.getValue();
         out.writeUTF(app.getKey());
         out.writeUTF(key.getKey());
+        out.writeLong(change.logTime);
+        out.writeLong(change.offset);
+        out.writeInt(change.partition);
         out.writeLong(change.time);
         Text.write(out, change.eventId);
         out.writeBoolean(change.print != null);
@@ -96,10 +115,13 @@ final class AppStates {
     for (int left = in.readInt(); left > 0; left--) {
       String app = in.readUTF();
       String key = in.readUTF();
+      long logTime = in.readLong();
+      long offset = in.readLong();
+      int partition = in.readInt();
       long time = in.readLong();
       String eventId = Text.read(in);
       Print print = in.readBoolean() ? new Print(in.readLong(), in.readLong()) : null;
-      add(app, key, new Change(time, eventId, print));
+      add(app, key, new Change(logTime, offset, partition, time, eventId, print));
     }
   }
 }

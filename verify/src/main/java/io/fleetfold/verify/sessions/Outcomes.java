@@ -18,34 +18,34 @@ final class Outcomes {
   /** What is known of an event. */
   enum Known {
     NOTHING,
-    /**
-     * It may come again under its id: the whole behind a piece of a streamed answer, or what was
-     * refused for what the session was then.
-     */
-    OPEN,
-    DECIDED
+    DECIDED,
+    /** It was a piece of a streamed answer: the whole may come under its id. */
+    PIECE,
+    /** It was refused for what the session was then. */
+    REFUSED;
+
+    /** Whether one of its id is decided anew; what was refused is by the law of this release. */
+    boolean mayComeAgain(boolean byLaw) {
+      return this == PIECE || (this == REFUSED && byLaw);
+    }
   }
 
-  private final Map<Long, Long> decided = new HashMap<>(4);
+  private final Map<Long, At> decided = new HashMap<>(4);
+
+  private record At(long offset, Known known) {}
 
   Known of(String eventId) {
-    Long at = decided.get(hash(eventId));
-    return at == null ? Known.NOTHING : at < 0 ? Known.OPEN : Known.DECIDED;
+    At at = decided.get(hash(eventId));
+    return at == null ? Known.NOTHING : at.known;
   }
 
-  void put(String eventId, long offset, boolean open) {
-    decided.put(hash(eventId), open ? -1 - offset : offset);
+  void put(String eventId, long offset, Known known) {
+    decided.put(hash(eventId), new At(offset, known));
   }
 
   /** Forgets events up to an offset, but those of the session's present life. */
   void forget(long offset, long generation) {
-    decided
-        .values()
-        .removeIf(
-            at -> {
-              long of = at < 0 ? -1 - at : at;
-              return of <= offset && of < generation;
-            });
+    decided.values().removeIf(at -> at.offset <= offset && at.offset < generation);
   }
 
   boolean isEmpty() {
@@ -54,16 +54,17 @@ final class Outcomes {
 
   void write(DataOutput out) throws IOException {
     out.writeInt(decided.size());
-    for (Map.Entry<Long, Long> each : decided.entrySet()) {
+    for (Map.Entry<Long, At> each : decided.entrySet()) {
       out.writeLong(each.getKey());
-      out.writeLong(each.getValue());
+      out.writeLong(each.getValue().offset);
+      out.writeUTF(each.getValue().known.name());
     }
   }
 
   static Outcomes read(DataInput in) throws IOException {
     Outcomes outcomes = new Outcomes();
     for (int left = in.readInt(); left > 0; left--) {
-      outcomes.decided.put(in.readLong(), in.readLong());
+      outcomes.decided.put(in.readLong(), new At(in.readLong(), Known.valueOf(in.readUTF())));
     }
     return outcomes;
   }

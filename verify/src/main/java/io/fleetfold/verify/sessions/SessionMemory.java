@@ -52,6 +52,11 @@ final class SessionMemory {
     }
   }
 
+  /** The newest log time: a log whose clock is set back goes on with it. */
+  long newest() {
+    return newest;
+  }
+
   void forgetLater(SessionId id, long due, long offset) {
     agenda.add(new Forget(due, id, offset));
   }
@@ -86,8 +91,8 @@ final class SessionMemory {
   }
 
   /** The event at that offset has made a change that is still on its way. */
-  void underway(long offset, SessionEvent input) {
-    underway.computeIfAbsent(offset, unused -> new AppStates()).add(input);
+  void underway(long offset, SessionEvent input, long logTime) {
+    underway.computeIfAbsent(offset, unused -> new AppStates()).add(input, logTime);
   }
 
   void addTo(SessionTotals totals) {

@@ -45,25 +45,31 @@ public final class SessionReplay {
   private Outcome fold(SessionEvent input) {
     AgentRunEvent event = input.event();
     Outcomes known = memory.outcomes(input.id());
+    boolean byLaw = changes.isByLaw(new Place(input.record().partition(), input.record().offset()));
     Outcomes.Known before = known.of(event.getEventId());
-    boolean isNew =
-        before == Outcomes.Known.NOTHING || (before == Outcomes.Known.OPEN && !event.getPartial());
-    if (!isNew) {
+    if (before != Outcomes.Known.NOTHING && (event.getPartial() || !before.mayComeAgain(byLaw))) {
       return Outcome.DUPLICATE;
     }
-    Life life = alive(input);
+    Life life = byLaw ? alive(input) : memory.life(input.id());
     Outcome outcome = decide(input, life);
     if (outcome == Outcome.FOLDED) {
       apply(input, life);
     }
-    known.put(
-        event.getEventId(),
-        input.record().offset(),
-        input.valid() && (event.getPartial() || outcome == Outcome.REFUSED));
+    known.put(event.getEventId(), input.record().offset(), known(input, outcome));
     if (memory.life(input.id()) == null) {
       forgetLater(input, input.record().offset());
     }
     return input.valid() ? outcome : Outcome.DEAD_LETTER;
+  }
+
+  private static Outcomes.Known known(SessionEvent input, Outcome outcome) {
+    if (!input.valid()) {
+      return Outcomes.Known.DECIDED;
+    }
+    if (input.event().getPartial()) {
+      return Outcomes.Known.PIECE;
+    }
+    return outcome == Outcome.REFUSED ? Outcomes.Known.REFUSED : Outcomes.Known.DECIDED;
   }
 
   /** The session; one whose time was over when the log took the event ends before it. */
@@ -133,10 +139,11 @@ public final class SessionReplay {
     memory.user(input.id()).apply(input.delta().user(), 0, input.time());
     if (!input.delta().app().isEmpty()) {
       Place place = new Place(input.record().partition(), input.record().offset());
+      long logTime = changes.isByLaw(place) ? memory.newest() : -1;
       if (changes.underway().contains(place)) {
-        memory.underway(place.offset(), input);
+        memory.underway(place.offset(), input, logTime);
       } else if (!changes.refused().contains(place)) {
-        memory.apps().add(input);
+        memory.apps().add(input, logTime);
       }
     }
   }

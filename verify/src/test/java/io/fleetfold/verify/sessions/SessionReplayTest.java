@@ -112,7 +112,7 @@ class SessionReplayTest {
       event("n", "message").setStateDelta("{\"app:c\":3}")
     };
     AppChanges before =
-        new AppChanges(Set.of(new Place(PARTITION, 1), new Place(PARTITION, 2)), Set.of());
+        new AppChanges(Set.of(new Place(PARTITION, 1), new Place(PARTITION, 2)), Set.of(), null);
     SessionReplay first = new SessionReplay(RULES, before);
     for (AgentRunEvent.Builder change : changes) {
       first.accept(record(PARTITION, "shop/ann", change.build()));
@@ -125,7 +125,7 @@ class SessionReplayTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     first.write(new DataOutputStream(bytes));
     Set<Place> refused = Set.of(new Place(PARTITION, 2));
-    SessionReplay later = new SessionReplay(RULES, new AppChanges(Set.of(), refused));
+    SessionReplay later = new SessionReplay(RULES, new AppChanges(Set.of(), refused, null));
     later.read(PARTITION, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(later.totals().told().get(SHOP).stored().get(Field.STATE))
         .as("one has got there since, one never will")
@@ -133,7 +133,7 @@ class SessionReplayTest {
   }
 
   private static SessionNumbers told(AgentRunEvent.Builder[] changes, Set<Place> refused) {
-    SessionReplay whole = new SessionReplay(RULES, new AppChanges(Set.of(), refused));
+    SessionReplay whole = new SessionReplay(RULES, new AppChanges(Set.of(), refused, null));
     long at = 0;
     for (AgentRunEvent.Builder change : changes) {
       whole.accept(record(PARTITION, at++, NOON, "shop/ann", change.build()));

@@ -75,7 +75,8 @@ final class MemoryBackend implements SessionBackend {
   private Append put(AgentRunEvent event) {
     SessionKey key = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
     Position position = new Position(Topics.AGENT_SESSION_EVENTS.name(), 0, next++);
-    boolean duplicate = user(key).append(key, event, position.offset(), clock.millis());
+    boolean duplicate =
+        user(key).append(key, event, LogPlace.at(position.offset()), clock.millis());
     return new Append(
         key, event.getEventId(), Outcome.ACKNOWLEDGED, OptionalLong.empty(), duplicate, position);
   }

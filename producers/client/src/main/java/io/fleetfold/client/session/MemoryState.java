@@ -54,23 +54,21 @@ final class MemoryState {
   /** Sets a key, or removes it where the value is null; later in the log wins. */
   void set(String key, JsonNode value) {
     if (!value.isNull() || !value(key).isNull()) {
-      put(key, value, 0, "");
+      put(key, value, null);
     }
   }
 
-  private void put(String key, JsonNode value, long time, String eventId) {
+  private void put(String key, JsonNode value, LogPlace place) {
     Entry old = entries.get(key);
     bytes += size(key, value) - size(key, value(key));
-    entries.put(key, new Entry(value, old == null ? 1 : old.revision + 1, time, eventId));
+    entries.put(key, new Entry(value, old == null ? 1 : old.revision + 1, place));
   }
 
-  /** As {@link #set}, but the later time wins, then the greater event id. */
-  void setAt(String key, JsonNode value, long time, String eventId) {
+  /** As {@link #set} for keys that events of several logs set, in whatever order they come. */
+  void setAt(String key, JsonNode value, LogPlace place) {
     Entry old = entries.get(key);
-    if (old == null
-        || time > old.time
-        || (time == old.time && eventId.compareTo(old.eventId) > 0)) {
-      put(key, value, time, eventId);
+    if (old == null || place.compareTo(old.place) > 0) {
+      put(key, value, place);
     }
   }
 
@@ -91,5 +89,5 @@ final class MemoryState {
   }
 
   // a removed key stays as a null, so that its version goes on
-  private record Entry(JsonNode value, long revision, long time, String eventId) {}
+  private record Entry(JsonNode value, long revision, LogPlace place) {}
 }

@@ -84,7 +84,8 @@ final class MemoryUser {
    *
    * @return whether there was one of this id in the session before
    */
-  boolean append(SessionKey key, AgentRunEvent event, long offset, long now) {
+  boolean append(SessionKey key, AgentRunEvent event, LogPlace place, long now) {
+    long offset = place.offset();
     MemorySession before = sessions(now).get(key.session());
     decisions.forget(now, this::generation);
     newest = offset;
@@ -92,7 +93,7 @@ final class MemoryUser {
     if (known != null && !known.isOpen(event.getPartial())) {
       return true;
     }
-    Decision decision = decide(key, event, offset, now);
+    Decision decision = decide(key, event, place, now);
     decisions.put(key.session(), event.getEventId(), decision, offset);
     if (!sessions.containsKey(key.session()) && (before != null || !decision.isAccepted())) {
       decisions.forgetLater(key.session(), offset, now);
@@ -104,7 +105,7 @@ final class MemoryUser {
     return sessions.containsKey(session) ? sessions.get(session).generation() : Long.MAX_VALUE;
   }
 
-  private Decision decide(SessionKey key, AgentRunEvent event, long offset, long now) {
+  private Decision decide(SessionKey key, AgentRunEvent event, LogPlace place, long now) {
     MemorySession session = sessions.get(key.session());
     Long revision = session == null ? null : (Long) session.revision();
     if (event.getPartial()) {
@@ -121,14 +122,14 @@ final class MemoryUser {
     }
     if (event.getEventType().equals(SessionEventTypes.DELETED)) {
       sessions.remove(key.session());
-      change(session, event);
+      change(session, event, place);
       return Decision.accepted(session.revision() + 1);
     }
     if (session == null) {
-      session = new MemorySession(key, offset, event.getTimestamp());
+      session = new MemorySession(key, place.offset(), event.getTimestamp());
       sessions.put(key.session(), session);
     }
-    accept(session, event, now);
+    accept(session, event, place, now);
     return Decision.accepted(session.revision());
   }
 
@@ -148,19 +149,18 @@ final class MemoryUser {
         : refusal;
   }
 
-  private void accept(MemorySession session, AgentRunEvent event, long now) {
+  private void accept(MemorySession session, AgentRunEvent event, LogPlace place, long now) {
     JsonNode data = MemoryMessages.json(event.getData());
     session.accept(event, data == null ? MissingNode.getInstance() : data, now);
-    change(session, event);
+    change(session, event, place);
   }
 
-  private void change(MemorySession session, AgentRunEvent event) {
+  private void change(MemorySession session, AgentRunEvent event, LogPlace place) {
     MemoryState.delta(event, Scope.SESSION).forEach(session.state()::set);
     MemoryState.delta(event, Scope.USER).forEach(state::set);
     Map<String, JsonNode> ofApp = MemoryState.delta(event, Scope.APP);
     if (appState.fits(ofApp)) {
-      long time = event.getTimestamp().toEpochMilli();
-      ofApp.forEach((key, value) -> appState.setAt(key, value, time, event.getEventId()));
+      ofApp.forEach((key, value) -> appState.setAt(key, value, place));
     }
   }
 }

@@ -39,12 +39,13 @@ public final class SessionHistory {
   /**
    * Folds the next event of the user's log.
    *
+   * @param partition the partition of that log
    * @param offset its offset there
    * @param logTime when the log took it, in epoch milliseconds: a session whose time is over by
    *     then ends before it
    * @return what it did to the session; empty for a second record of the same event
    */
-  public Optional<SessionStep> next(AgentRunEvent event, long offset, long logTime) {
+  public Optional<SessionStep> next(AgentRunEvent event, int partition, long offset, long logTime) {
     time = Math.max(time, logTime);
     Optional<SessionSnapshot> before = now();
     Optional<String> refusal = Optional.empty();
@@ -52,7 +53,7 @@ public final class SessionHistory {
       EventRules.check(event);
       checkJson(event);
       SessionKey of = new SessionKey(event.getAppName(), event.getUserId(), event.getSessionId());
-      if (user.append(of, event, offset, time)) {
+      if (user.append(of, event, new LogPlace(time, offset, partition), time)) {
         return Optional.empty();
       }
       user.decision(of, event.getEventId()).append(of, event.getEventId(), false, null);
@@ -72,15 +73,21 @@ public final class SessionHistory {
     }
   }
 
+  private static LogPlace place(AppStateChange change) {
+    // earlier releases have ordered changes by the times of their events
+    return change.getLoggedAt() == null
+        ? new LogPlace(-1, change.getTimestamp().toEpochMilli(), 0)
+        : new LogPlace(
+            change.getLoggedAt().toEpochMilli(),
+            change.getSourceOffset(),
+            change.getSourcePartition());
+  }
+
   /** Applies what an event, of whatever user, changed in the state of the application. */
   public void appState(AppStateChange change) {
     JsonNode delta = SessionJson.parse("state_delta", change.getStateDelta());
     for (Map.Entry<String, JsonNode> entry : delta.properties()) {
-      app.setAt(
-          entry.getKey(),
-          entry.getValue(),
-          change.getTimestamp().toEpochMilli(),
-          change.getEventId());
+      app.setAt(entry.getKey(), entry.getValue(), place(change));
     }
   }
 }

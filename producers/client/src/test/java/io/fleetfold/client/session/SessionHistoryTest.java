@@ -58,7 +58,7 @@ class SessionHistoryTest {
   @Test
   void shouldFoldAnEventOnceAndEndWithItsDeletion() {
     step(event("1", "s", "session_created", "{\"n\": 1}"));
-    assertThat(history.next(event("1", "s", "session_created", null), 7, 0)).isEmpty();
+    assertThat(history.next(event("1", "s", "session_created", null), 0, 7, 0)).isEmpty();
 
     SessionStep gone = step(event("2", "s", "session_deleted", null));
 
@@ -70,8 +70,10 @@ class SessionHistoryTest {
   @Test
   void shouldShowTheStateOfTheApplicationThatOthersSet() {
     step(event("1", "s", "session_created", null));
-    history.appState(new AppStateChange("shop", 0, 1L, "e", TIME, "{\"limit\": 3}"));
-    history.appState(new AppStateChange("shop", 0, 0L, "d", TIME.minusMillis(1), "{\"limit\": 2}"));
+    history.appState(change(1, TIME, "{\"limit\": 3}"));
+    history.appState(change(0, TIME.plusSeconds(9), "{\"limit\": 2}"));
+    history.appState(
+        new AppStateChange("shop", 0, 9L, "old", TIME.plusSeconds(99), "{\"limit\": 1}", null));
 
     assertThat(history.now().orElseThrow().state()).isEqualTo(Map.of("app:limit", 3));
   }
@@ -90,8 +92,14 @@ class SessionHistoryTest {
     assertThat(history.now()).isEmpty();
   }
 
+  /** A change of the log's first millisecond, whatever its writer's clock says. */
+  private static AppStateChange change(long offset, Instant clock, String delta) {
+    return new AppStateChange(
+        "shop", 0, offset, "e" + offset, clock, delta, Instant.ofEpochMilli(1));
+  }
+
   private SessionStep step(AgentRunEvent event) {
-    return history.next(event, offset++, logTime).orElseThrow();
+    return history.next(event, 0, offset++, logTime).orElseThrow();
   }
 
   private static AgentRunEvent event(String id, String session, String type, String delta) {

@@ -104,15 +104,15 @@ public interface SessionStateContract extends SessionContract {
   }
 
   @Test
-  default void shouldLetTheLaterEventTimeWinInAppState() {
+  default void shouldLetTheLastWriteOfAppStateWinWhateverItsClockSays() {
     SessionKey key = newSession();
     Instant now = Instant.now();
 
-    sessions().append(key, SessionEvent.of("state_changed").set("app:k", "new").at(now));
+    sessions().append(key, SessionEvent.of("state_changed").set("app:k", "first").at(now));
     sessions()
-        .append(key, SessionEvent.of("state_changed").set("app:k", "old").at(now.minusSeconds(9)));
+        .append(key, SessionEvent.of("state_changed").set("app:k", "last").at(now.minusSeconds(9)));
 
-    assertThat(read(key).state()).containsEntry("app:k", "new");
+    assertThat(read(key).state()).containsEntry("app:k", "last");
   }
 
   @Test
