@@ -152,12 +152,13 @@ class AdkIT implements KitContract {
   @Test
   void shouldWorkInProjectsThatBringOtherVersionsOfWhatItNeeds() throws Exception {
     Path strangers = Files.createDirectories(folder.resolve("strangers"));
-    Map<String, String> classPaths = StrangerProjects.classPaths(strangers);
+    Map<String, String> classPaths = StrangerProjects.ofTheKit(strangers);
     List<Integer> ports =
         List.of(pipeline.kafkaPort(), pipeline.registryPort(), pipeline.queryPort());
     for (Map.Entry<String, String> project : classPaths.entrySet()) {
       Path log = strangers.resolve(project.getKey() + ".out");
-      Process probe = StrangerProjects.probe(project.getValue(), strangers, log, ports);
+      Process probe =
+          StrangerProjects.probe("StrangerProbe", project.getValue(), strangers, log, ports);
       if (!probe.waitFor(STORY.toSeconds(), TimeUnit.SECONDS)) {
         probe.destroyForcibly().waitFor();
       }

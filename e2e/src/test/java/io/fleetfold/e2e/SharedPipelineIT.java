@@ -11,7 +11,13 @@ import org.junit.platform.suite.api.Suite;
  * here.
  */
 @Suite
-@SelectClasses({SessionsIT.class, AdkIT.class, BadInputIT.class, VerifyIT.class})
+@SelectClasses({
+  SessionsIT.class,
+  AdkIT.class,
+  LangChain4jIT.class,
+  BadInputIT.class,
+  VerifyIT.class
+})
 @ConfigurationParameter(
     key = ClassOrderer.DEFAULT_ORDER_PROPERTY_NAME,
     value = "org.junit.jupiter.api.ClassOrderer$OrderAnnotation")

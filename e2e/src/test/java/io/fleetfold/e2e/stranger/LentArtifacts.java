@@ -28,6 +28,7 @@ final class LentArtifacts implements AutoCloseable {
     MODULES.put("fleetfold-schemas", "schemas");
     MODULES.put("fleetfold-client", "producers/client");
     MODULES.put("fleetfold-adk", "producers/adk");
+    MODULES.put("fleetfold-langchain4j", "producers/langchain4j");
   }
 
   private final Path repository;

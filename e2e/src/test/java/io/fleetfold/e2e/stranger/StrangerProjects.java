@@ -1,29 +1,52 @@
 package io.fleetfold.e2e.stranger;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Resolves projects that declare the Agent Development Kit and our module for it, by Maven itself.
- * The whole graph is resolved, kit and all. Of its 200 jars only those are fetched that our module
+ * Resolves projects that declare a framework and our module for it, by Maven itself. The whole
+ * graph is resolved. Of the Agent Development Kit's 200 jars only those are fetched that our module
  * needs, in the versions that the project got.
  */
 public final class StrangerProjects {
   private static final Pattern ARTIFACT =
       Pattern.compile("([\\w.-]+):([\\w.-]+):jar:([\\w.-]+):(?:compile|runtime)");
+  private static final String PACKAGE = "io.fleetfold.e2e.stranger";
   private static final String KIT = "com.google.adk:google-adk:1.8.0";
-  private static final List<String> PARENTS =
-      List.of("", "3.2.12", "3.3.13", "3.4.13", "3.5.9", "4.0.1");
+  private static final String LANGCHAIN4J = "dev.langchain4j:langchain4j";
+
+  /** What a project has: a version of Spring Boot as its parent, or none, and a framework. */
+  private record Stranger(String boot, String framework) {
+    String name() {
+      String parent = boot.isEmpty() ? "plain-" : "boot-" + boot + "-";
+      return parent + framework.substring(framework.lastIndexOf(':') + 1) + "-";
+    }
+  }
+
+  private static final List<Stranger> OF_THE_KIT =
+      Stream.of("", "3.2.12", "3.3.13", "3.4.13", "3.5.9", "4.0.1")
+          .map(boot -> new Stranger(boot, KIT))
+          .toList();
+  private static final List<Stranger> OF_LANGCHAIN4J =
+      List.of(
+          new Stranger("", LANGCHAIN4J + ":1.10.0"),
+          new Stranger("", LANGCHAIN4J + ":1.11.0"),
+          new Stranger("", LANGCHAIN4J + ":1.19.0"),
+          new Stranger("3.2.12", LANGCHAIN4J + ":1.11.0"),
+          new Stranger("4.0.1", LANGCHAIN4J + ":1.19.0"));
 
   private final Path folder;
   private final Maven maven;
@@ -36,50 +59,63 @@ public final class StrangerProjects {
   }
 
   /**
-   * The class paths of projects by name. Several that resolve to the same versions are one.
+   * The class paths of projects that use the Agent Development Kit, by name. Several that resolve
+   * to the same versions are one.
    *
    * @param folder becomes the projects' folder
    */
-  public static Map<String, String> classPaths(Path folder)
+  public static Map<String, String> ofTheKit(Path folder) throws IOException, InterruptedException {
+    return classPaths(folder, "fleetfold-adk", OF_THE_KIT, Set.of());
+  }
+
+  /** The same of projects that use LangChain4j, which our module leaves to them. */
+  public static Map<String, String> ofLangChain4j(Path folder)
+      throws IOException, InterruptedException {
+    Set<String> theirs = Set.of(LANGCHAIN4J, LANGCHAIN4J + "-core", "org.jspecify:jspecify");
+    return classPaths(folder, "fleetfold-langchain4j", OF_LANGCHAIN4J, theirs);
+  }
+
+  private static Map<String, String> classPaths(
+      Path folder, String module, List<Stranger> strangers, Set<String> theirs)
       throws IOException, InterruptedException {
     Maven maven = Maven.ofThisBuild();
     try (LentArtifacts ours = LentArtifacts.lend(maven.repository())) {
-      Map<String, String> found = new StrangerProjects(folder, maven, ours.version()).resolve();
+      Map<String, String> found =
+          new StrangerProjects(folder, maven, ours.version()).resolve(module, strangers, theirs);
       found.replaceAll((name, classPath) -> ours.returned(classPath));
       return found;
     }
   }
 
-  private Map<String, String> resolve() throws IOException, InterruptedException {
-    String ours = "io.fleetfold:fleetfold-adk:" + version;
+  private Map<String, String> resolve(String module, List<Stranger> strangers, Set<String> theirs)
+      throws IOException, InterruptedException {
+    String ours = "io.fleetfold:" + module + ":" + version;
     Map<String, String> poms = new LinkedHashMap<>();
-    for (String boot : PARENTS) {
-      String parent = name(boot);
-      poms.put(parent + "ours-alone", pom(boot, List.of(ours), false));
-      poms.put(parent + "kit-first", pom(boot, List.of(KIT, ours), false));
-      poms.put(parent + "ours-first", pom(boot, List.of(ours, KIT), false));
+    for (Stranger stranger : strangers) {
+      String boot = stranger.boot();
+      String framework = stranger.framework();
+      poms.put(stranger.name() + "ours-alone", pom(boot, List.of(ours), false));
+      poms.put(stranger.name() + "ours-last", pom(boot, List.of(framework, ours), false));
+      poms.put(stranger.name() + "ours-first", pom(boot, List.of(ours, framework), false));
     }
     Map<String, String> graphs =
         maven.run(folder.resolve("graphs"), poms, "tree", "outputFile", "tree.txt");
 
     Map<List<String>, String> distinct = new LinkedHashMap<>();
-    for (String boot : PARENTS) {
-      String parent = name(boot);
-      Set<String> needed = versions(graphs.get(parent + "ours-alone")).keySet();
-      for (String order : List.of("kit-first", "ours-first")) {
-        Map<String, String> found = versions(graphs.get(parent + order));
+    for (Stranger stranger : strangers) {
+      Set<String> needed =
+          new LinkedHashSet<>(versions(graphs.get(stranger.name() + "ours-alone")).keySet());
+      needed.addAll(theirs);
+      for (String order : List.of("ours-last", "ours-first")) {
+        Map<String, String> found = versions(graphs.get(stranger.name() + order));
         List<String> artifacts = needed.stream().map(name -> name + ":" + found.get(name)).toList();
-        distinct.merge(artifacts, parent + order, (one, other) -> one + "+" + other);
+        distinct.merge(artifacts, stranger.name() + order, (one, other) -> one + "_and_" + order);
       }
     }
     Map<String, String> narrow = new LinkedHashMap<>();
     distinct.forEach((artifacts, name) -> narrow.put(name, pom("", artifacts, true)));
     return maven.run(
         folder.resolve("jars"), narrow, "build-classpath", "mdep.outputFile", "cp.txt");
-  }
-
-  private static String name(String boot) {
-    return boot.isEmpty() ? "plain-" : "boot-" + boot + "-";
   }
 
   private static Map<String, String> versions(String tree) {
@@ -121,17 +157,26 @@ public final class StrangerProjects {
             .collect(Collectors.joining("", "<dependencies>", "</dependencies>"));
   }
 
-  /** Starts the probe on a class path. */
-  public static Process probe(String classPath, Path folder, Path log, List<Integer> ports)
+  /**
+   * Starts a probe on a class path.
+   *
+   * @param name the class of the probe, in this package
+   */
+  public static Process probe(
+      String name, String classPath, Path folder, Path log, List<Integer> ports)
       throws IOException {
-    Path own = Files.createDirectories(folder.resolve("io/fleetfold/e2e/stranger"));
-    Path compiled = Path.of("target/test-classes/io/fleetfold/e2e/stranger/StrangerProbe.class");
-    Files.copy(compiled, own.resolve("StrangerProbe.class"), StandardCopyOption.REPLACE_EXISTING);
+    Path own = Files.createDirectories(folder.resolve(PACKAGE.replace('.', '/')));
+    Path compiled = Path.of("target/test-classes", PACKAGE.replace('.', '/'));
+    try (DirectoryStream<Path> classes = Files.newDirectoryStream(compiled, name + "*.class")) {
+      for (Path type : classes) {
+        Files.copy(type, own.resolve(type.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
     command.addAll(List.of("-cp", folder + ":" + classPath));
-    command.add("io.fleetfold.e2e.stranger.StrangerProbe");
+    command.add(PACKAGE + "." + name);
     ports.forEach(port -> command.add(port.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -19,6 +19,8 @@ import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.Sessions;
+import io.fleetfold.langchain4j.contract.ChatMemoryStoreContract;
+import io.fleetfold.langchain4j.contract.Messages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

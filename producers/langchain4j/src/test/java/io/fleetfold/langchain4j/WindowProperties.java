@@ -9,8 +9,8 @@ import dev.langchain4j.memory.chat.TokenWindowChatMemory;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import dev.langchain4j.store.memory.chat.InMemoryChatMemoryStore;
 import io.fleetfold.client.RecordingClient;
-import io.fleetfold.langchain4j.ChatMemoryStoreContract.OneTokenEach;
 import io.fleetfold.langchain4j.Window.Said;
+import io.fleetfold.langchain4j.contract.ChatMemoryStoreContract.OneTokenEach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,12 +23,12 @@ import net.jqwik.api.Provide;
 class WindowProperties {
   @Provide
   Arbitrary<List<ChatMessage>> messages() {
-    return Messages.any().list().ofMaxSize(30);
+    return AnyMessage.any().list().ofMaxSize(30);
   }
 
   @Provide
   Arbitrary<List<List<ChatMessage>>> updates() {
-    return Messages.any().list().ofMaxSize(8).list().ofMaxSize(6);
+    return AnyMessage.any().list().ofMaxSize(8).list().ofMaxSize(6);
   }
 
   @Property(tries = 300)

@@ -1,4 +1,4 @@
-package io.fleetfold.langchain4j;
+package io.fleetfold.langchain4j.contract;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.audio.Audio;
@@ -15,19 +15,18 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.data.message.VideoContent;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /** Messages of every kind. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
-  static ToolExecutionRequest request(String id, String arguments) {
+  /** A request of one tool. */
+  public static ToolExecutionRequest request(String id, String arguments) {
     return ToolExecutionRequest.builder().id(id).name("look").arguments(arguments).build();
   }
 
-  static List<ChatMessage> ofEveryKind() {
+  /** One of each kind, and of each that is kept in another way. */
+  public static List<ChatMessage> ofEveryKind() {
     return List.of(
         SystemMessage.from("Be brief."),
         UserMessage.from("Hello"),
@@ -63,33 +62,5 @@ final class Messages {
             .isError(true)
             .build(),
         CustomMessage.from(Map.of("role", "control", "content", "x")));
-  }
-
-  static Arbitrary<ChatMessage> any() {
-    Arbitrary<String> texts =
-        Arbitraries.strings().ofMinLength(1).ofMaxLength(8).filter(Messages::keeps);
-    Arbitrary<ChatMessage> said =
-        Combinators.combine(
-                texts.filter(text -> !text.isBlank()), Arbitraries.integers().between(0, 3))
-            .as(
-                (text, kind) ->
-                    switch (kind) {
-                      case 0 -> SystemMessage.from(text);
-                      case 1 -> UserMessage.from(text);
-                      case 2 -> ToolExecutionResultMessage.from(text, text, text);
-                      default -> AiMessage.from(text, List.of(request(text, text)));
-                    });
-    return Arbitraries.oneOf(
-        said,
-        texts.map(AiMessage::from),
-        Arbitraries.of(ofEveryKind()),
-        Arbitraries.of(UserMessage.from("ok")));
-  }
-
-  /** What no database stores is taken out, as the store says. */
-  private static boolean keeps(String text) {
-    return text.indexOf(0) < 0
-        && text.codePoints()
-            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

@@ -1,10 +1,11 @@
-package io.fleetfold.langchain4j;
+package io.fleetfold.langchain4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
@@ -17,7 +18,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the library's in-memory store does, and so every store. */
-interface ChatMemoryStoreContract {
+public interface ChatMemoryStoreContract {
+  /** The store; without the memories that the tests name. */
   ChatMemoryStore store();
 
   @Test
@@ -100,14 +102,13 @@ interface ChatMemoryStoreContract {
             .build();
     for (int i = 0; i < 5; i++) {
       memory.add(AiMessage.from(Messages.request("r" + i, "{}")));
-      memory.add(
-          dev.langchain4j.data.message.ToolExecutionResultMessage.from("r" + i, "look", "seen"));
+      memory.add(ToolExecutionResultMessage.from("r" + i, "look", "seen"));
     }
     assertThat(memory.messages())
         .as("no result without its request")
         .containsExactly(
             AiMessage.from(Messages.request("r4", "{}")),
-            dev.langchain4j.data.message.ToolExecutionResultMessage.from("r4", "look", "seen"));
+            ToolExecutionResultMessage.from("r4", "look", "seen"));
   }
 
   /** Every message is one token. */
