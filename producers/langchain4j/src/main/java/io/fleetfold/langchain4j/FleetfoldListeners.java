@@ -82,6 +82,11 @@ public final class FleetfoldListeners {
     return services;
   }
 
+  /** To be given to the outermost agent of {@code langchain4j-agentic}. */
+  public FleetfoldAgentListener agents() {
+    return new FleetfoldAgentListener(client, this);
+  }
+
   /** For services that are built by others, say by a framework: tools without durations. */
   public List<AiServiceListener<?>> aiService() {
     AiServiceStartedListener started = event -> quietly.run(() -> begin(event));
@@ -155,6 +160,14 @@ public final class FleetfoldListeners {
   /** The run that is at work on a memory. */
   Optional<String> runOf(Object memoryId) {
     return invocations.runOf(memoryId);
+  }
+
+  void quietly(Runnable told) {
+    quietly.run(told);
+  }
+
+  Invocations invocations() {
+    return invocations;
   }
 
   void sessionKeys(Function<Object, SessionKey> keys) {

@@ -3,7 +3,9 @@ package io.fleetfold.langchain4j;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class Invocations {
 
   @SuppressWarnings("ThreadLocalUsage") // each has listeners of its own
   private final ThreadLocal<Asked> asked = new ThreadLocal<>();
+
+  @SuppressWarnings("ThreadLocalUsage") // as above
+  private final ThreadLocal<Deque<Invocation>> agents = ThreadLocal.withInitial(ArrayDeque::new);
 
   private final ConcurrentMap<Object, String> runs = new ConcurrentHashMap<>();
   private final Map<UUID, Invocation> underWay =
@@ -63,7 +68,30 @@ final class Invocations {
     asked.remove();
     return Optional.ofNullable(before)
         .filter(found -> found.last().equals(last(request.messages())))
-        .map(Asked::invocation);
+        .map(Asked::invocation)
+        .or(this::entered);
+  }
+
+  /** An agent is at work on this thread, within the one that was before. */
+  void enter(Invocation agent) {
+    agents.get().push(agent);
+  }
+
+  void leave(Invocation agent) {
+    Deque<Invocation> within = agents.get();
+    within.remove(agent);
+    if (within.isEmpty()) {
+      agents.remove();
+    }
+  }
+
+  /** The agent that is at work on this thread. */
+  Optional<Invocation> entered() {
+    Optional<Invocation> agent = Optional.ofNullable(agents.get().peek());
+    if (agent.isEmpty()) {
+      agents.remove();
+    }
+    return agent;
   }
 
   private static ChatMessage last(List<ChatMessage> messages) {
