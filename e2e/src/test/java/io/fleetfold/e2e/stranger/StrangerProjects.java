@@ -42,7 +42,6 @@ public final class StrangerProjects {
           .toList();
   private static final List<Stranger> OF_LANGCHAIN4J =
       List.of(
-          new Stranger("", LANGCHAIN4J + ":1.10.0"),
           new Stranger("", LANGCHAIN4J + ":1.11.0"),
           new Stranger("", LANGCHAIN4J + ":1.19.0"),
           new Stranger("3.2.12", LANGCHAIN4J + ":1.11.0"),

@@ -68,17 +68,13 @@ public final class FleetfoldListeners {
 
   /**
    * Registers {@link #aiService} and, to measure tools, takes the builder's callbacks before and
-   * after tool executions, which newer versions of the library have.
+   * after tool executions: whoever needs these themselves registers {@link #aiService} alone.
    */
   public <T> AiServices<T> register(AiServices<T> services) {
     services.registerListeners(aiService());
-    try {
-      services.beforeToolExecution(before -> quietly.run(() -> tools.begin(before.request())));
-      services.afterToolExecution(
-          after -> quietly.run(() -> tools.end(after.request(), after.hasFailed())));
-    } catch (LinkageError e) {
-      LOG.debug("Tools are told of without their durations: this LangChain4j has no callbacks");
-    }
+    services.beforeToolExecution(before -> quietly.run(() -> tools.begin(before.request())));
+    services.afterToolExecution(
+        after -> quietly.run(() -> tools.end(after.request(), after.hasFailed())));
     return services;
   }
 
