@@ -5,11 +5,13 @@ import io.fleetfold.streams.ingest.FailedRecords;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,7 +47,11 @@ public final class FoldConsumer extends ConsumerWrapper {
 
   private final Lags lags = new Lags(System::nanoTime);
   private final PollBounds bounds = new PollBounds();
+  private final Set<TopicPartition> heldBack = new HashSet<>();
   private FailedRecords failed;
+
+  /** What was assigned behind the last poll: the tasks of it are told at the latest in the next. */
+  private Set<TopicPartition> settled = Set.of();
 
   @Override
   public void wrapConsumer(
@@ -81,11 +87,12 @@ public final class FoldConsumer extends ConsumerWrapper {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
-    ConsumerRecords<byte[], byte[]> records = isCareful() ? passOver() : ConsumerRecords.empty();
-    if (!records.isEmpty()) {
-      return records;
-    }
+    return isCareful() ? pollAndPassOver(longest) : pollOnce(longest);
+  }
+
+  private ConsumerRecords<byte[], byte[]> pollOnce(Duration longest) {
     bounds.begin();
+    ConsumerRecords<byte[], byte[]> records;
     try {
       records = super.poll(longest);
     } catch (RecordDeserializationException e) {
@@ -96,6 +103,19 @@ public final class FoldConsumer extends ConsumerWrapper {
     }
     records.partitions().forEach(lags::forget);
     return records;
+  }
+
+  // what Kafka Streams holds back is a task's that is not restored yet: it must be given nothing
+  @Override
+  public void pause(Collection<TopicPartition> partitions) {
+    heldBack.addAll(partitions);
+    super.pause(partitions);
+  }
+
+  @Override
+  public void resume(Collection<TopicPartition> partitions) {
+    heldBack.removeAll(partitions);
+    super.resume(partitions);
   }
 
   @Override
@@ -126,20 +146,41 @@ public final class FoldConsumer extends ConsumerWrapper {
     return failed != null && failed.hasSetAside();
   }
 
-  /** Goes on behind records that are set aside; in their place come ones without a content. */
-  private ConsumerRecords<byte[], byte[]> passOver() {
-    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
-    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-    for (TopicPartition at : assignment()) {
+  /**
+   * Goes on behind records that are set aside; in their place come ones without a content. Polled
+   * is all the same: only so do tasks come and go with their partitions.
+   */
+  private ConsumerRecords<byte[], byte[]> pollAndPassOver(Duration longest) {
+    Map<TopicPartition, Long> places = new HashMap<>();
+    for (TopicPartition at : settled) {
       NavigableSet<Long> offsets = failed.setAside(at.topic(), at.partition());
-      if (!offsets.isEmpty() && offsets.contains(position(at))) {
-        long offset = position(at);
-        seek(at, offset + 1);
-        records.put(at, List.of(withoutContent(at, offset)));
-        next.put(at, new OffsetAndMetadata(offset + 1));
+      if (!offsets.isEmpty() && isOurs(at) && offsets.contains(position(at))) {
+        places.put(at, position(at));
       }
     }
+    super.pause(places.keySet());
+    ConsumerRecords<byte[], byte[]> polled = pollOnce(places.isEmpty() ? longest : Duration.ZERO);
+    settled = Set.copyOf(assignment());
+    places.keySet().removeIf(at -> !isOurs(at));
+    super.resume(places.keySet());
+    if (places.isEmpty()) {
+      return polled;
+    }
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
+    polled.partitions().forEach(at -> records.put(at, polled.records(at)));
+    places.forEach(
+        (at, offset) -> {
+          seek(at, offset + 1);
+          records.put(at, List.of(withoutContent(at, offset)));
+          next.put(at, new OffsetAndMetadata(offset + 1));
+        });
     return new ConsumerRecords<>(records, next);
+  }
+
+  /** Whether a task of this thread reads it now. */
+  private boolean isOurs(TopicPartition at) {
+    return assignment().contains(at) && !heldBack.contains(at);
   }
 
   private static ConsumerRecord<byte[], byte[]> withoutContent(TopicPartition at, long offset) {
