@@ -99,6 +99,9 @@ final class LangChain4jProbe {
             .getMessages("ben")
             .equals(image),
         "the image was read again");
+    // as frameworks look at their beans; the agentic module is not on this class path
+    check(FleetfoldListeners.class.getMethods().length > 0, "the listeners' methods are read");
+    check(FleetfoldChatMemoryStore.class.getMethods().length > 0, "the store's methods are read");
     System.out.println("all done");
   }
 

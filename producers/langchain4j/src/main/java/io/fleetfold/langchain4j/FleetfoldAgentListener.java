@@ -8,17 +8,18 @@ import dev.langchain4j.agentic.planner.AgentInstance;
 import dev.langchain4j.agentic.scope.AgenticScope;
 import dev.langchain4j.service.tool.BeforeToolExecution;
 import dev.langchain4j.service.tool.ToolExecution;
-import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.RunStart;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Tells of each invocation of an agent of {@code langchain4j-agentic} as a run, those of subagents
  * below the run of the agent that they work for. To be given to the outermost agent; the others
- * inherit it. Models need {@link FleetfoldListeners#chatModel}. From 1.12 on, where the module
- * calls other methods for them, tools are not told of.
+ * inherit it. Projects that use it have {@code langchain4j-agentic} themselves. Models need {@link
+ * FleetfoldListeners#chatModel}. From 1.12 on, where the module calls other methods for them, tools
+ * are not told of.
  *
  * <p>It changes nothing, waits for nothing, and whatever goes wrong in it never reaches the agent.
  * The module does not say that its outermost agent failed: Fleetfold interrupts that run after a
@@ -27,7 +28,6 @@ import java.util.Map;
 public final class FleetfoldAgentListener implements AgentListener {
   private static final int MOST = 10_000;
 
-  private final FleetfoldClient client;
   private final FleetfoldListeners listeners;
   private final ToolTimes tools = new ToolTimes();
 
@@ -50,9 +50,15 @@ public final class FleetfoldAgentListener implements AgentListener {
             }
           });
 
-  FleetfoldAgentListener(FleetfoldClient client, FleetfoldListeners listeners) {
-    this.client = client;
+  private FleetfoldAgentListener(FleetfoldListeners listeners) {
     this.listeners = listeners;
+  }
+
+  // not a method of those: frameworks that look at their methods would miss this class's interface
+  /** A listener that tells through the client of those, whose model calls it takes in. */
+  public static FleetfoldAgentListener of(FleetfoldListeners listeners) {
+    return new FleetfoldAgentListener(
+        Objects.requireNonNull(listeners, "listeners cannot be null"));
   }
 
   @Override
@@ -74,7 +80,7 @@ public final class FleetfoldAgentListener implements AgentListener {
     String objective = objective(request);
     RunStart start =
         above == null
-            ? client.runs().prepare(agent.name(), agent.name(), objective)
+            ? listeners.client().runs().prepare(agent.name(), agent.name(), objective)
             : above.run().child(agent.name(), agent.name(), objective);
     start.additionalContext(texts(request.inputs()));
     Invocation invocation = new Invocation(start.start(), null, null);

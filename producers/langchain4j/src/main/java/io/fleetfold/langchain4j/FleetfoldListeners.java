@@ -78,11 +78,6 @@ public final class FleetfoldListeners {
     return services;
   }
 
-  /** To be given to the outermost agent of {@code langchain4j-agentic}. */
-  public FleetfoldAgentListener agents() {
-    return new FleetfoldAgentListener(client, this);
-  }
-
   /** For services that are built by others, say by a framework: tools without durations. */
   public List<AiServiceListener<?>> aiService() {
     AiServiceStartedListener started = event -> quietly.run(() -> begin(event));
@@ -156,6 +151,10 @@ public final class FleetfoldListeners {
   /** The run that is at work on a memory. */
   Optional<String> runOf(Object memoryId) {
     return invocations.runOf(memoryId);
+  }
+
+  FleetfoldClient client() {
+    return client;
   }
 
   void quietly(Runnable told) {

@@ -40,7 +40,7 @@ class FleetfoldAgentListenerTest {
             AgenticServices.agentBuilder(Writer.class).chatModel(writer).tools(new Tools()).build(),
             AgenticServices.agentBuilder(Editor.class).chatModel(editor).build())
         .outputKey("story")
-        .listener(listeners.agents())
+        .listener(FleetfoldAgentListener.of(listeners))
         .build();
   }
 
