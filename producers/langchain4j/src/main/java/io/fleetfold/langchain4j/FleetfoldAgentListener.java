@@ -18,8 +18,8 @@ import java.util.Objects;
  * Tells of each invocation of an agent of {@code langchain4j-agentic} as a run, those of subagents
  * below the run of the agent that they work for. To be given to the outermost agent; the others
  * inherit it. Projects that use it have {@code langchain4j-agentic} themselves. Models need {@link
- * FleetfoldListeners#chatModel}. From 1.12 on, where the module calls other methods for them, tools
- * are not told of.
+ * FleetfoldListeners#chatModel}. The module of 1.19 calls other methods for tools, which are then
+ * not told of.
  *
  * <p>It changes nothing, waits for nothing, and whatever goes wrong in it never reaches the agent.
  * The module does not say that its outermost agent failed: Fleetfold interrupts that run after a
