@@ -12,6 +12,7 @@ import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.local.status.Settling;
 import io.fleetfold.local.status.Status;
 import io.fleetfold.local.status.StatusProbe;
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -208,7 +209,7 @@ class LocalModeIT {
         CachedSchemaRegistryClient registry =
             new CachedSchemaRegistryClient(parts.registryUrl(), 100)) {
       admin
-          .describeTopics(Topics.ALL.stream().map(Parts.FLEET::name).toList())
+          .describeTopics(Topics.ALL.stream().map(new Fleet("", 4, (short) 1)::name).toList())
           .allTopicNames()
           .get()
           .forEach((name, topic) -> ids.put(name, topic.topicId()));

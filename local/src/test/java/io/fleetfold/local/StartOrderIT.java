@@ -99,7 +99,7 @@ class StartOrderIT {
       byte[] key = {'k'};
       for (Topic<?> topic : List.of(Topics.MODEL_PRICES, Topics.AGENT_RUNS)) {
         producer
-            .send(new ProducerRecord<>(Parts.FLEET.name(topic), key, new byte[HUGE]))
+            .send(new ProducerRecord<>(parts.fleet().name(topic), key, new byte[HUGE]))
             .get(60, TimeUnit.SECONDS);
       }
     }

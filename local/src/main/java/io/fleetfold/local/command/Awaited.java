@@ -70,7 +70,7 @@ final class Awaited {
 
   /** The topics that the sinks read are made. */
   void topics() throws InterruptedException {
-    List<String> names = Connectors.TOPICS.stream().map(Parts.FLEET::name).toList();
+    List<String> names = Connectors.TOPICS.stream().map(parts.fleet()::name).toList();
     until(
         "the topics of the folds (./fleetfold streams)",
         () -> {

@@ -39,12 +39,20 @@ final class Demo implements Callable<Integer>, RunningLocal.Company {
           "Publishes trajectories of SWE-agent or mini-swe-agent too: a file, or a folder.")
   private Path trajectories;
 
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "PREFIX",
+      description =
+          "What the names of topics begin with, at the folder's first start; later ones remember"
+              + " it.")
+  private String topicPrefix;
+
   private Thread fleet;
   private volatile boolean goOn = true;
 
   @Override
   public Integer call() throws Exception {
-    new RunningLocal(where.folder(), where.portsToUse()).run(this);
+    new RunningLocal(where.folder(), where.portsToUse(), topicPrefix).run(this);
     return 0;
   }
 
@@ -66,7 +74,7 @@ final class Demo implements Callable<Integer>, RunningLocal.Company {
     try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
         BulkPublisher publisher =
             new BulkPublisher(
-                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
+                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, parts.fleet())) {
       new Simulator(options, publisher).run((records, runs) -> {}, () -> goOn);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -58,7 +58,7 @@ final class ImportRuns {
     try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
         BulkPublisher publisher =
             new BulkPublisher(
-                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
+                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, parts.fleet())) {
       ImportReport report =
           new TrajectoryImporter(publisher).importPaths(paths, (done, of) -> bar.at(done, of, ""));
       int files = report.runs() + report.skipped().size();

@@ -4,6 +4,7 @@ import io.fleetfold.local.pipeline.Parts;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The whole pipeline in this process. */
 @Command(
@@ -16,9 +17,17 @@ import picocli.CommandLine.Mixin;
 final class Local implements Callable<Integer> {
   @Mixin private Where where;
 
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "PREFIX",
+      description =
+          "What the names of topics begin with, at the folder's first start; later ones remember"
+              + " it.")
+  private String topicPrefix;
+
   @Override
   public Integer call() throws Exception {
-    new RunningLocal(where.folder(), where.portsToUse())
+    new RunningLocal(where.folder(), where.portsToUse(), topicPrefix)
         .run(
             new RunningLocal.Company() {
               @Override

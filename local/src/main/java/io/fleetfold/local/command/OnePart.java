@@ -3,10 +3,12 @@ package io.fleetfold.local.command;
 import io.fleetfold.connect.Migrations;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Shutdown;
+import io.fleetfold.local.pipeline.FolderSettings;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -55,6 +57,7 @@ final class OnePart implements Callable<Integer> {
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
     parts.data().create(System.err::println);
+    var unused = FolderSettings.keep(parts.data(), Optional.empty(), System.getenv());
     HeapWatch.start(System.err);
     Logging.toFolder(parts.data().logs(), "fleetfold-" + spec.name());
     Halts.sayWhy(System.err);

@@ -4,6 +4,7 @@ import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.pipeline.DiskWatch;
+import io.fleetfold.local.pipeline.FolderSettings;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.Pipeline;
 import io.fleetfold.local.postgres.Credentials;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +24,16 @@ import org.slf4j.LoggerFactory;
 final class RunningLocal {
   private final DataFolder folder;
   private final Ports ports;
+  private final Optional<String> topicPrefix;
   private final PrintStream out = System.out;
   private volatile boolean stopping;
   private volatile boolean withoutFolds;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  RunningLocal(DataFolder folder, Ports ports) {
+  RunningLocal(DataFolder folder, Ports ports, String topicPrefix) {
     this.folder = folder;
     this.ports = ports;
+    this.topicPrefix = Optional.ofNullable(topicPrefix);
   }
 
   /** What goes on beside the pipeline, and ends before it. */
@@ -44,9 +48,13 @@ final class RunningLocal {
   /** Runs until the process is told to stop. */
   void run(Company company) throws Exception {
     folder.create(out::println);
+    String prefix = FolderSettings.keep(folder, topicPrefix, System.getenv()).topicPrefix();
     HeapWatch.start(System.err);
     Logging.toFolder(folder.logs(), "fleetfold");
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");
+    if (!prefix.isEmpty()) {
+      out.println("  topics     begin with " + prefix + " (clients: FLEETFOLD_TOPIC_PREFIX)");
+    }
     Halts.sayWhy(out);
     try (DiskWatch disk = new DiskWatch(folder, out::println)) {
       disk.start();

@@ -142,7 +142,7 @@ final class Simulate implements Callable<Integer> {
     try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
         BulkPublisher publisher =
             new BulkPublisher(
-                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, Parts.FLEET)) {
+                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, parts.fleet())) {
       Simulator.Result result =
           new Simulator(options, new Disorder(duplicates, reorder, poison), publisher)
               .run((records, runsBegun) -> at(runsBegun, records, bar), () -> goOn);

@@ -32,7 +32,7 @@ final class ThisMachine implements LocalTarget {
     Credentials credentials = Credentials.load(Postgres.passwordFile(parts.data().postgres()));
     return new Target(
         new ClusterConfig(
-            parts.bootstrapServers(), parts.registryUrl(), Parts.FLEET.prefix(), Map.of()),
+            parts.bootstrapServers(), parts.registryUrl(), parts.fleet().prefix(), Map.of()),
         List.of(URI.create(parts.queryUrl())),
         null,
         new DatabaseConfig(

@@ -2,7 +2,6 @@ package io.fleetfold.local.pipeline;
 
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.DatabaseSettings;
-import io.fleetfold.connect.SessionTables;
 import io.fleetfold.connect.secrets.DatabaseSecrets;
 import io.fleetfold.local.broker.Broker;
 import io.fleetfold.local.connect.ConnectWorker;
@@ -26,8 +25,14 @@ import java.util.Map;
  * @param ports where they listen
  */
 public record Parts(DataFolder data, Ports ports) {
-  /** One machine's fleet: few partitions, one copy. */
-  public static final Fleet FLEET = new Fleet("", 4, (short) 1);
+  /** One machine's fleet: few partitions, one copy, and the prefix that the folder keeps. */
+  public Fleet fleet() {
+    return settings().fleet();
+  }
+
+  private FolderSettings settings() {
+    return FolderSettings.of(data, System.getenv());
+  }
 
   /** Kafka. */
   public Broker broker() {
@@ -37,7 +42,7 @@ public record Parts(DataFolder data, Ports ports) {
   /** The schema registry; needs the broker. */
   public Registry registry() {
     boolean restoring = Boolean.parseBoolean(System.getenv("FLEETFOLD_REGISTRY_RESTORE"));
-    return new Registry(bootstrapServers(), ports, FLEET, restoring);
+    return new Registry(bootstrapServers(), ports, fleet(), restoring);
   }
 
   /** The database. */
@@ -48,7 +53,7 @@ public record Parts(DataFolder data, Ports ports) {
   /** Folds, query API and dashboard; needs broker and registry. */
   public Streams streams() {
     return new Streams(
-        StreamsAppConfig.of(bootstrapServers(), registryUrl(), FLEET, data.streams())
+        StreamsAppConfig.of(bootstrapServers(), registryUrl(), fleet(), data.streams())
             .withHttp("127.0.0.1", ports.query())
             .withFold(StreamsEnvironment.fold(System.getenv())));
   }
@@ -56,7 +61,7 @@ public record Parts(DataFolder data, Ports ports) {
   /** The sinks; need broker, registry and the migrated database. */
   public ConnectWorker connect(Credentials credentials) {
     Map<String, Map<String, String>> connectors =
-        Connectors.load(FLEET, registryUrl(), database(credentials), DatabaseSecrets.OWNER);
+        Connectors.load(fleet(), registryUrl(), database(credentials), DatabaseSecrets.OWNER);
     return new ConnectWorker(
         data.connect(),
         bootstrapServers(),
@@ -74,12 +79,12 @@ public record Parts(DataFolder data, Ports ports) {
         Credentials.OWNER,
         credentials.owner(),
         DatabaseSettings.DEFAULT_SCHEMA,
-        SessionTables.fromEnvironment(System.getenv()));
+        settings().tables());
   }
 
   /** Where the price topic is. */
   public PriceTopicSettings prices() {
-    return new PriceTopicSettings(bootstrapServers(), registryUrl(), Map.of(), FLEET, Map.of());
+    return new PriceTopicSettings(bootstrapServers(), registryUrl(), Map.of(), fleet(), Map.of());
   }
 
   /** Where producers and consumers connect. */

@@ -145,7 +145,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void createTopics() throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()))) {
-      new TopicCreator(admin, Parts.FLEET).createMissing();
+      new TopicCreator(admin, parts.fleet()).createMissing();
     }
   }
 

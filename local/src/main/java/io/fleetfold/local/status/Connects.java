@@ -2,7 +2,7 @@ package io.fleetfold.local.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.connect.Connectors;
-import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -22,14 +22,14 @@ record Connects(Map<String, String> states, Map<String, List<String>> topics) {
   private static final String MISSING = "MISSING";
 
   /** Asks; nothing where Connect does not answer. */
-  static Optional<Connects> ask(Http http, String connectUrl)
+  static Optional<Connects> ask(Http http, String connectUrl, Fleet fleet)
       throws IOException, InterruptedException {
     Optional<Http.Answer> answer =
         http.get(connectUrl + "/connectors?expand=status&expand=info").filter(Http.Answer::good);
-    return answer.isEmpty() ? Optional.empty() : Optional.of(of(answer.get().json()));
+    return answer.isEmpty() ? Optional.empty() : Optional.of(of(answer.get().json(), fleet));
   }
 
-  static Connects of(JsonNode answer) {
+  static Connects of(JsonNode answer, Fleet fleet) {
     Map<String, String> states = new TreeMap<>();
     Map<String, List<String>> topics = new LinkedHashMap<>();
     answer
@@ -43,7 +43,7 @@ record Connects(Map<String, String> states, Map<String, List<String>> topics) {
             });
     for (Topic<?> topic : Connectors.TOPICS) {
       // each is named after its topic
-      String name = Parts.FLEET.name(topic);
+      String name = fleet.name(topic);
       states.putIfAbsent(name, MISSING);
       topics.putIfAbsent(name, List.of(name));
     }

@@ -69,7 +69,7 @@ public final class StatusProbe implements AutoCloseable {
     states.put("streams", probe.streams());
     states.put("connect", probe.connect());
     states.put("postgres", probe.postgres());
-    Optional<Connects> connects = Connects.ask(http, parts.connectUrl());
+    Optional<Connects> connects = Connects.ask(http, parts.connectUrl(), parts.fleet());
     boolean ready =
         states.values().stream().allMatch(PartStatus::up)
             && connects.filter(Connects::allRun).isPresent();
@@ -118,9 +118,9 @@ public final class StatusProbe implements AutoCloseable {
       }
       List<String> inputs =
           Stream.concat(Topics.INPUTS.stream(), Topics.SESSION_INPUTS.stream())
-              .map(Parts.FLEET::name)
+              .map(parts.fleet()::name)
               .toList();
-      Progress folds = Progress.of(admin, logs, Parts.FLEET.applicationId(), inputs);
+      Progress folds = Progress.of(admin, logs, parts.fleet().applicationId(), inputs);
       long sinkLag = 0;
       boolean inFlight = folds.inFlight();
       List<Object> ends = new ArrayList<>(List.of(folds.ends()));
@@ -131,7 +131,7 @@ public final class StatusProbe implements AutoCloseable {
         ends.add(progress.ends());
       }
       Lag lag = new Lag(folds.lag(), connects.isPresent() ? sinkLag : null);
-      long deadLetters = logs.count(Parts.FLEET.name(Topics.FLEET_DEAD_LETTERS));
+      long deadLetters = logs.count(parts.fleet().name(Topics.FLEET_DEAD_LETTERS));
       return new Work(lag, inFlight, ends, deadLetters);
     } catch (ExecutionException | KafkaException e) {
       // the broker went away between two questions

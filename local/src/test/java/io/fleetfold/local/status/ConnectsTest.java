@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.connect.Connectors;
-import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectsTest {
-  private static final String RUNS = Parts.FLEET.name(Topics.FLEET_RUNS);
+  private static final Fleet FLEET = new Fleet("", 4, (short) 1);
+  private static final String RUNS = FLEET.name(Topics.FLEET_RUNS);
 
   private final ObjectNode answer = new ObjectMapper().createObjectNode();
 
@@ -26,21 +27,21 @@ class ConnectsTest {
 
   private void all() {
     for (Topic<?> topic : Connectors.TOPICS) {
-      connector(Parts.FLEET.name(topic), "RUNNING");
+      connector(FLEET.name(topic), "RUNNING");
     }
   }
 
   @Test
   void shouldRunWhereAllDo() {
     all();
-    assertThat(Connects.of(answer).allRun()).isTrue();
+    assertThat(Connects.of(answer, FLEET).allRun()).isTrue();
   }
 
   @Test
   void shouldMissADeletedConnectorAndKnowWhatItWouldHaveToRead() {
     all();
     answer.remove(RUNS);
-    Connects connects = Connects.of(answer);
+    Connects connects = Connects.of(answer, FLEET);
 
     assertThat(connects.allRun()).isFalse();
     assertThat(connects.states()).containsEntry(RUNS, "MISSING");
@@ -53,9 +54,9 @@ class ConnectsTest {
     connector(RUNS, "FAILED");
     connector("somebody's", "RUNNING");
 
-    assertThat(Connects.of(answer).states())
+    assertThat(Connects.of(answer, FLEET).states())
         .containsEntry(RUNS, "FAILED")
         .containsEntry("somebody's", "RUNNING");
-    assertThat(Connects.of(answer).allRun()).isFalse();
+    assertThat(Connects.of(answer, FLEET).allRun()).isFalse();
   }
 }
