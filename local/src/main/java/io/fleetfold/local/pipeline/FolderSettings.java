@@ -2,13 +2,13 @@ package io.fleetfold.local.pipeline;
 
 import io.fleetfold.connect.SessionTables;
 import io.fleetfold.local.part.DataFolder;
-import io.fleetfold.local.part.PrivateFiles;
 import io.fleetfold.schemas.Fleet;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +65,15 @@ public record FolderSettings(String topicPrefix, SessionTables tables) {
     Map<String, String> lines = new HashMap<>(settings.tables.variables());
     lines.put(PREFIX, checked.prefix());
     if (!lines.equals(kept)) {
-      PrivateFiles.write(
-          file(folder),
+      // in one step: parts that start side by side in processes of their own all come by here
+      Path temporary = Files.createTempFile(folder.root(), "settings", ".tmp");
+      Files.writeString(
+          temporary,
           lines.entrySet().stream()
               .map(line -> line.getKey() + "=" + line.getValue() + "\n")
               .sorted()
               .collect(Collectors.joining()));
+      Files.move(temporary, file(folder), StandardCopyOption.ATOMIC_MOVE);
     }
     return settings;
   }
