@@ -3,7 +3,9 @@ package io.fleetfold.streams.app;
 import io.fleetfold.streams.ingest.FailedRecords;
 import io.fleetfold.streams.ingest.FailedRecords.Place;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,10 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
   // of the last pause: a thread that fails again and again fails well before
   private static final int RECOVERY_PAUSES = 4;
 
+  // each of the threads may fail before the first of them passes the record over
+  private static final int MOST_IN_VAIN = 2;
+
+  private final Map<Place, Integer> inVain = new ConcurrentHashMap<>();
   private final CountDownLatch closing;
   private final FailedRecords failed;
   private final Supplier<Optional<Place>> unreadable;
@@ -53,7 +59,9 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
   public StreamThreadExceptionResponse handle(Throwable failure) {
     if (failure instanceof UnreadableLogError) {
       Optional<Place> found = unreadable.get();
-      if (found.isPresent() && !failed.setAside(found.get(), UNREADABLE)) {
+      if (found.isPresent()
+          && !failed.setAside(found.get(), UNREADABLE)
+          && inVain.merge(found.get(), 1, Integer::sum) >= MOST_IN_VAIN) {
         return stop("a record does not fit into memory", found.get(), failure);
       }
       found.ifPresent(at -> LOG.warn("{} does not fit into memory and is set aside", at));

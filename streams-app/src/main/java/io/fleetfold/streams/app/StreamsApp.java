@@ -156,7 +156,8 @@ public final class StreamsApp implements AutoCloseable {
     UnreadableRecord unreadable =
         new UnreadableRecord(
             StreamsProperties.admin(config), config.fleet(), config.fleet().applicationId());
-    crashes = new CrashPolicy(closing, folds.failed(), unreadable::find);
+    crashes =
+        new CrashPolicy(closing, folds.failed(), () -> unreadable.find(folds.failed()::isSetAside));
     client.setUncaughtExceptionHandler(crashes);
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
     client.start();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -56,10 +57,20 @@ final class UnreadableRecord {
 
   /** The record; empty where all can be read one at a time. */
   Optional<Place> find() {
+    return find(place -> false);
+  }
+
+  /** As {@link #find()}; one that is known only where there is no other. */
+  Optional<Place> find(Predicate<Place> isKnown) {
+    Place known = null;
     long deadline = System.nanoTime() + LONGEST.toNanos();
     try (Admin admin = Admin.create(settings)) {
       for (Map.Entry<TopicPartition, Long> each : next(admin).entrySet()) {
         Optional<Place> found = find(each.getKey(), each.getValue(), deadline);
+        while (found.filter(isKnown).isPresent()) {
+          known = found.get();
+          found = find(each.getKey(), known.offset() + 1, deadline);
+        }
         if (found.isPresent()) {
           return found;
         }
@@ -69,7 +80,7 @@ final class UnreadableRecord {
     } catch (Exception e) {
       LOG.warn("the log could not be searched for a record that does not fit into memory", e);
     }
-    return Optional.empty();
+    return Optional.ofNullable(known);
   }
 
   /** Where each partition goes on that has more: at its beginning before the first commit. */

@@ -75,6 +75,11 @@ public final class FailedRecords {
     return offsets;
   }
 
+  /** Whether that record is set aside without being tried. */
+  public synchronized boolean isSetAside(Place at) {
+    return setAside.containsKey(at);
+  }
+
   /** The records that are set aside without being tried. */
   public synchronized Set<Place> setAside() {
     return Set.copyOf(setAside.keySet());

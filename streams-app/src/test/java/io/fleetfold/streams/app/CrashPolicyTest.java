@@ -21,6 +21,9 @@ class CrashPolicyTest {
         .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     assertThat(failed.setAside("agent-runs", 2)).containsExactly(4_711L);
     assertThat(policy.stopped()).isEmpty();
+    assertThat(policy.handle(new UnreadableLogError(new OutOfMemoryError())))
+        .as("another thread that has met it, too")
+        .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
 
     assertThat(policy.handle(new UnreadableLogError(new OutOfMemoryError())))
         .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
