@@ -31,6 +31,9 @@ import java.util.function.Consumer;
  */
 public final class StoreRunEventViews implements RunEventViews {
   private static final int AT_ONCE = 64;
+  // large ones are read a few at once, so that a page of them ends early instead of failing
+  private static final int LARGE_AT_ONCE = 8;
+  private static final int LARGE_BYTES = 16 << 10;
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final int partitions;
@@ -139,9 +142,12 @@ public final class StoreRunEventViews implements RunEventViews {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     List<Event> events = new ArrayList<>();
     long bytes = 0;
-    for (int i = 0; i < places.size(); i += AT_ONCE) {
+    while (events.size() < places.size()) {
       Map<EventPlace, Input.RunEvent> found;
-      List<EventPlace> some = places.subList(i, Math.min(i + AT_ONCE, places.size()));
+      int read = events.size();
+      boolean small = read > 0 && bytes / read < LARGE_BYTES;
+      List<EventPlace> some =
+          places.subList(read, Math.min(read + (small ? AT_ONCE : LARGE_AT_ONCE), places.size()));
       try {
         found = read(some, deadline);
       } catch (LogUnavailableException e) {

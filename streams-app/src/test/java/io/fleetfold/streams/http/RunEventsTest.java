@@ -103,6 +103,22 @@ class RunEventsTest {
   }
 
   @Example
+  void shouldEndAPageOfLargeEventsEarly() throws Exception {
+    try (FoldDriver driver = new FoldDriver()) {
+      for (int i = 0; i < 100; i++) {
+        AgentRunEvent large = event("r", "e" + i, T0 + i);
+        large.setData("\"" + "x".repeat(1_000_000) + "\"");
+        driver.publish(large);
+      }
+      try (TestServer server = server(driver)) {
+        JsonNode page = server.json(EVENTS + "?limit=1000");
+        assertThat(page.get("items").size()).isBetween(1, 20);
+        assertThat(page.get("has_more").asBoolean()).isTrue();
+      }
+    }
+  }
+
+  @Example
   void shouldSayWhatTheLogHasForgottenAndWhatAnEarlierReleaseDidNotKeep() throws Exception {
     try (FoldDriver driver = new FoldDriver()) {
       driver.publish(event("r", "e1", T0));
