@@ -64,6 +64,9 @@ public final class Names {
 
   public static final String CALL_PRINT = "fingerprint of calls";
 
+  /** Fingerprint of which tokens each call tells: what it does not tell is not 0. */
+  public static final String TOLD_PRINT = "fingerprint of what calls tell";
+
   private static final List<String> QUANTILES = List.of(".p50", ".p95", ".p99");
 
   private Names() {}

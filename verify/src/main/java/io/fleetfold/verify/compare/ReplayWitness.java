@@ -41,6 +41,7 @@ public final class ReplayWitness {
             Names.EVENT_PRINT,
             Names.ORDER_PRINT,
             Names.CALL_PRINT,
+            Names.TOLD_PRINT,
             Names.inRows(Names.PROVIDER_COST)));
     for (TokenClass of : TokenClass.values()) {
       names.add(Names.inRows(Names.tokens(of)));
@@ -63,6 +64,12 @@ public final class ReplayWitness {
             print -> sheet.put(scope, Names.ORDER_PRINT, print),
             () -> sheet.unknown(scope, Names.ORDER_PRINT));
     sheet.put(scope, Names.CALL_PRINT, numbers.calls().print());
+    numbers
+        .calls()
+        .toldPrint()
+        .ifPresentOrElse(
+            print -> sheet.put(scope, Names.TOLD_PRINT, print),
+            () -> sheet.unknown(scope, Names.TOLD_PRINT));
     put(sheet, scope, numbers.calls());
     put(sheet, scope, Names.DURATION, numbers.durations());
     put(sheet, scope, Names.LATENCY, numbers.calls().latency());

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.OptionalLong;
 
 /** Calls, summed. Sums add up in any order; what no call told is null. */
 public final class CallSums {
@@ -13,6 +14,8 @@ public final class CallSums {
   private long errors;
   private long unpriced;
   private long print;
+  private long toldPrint;
+  private boolean toldKnown = true;
   private long missingUsage;
   private long missingInput;
   private long missingOutput;
@@ -32,6 +35,7 @@ public final class CallSums {
     missingOutput += output ? 1 : 0;
     unreported += call.unreported() ? 1 : 0;
     print += Prints.of(call, charge);
+    toldPrint += Prints.ofTold(call);
     cost = Money.sum(cost, charge.cost());
     providerCost = Money.sum(providerCost, Money.told(call.providerCost(), call.counted()));
     if (call.latencyMs() != null) {
@@ -55,6 +59,8 @@ public final class CallSums {
     missingOutput += other.missingOutput;
     unreported += other.unreported;
     print += other.print;
+    toldPrint += other.toldPrint;
+    toldKnown &= other.toldKnown;
     cost = Money.sum(cost, other.cost);
     providerCost = Money.sum(providerCost, other.providerCost);
     latency.add(other.latency);
@@ -73,6 +79,8 @@ public final class CallSums {
     Money.write(out, cost);
     Money.write(out, providerCost);
     latency.write(out);
+    out.writeBoolean(toldKnown);
+    out.writeLong(toldPrint);
   }
 
   static CallSums read(DataInput in, int format) throws IOException {
@@ -95,6 +103,12 @@ public final class CallSums {
       sums.providerCost = Money.read(in);
     }
     sums.latency.read(in);
+    if (format > Format.FIFTH) {
+      sums.toldKnown = in.readBoolean();
+      sums.toldPrint = in.readLong();
+    } else {
+      sums.toldKnown = sums.calls == 0;
+    }
     return sums;
   }
 
@@ -136,6 +150,14 @@ public final class CallSums {
   /** Sum of their prints. */
   public long print() {
     return print;
+  }
+
+  /**
+   * Sum of the prints of which tokens each tells, where nothing is not 0; empty where a baseline
+   * without it was gone on from.
+   */
+  public OptionalLong toldPrint() {
+    return toldKnown ? OptionalLong.of(toldPrint) : OptionalLong.empty();
   }
 
   /** Their tokens. */

@@ -14,8 +14,11 @@ public final class Format {
   /** Without sessions. */
   public static final int FOURTH = 4;
 
+  /** Without which tokens single calls tell. */
+  public static final int FIFTH = 5;
+
   /** The one that is written. */
-  public static final int CURRENT = 5;
+  public static final int CURRENT = 6;
 
   private Format() {}
 }

@@ -41,6 +41,15 @@ public final class Prints {
         plain ? columns : Stream.of(columns, details(call, charge)).flatMap(Stream::of).toArray());
   }
 
+  /** Which tokens a call tells: in the other print nothing is 0, as in baselines of before. */
+  static long ofTold(Call call) {
+    StringBuilder told = new StringBuilder();
+    for (TokenClass of : TokenClass.values()) {
+      told.append(call.told().containsKey(of) ? '1' : '0');
+    }
+    return of(call.usageId(), call.runId(), call.agentId(), told);
+  }
+
   private static Object[] details(Call call, Charge charge) {
     return Stream.concat(call.details().columns(), Stream.of(charge.approximate() ? "true" : ""))
         .toArray();

@@ -72,10 +72,10 @@ final class RowSums {
         sum(cost_usd) AS cost_usd,
         coalesce(sum(provider_cost_usd), 0) AS "%s",
         count(latency_ms) AS "llm_latency_ms.count",
-        sum(print) AS "fingerprint of calls"
+        sum(print) AS "fingerprint of calls", sum(told) AS "fingerprint of what calls tell"
       FROM (
         SELECT u.*, CASE WHEN u.run_id IS NULL THEN u.agent_id ELSE r.agent_id END AS owner,
-          %s AS print
+          %s AS print, %s AS told
         FROM agent_llm_usage u LEFT JOIN agent_runs r USING (run_id)
       ) c
       GROUP BY GROUPING SETS ((), (owner), (provider, model))
@@ -111,7 +111,8 @@ final class RowSums {
                       "u.response_id",
                       "u.request_id",
                       "u.usage_issue",
-                      "u.cost_approximate")));
+                      "u.cost_approximate")),
+              rowPrint("u.usage_id", text("u.run_id"), text("u.agent_id"), told()));
 
   private static final String EVENTS =
       """
@@ -200,6 +201,13 @@ final class RowSums {
     return Arrays.stream(TokenClass.values())
         .map(of -> column.apply(of.field()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** A digit for each class of tokens: whether the call tells it. */
+  private static String told() {
+    return Arrays.stream(TokenClass.values())
+        .map(of -> "(u." + of.field() + " IS NOT NULL)::int::text")
+        .collect(Collectors.joining(" || "));
   }
 
   private static String tokenSums() {

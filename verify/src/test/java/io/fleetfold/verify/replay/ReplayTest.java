@@ -52,6 +52,18 @@ class ReplayTest {
   }
 
   @Test
+  void shouldTellNothingFromZero() {
+    List<Long> prints = new ArrayList<>();
+    for (Long reasoning : new Long[] {null, 0L}) {
+      AgentLlmUsage call = Histories.call("c1", RUN, "an-agent", new Random(1));
+      call.setReasoningTokens(reasoning);
+      Totals totals = Replay.fold(CONFIG, List.of(LogRecord.of(HOME, 0, Histories.LOG, call)));
+      prints.add(totals.numbers().get(Scope.FLEET).calls().toldPrint().orElseThrow());
+    }
+    assertThat(prints.get(0)).isNotEqualTo(prints.get(1));
+  }
+
+  @Test
   void shouldKnowARunByItsEventsAlone() {
     event("anything", 1);
     assertThat(fleet().runs("pending")).isEqualTo(1);
