@@ -107,6 +107,7 @@ class LocalModeIT {
             Map.entry("simulate", List.of("--runs", "40", "--agents", "5")),
             Map.entry("import swe-agent", List.of(trajectory.toString())),
             Map.entry("query run", List.of("no-such-run")),
+            Map.entry("query events", List.of("no-such-run")),
             Map.entry("prices load", List.of(prices.toString())),
             Map.entry(
                 "prices set",
@@ -127,6 +128,7 @@ class LocalModeIT {
         Set.of(
             "import swe-agent",
             "query run",
+            "query events",
             "prices withdraw",
             "dead-letters show",
             "dead-letters skip",
