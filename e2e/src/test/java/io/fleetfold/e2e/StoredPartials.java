@@ -1,5 +1,6 @@
 package io.fleetfold.e2e;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ final class StoredPartials {
    */
   static String exchangeTwoKeysOfSessions(Path streams) throws Exception {
     String[] key = exchange(streams, "session-state", 's').split("\0", 3);
-    return key[0] + "/" + key[1];
+    // the user's key is encoded, the session's id is not
+    return URLDecoder.decode(key[0], StandardCharsets.UTF_8) + "/" + key[1];
   }
 
   private static String exchange(Path streams, String name, char kind) throws Exception {
