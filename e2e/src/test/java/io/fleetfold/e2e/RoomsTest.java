@@ -16,6 +16,7 @@ class RoomsTest {
   private static final String SWE_AGENT = "io.fleetfold.sweagent..";
   private static final String ADK = "io.fleetfold.adk..";
   private static final String LANGCHAIN4J = "io.fleetfold.langchain4j..";
+  private static final String SPRING_AI = "io.fleetfold.springai..";
   private static final String PRICES = "io.fleetfold.prices..";
   private static final String VERIFY = "io.fleetfold.verify..";
   private static final String STREAMS = "io.fleetfold.streams..";
@@ -36,6 +37,7 @@ class RoomsTest {
               PRICES,
               ADK,
               LANGCHAIN4J,
+              SPRING_AI,
               VERIFY,
               STREAMS,
               CONNECT,
@@ -50,14 +52,23 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, VERIFY, STREAMS, CONNECT, LOCAL)
+              SIMULATOR,
+              SWE_AGENT,
+              PRICES,
+              ADK,
+              LANGCHAIN4J,
+              SPRING_AI,
+              VERIFY,
+              STREAMS,
+              CONNECT,
+              LOCAL)
           .because("agents carry the client: keep it small");
 
   @ArchTest
   static final ArchRule EXPECTATIONS_SHARE_NOTHING_WITH_THE_FOLDS =
       noClasses()
           .that()
-          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J)
+          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, SPRING_AI)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(STREAMS, CONNECT, LOCAL)
@@ -71,7 +82,16 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, VERIFY, CONNECT, LOCAL)
+              CLIENT,
+              SIMULATOR,
+              SWE_AGENT,
+              PRICES,
+              ADK,
+              LANGCHAIN4J,
+              SPRING_AI,
+              VERIFY,
+              CONNECT,
+              LOCAL)
           .because("topics are the only way from room to room: read and write topics");
 
   @ArchTest
@@ -82,7 +102,16 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, VERIFY, STREAMS, LOCAL)
+              CLIENT,
+              SIMULATOR,
+              SWE_AGENT,
+              PRICES,
+              ADK,
+              LANGCHAIN4J,
+              SPRING_AI,
+              VERIFY,
+              STREAMS,
+              LOCAL)
           .because("any Connect cluster must be able to run the sink: read fleet-* topics only");
 
   @ArchTest
@@ -93,7 +122,16 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              CLIENT, SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, STREAMS, CONNECT, LOCAL)
+              CLIENT,
+              SIMULATOR,
+              SWE_AGENT,
+              PRICES,
+              ADK,
+              LANGCHAIN4J,
+              SPRING_AI,
+              STREAMS,
+              CONNECT,
+              LOCAL)
           .because("a shared mistake would prove itself: compute it again from the records alone");
 
   @ArchTest

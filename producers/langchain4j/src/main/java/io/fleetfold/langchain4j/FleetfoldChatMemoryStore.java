@@ -3,6 +3,8 @@ package io.fleetfold.langchain4j;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.client.memory.ChatMemories;
+import io.fleetfold.client.memory.StaleMemoryException;
 import io.fleetfold.client.session.SessionException;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.Sessions;
@@ -34,18 +36,15 @@ import java.util.function.Supplier;
  * {@link ChatMemoryUnavailableException} or an {@link InvalidChatMemoryException}. Thread-safe.
  */
 public final class FleetfoldChatMemoryStore implements ChatMemoryStore {
-  private final Sessions sessions;
   private final Function<Object, SessionKey> sessionKey;
-  private final WindowReader reader;
-  private final WindowWriter writer;
+  private final ChatMemories<ChatMessage> memories;
   private final Function<Object, Optional<String>> runs;
-  private final KnownWindows windows = new KnownWindows();
 
   private FleetfoldChatMemoryStore(Builder builder) {
-    this.sessions = builder.sessions;
     this.sessionKey = builder.sessionKey == null ? new MemoryIds(builder.app) : builder.sessionKey;
-    this.reader = new WindowReader(sessions);
-    this.writer = new WindowWriter(sessions, builder.app, Optional.ofNullable(builder.ttl));
+    this.memories =
+        new ChatMemories<>(
+            builder.sessions, new MessageJson(builder.app), Optional.ofNullable(builder.ttl));
     this.runs = builder.runs;
     builder.listening.accept(this::key);
   }
@@ -67,13 +66,7 @@ public final class FleetfoldChatMemoryStore implements ChatMemoryStore {
   @Override
   public List<ChatMessage> getMessages(Object memoryId) {
     SessionKey key = key(memoryId);
-    return translated(
-        key,
-        () -> {
-          Window window = reader.read(key);
-          windows.read(key, window);
-          return window.messages();
-        });
+    return translated(key, () -> memories.read(key));
   }
 
   @Override
@@ -85,23 +78,15 @@ public final class FleetfoldChatMemoryStore implements ChatMemoryStore {
     translated(
         key,
         () -> {
-          Window now = windows.seen(key).orElseGet(() -> reader.read(key));
-          Window next = writer.write(key, now, messages, runs.apply(memoryId));
-          windows.written(key, next);
-          return next;
+          memories.update(key, seen -> messages, runs.apply(memoryId));
+          return true;
         });
   }
 
   @Override
   public void deleteMessages(Object memoryId) {
     SessionKey key = key(memoryId);
-    translated(
-        key,
-        () -> {
-          boolean wasThere = sessions.delete(key);
-          windows.forget(key);
-          return wasThere;
-        });
+    translated(key, () -> memories.delete(key));
   }
 
   /** The session that keeps the memory of that id. */
@@ -115,6 +100,8 @@ public final class FleetfoldChatMemoryStore implements ChatMemoryStore {
   private static <T> T translated(SessionKey key, Supplier<T> work) {
     try {
       return work.get();
+    } catch (StaleMemoryException e) {
+      throw new StaleChatMemoryException(e.getMessage(), e.getCause());
     } catch (SessionException e) {
       throw Failures.of(key, e);
     }

@@ -3,15 +3,14 @@ package io.fleetfold.langchain4j;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ChatMessageDeserializer;
 import dev.langchain4j.data.message.ChatMessageSerializer;
 import dev.langchain4j.data.message.ChatMessageType;
+import io.fleetfold.client.memory.MessageCodec;
 import io.fleetfold.client.session.SessionMessage;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,14 +18,25 @@ import java.util.Optional;
  * and the parts of the content: text, tool requests, tool results. What these do not tell in full
  * is kept beside them as the library's own JSON, in {@code content.langchain4j}.
  */
-final class MessageJson {
+final class MessageJson implements MessageCodec<ChatMessage> {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String WHOLE = "langchain4j";
 
-  private MessageJson() {}
+  private final String agent;
+
+  /** Its answers are said by that agent. */
+  MessageJson(String agent) {
+    this.agent = agent;
+  }
+
+  @Override
+  public String name() {
+    return WHOLE;
+  }
 
   /** The user, the agent, or a tool. */
-  static String role(ChatMessage message) {
+  @Override
+  public String role(ChatMessage message) {
     return switch (message.type()) {
       case USER -> "user";
       case TOOL_EXECUTION_RESULT -> "tool";
@@ -34,8 +44,9 @@ final class MessageJson {
     };
   }
 
-  /** Who speaks: the user, the agent by its name, the system, or whoever writes custom messages. */
-  static String author(ChatMessage message, String agent) {
+  /** The user, the agent by its name, the system, or whoever writes custom messages. */
+  @Override
+  public String author(ChatMessage message) {
     return switch (message.type()) {
       case USER -> "user";
       case SYSTEM -> "system";
@@ -44,34 +55,27 @@ final class MessageJson {
     };
   }
 
-  static boolean isFinal(ChatMessage message) {
+  @Override
+  public boolean isFinal(ChatMessage message) {
     return message instanceof AiMessage ai && !ai.hasToolExecutionRequests();
   }
 
-  static ObjectNode content(ChatMessage message) {
+  @Override
+  public ObjectNode content(ChatMessage message) {
     ObjectNode content = MessageParts.of(message);
     boolean tellsAll =
-        MessageParts.read(role(message), author(message, ""), content)
+        MessageParts.read(role(message), author(message), content)
             .filter(message::equals)
             .isPresent();
     if (!tellsAll) {
-      content.set(WHOLE, tree(message));
+      content.set(WHOLE, toJson(message));
     }
     return content;
   }
 
-  /** The library's JSON of messages, as a list. */
-  static ArrayNode array(List<ChatMessage> messages) {
-    ArrayNode array = MAPPER.createArrayNode();
-    messages.forEach(message -> array.add(tree(message)));
-    return array;
-  }
-
-  static long length(ChatMessage message) {
-    return json(message).length();
-  }
-
-  private static JsonNode tree(ChatMessage message) {
+  /** The library's own JSON. */
+  @Override
+  public JsonNode toJson(ChatMessage message) {
     try {
       return MAPPER.readTree(json(message));
     } catch (JsonProcessingException e) {
@@ -96,19 +100,17 @@ final class MessageJson {
     }
   }
 
-  /** The message that was kept; empty for one of another writer that says nothing here. */
-  static Optional<ChatMessage> read(SessionMessage message) {
+  @Override
+  public Optional<ChatMessage> read(SessionMessage message) {
     JsonNode content = message.content().orElseGet(MAPPER::missingNode);
     return content.has(WHOLE)
         ? Optional.of(parse("message " + message.id(), content.get(WHOLE)))
         : MessageParts.read(message.role(), message.author().orElse(""), content);
   }
 
-  /** Messages that were kept by value. */
-  static List<ChatMessage> readAll(Object value) {
-    return value instanceof List<?> list
-        ? list.stream().map(item -> parse("the head", MAPPER.valueToTree(item))).toList()
-        : List.of();
+  @Override
+  public ChatMessage fromJson(JsonNode json) {
+    return parse("the head", json);
   }
 
   private static ChatMessage parse(String what, JsonNode json) {

@@ -9,9 +9,7 @@ import dev.langchain4j.memory.chat.TokenWindowChatMemory;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import dev.langchain4j.store.memory.chat.InMemoryChatMemoryStore;
 import io.fleetfold.client.RecordingClient;
-import io.fleetfold.langchain4j.Window.Said;
 import io.fleetfold.langchain4j.contract.ChatMemoryStoreContract.OneTokenEach;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -29,56 +27,6 @@ class WindowProperties {
   @Provide
   Arbitrary<List<List<ChatMessage>>> updates() {
     return AnyMessage.any().list().ofMaxSize(8).list().ofMaxSize(6);
-  }
-
-  @Property(tries = 300)
-  void aChangeLeadsToWhatWasWanted(
-      @ForAll("messages") List<ChatMessage> before,
-      @ForAll("messages") List<ChatMessage> fresh,
-      @ForAll Random random) {
-    List<ChatMessage> head = before.subList(0, before.size() / 3);
-    List<Said> tail = new ArrayList<>();
-    long sequence = 5;
-    for (ChatMessage message : before.subList(before.size() / 3, before.size())) {
-      // some sequences are of messages that nobody can read
-      sequence += 1 + random.nextInt(2);
-      tail.add(new Said(sequence, message));
-    }
-    long count = sequence + random.nextInt(2);
-    Window now = new Window(1, 7, count, 5, random.nextBoolean() ? count : sequence, head, tail);
-    List<ChatMessage> wanted = edited(now.messages(), fresh, random);
-
-    WindowChange change = WindowChange.between(now, wanted, Long.MAX_VALUE);
-
-    List<ChatMessage> then = new ArrayList<>(change.head());
-    now.tail().stream()
-        .filter(said -> said.sequence() > change.after())
-        .forEach(said -> then.add(said.message()));
-    assertThat(now.isOpen() || change.after() >= now.until()).isTrue();
-    then.addAll(change.said());
-    assertThat(then).isEqualTo(wanted);
-  }
-
-  private static List<ChatMessage> edited(
-      List<ChatMessage> before, List<ChatMessage> fresh, Random random) {
-    List<ChatMessage> wanted = new ArrayList<>(before);
-    for (ChatMessage message : fresh) {
-      switch (random.nextInt(5)) {
-        case 0 -> wanted.add(random.nextInt(wanted.size() + 1), message);
-        case 1 -> {
-          if (!wanted.isEmpty()) {
-            wanted.remove(random.nextInt(wanted.size()));
-          }
-        }
-        case 2 -> {
-          if (!wanted.isEmpty()) {
-            wanted.remove(0);
-          }
-        }
-        default -> wanted.add(message);
-      }
-    }
-    return wanted;
   }
 
   @Property(tries = 150)

@@ -1,48 +1,44 @@
-package io.fleetfold.langchain4j;
+package io.fleetfold.client.memory;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.client.memory.Window.Said;
 import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.MessagePage;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.Sessions;
-import io.fleetfold.langchain4j.Window.Said;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads chat memories out of sessions. */
-final class WindowReader {
-  /** The state key of the messages that are kept by value. */
-  static final String HEAD = "langchain4j.head";
-
-  /**
-   * The state key of the sequence behind which the window begins; from the first one by default.
-   */
-  static final String AFTER = "langchain4j.after";
-
-  /** The state key of the window's last sequence, where an update is under way; none by default. */
-  static final String UNTIL = "langchain4j.until";
+final class WindowReader<M> {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   // most memories are smaller, and what the client has read before it is not sent again
   private static final int FIRST = 100;
 
   private final Sessions sessions;
+  private final MessageCodec<M> codec;
+  private final StateKeys keys;
 
-  WindowReader(Sessions sessions) {
+  WindowReader(Sessions sessions, MessageCodec<M> codec) {
     this.sessions = sessions;
+    this.codec = codec;
+    this.keys = StateKeys.of(codec);
   }
 
-  Window read(SessionKey key) {
+  Window<M> read(SessionKey key) {
     int asked = FIRST;
     while (true) {
       Optional<SessionSnapshot> found = sessions.get(key, MessageFilter.newest(asked));
       if (found.isEmpty()) {
-        return Window.NONE;
+        return Window.none();
       }
       SessionSnapshot session = found.get();
-      long needed = session.messageCount() - number(session, AFTER, 0);
+      long needed = session.messageCount() - number(session, keys.after(), 0);
       if (needed <= session.messages().size()) {
         return window(session, session.messages());
       }
@@ -53,24 +49,30 @@ final class WindowReader {
     }
   }
 
-  private static Window window(SessionSnapshot session, List<SessionMessage> messages) {
+  private Window<M> window(SessionSnapshot session, List<SessionMessage> messages) {
     long count = session.messageCount();
-    long after = number(session, AFTER, 0);
-    long until = number(session, UNTIL, count);
-    List<Said> tail = new ArrayList<>();
+    long after = number(session, keys.after(), 0);
+    long until = number(session, keys.until(), count);
+    List<Said<M>> tail = new ArrayList<>();
     for (SessionMessage message : messages) {
       if (message.sequence() > after && message.sequence() <= until) {
-        MessageJson.read(message).ifPresent(said -> tail.add(new Said(message.sequence(), said)));
+        codec.read(message).ifPresent(said -> tail.add(new Said<>(message.sequence(), said)));
       }
     }
-    return new Window(
+    return new Window<>(
         session.generation(),
         session.revision(),
         count,
         after,
         until,
-        MessageJson.readAll(session.state().get(HEAD)),
+        head(session.state().get(keys.head())),
         tail);
+  }
+
+  private List<M> head(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(item -> codec.fromJson(MAPPER.valueToTree(item))).toList()
+        : List.of();
   }
 
   /** A window of more messages than come with a session; those as of the snapshot, oldest first. */

@@ -1,6 +1,5 @@
-package io.fleetfold.langchain4j;
+package io.fleetfold.client.memory;
 
-import dev.langchain4j.data.message.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,26 +16,29 @@ import java.util.List;
  * @param until the last sequence of the window
  * @param head messages by value
  * @param tail messages of the session
+ * @param <M> a message as the library has it
  */
-record Window(
+record Window<M>(
     long generation,
     long revision,
     long count,
     long after,
     long until,
-    List<ChatMessage> head,
-    List<Said> tail) {
+    List<M> head,
+    List<Said<M>> tail) {
   static final long NO_SESSION = -1;
 
-  /** No session, and so no messages. */
-  static final Window NONE = new Window(NO_SESSION, 0, 0, 0, 0, List.of(), List.of());
-
   /** A message of the session, by its place. */
-  record Said(long sequence, ChatMessage message) {}
+  record Said<M>(long sequence, M message) {}
 
   Window {
     head = List.copyOf(head);
     tail = List.copyOf(tail);
+  }
+
+  /** No session, and so no messages. */
+  static <M> Window<M> none() {
+    return new Window<>(NO_SESSION, 0, 0, 0, 0, List.of(), List.of());
   }
 
   boolean exists() {
@@ -48,13 +50,13 @@ record Window(
     return until == count;
   }
 
-  List<ChatMessage> messages() {
-    List<ChatMessage> all = new ArrayList<>(head);
+  List<M> messages() {
+    List<M> all = new ArrayList<>(head);
     tail.forEach(said -> all.add(said.message()));
     return all;
   }
 
-  boolean isNewerThan(Window other) {
+  boolean isNewerThan(Window<M> other) {
     return generation != other.generation
         ? generation > other.generation
         : revision > other.revision;

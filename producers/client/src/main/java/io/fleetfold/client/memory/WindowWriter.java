@@ -1,8 +1,9 @@
-package io.fleetfold.langchain4j;
+package io.fleetfold.client.memory;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.langchain4j.data.message.ChatMessage;
+import io.fleetfold.client.memory.Window.Said;
 import io.fleetfold.client.session.Append;
 import io.fleetfold.client.session.NewSession;
 import io.fleetfold.client.session.SessionEvent;
@@ -11,7 +12,6 @@ import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.SessionTimeoutException;
 import io.fleetfold.client.session.Sessions;
-import io.fleetfold.langchain4j.Window.Said;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,18 +23,20 @@ import java.util.Optional;
  * Writes changes of chat memories into sessions. Each append insists on the revision before it. A
  * change of several appends is seen by readers with the last one.
  */
-final class WindowWriter {
+final class WindowWriter<M> {
   private static final long MOST_HEAD = 256 << 10;
   private static final int MOST_BYTES = 512 << 10;
   private static final int MOST_MESSAGES = 500;
 
   private final Sessions sessions;
-  private final String agent;
+  private final MessageCodec<M> codec;
+  private final StateKeys keys;
   private final Optional<Duration> ttl;
 
-  WindowWriter(Sessions sessions, String agent, Optional<Duration> ttl) {
+  WindowWriter(Sessions sessions, MessageCodec<M> codec, Optional<Duration> ttl) {
     this.sessions = sessions;
-    this.agent = agent;
+    this.codec = codec;
+    this.keys = StateKeys.of(codec);
     this.ttl = ttl;
   }
 
@@ -45,8 +47,8 @@ final class WindowWriter {
    * @param run the run that the messages are of
    * @return the memory as it is then
    */
-  Window write(SessionKey key, Window now, List<ChatMessage> wanted, Optional<String> run) {
-    WindowChange change = WindowChange.between(now, wanted, MOST_HEAD);
+  Window<M> write(SessionKey key, Window<M> now, List<M> wanted, Optional<String> run) {
+    WindowChange<M> change = WindowChange.between(now, wanted, this::length, MOST_HEAD);
     boolean changesNothing =
         change.said().isEmpty()
             && now.isOpen()
@@ -55,7 +57,7 @@ final class WindowWriter {
     if (changesNothing) {
       return now;
     }
-    Window base = now.exists() ? now : create(key);
+    Window<M> base = now.exists() ? now : create(key);
     List<SessionEvent> events = events(change, base);
     run.ifPresent(id -> events.forEach(event -> event.run(id)));
     long revision = base.revision();
@@ -65,11 +67,11 @@ final class WindowWriter {
     return next(base, change, revision);
   }
 
-  private Window create(SessionKey key) {
+  private Window<M> create(SessionKey key) {
     NewSession session = NewSession.of(key.app(), key.user()).id(key.session());
     ttl.ifPresent(session::ttl);
     SessionSnapshot created = sessions.create(session);
-    return new Window(created.generation(), created.revision(), 0, 0, 0, List.of(), List.of());
+    return new Window<>(created.generation(), created.revision(), 0, 0, 0, List.of(), List.of());
   }
 
   private long append(SessionKey key, SessionEvent event) {
@@ -83,7 +85,7 @@ final class WindowWriter {
     return append.revision().orElseThrow();
   }
 
-  private List<SessionEvent> events(WindowChange change, Window base) {
+  private List<SessionEvent> events(WindowChange<M> change, Window<M> base) {
     List<SessionEvent> events = new ArrayList<>();
     chunks(change.said()).forEach(chunk -> events.add(saying(chunk)));
     if (events.isEmpty()) {
@@ -92,19 +94,26 @@ final class WindowWriter {
     SessionEvent first = events.get(0);
     SessionEvent last = events.get(events.size() - 1);
     if (first != last) {
-      first.set(WindowReader.UNTIL, base.until());
+      first.set(keys.until(), base.until());
     }
     if (first != last || !base.isOpen()) {
-      last.remove(WindowReader.UNTIL);
+      last.remove(keys.until());
     }
     if (change.after() != base.after()) {
-      last.set(WindowReader.AFTER, change.after());
+      last.set(keys.after(), change.after());
     }
     if (!change.head().equals(base.head())) {
-      last.set(
-          WindowReader.HEAD, change.head().isEmpty() ? null : MessageJson.array(change.head()));
+      last.set(keys.head(), change.head().isEmpty() ? null : array(change.head()));
     }
     return events;
+  }
+
+  private List<JsonNode> array(List<M> messages) {
+    return messages.stream().map(codec::toJson).toList();
+  }
+
+  private long length(M message) {
+    return codec.toJson(message).toString().length();
   }
 
   private SessionEvent saying(List<ObjectNode> chunk) {
@@ -118,10 +127,10 @@ final class WindowWriter {
         .finalResponse(message.path("final").asBoolean());
   }
 
-  private List<List<ObjectNode>> chunks(List<ChatMessage> messages) {
+  private List<List<ObjectNode>> chunks(List<M> messages) {
     List<List<ObjectNode>> chunks = new ArrayList<>();
     int bytes = 0;
-    for (ChatMessage message : messages) {
+    for (M message : messages) {
       ObjectNode json = json(message);
       int size = json.toString().getBytes(StandardCharsets.UTF_8).length;
       List<ObjectNode> chunk = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
@@ -136,25 +145,25 @@ final class WindowWriter {
     return chunks;
   }
 
-  private ObjectNode json(ChatMessage message) {
+  private ObjectNode json(M message) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("role", MessageJson.role(message));
-    json.put("author", MessageJson.author(message, agent));
-    json.set("content", MessageJson.content(message));
-    if (MessageJson.isFinal(message)) {
+    json.put("role", codec.role(message));
+    json.put("author", codec.author(message));
+    json.set("content", codec.content(message));
+    if (codec.isFinal(message)) {
       json.put("final", true);
     }
     return json;
   }
 
-  private static Window next(Window base, WindowChange change, long revision) {
-    List<Said> tail = new ArrayList<>(base.tail());
+  private Window<M> next(Window<M> base, WindowChange<M> change, long revision) {
+    List<Said<M>> tail = new ArrayList<>(base.tail());
     tail.removeIf(said -> said.sequence() <= change.after());
     long sequence = base.count();
-    for (ChatMessage message : change.said()) {
-      tail.add(new Said(++sequence, message));
+    for (M message : change.said()) {
+      tail.add(new Said<>(++sequence, message));
     }
-    return new Window(
+    return new Window<>(
         base.generation(), revision, sequence, change.after(), sequence, change.head(), tail);
   }
 }

@@ -1,0 +1,5 @@
+/**
+ * Chat memory for Spring AI: {@link io.fleetfold.springai.FleetfoldChatMemoryRepository} keeps
+ * conversations as sessions.
+ */
+package io.fleetfold.springai;
