@@ -89,8 +89,9 @@ class FleetfoldChatMemoryRepositoryTest implements ChatMemoryRepositoryContract 
             new SystemMessage("Be brief."),
             new UserMessage("Look"),
             Messages.calling("1", "{\"at\":\"it\"}"),
-            Messages.answering("1", "seen"),
-            AssistantMessage.builder().content("I did").properties(Map.of("n", 1)).build()));
+            Messages.answering("1", "seen")));
+    memory(repository, 10)
+        .add("ann", AssistantMessage.builder().content("I did").properties(Map.of("n", 1)).build());
     assertThat(session().messages())
         .extracting(SessionMessage::role)
         .containsExactly("agent", "user", "agent", "tool", "agent");
@@ -187,10 +188,13 @@ class FleetfoldChatMemoryRepositoryTest implements ChatMemoryRepositoryContract 
         .isInstanceOf(InvalidSessionInputException.class)
         .hasMessageContaining("media")
         .hasMessageContaining("Resource");
-    Message large = Messages.showing(new byte[16 << 20]);
-    assertThatThrownBy(() -> repository.saveAll("ann", List.of(large)))
-        .isInstanceOf(InvalidSessionInputException.class)
-        .hasMessageContaining("keep large things elsewhere");
+    // more than a session keeps, and more than JSON does
+    for (int bytes : List.of(8 << 20, 16 << 20)) {
+      Message large = Messages.showing(new byte[bytes]);
+      assertThatThrownBy(() -> repository.saveAll("ann", List.of(large)))
+          .isInstanceOf(InvalidSessionInputException.class)
+          .hasMessageContaining("keep large things elsewhere");
+    }
     assertThatThrownBy(() -> repository.findByConversationId("a".repeat(513)))
         .isInstanceOf(InvalidSessionInputException.class);
     assertThat(repository.findByConversationId("ann")).isEmpty();

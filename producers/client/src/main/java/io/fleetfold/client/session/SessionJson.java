@@ -1,6 +1,7 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -47,6 +48,11 @@ final class SessionJson {
       if (tree != null && !tree.isMissingNode()) {
         return tree;
       }
+    } catch (StreamConstraintsException e) {
+      throw new InvalidSessionInputException(
+          field,
+          "is larger or deeper than JSON can be",
+          "keep large things elsewhere and refer to them");
     } catch (JsonProcessingException e) {
       // told below, without the content that its message quotes
     }
