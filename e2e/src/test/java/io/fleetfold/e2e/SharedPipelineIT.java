@@ -15,6 +15,7 @@ import org.junit.platform.suite.api.Suite;
   SessionsIT.class,
   AdkIT.class,
   LangChain4jIT.class,
+  SpringAiIT.class,
   BadInputIT.class,
   VerifyIT.class
 })

@@ -3,6 +3,7 @@ package io.fleetfold.springai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.springai.contract.Messages;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -19,12 +20,12 @@ import org.springframework.ai.chat.messages.Message;
 class ConversationProperties {
   @Provide
   Arbitrary<List<Message>> messages() {
-    return Messages.any().list().ofMaxSize(30);
+    return AnyMessage.any().list().ofMaxSize(30);
   }
 
   @Provide
   Arbitrary<List<List<Message>>> saved() {
-    return Messages.any().list().ofMaxSize(8).list().ofMaxSize(6);
+    return AnyMessage.any().list().ofMaxSize(8).list().ofMaxSize(6);
   }
 
   @Property(tries = 150)

@@ -13,6 +13,8 @@ import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.Sessions;
+import io.fleetfold.springai.contract.ChatMemoryRepositoryContract;
+import io.fleetfold.springai.contract.Messages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

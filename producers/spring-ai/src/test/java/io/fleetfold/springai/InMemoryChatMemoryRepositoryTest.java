@@ -1,5 +1,6 @@
 package io.fleetfold.springai;
 
+import io.fleetfold.springai.contract.ChatMemoryRepositoryContract;
 import org.springframework.ai.chat.memory.ChatMemoryRepository;
 import org.springframework.ai.chat.memory.InMemoryChatMemoryRepository;
 

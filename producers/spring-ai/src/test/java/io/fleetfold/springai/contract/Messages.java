@@ -1,4 +1,4 @@
-package io.fleetfold.springai;
+package io.fleetfold.springai.contract;
 
 import java.net.URI;
 import java.util.Arrays;
@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.ai.chat.messages.Message;
@@ -20,23 +17,26 @@ import org.springframework.ai.content.Media;
 import org.springframework.ai.content.MediaContent;
 import org.springframework.core.io.ByteArrayResource;
 
-/** Messages of every kind, and messages that nobody thought of. */
-final class Messages {
+/** Messages of every kind. */
+public final class Messages {
   private Messages() {}
 
-  static AssistantMessage calling(String id, String arguments) {
+  /** A request of one tool. */
+  public static AssistantMessage calling(String id, String arguments) {
     return AssistantMessage.builder()
         .toolCalls(List.of(new ToolCall(id, "function", "look", arguments)))
         .build();
   }
 
-  static ToolResponseMessage answering(String id, String data) {
+  /** The answer of one tool. */
+  public static ToolResponseMessage answering(String id, String data) {
     return ToolResponseMessage.builder()
         .responses(List.of(new ToolResponse(id, "look", data)))
         .build();
   }
 
-  static UserMessage showing(byte[] image) {
+  /** A question about an image. */
+  public static UserMessage showing(byte[] image) {
     Media media =
         Media.builder()
             .mimeType(Media.Format.IMAGE_PNG)
@@ -47,7 +47,7 @@ final class Messages {
   }
 
   /** One of each kind, and of each that is kept in another way. */
-  static List<Message> ofEveryKind() {
+  public static List<Message> ofEveryKind() {
     Map<String, Object> metadata = new HashMap<>();
     metadata.put("finishReason", "STOP");
     metadata.put("n", List.of(1, 2.5, 3_000_000_000L, true));
@@ -92,33 +92,8 @@ final class Messages {
         ToolResponseMessage.builder().responses(List.of()).build());
   }
 
-  static Arbitrary<Message> any() {
-    Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(8).filter(Messages::keeps);
-    Arbitrary<Message> said =
-        Combinators.combine(texts, texts, Arbitraries.integers().between(0, 4))
-            .as(
-                (text, other, kind) ->
-                    switch (kind) {
-                      case 0 -> new SystemMessage(text);
-                      case 1 ->
-                          UserMessage.builder().text(text).metadata(Map.of("k", other)).build();
-                      case 2 -> answering(text, other);
-                      case 3 -> new AssistantMessage(text);
-                      default -> calling(text, other);
-                    });
-    return Arbitraries.oneOf(
-        said, Arbitraries.of(ofEveryKind()), Arbitraries.of(new UserMessage("ok")));
-  }
-
-  /** What no database stores is taken out, as the repository says. */
-  private static boolean keeps(String text) {
-    return text.indexOf(0) < 0
-        && text.codePoints()
-            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-  }
-
   /** All that there is to a message: the library's equality leaves media out. */
-  static List<String> told(List<Message> messages) {
+  public static List<String> told(List<Message> messages) {
     return messages.stream().map(Messages::told).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.fleetfold.springai;
+package io.fleetfold.springai.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 
 /** What Spring AI's in-memory repository does, and so every repository. */
-interface ChatMemoryRepositoryContract {
+public interface ChatMemoryRepositoryContract {
   /** The repository, without conversations. */
   ChatMemoryRepository repository();
 

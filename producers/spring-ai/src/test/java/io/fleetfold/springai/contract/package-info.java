@@ -1,0 +1,2 @@
+/** What every repository of Spring AI's chat memories does. */
+package io.fleetfold.springai.contract;
