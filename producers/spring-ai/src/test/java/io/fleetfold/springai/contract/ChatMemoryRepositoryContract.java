@@ -88,7 +88,7 @@ public interface ChatMemoryRepositoryContract {
   @Test
   default void shouldServeAWindowOfMessages() {
     ChatMemory memory =
-        MessageWindowChatMemory.builder().maxMessages(4).chatMemoryRepository(repository()).build();
+        MessageWindowChatMemory.builder().maxMessages(3).chatMemoryRepository(repository()).build();
     memory.add("ann", new SystemMessage("Be brief."));
     for (int i = 0; i < 20; i++) {
       memory.add("ann", List.of(new UserMessage("same"), new AssistantMessage("answer " + i)));
@@ -96,7 +96,6 @@ public interface ChatMemoryRepositoryContract {
     assertThat(memory.get("ann"))
         .containsExactly(
             new SystemMessage("Be brief."),
-            new AssistantMessage("answer 18"),
             new UserMessage("same"),
             new AssistantMessage("answer 19"));
     memory.clear("ann");
