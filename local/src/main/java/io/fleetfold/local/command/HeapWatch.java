@@ -46,9 +46,9 @@ final class HeapWatch {
   private static void watch(List<MemoryPoolMXBean> pools, PrintStream out, String line) {
     int full = 0;
     try {
-      while (full < LOOKS) {
+      while (full < LOOKS || !staysFull(pools)) {
         TimeUnit.SECONDS.sleep(1);
-        full = pools.stream().anyMatch(pool -> isFull(pool.getCollectionUsage())) ? full + 1 : 0;
+        full = isFull(pools) ? full + 1 : 0;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -59,6 +59,19 @@ final class HeapWatch {
     out.println(line);
     out.flush();
     Runtime.getRuntime().halt(EXIT);
+  }
+
+  /**
+   * Whether the heap is full though all of it was collected just now. The last collection may be an
+   * old one, of a moment when much was going on, and it may have left garbage.
+   */
+  private static boolean staysFull(List<MemoryPoolMXBean> pools) {
+    ManagementFactory.getMemoryMXBean().gc();
+    return isFull(pools);
+  }
+
+  private static boolean isFull(List<MemoryPoolMXBean> pools) {
+    return pools.stream().anyMatch(pool -> isFull(pool.getCollectionUsage()));
   }
 
   /** Whether a collection has left nearly nothing free. */
