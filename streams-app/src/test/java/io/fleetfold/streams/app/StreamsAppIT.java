@@ -21,6 +21,7 @@ import java.io.RandomAccessFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.URLConnection;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -142,7 +143,7 @@ class StreamsAppIT {
             .contains(
                 "topic stop.agent-runs, partition 1, offset 0", command, "start the pipeline");
       }
-      assertThat(firstSnapshot(app)).contains("\"ready\":false", command);
+      assertThat(snapshotWith(command, app)).contains("\"ready\":false");
       assertThat(ask(app, "/health/live").statusCode()).isEqualTo(200);
       assertThat(ask(app, "/metrics").body()).contains("fleetfold_ready 0.0");
       assertThat(
@@ -238,16 +239,19 @@ class StreamsAppIT {
     return ByteBuffer.allocate(6).put((byte) 0).putInt(id).array();
   }
 
-  private static String firstSnapshot(StreamsApp app) throws Exception {
-    URI feed = URI.create("http://127.0.0.1:" + app.httpPort() + "/api/v1/live");
+  /** The first snapshot with that text: the very first may be of the moment before. */
+  private static String snapshotWith(String text, StreamsApp app) throws Exception {
+    URLConnection feed =
+        URI.create("http://127.0.0.1:" + app.httpPort() + "/api/v1/live").toURL().openConnection();
+    feed.setReadTimeout(60_000);
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(feed.toURL().openStream(), StandardCharsets.UTF_8))) {
-      String line = lines.readLine();
-      while (!line.equals("event: stats")) {
-        line = lines.readLine();
-      }
-      return lines.readLine();
+        new BufferedReader(new InputStreamReader(feed.getInputStream(), StandardCharsets.UTF_8))) {
+      return lines
+          .lines()
+          .limit(1_000)
+          .filter(line -> line.startsWith("data: ") && line.contains(text))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no snapshot says " + text));
     }
   }
 
