@@ -2,9 +2,11 @@ package io.fleetfold.local.command;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,9 +31,12 @@ final class HeapWatch {
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .filter(MemoryPoolMXBean::isCollectionUsageThresholdSupported)
             .toList();
-    // made before it is needed: there may be no memory for it then
-    String line = line(Runtime.getRuntime().maxMemory());
-    Thread thread = new Thread(() -> watch(pools, out, line), "heap-watch");
+    // all is made before it is needed: there may be no memory for it then
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    byte[] line =
+        (line(Runtime.getRuntime().maxMemory()) + System.lineSeparator())
+            .getBytes(StandardCharsets.UTF_8);
+    Thread thread = new Thread(() -> watch(memory, pools, out, line), "heap-watch");
     thread.setDaemon(true);
     thread.start();
   }
@@ -43,35 +48,44 @@ final class HeapWatch {
         + " FLEETFOLD_JAVA_OPTS=-Xmx1g";
   }
 
-  private static void watch(List<MemoryPoolMXBean> pools, PrintStream out, String line) {
+  private static void watch(
+      MemoryMXBean memory, List<MemoryPoolMXBean> pools, PrintStream out, byte[] line) {
     int full = 0;
     try {
-      while (full < LOOKS || !staysFull(pools)) {
+      while (full < LOOKS || !staysFull(memory, pools)) {
         TimeUnit.SECONDS.sleep(1);
         full = isFull(pools) ? full + 1 : 0;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) {
       // there is not even enough to look
     }
-    out.println(line);
-    out.flush();
-    Runtime.getRuntime().halt(EXIT);
+    try {
+      out.write(line, 0, line.length);
+      out.flush();
+    } finally {
+      Runtime.getRuntime().halt(EXIT);
+    }
   }
 
   /**
    * Whether the heap is full though all of it was collected just now. The last collection may be an
    * old one, of a moment when much was going on, and it may have left garbage.
    */
-  private static boolean staysFull(List<MemoryPoolMXBean> pools) {
-    ManagementFactory.getMemoryMXBean().gc();
+  private static boolean staysFull(MemoryMXBean memory, List<MemoryPoolMXBean> pools) {
+    memory.gc();
     return isFull(pools);
   }
 
   private static boolean isFull(List<MemoryPoolMXBean> pools) {
-    return pools.stream().anyMatch(pool -> isFull(pool.getCollectionUsage()));
+    for (MemoryPoolMXBean pool : pools) {
+      if (isFull(pool.getCollectionUsage())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a collection has left nearly nothing free. */
