@@ -2,7 +2,6 @@ package io.fleetfold.streams.http;
 
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.views.RunEventViews;
-import io.fleetfold.streams.views.RunEventViews.Passed;
 import io.fleetfold.streams.views.SessionViews;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -14,6 +13,7 @@ final class FollowRequest {
   private static final String RUN = "run";
   private static final String FROM = "from";
   private static final String START = "start";
+  private static final String NOW = "now";
   private static final String LAST = "Last-Event-ID";
 
   private final SessionViews sessions;
@@ -50,48 +50,30 @@ final class FollowRequest {
               "give session=app/user/session, or run=id, or neither for the fleet")
           .thrown();
     }
-    boolean fromStart = fromStart(request.getParameter(FROM));
-    String last = request.getHeader(LAST);
+    Long after = after(request.getParameter(FROM), request.getHeader(LAST));
     if (session != null) {
       String[] parts =
           AppendName.parts(
               SESSION, session, 3, "write app/user/session, every part percent-encoded");
-      return new SessionFollowing(
-          sessions,
-          SessionId.of(parts[0], parts[1], parts[2]),
-          last == null ? fromStart ? Long.valueOf(-1) : null : Long.valueOf(offset(last)));
+      return new SessionFollowing(sessions, SessionId.of(parts[0], parts[1], parts[2]), after);
     }
-    return new RunFollowing(
-        runs,
-        QueryParameters.checkId(RUN, run),
-        last == null ? fromStart ? new Passed() : null : passed(last));
+    return new RunFollowing(runs, QueryParameters.checkId(RUN, run), after);
   }
 
-  private static boolean fromStart(String from) {
-    if (from == null || from.equals("now")) {
-      return false;
+  /** Behind which offset to begin; null for what comes from now on. */
+  private static Long after(String from, String last) {
+    if (from != null && !from.equals(START) && !from.equals(NOW)) {
+      throw Problem.badParameter(FROM, "from is neither", "take one of now, start").thrown();
     }
-    if (from.equals(START)) {
-      return true;
+    if (last == null) {
+      return START.equals(from) ? -1L : null;
     }
-    throw Problem.badParameter(FROM, "from is neither", "take one of now, start").thrown();
-  }
-
-  private static long offset(String last) {
     try {
-      return Long.parseLong(last);
+      return Long.valueOf(last);
     } catch (NumberFormatException e) {
-      throw badLast();
+      throw Problem.badParameter(
+              LAST, LAST + " is no id of an event of this feed", "send the id of the last event")
+          .thrown();
     }
-  }
-
-  private static Passed passed(String last) {
-    return Passed.parse(last).orElseThrow(FollowRequest::badLast);
-  }
-
-  private static Problem.Thrown badLast() {
-    return Problem.badParameter(
-            LAST, LAST + " is no id of an event of this feed", "send the id of the last event")
-        .thrown();
   }
 }

@@ -1,26 +1,24 @@
 package io.fleetfold.streams.http;
 
-import io.fleetfold.streams.runs.EventPlace;
 import io.fleetfold.streams.views.RunEventViews;
 import io.fleetfold.streams.views.RunEventViews.Event;
-import io.fleetfold.streams.views.RunEventViews.Passed;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Follows a run, which need not be there yet: its events as they come, whatever their times are. An
- * event's id says up to where each partition is passed. Not thread-safe.
+ * Follows a run, which need not be there yet: its events as the log has them, whatever their times
+ * are. An event's id is its sequence. Not thread-safe.
  */
 final class RunFollowing implements Following {
   private final RunEventViews views;
   private final String runId;
-  private final Passed passed;
+  private long after;
   private long looked = -1;
 
-  /** Follows a run; {@code passed} is null for what comes from now on. */
-  RunFollowing(RunEventViews views, String runId, Passed passed) {
+  /** Follows a run; {@code after} is null for what comes from now on. */
+  RunFollowing(RunEventViews views, String runId, Long after) {
     this.views = views;
     this.runId = runId;
-    this.passed = passed == null ? views.now(runId) : passed;
+    this.after = after == null ? views.last(runId) : after;
   }
 
   @Override
@@ -31,14 +29,12 @@ final class RunFollowing implements Following {
       return new byte[0];
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int found = 0;
-    for (Event event : views.since(runId, passed, AT_ONCE)) {
-      EventPlace place = event.place();
-      passed.pass(place);
-      Following.add(passed.toString(), "run_event", json -> RunEventRoutes.write(event, json), out);
-      found++;
+    for (Event event : views.since(runId, after, AT_ONCE)) {
+      after = event.place().offset();
+      Following.add(
+          Long.toString(after), "run_event", json -> RunEventRoutes.write(event, json), out);
     }
-    looked = found == 0 ? count : -1;
+    looked = out.size() == 0 ? count : -1;
     return out.toByteArray();
   }
 }

@@ -10,33 +10,22 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
- * Places of a sealed run, a few bytes each: behind the types and partitions that occur, each place
- * as its difference from the one before, in their order.
+ * Places of a sealed run, a few bytes each: behind the types that occur, each place as its
+ * difference from the one before, in their order.
  */
 final class EventPlacesPiece {
   private static final int MOST_NUMBER = 10;
-  // of one place: time, offset, type, partition
-  private static final int NUMBERS = 4;
-
-  /** A partition of a topic. */
-  private record Log(int topic, int partition) {
-    static Log of(EventPlace place) {
-      return new Log(place.topicNumber(), place.partition());
-    }
-  }
+  // of one place: type, time, offset
+  private static final int NUMBERS = 3;
 
   private EventPlacesPiece() {}
 
   static byte[] encode(List<EventPlace> places) {
     Map<String, Integer> types = new LinkedHashMap<>();
-    Map<Log, Integer> logs = new LinkedHashMap<>();
-    int size = 3 * MOST_NUMBER + NUMBERS * MOST_NUMBER * places.size();
+    int size = MOST_NUMBER + NUMBERS * MOST_NUMBER * places.size();
     for (EventPlace place : places) {
       if (types.putIfAbsent(place.type(), types.size()) == null) {
         size += MOST_NUMBER + 3 * place.type().length();
-      }
-      if (logs.putIfAbsent(Log.of(place), logs.size()) == null) {
-        size += 2 * MOST_NUMBER;
       }
     }
     ByteBuffer out = ByteBuffer.allocate(size);
@@ -46,21 +35,12 @@ final class EventPlacesPiece {
       ByteUtils.writeVarint(text.length, out);
       out.put(text);
     }
-    ByteUtils.writeVarint(logs.size(), out);
-    for (Log log : logs.keySet()) {
-      ByteUtils.writeVarint(log.topic(), out);
-      ByteUtils.writeVarint(log.partition(), out);
-    }
-    long time = 0;
-    long[] offsets = new long[logs.size()];
+    EventPlace before = new EventPlace(0, 0, "");
     for (EventPlace place : places.stream().sorted().toList()) {
-      int log = logs.get(Log.of(place));
-      ByteUtils.writeVarint(log, out);
       ByteUtils.writeVarint(types.get(place.type()), out);
-      ByteUtils.writeVarlong(place.time() - time, out);
-      ByteUtils.writeVarlong(place.offset() - offsets[log], out);
-      time = place.time();
-      offsets[log] = place.offset();
+      ByteUtils.writeVarlong(place.time() - before.time(), out);
+      ByteUtils.writeVarlong(place.offset() - before.offset(), out);
+      before = place;
     }
     byte[] piece = new byte[out.position()];
     out.flip().get(piece);
@@ -75,20 +55,13 @@ final class EventPlacesPiece {
       in.get(text);
       types.add(new String(text, StandardCharsets.UTF_8));
     }
-    List<Log> logs = new ArrayList<>();
-    for (int i = ByteUtils.readVarint(in); i > 0; i--) {
-      logs.add(new Log(ByteUtils.readVarint(in), ByteUtils.readVarint(in)));
-    }
     long time = 0;
-    long[] offsets = new long[logs.size()];
+    long offset = 0;
     while (in.hasRemaining()) {
-      int log = ByteUtils.readVarint(in);
       String type = types.get(ByteUtils.readVarint(in));
       time += ByteUtils.readVarlong(in);
-      offsets[log] += ByteUtils.readVarlong(in);
-      each.accept(
-          EventPlace.of(
-              time, logs.get(log).topic(), logs.get(log).partition(), offsets[log], type));
+      offset += ByteUtils.readVarlong(in);
+      each.accept(new EventPlace(time, offset, type));
     }
   }
 }

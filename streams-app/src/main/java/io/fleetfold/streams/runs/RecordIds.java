@@ -5,8 +5,6 @@ import io.fleetfold.streams.state.Keys;
 import io.fleetfold.streams.stats.Histogram;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -146,6 +144,7 @@ final class RecordIds {
         scan(Keys.of(scope, String.valueOf(RecordId.CALL)))) {
       while (calls.hasNext()) {
         byte[] value = calls.next().value;
+        // behind the hash a bucket, or the digest, or both
         if (value.length % CallDigest.BYTES > HASH) {
           histogram.add(ByteBuffer.wrap(value).getInt(HASH), 1);
         }
@@ -165,12 +164,11 @@ final class RecordIds {
   void seal(String scope) {
     Histogram latencies = latencies(scope);
     EventPlaces.seal(store, scope);
-    Map<Bytes, byte[]> unpriced = unpriced(scope);
+    keepUnpriced(scope);
     begun.forget(scope);
     for (char kind : RecordId.KINDS) {
       delete(Keys.of(scope, String.valueOf(kind)));
     }
-    unpriced.forEach(store::put);
     if (!latencies.isEmpty()) {
       ByteBuffer pairs = ByteBuffer.allocate(latencies.buckets().size() * PAIR);
       latencies.buckets().forEach((bucket, count) -> pairs.putInt(bucket).putLong(count));
@@ -180,24 +178,23 @@ final class RecordIds {
 
   /** Forgets the scope's ids, but not its calls without a cost. */
   void sealDay(String scope) {
-    Map<Bytes, byte[]> unpriced = unpriced(scope);
+    keepUnpriced(scope);
     forgetIds(scope);
-    unpriced.forEach(store::put);
   }
 
-  private Map<Bytes, byte[]> unpriced(String scope) {
-    Map<Bytes, byte[]> digests = new LinkedHashMap<>();
+  /** Puts aside the digests of calls without a cost, one at a time: a run may have millions. */
+  private void keepUnpriced(String scope) {
     try (KeyValueIterator<Bytes, byte[]> calls =
         scan(Keys.of(scope, String.valueOf(RecordId.CALL)))) {
       while (calls.hasNext()) {
         KeyValue<Bytes, byte[]> call = calls.next();
-        if (digest(call.value) != null) {
+        byte[] digest = digest(call.value);
+        if (digest != null) {
           String id = Keys.text(call.key.get(), Keys.utf8(scope).length + 1);
-          digests.put(Keys.of(UNPRICED + scope, id), digest(call.value));
+          store.put(Keys.of(UNPRICED + scope, id), digest);
         }
       }
     }
-    return digests;
   }
 
   /** Forgets everything of the scope. */

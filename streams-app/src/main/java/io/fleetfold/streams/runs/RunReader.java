@@ -48,7 +48,8 @@ public record RunReader(
   }
 
   /** How many events of the run were folded, or empty where it is unknown. */
-  public Optional<Long> eventCount(String runId) {
+  public static Optional<Long> eventCount(
+      ReadOnlyKeyValueStore<Bytes, byte[]> cores, String runId) {
     return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
         .map(RunCore::getEventCount);
   }

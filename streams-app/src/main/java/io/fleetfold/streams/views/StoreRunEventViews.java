@@ -2,11 +2,11 @@ package io.fleetfold.streams.views;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.IdScope;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.ingest.Input;
 import io.fleetfold.streams.ingest.InputReader;
 import io.fleetfold.streams.ingest.InputReader.Standing;
 import io.fleetfold.streams.ingest.Placement;
-import io.fleetfold.streams.ingest.Source;
 import io.fleetfold.streams.runs.EventPlace;
 import io.fleetfold.streams.runs.EventPlaces;
 import io.fleetfold.streams.runs.RunReader;
@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Finds in the stores where the events of a run stand, and reads them from the log as the fold
@@ -87,20 +87,19 @@ public final class StoreRunEventViews implements RunEventViews {
   }
 
   @Override
-  public Passed now(String runId) {
-    Passed passed = new Passed();
-    forEach(runId, passed::pass);
-    return passed;
+  public long last(String runId) {
+    long[] last = {-1};
+    forEach(runId, place -> last[0] = Math.max(last[0], place.offset()));
+    return last[0];
   }
 
   @Override
-  public List<Event> since(String runId, Passed passed, int limit) {
-    NavigableSet<EventPlace> places =
-        new TreeSet<>(Comparator.comparingLong(EventPlace::offset).thenComparing(place -> place));
+  public List<Event> since(String runId, long offset, int limit) {
+    NavigableSet<EventPlace> places = new TreeSet<>(Comparator.comparingLong(EventPlace::offset));
     forEach(
         runId,
         place -> {
-          if (!passed.has(place) && places.add(place) && places.size() > limit) {
+          if (place.offset() > offset && places.add(place) && places.size() > limit) {
             places.pollLast();
           }
         });
@@ -119,13 +118,7 @@ public final class StoreRunEventViews implements RunEventViews {
   }
 
   private Optional<Long> count(String runId, int partition) {
-    RunReader runs =
-        new RunReader(
-            stores.store(StateStores.RUN_CORE, partition),
-            stores.store(StateStores.RUN_CONTENT, partition),
-            stores.store(StateStores.RUN_ACTIONS, partition),
-            stores.store(StateStores.RUN_INDEX, partition));
-    return runs.eventCount(runId);
+    return RunReader.eventCount(stores.store(StateStores.RUN_CORE, partition), runId);
   }
 
   private static void keep(EventPlace place, Range range, NavigableSet<EventPlace> places) {
@@ -139,17 +132,18 @@ public final class StoreRunEventViews implements RunEventViews {
 
   /** The events at those places; fewer where they are large or the log is slow. */
   private List<Event> read(String runId, List<EventPlace> places) {
+    int partition = Placement.partition(runId, partitions);
     long deadline = System.nanoTime() + LONGEST.toNanos();
     List<Event> events = new ArrayList<>();
     long bytes = 0;
     while (events.size() < places.size()) {
-      Map<EventPlace, Input.RunEvent> found;
+      Map<Long, Input.RunEvent> found;
       int read = events.size();
       boolean small = read > 0 && bytes / read < LARGE_BYTES;
       List<EventPlace> some =
           places.subList(read, Math.min(read + (small ? AT_ONCE : LARGE_AT_ONCE), places.size()));
       try {
-        found = read(some, deadline);
+        found = read(partition, some, deadline);
       } catch (LogUnavailableException e) {
         if (events.isEmpty()) {
           throw e;
@@ -157,7 +151,7 @@ public final class StoreRunEventViews implements RunEventViews {
         return events;
       }
       for (EventPlace place : some) {
-        Input.RunEvent event = found.get(place);
+        Input.RunEvent event = found.get(place.offset());
         bytes += event == null ? 0 : event.source().value().length;
         if (!events.isEmpty() && bytes > ReadBudget.PAGE_BYTES) {
           return events;
@@ -168,33 +162,20 @@ public final class StoreRunEventViews implements RunEventViews {
     return events;
   }
 
-  private Map<EventPlace, Input.RunEvent> read(List<EventPlace> places, long deadline) {
-    Map<String, Map<Integer, Map<Long, EventPlace>>> wanted = new TreeMap<>();
-    for (EventPlace place : places) {
-      wanted
-          .computeIfAbsent(place.topic(), ignored -> new TreeMap<>())
-          .computeIfAbsent(place.partition(), ignored -> new TreeMap<>())
-          .put(place.offset(), place);
-    }
-    Map<EventPlace, Input.RunEvent> found = new HashMap<>();
-    wanted.forEach(
-        (topic, byPartition) ->
-            byPartition.forEach(
-                (partition, byOffset) ->
-                    log.read(
-                        topic,
-                        partition,
-                        new TreeSet<>(byOffset.keySet()),
-                        Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
-                        source -> put(byOffset.get(source.offset()), source, found))));
+  private Map<Long, Input.RunEvent> read(int partition, List<EventPlace> places, long deadline) {
+    Map<Long, Input.RunEvent> found = new HashMap<>();
+    log.read(
+        Topics.AGENT_EVENTS.name(),
+        partition,
+        places.stream().map(EventPlace::offset).collect(Collectors.toCollection(TreeSet::new)),
+        Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
+        source -> {
+          if (reader.read(source, Standing.FOLDED) instanceof Input.RunEvent event) {
+            ReadBudget.take(source.value().length);
+            found.put(source.offset(), event);
+          }
+        });
     return found;
-  }
-
-  private void put(EventPlace place, Source source, Map<EventPlace, Input.RunEvent> found) {
-    if (reader.read(source, Standing.FOLDED) instanceof Input.RunEvent event) {
-      ReadBudget.take(source.value().length);
-      found.put(place, event);
-    }
   }
 
   private static Event event(String runId, EventPlace place, Input.RunEvent event) {

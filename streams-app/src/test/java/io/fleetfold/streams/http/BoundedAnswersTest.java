@@ -104,7 +104,7 @@ class BoundedAnswersTest {
 
   @Test
   void shouldEndAPageOfMessagesBeforeItGrowsTooLarge() throws Exception {
-    try (FoldDriver driver = new FoldDriver();
+    try (FoldDriver driver = new FoldDriver().keepEvents();
         TestServer server = server(driver, new ReadBudget(64 << 20))) {
       driver.session(Sessions.created("s-1", "e-1").build());
       int messages = 12;
@@ -132,7 +132,7 @@ class BoundedAnswersTest {
   }
 
   private static FoldDriver fleet() {
-    FoldDriver driver = new FoldDriver();
+    FoldDriver driver = new FoldDriver().keepEvents();
     driver.publish(Records.run("run-1", "running", Records.T0).setAgentId("coder-1").build());
     driver.session(Sessions.created("s-1", "e-1").build());
     driver.emit();

@@ -8,7 +8,6 @@ import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.sessions.SessionId;
-import io.fleetfold.streams.views.RunEventViews.Passed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,9 +30,9 @@ class FollowingTest {
   @Property(tries = 40)
   void shouldTellEachEventOnceInTheOrderOfTheLogWheneverItLooks(
       @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 3) Integer> steps) throws Exception {
-    try (FoldDriver driver = new FoldDriver()) {
+    try (FoldDriver driver = new FoldDriver().keepEvents()) {
       SessionFollowing session = new SessionFollowing(driver.sessions(), SESSION, -1L);
-      RunFollowing run = new RunFollowing(driver.runEvents(), "r", new Passed());
+      RunFollowing run = new RunFollowing(driver.runEvents(), "r", -1L);
       List<String> sent = new ArrayList<>();
       List<String> ofSession = new ArrayList<>();
       List<String> ofRun = new ArrayList<>();
@@ -79,7 +78,7 @@ class FollowingTest {
 
   @Example
   void shouldBeginNowUnlessItIsAskedForMore() throws Exception {
-    try (FoldDriver driver = new FoldDriver()) {
+    try (FoldDriver driver = new FoldDriver().keepEvents()) {
       driver.session(Sessions.created("s1", "e1").build());
       driver.publish(Records.event("r", "e1", "message", Records.T0).build());
       driver.emit();
@@ -97,7 +96,7 @@ class FollowingTest {
 
   @Example
   void shouldStreamWhatIsFollowedAndGoOnBehindTheLastEvent() throws Exception {
-    try (FoldDriver driver = new FoldDriver()) {
+    try (FoldDriver driver = new FoldDriver().keepEvents()) {
       driver.session(Sessions.created("s1", "e1").build());
       driver.session(Sessions.message("s1", "e2", "hello").build());
       driver.publish(Records.event("r", "e1", "message", Records.T0).build());
@@ -126,11 +125,11 @@ class FollowingTest {
 
   @Example
   void shouldSayWhatTheLogHasForgotten() throws Exception {
-    try (FoldDriver driver = new FoldDriver()) {
+    try (FoldDriver driver = new FoldDriver().keepEvents()) {
       driver.publish(Records.event("r", "e1", "message", Records.T0).build());
       driver.emit();
       driver.forgetLog(Topics.AGENT_EVENTS, 1);
-      RunFollowing run = new RunFollowing(driver.runEvents(), "r", new Passed());
+      RunFollowing run = new RunFollowing(driver.runEvents(), "r", -1L);
       assertThat(new String(run.next(), StandardCharsets.UTF_8)).contains("\"forgotten\"");
     }
   }

@@ -64,7 +64,7 @@ class OpenApiTest {
 
   @Test
   void shouldDescribeEventsOfRunsAsTheyAreWritten() throws Exception {
-    try (FoldDriver driver = new FoldDriver();
+    try (FoldDriver driver = new FoldDriver().keepEvents();
         TestServer server =
             new TestServer(new FixtureViews(), driver.runEvents(), driver.sessions(), 0)) {
       driver.publish(Records.event("r", "e", "iteration_started", Records.T0).build());
@@ -149,7 +149,7 @@ class OpenApiTest {
   void shouldTakeEveryParameterItNames() throws Exception {
     SampleFleet fleet = new SampleFleet(1, Instant.EPOCH, 6);
     fleet.step(30);
-    try (FoldDriver driver = new FoldDriver();
+    try (FoldDriver driver = new FoldDriver().keepEvents();
         TestServer server =
             new TestServer(fleet.views(), driver.runEvents(), driver.sessions(), 0)) {
       driver.publish(Records.event("run-1", "e", "iteration_started", Records.T0).build());

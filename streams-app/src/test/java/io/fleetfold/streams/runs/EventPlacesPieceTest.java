@@ -32,11 +32,9 @@ class EventPlacesPieceTest {
   Arbitrary<EventPlace> places() {
     return Combinators.combine(
             Arbitraries.longs().between(0, Long.MAX_VALUE / 4),
-            Arbitraries.integers().between(0, 1),
-            Arbitraries.integers().between(0, 1_000_000),
             Arbitraries.longs().between(0, Long.MAX_VALUE),
             Arbitraries.strings().all().ofMaxLength(6).filter(text -> isText(text)))
-        .as(EventPlace::of);
+        .as(EventPlace::new);
   }
 
   private static boolean isText(String text) {
