@@ -62,21 +62,6 @@ final class Agenda {
     }
   }
 
-  /** Whether the outcome at an offset of a session is due to be forgotten. */
-  boolean isToForget(SessionId id, long offset, long now) {
-    try (KeyValueIterator<Bytes, byte[]> queue =
-        store.range(time(FORGET, 0), time(FORGET, now + 1))) {
-      while (queue.hasNext()) {
-        var next = queue.next();
-        if (offset <= Cores.number(next.value, 0)
-            && SessionKeys.id(next.key.get(), 1 + Long.BYTES).equals(id)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
   private static Bytes key(Item item) {
     return SessionKeys.join(
         time(item.what(), item.at()), Keys.of(item.id().userKey(), item.id().sessionId()));

@@ -124,7 +124,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
         SessionId.of(
             input.record().getAppName(), input.record().getUserId(), input.record().getSessionId());
     String eventId = input.record().getEventId();
-    AppendOutcome known = known(id, eventId, input.source().logTime());
+    AppendOutcome known = task.appends().get(id, eventId);
     if (known != null && !Decisions.isOpen(known, input.record().getPartial())) {
       task.cores().count(Quality.DUPLICATE);
       if (!known.getDuplicate()) {
@@ -141,18 +141,6 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
     }
     settle(input, id, core, outcome);
     task.appends().put(id, eventId, outcome);
-  }
-
-  /**
-   * What became of an event of that id before; null where it is forgotten by the log's time, which
-   * clearing away may come after.
-   */
-  private AppendOutcome known(SessionId id, String eventId, long logTime) {
-    AppendOutcome known = task.appends().get(id, eventId);
-    SessionCore core = task.cores().get(id);
-    boolean isOfThisLife =
-        known == null || (core != null && known.getOffset() >= core.getGeneration());
-    return isOfThisLife || !task.agenda().isToForget(id, known.getOffset(), logTime) ? known : null;
   }
 
   /** The session; one whose time was over when the log took the event ends before it. */
