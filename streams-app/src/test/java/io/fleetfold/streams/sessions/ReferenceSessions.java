@@ -20,6 +20,7 @@ final class ReferenceSessions {
   final Map<String, Map<String, String>> users = new TreeMap<>();
   final Map<String, Map<String, String>> apps = new TreeMap<>();
   private final Set<String> decided = new HashSet<>();
+  private final Set<String> seen = new HashSet<>();
 
   /** One life of a session. */
   static final class Life {
@@ -45,7 +46,9 @@ final class ReferenceSessions {
     String user = UserKey.of(event.getAppName(), event.getUserId());
     String session = user + "/" + event.getSessionId();
     String append = session + "/" + event.getEventId();
-    if (decided.contains(append)) {
+    boolean again = !seen.add(append);
+    // a piece decides nothing where anything of that id came before, refused or a piece itself
+    if (decided.contains(append) || (again && event.getPartial())) {
       return;
     }
     if (alive.containsKey(session) && alive.get(session).isOver(logTime)) {

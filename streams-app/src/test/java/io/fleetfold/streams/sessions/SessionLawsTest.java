@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -74,6 +75,12 @@ class SessionLawsTest {
       driver.logTime(logTime);
       check(driver.sessions(), reference, logTime);
     }
+  }
+
+  /** What a search of thousands found: a broken piece behind an event that may come again. */
+  @Example
+  void shouldLeaveARefusedEventOpenBehindABrokenPiece() {
+    shouldComeToWhatAPlainFoldComesTo(-6482, 47);
   }
 
   @Property(tries = 30)
