@@ -33,17 +33,22 @@ final class Pipeline extends Reach {
   Pipeline start() throws IOException {
     long before = readyLines();
     process = Command.start(log, jvm, with("local"));
-    Await.until(
-        "local mode is ready; it printed to " + log,
-        START,
-        () -> {
-          if (!process.isAlive()) {
-            throw new IllegalStateException("it ended:\n" + Command.read(log));
-          }
-          return readyLines() > before
-              && get("/health/ready").statusCode() == 200
-              && status().ready();
-        });
+    try {
+      Await.until(
+          "local mode is ready",
+          START,
+          () -> {
+            if (!process.isAlive()) {
+              // an error ends the wait
+              throw new AssertionError("local mode ended with " + process.exitValue());
+            }
+            return readyLines() > before
+                && get("/health/ready").statusCode() == 200
+                && status().ready();
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; it printed:\n" + printed(), e);
+    }
     return this;
   }
 

@@ -19,7 +19,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(4)
 @ExtendWith(SharedPipeline.class)
 class VerifyIT {
+  private static final String SESSION = "concat_ws('/', app_name, user_id, session_id)";
   private static final Pattern LETTERS = Pattern.compile("(\\d+) dead letters");
 
   @TempDir static Path folder;
@@ -118,54 +121,45 @@ class VerifyIT {
               new Change("agent_runs", "run_id", "duration_ms", "duration_ms + 1"),
               new Change("agent_llm_usage", "usage_id", "cost_usd", "cost_usd + 0.000000000001"),
               new Change("agent_run_events", "event_id", "event_type", "event_type || '!'"),
-              new Change(
-                  "agent_run_stats",
-                  "scope || agent_id || partition",
-                  "input_tokens",
-                  "input_tokens + 1"),
+              new Change("agent_run_stats", "agent_id", "input_tokens", "input_tokens + 1"),
               new Change(
                   "usage_windows",
-                  "concat_ws('|', \"window\", window_start, scope, name, partition)",
+                  "concat(\"window\", ' ', scope, nullif(' ' || name, ' '), ' at ', to_char("
+                      + "window_start at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))",
                   "reasoning_tokens",
                   "reasoning_tokens + 1"),
-              new Change("sessions", "user_id || '/' || session_id", "revision", "revision + 1"),
-              new Change(
-                  "session_state",
-                  "concat_ws('/', app_name, user_id, session_id, scope, key)",
-                  "value",
-                  "'\"changed\"'"),
-              new Change(
-                  "session_messages", "user_id || '/' || session_id", "content", "'\"changed\"'"));
-      for (Change change : changes) {
-        change.make(statement);
-      }
-      String window =
-          pipeline.sql(
-              "select concat(\"window\", ' ', scope, nullif(' ' || name, ' '), ' at ', to_char("
-                  + "window_start at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))"
-                  + " from fleetfold.usage_windows where concat_ws('|', \"window\", window_start,"
-                  + " scope, name, partition) = ?",
-              changes.get(4).id(statement));
-      JsonNode report = verify();
-      JsonNode runs =
-          report
-              .get("differences")
-              .valueStream()
-              .filter(row -> row.get("number").asText().equals("fingerprint of runs"))
-              .findFirst()
-              .orElseThrow();
-      assertThat(runs.get("live"))
-          .as("each run as the stores have it")
-          .isEqualTo(runs.get("replay"));
-      assertThat(differences(report))
-          .contains("fleet fingerprint of runs", "fleet fingerprint of calls", "fleet cost_usd")
-          .contains("fleet fingerprint of events", "total_input_tokens")
-          .contains("window " + window + " reasoning_tokens")
-          .contains(changes.get(5).id(statement) + " revision")
-          .contains("fingerprint of state")
-          .contains(changes.get(7).id(statement) + " fingerprint of messages");
-      for (Change change : changes) {
-        change.undo(statement);
+              new Change("sessions", SESSION, "revision", "revision + 1"),
+              new Change("session_state", SESSION, "value", "'\"changed\"'"),
+              new Change("session_messages", SESSION, "content", "'\"changed\"'"));
+      Deque<Change> made = new ArrayDeque<>();
+      try {
+        for (Change change : changes) {
+          change.make(statement);
+          made.push(change);
+        }
+        JsonNode report = verify();
+        JsonNode runs =
+            report
+                .get("differences")
+                .valueStream()
+                .filter(row -> row.get("number").asText().equals("fingerprint of runs"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(runs.get("live"))
+            .as("each run as the stores have it")
+            .isEqualTo(runs.get("replay"));
+        assertThat(differences(report))
+            .contains("fleet fingerprint of runs", "fleet fingerprint of calls", "fleet cost_usd")
+            .contains("fleet fingerprint of events", "total_input_tokens")
+            .contains("window " + changes.get(4).name(statement) + " reasoning_tokens")
+            .contains(changes.get(5).name(statement) + " revision")
+            .contains("fingerprint of state")
+            .contains(changes.get(7).name(statement) + " fingerprint of messages");
+      } finally {
+        // the tests behind this one read the same tables
+        for (Change change : made) {
+          change.undo(statement);
+        }
       }
     }
     assertThat(differences()).as("everything was put back").isEmpty();
@@ -338,38 +332,50 @@ class VerifyIT {
     assertThat(differences(report)).contains("session " + session + " fingerprint of state");
   }
 
-  /** A row that is made wrong. */
-  private record Change(String table, String key, String column, String value) {
+  /** A row that is made wrong, and how verify calls what it belongs to. */
+  private record Change(String table, String name, String column, String value) {
     void make(Statement statement) throws Exception {
       statement.execute(
           String.format(
-              "create temporary table kept_%1$s as select %2$s as id, %3$s as was from"
-                  + " fleetfold.%1$s where %3$s is not null limit 1",
-              table, key, column));
+              "create temporary table kept_%1$s as select *, %2$s as told_as from fleetfold.%1$s"
+                  + " where %3$s is not null limit 1",
+              table, name, column));
       set(statement, value);
     }
 
     void undo(Statement statement) throws Exception {
-      set(statement, "(select was from kept_" + table + ")");
+      set(statement, String.format("(select %s from kept_%s)", column, table));
     }
 
-    String id(Statement statement) throws Exception {
-      try (ResultSet rows = statement.executeQuery("select id from kept_" + table)) {
-        rows.next();
-        return rows.getString(1);
-      }
+    String name(Statement statement) throws Exception {
+      return text(statement, "select told_as from kept_" + table);
     }
 
     private void set(Statement statement, String to) throws Exception {
-      String name = "fleetfold." + table;
-      statement.execute("alter table " + name + " disable trigger user");
+      String changed = "fleetfold." + table;
+      String key =
+          text(
+              statement,
+              String.format(
+                  "select string_agg(quote_ident(attname), ', ') from pg_index join pg_attribute"
+                      + " on attrelid = indrelid and attnum = any (indkey)"
+                      + " where indrelid = '%s'::regclass and indisprimary",
+                  changed));
+      statement.execute("alter table " + changed + " disable trigger user");
       int rows =
           statement.executeUpdate(
               String.format(
-                  "update %s set %s = %s where %s = (select id from kept_%s)",
-                  name, column, to, key, table));
-      statement.execute("alter table " + name + " enable trigger user");
+                  "update %1$s set %2$s = %3$s where (%4$s) = (select %4$s from kept_%5$s)",
+                  changed, column, to, key, table));
+      statement.execute("alter table " + changed + " enable trigger user");
       assertThat(rows).as("changed rows of " + table).isEqualTo(1);
+    }
+
+    private static String text(Statement statement, String query) throws Exception {
+      try (ResultSet rows = statement.executeQuery(query)) {
+        rows.next();
+        return rows.getString(1);
+      }
     }
   }
 
