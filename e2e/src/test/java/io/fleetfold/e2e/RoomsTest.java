@@ -139,13 +139,17 @@ class RoomsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.fleetfold.streams.ingest..",
+              "io.fleetfold.streams.core..",
               "io.fleetfold.streams.runs..",
-              "io.fleetfold.streams.cost..",
-              "io.fleetfold.streams.stats..")
-          // it measures how long it waits for the registry; nothing it folds depends on that
+              "io.fleetfold.streams.sessions..")
+          // readers wait for their stores and logs by it; nothing is folded there
+          .and()
+          .resideOutsideOfPackages("..views..", "..http..")
+          // how long they wait for the registry, and for a damaged store; no fold depends on that
           .and()
           .doNotHaveSimpleName("Ingest")
+          .and()
+          .doNotHaveSimpleName("StoreHealth")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

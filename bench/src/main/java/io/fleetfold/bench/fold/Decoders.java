@@ -3,7 +3,7 @@ package io.fleetfold.bench.fold;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.RecordReaders;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 

@@ -2,7 +2,7 @@ package io.fleetfold.bench.fold;
 
 import io.fleetfold.streams.app.StreamsApp;
 import io.fleetfold.streams.app.StreamsAppConfig;
-import io.fleetfold.streams.views.ViewsUnavailableException;
+import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 
 /** The streams app as it is, with everything on. */
 final class FullFold {

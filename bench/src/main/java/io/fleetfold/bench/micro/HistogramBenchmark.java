@@ -2,7 +2,7 @@ package io.fleetfold.bench.micro;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.DDSketches;
-import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.runs.stats.Histogram;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,8 +2,8 @@ package io.fleetfold.local.command;
 
 import io.fleetfold.local.prices.Books;
 import io.fleetfold.prices.PriceTopic;
-import io.fleetfold.streams.cost.PriceBook;
-import io.fleetfold.streams.cost.TokenCounts;
+import io.fleetfold.streams.runs.cost.PriceBook;
+import io.fleetfold.streams.runs.cost.TokenCounts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

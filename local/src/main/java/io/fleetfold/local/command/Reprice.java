@@ -10,7 +10,7 @@ import io.fleetfold.local.prices.Sums;
 import io.fleetfold.prices.PriceFile;
 import io.fleetfold.prices.PriceTopic;
 import io.fleetfold.records.ModelPrice;
-import io.fleetfold.streams.cost.PriceBook;
+import io.fleetfold.streams.runs.cost.PriceBook;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.fleetfold.local.prices;
 import io.fleetfold.prices.PriceVersion;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.ProviderNames;
-import io.fleetfold.streams.cost.PriceBook;
+import io.fleetfold.streams.runs.cost.PriceBook;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;

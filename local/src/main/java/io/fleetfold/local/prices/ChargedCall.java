@@ -1,6 +1,6 @@
 package io.fleetfold.local.prices;
 
-import io.fleetfold.streams.cost.TokenCounts;
+import io.fleetfold.streams.runs.cost.TokenCounts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,8 +1,8 @@
 package io.fleetfold.local.prices;
 
-import io.fleetfold.streams.cost.Charge;
-import io.fleetfold.streams.cost.PriceBook;
-import io.fleetfold.streams.cost.TokenCounts;
+import io.fleetfold.streams.runs.cost.Charge;
+import io.fleetfold.streams.runs.cost.PriceBook;
+import io.fleetfold.streams.runs.cost.TokenCounts;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,8 +2,8 @@ package io.fleetfold.local.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fleetfold.streams.views.OverBudgetException;
-import io.fleetfold.streams.views.ReadBudget;
+import io.fleetfold.streams.core.reads.OverBudgetException;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

@@ -5,7 +5,7 @@ import io.fleetfold.local.part.Ports;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.FleetSubjects;
 import io.fleetfold.schemas.HeldRecords;
-import io.fleetfold.streams.views.ReadBudget;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import io.javalin.Javalin;
 import java.util.Map;
 import java.util.Set;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.local.registry.Answering.Action;
-import io.fleetfold.streams.views.ReadBudget;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import io.javalin.config.RoutesConfig;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.ingest.FailedRecords;
-import io.fleetfold.streams.ingest.FailedRecords.Place;
+import io.fleetfold.streams.core.ingest.FailedRecords;
+import io.fleetfold.streams.core.ingest.FailedRecords.Place;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

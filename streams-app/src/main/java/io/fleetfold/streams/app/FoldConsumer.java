@@ -1,7 +1,7 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.ingest.FailedRecords;
+import io.fleetfold.streams.core.ingest.FailedRecords;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.ingest.Progress;
-import io.fleetfold.streams.state.StateStores;
-import io.fleetfold.streams.state.StoreHealth;
-import io.fleetfold.streams.state.WatchedStore;
-import io.fleetfold.streams.views.StoreAccess;
-import io.fleetfold.streams.views.ViewsUnavailableException;
+import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.ViewsUnavailableException;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.core.state.StoreHealth;
+import io.fleetfold.streams.core.state.WatchedStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.ingest.LogClock;
+import io.fleetfold.streams.core.ingest.LogClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.ingest.CutHeader;
-import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.core.ingest.CutHeader;
+import io.fleetfold.streams.core.ingest.Limits;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;

@@ -1,8 +1,8 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
-import io.fleetfold.streams.ingest.FailedRecords;
-import io.fleetfold.streams.ingest.FailedRecords.Place;
+import io.fleetfold.streams.core.ingest.FailedRecords;
+import io.fleetfold.streams.core.ingest.FailedRecords.Place;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;

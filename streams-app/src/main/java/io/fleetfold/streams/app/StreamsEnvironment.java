@@ -2,10 +2,10 @@ package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
-import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.core.ingest.Limits;
 import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.runs.usage.UsageConfig;
 import io.fleetfold.streams.sessions.SessionConfig;
-import io.fleetfold.streams.usage.UsageConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.core.ingest.Limits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;

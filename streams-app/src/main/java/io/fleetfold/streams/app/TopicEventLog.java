@@ -1,9 +1,9 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
-import io.fleetfold.streams.ingest.Source;
-import io.fleetfold.streams.views.EventLog;
-import io.fleetfold.streams.views.LogUnavailableException;
+import io.fleetfold.streams.core.ingest.Source;
+import io.fleetfold.streams.core.reads.EventLog;
+import io.fleetfold.streams.core.reads.LogUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

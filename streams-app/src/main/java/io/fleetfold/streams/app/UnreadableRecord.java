@@ -3,7 +3,7 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.ingest.FailedRecords.Place;
+import io.fleetfold.streams.core.ingest.FailedRecords.Place;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.ingest.ActionFacts;
-import io.fleetfold.streams.ingest.EventTypes;
-import io.fleetfold.streams.state.Deletion;
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.WriteBack;
+import io.fleetfold.streams.core.ingest.ActionFacts;
+import io.fleetfold.streams.core.ingest.EventTypes;
+import io.fleetfold.streams.core.state.Deletion;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.core.state.WriteBack;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

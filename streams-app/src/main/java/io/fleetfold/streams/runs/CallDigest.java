@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
-import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.core.state.Keys;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

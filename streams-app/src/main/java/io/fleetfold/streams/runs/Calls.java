@@ -3,12 +3,12 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.schemas.IdScope;
-import io.fleetfold.streams.cost.Charge;
-import io.fleetfold.streams.cost.PriceBook;
-import io.fleetfold.streams.cost.TokenCounts;
-import io.fleetfold.streams.ingest.Input;
-import io.fleetfold.streams.stats.Histogram;
-import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.runs.cost.Charge;
+import io.fleetfold.streams.runs.cost.PriceBook;
+import io.fleetfold.streams.runs.cost.TokenCounts;
+import io.fleetfold.streams.runs.stats.Histogram;
+import io.fleetfold.streams.runs.stats.Totals;
 import java.math.BigDecimal;
 import java.time.Instant;
 

@@ -1,8 +1,8 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.RunContent;
-import io.fleetfold.streams.state.Told;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.state.RunContent;
+import io.fleetfold.streams.runs.state.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRun;
-import io.fleetfold.streams.state.RunContent;
-import io.fleetfold.streams.state.Told;
+import io.fleetfold.streams.runs.state.RunContent;
+import io.fleetfold.streams.runs.state.Told;
 import java.util.function.Consumer;
 
 /** Folds what run records tell in words: the newest that is not null, in a tie the larger text. */

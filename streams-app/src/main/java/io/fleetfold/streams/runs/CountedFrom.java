@@ -2,7 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.core.state.Keys;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.cost.Charge;
-import io.fleetfold.streams.ingest.EventTypes;
-import io.fleetfold.streams.ingest.Input;
-import io.fleetfold.streams.ingest.RunStatus;
+import io.fleetfold.streams.core.ingest.EventTypes;
+import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.RunStatus;
 import io.fleetfold.streams.runs.DeletedRuns.Deleted;
-import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.runs.cost.Charge;
+import io.fleetfold.streams.runs.stats.Totals;
 
 /**
  * Records of deleted runs: they are dropped, but what they tell of spending is still added to the

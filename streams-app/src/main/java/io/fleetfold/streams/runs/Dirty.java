@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.stats.Scope;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.stats.Scope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;

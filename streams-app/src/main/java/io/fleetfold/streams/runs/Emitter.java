@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.ingest.Progress;
-import io.fleetfold.streams.state.CommitHook;
+import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.state.CommitHook;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.Cancellable;

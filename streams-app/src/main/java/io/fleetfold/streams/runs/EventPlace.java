@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.core.ingest.Source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;

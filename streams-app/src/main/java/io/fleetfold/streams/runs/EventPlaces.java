@@ -1,6 +1,6 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.core.state.Keys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,14 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.cost.Charge;
-import io.fleetfold.streams.cost.PriceBook;
-import io.fleetfold.streams.ingest.Input;
-import io.fleetfold.streams.ingest.LogClock;
-import io.fleetfold.streams.ingest.Progress;
-import io.fleetfold.streams.ingest.Refusal;
-import io.fleetfold.streams.ingest.Source;
+import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.LogClock;
+import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.Refusal;
+import io.fleetfold.streams.core.ingest.Source;
+import io.fleetfold.streams.core.outputs.Outputs;
+import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.runs.cost.Charge;
+import io.fleetfold.streams.runs.cost.PriceBook;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;

@@ -1,8 +1,8 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.ingest.Limits;
+import io.fleetfold.streams.core.ingest.Limits;
+import io.fleetfold.streams.runs.usage.UsageConfig;
 import io.fleetfold.streams.sessions.SessionConfig;
-import io.fleetfold.streams.usage.UsageConfig;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.ingest.RunStatus;
+import io.fleetfold.streams.core.ingest.RunStatus;
 
 /**
  * Order of states that are told for the same time, the higher wins: error, cancelled, completed

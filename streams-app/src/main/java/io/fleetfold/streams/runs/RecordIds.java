@@ -1,8 +1,8 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.Deletion;
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.core.state.Deletion;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.stats.Histogram;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.serialization.BytesSerializer;

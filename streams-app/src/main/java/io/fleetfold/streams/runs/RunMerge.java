@@ -3,11 +3,11 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.ingest.EventTypes;
-import io.fleetfold.streams.ingest.RunStatus;
-import io.fleetfold.streams.state.LlmTotals;
-import io.fleetfold.streams.state.RunCore;
-import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.core.ingest.EventTypes;
+import io.fleetfold.streams.core.ingest.RunStatus;
+import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.state.RunCore;
+import io.fleetfold.streams.runs.stats.Totals;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.Run;
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.LlmTotals;
-import io.fleetfold.streams.state.RunContent;
-import io.fleetfold.streams.state.RunCore;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.state.RunContent;
+import io.fleetfold.streams.runs.state.RunCore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.RunContent;
-import io.fleetfold.streams.state.RunCore;
-import io.fleetfold.streams.state.StateCodec;
-import io.fleetfold.streams.state.WriteBack;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.core.state.StateCodec;
+import io.fleetfold.streams.core.state.WriteBack;
+import io.fleetfold.streams.runs.state.RunContent;
+import io.fleetfold.streams.runs.state.RunCore;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;

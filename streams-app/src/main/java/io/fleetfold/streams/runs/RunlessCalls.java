@@ -1,11 +1,12 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
-import io.fleetfold.streams.cost.Charge;
-import io.fleetfold.streams.ingest.Input;
-import io.fleetfold.streams.state.LlmTotals;
-import io.fleetfold.streams.stats.RunShare;
-import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.runs.cost.Charge;
+import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.stats.RunShare;
+import io.fleetfold.streams.runs.stats.Totals;
 import java.time.Duration;
 import java.util.stream.Stream;
 

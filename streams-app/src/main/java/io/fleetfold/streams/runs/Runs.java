@@ -1,10 +1,10 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.ingest.RunStatus;
-import io.fleetfold.streams.state.RunCore;
-import io.fleetfold.streams.stats.Histogram;
-import io.fleetfold.streams.stats.RunShare;
-import io.fleetfold.streams.stats.Totals;
+import io.fleetfold.streams.core.ingest.RunStatus;
+import io.fleetfold.streams.runs.state.RunCore;
+import io.fleetfold.streams.runs.stats.Histogram;
+import io.fleetfold.streams.runs.stats.RunShare;
+import io.fleetfold.streams.runs.stats.Totals;
 import java.util.ArrayList;
 
 /** What a run's core says. Knows the rules, changes nothing. */

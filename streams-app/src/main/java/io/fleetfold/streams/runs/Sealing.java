@@ -1,6 +1,6 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.RunCore;
+import io.fleetfold.streams.runs.state.RunCore;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,10 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.ingest.EventTypes;
-import io.fleetfold.streams.ingest.RunStatus;
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.RunCore;
+import io.fleetfold.streams.core.ingest.EventTypes;
+import io.fleetfold.streams.core.ingest.RunStatus;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.state.RunCore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.state.StateStores;
-import io.fleetfold.streams.stats.Buckets;
-import io.fleetfold.streams.stats.RunStatistics;
-import io.fleetfold.streams.usage.UsageWindows;
+import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.stats.Buckets;
+import io.fleetfold.streams.runs.stats.RunStatistics;
+import io.fleetfold.streams.runs.usage.UsageWindows;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.sessions;
 
-import io.fleetfold.streams.state.AppendOutcome;
+import io.fleetfold.streams.sessions.state.AppendOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.BytesSerializer;

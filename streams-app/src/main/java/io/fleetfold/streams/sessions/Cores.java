@@ -1,8 +1,8 @@
 package io.fleetfold.streams.sessions;
 
-import io.fleetfold.streams.state.Recent;
-import io.fleetfold.streams.state.SessionCore;
-import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.core.state.Recent;
+import io.fleetfold.streams.sessions.state.SessionCore;
+import io.fleetfold.streams.sessions.state.SessionTally;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.fleetfold.streams.sessions;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.SessionRules.Life;
-import io.fleetfold.streams.ingest.Input;
-import io.fleetfold.streams.ingest.Refusal;
-import io.fleetfold.streams.ingest.Text;
-import io.fleetfold.streams.state.AppendOutcome;
-import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.Refusal;
+import io.fleetfold.streams.core.ingest.Text;
+import io.fleetfold.streams.sessions.state.AppendOutcome;
+import io.fleetfold.streams.sessions.state.SessionCore;
 
 /** Whether an event is taken. Knows the rules, changes nothing. */
 public final class Decisions {

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AppStateChange;
-import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.sessions.state.StateEntry;
 
 /**
  * Where the event of a change of an application's state stands among those of all logs. Offsets of

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.SessionMessage;
-import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.sessions.state.SessionTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -2,11 +2,11 @@ package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.SessionMessage;
-import io.fleetfold.streams.ingest.Input;
-import io.fleetfold.streams.ingest.SessionEventTypes;
+import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.SessionEventTypes;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
-import io.fleetfold.streams.state.SessionCore;
-import io.fleetfold.streams.state.SessionTally;
+import io.fleetfold.streams.sessions.state.SessionCore;
+import io.fleetfold.streams.sessions.state.SessionTally;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;

@@ -1,11 +1,11 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.SessionMessage;
-import io.fleetfold.streams.state.AppendOutcome;
-import io.fleetfold.streams.state.SessionCore;
-import io.fleetfold.streams.state.SessionTally;
-import io.fleetfold.streams.state.StateCodec;
-import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.core.state.StateCodec;
+import io.fleetfold.streams.sessions.state.AppendOutcome;
+import io.fleetfold.streams.sessions.state.SessionCore;
+import io.fleetfold.streams.sessions.state.SessionTally;
+import io.fleetfold.streams.sessions.state.StateEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.sessions;
 
-import io.fleetfold.streams.ingest.UserKey;
+import io.fleetfold.streams.core.ingest.UserKey;
 
 /**
  * Names a session.

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.sessions;
 
-import io.fleetfold.streams.state.Keys;
+import io.fleetfold.streams.core.state.Keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

@@ -1,12 +1,12 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.ingest.JsonFields;
-import io.fleetfold.streams.ingest.SessionEventTypes;
-import io.fleetfold.streams.ingest.SessionFacts;
-import io.fleetfold.streams.ingest.StateDelta;
-import io.fleetfold.streams.state.RouteVisit;
-import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.core.ingest.JsonFields;
+import io.fleetfold.streams.core.ingest.SessionEventTypes;
+import io.fleetfold.streams.core.ingest.SessionFacts;
+import io.fleetfold.streams.core.ingest.StateDelta;
+import io.fleetfold.streams.sessions.state.RouteVisit;
+import io.fleetfold.streams.sessions.state.SessionCore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

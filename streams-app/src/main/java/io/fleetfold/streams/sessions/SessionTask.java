@@ -1,6 +1,6 @@
 package io.fleetfold.streams.sessions;
 
-import io.fleetfold.streams.state.StateStores;
+import io.fleetfold.streams.core.state.StateStores;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;

@@ -1,9 +1,9 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.schemas.SessionRules;
-import io.fleetfold.streams.ingest.Text;
-import io.fleetfold.streams.state.SessionTally;
-import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.core.ingest.Text;
+import io.fleetfold.streams.sessions.state.SessionTally;
+import io.fleetfold.streams.sessions.state.StateEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.ingest.SessionEventTypes;
+import io.fleetfold.streams.core.ingest.SessionEventTypes;
 import io.fleetfold.streams.sessions.Agenda.Item;
-import io.fleetfold.streams.state.SessionCore;
+import io.fleetfold.streams.sessions.state.SessionCore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

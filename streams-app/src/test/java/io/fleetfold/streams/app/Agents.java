@@ -1,8 +1,8 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.records.RunStats;
-import io.fleetfold.streams.views.FleetViews;
-import io.fleetfold.streams.views.FleetViews.AgentCursor;
+import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.FleetViews.AgentCursor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.fleetfold.streams.app;
 
 import static io.fleetfold.streams.app.Records.T0;
-import static io.fleetfold.streams.cost.Prices.flat;
-import static io.fleetfold.streams.cost.Prices.price;
+import static io.fleetfold.streams.runs.cost.Prices.flat;
+import static io.fleetfold.streams.runs.cost.Prices.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

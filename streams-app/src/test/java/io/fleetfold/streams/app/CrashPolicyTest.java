@@ -2,8 +2,8 @@ package io.fleetfold.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.streams.ingest.FailedRecords;
-import io.fleetfold.streams.ingest.FailedRecords.Place;
+import io.fleetfold.streams.core.ingest.FailedRecords;
+import io.fleetfold.streams.core.ingest.FailedRecords.Place;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.FoldConfig;
-import io.fleetfold.streams.state.StateStores;
-import io.fleetfold.streams.views.FleetViews.RunFilter;
+import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

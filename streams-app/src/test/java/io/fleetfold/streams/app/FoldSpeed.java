@@ -118,7 +118,7 @@ public final class FoldSpeed {
       try {
         folded = app.views().fleetStats().stream().mapToLong(RunStats::getLlmCalls).sum();
         java.util.concurrent.TimeUnit.MILLISECONDS.sleep(20);
-      } catch (io.fleetfold.streams.views.ViewsUnavailableException e) {
+      } catch (io.fleetfold.streams.core.reads.ViewsUnavailableException e) {
         Thread.onSpinWait();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);

@@ -2,7 +2,7 @@ package io.fleetfold.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.streams.ingest.LogClock;
+import io.fleetfold.streams.core.ingest.LogClock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.views.ViewsUnavailableException;
+import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

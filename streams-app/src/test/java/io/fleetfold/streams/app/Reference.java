@@ -3,7 +3,7 @@ package io.fleetfold.streams.app;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.runs.stats.Histogram;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.ingest.UserKey;
+import io.fleetfold.streams.core.ingest.UserKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.stats.Histogram;
+import io.fleetfold.streams.runs.stats.Histogram;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

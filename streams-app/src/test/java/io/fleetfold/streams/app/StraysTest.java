@@ -8,7 +8,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.ingest.Placement;
+import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.FoldConfig;
 import java.nio.charset.StandardCharsets;

@@ -4,9 +4,9 @@ import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.UnknownSums;
-import io.fleetfold.streams.state.Keys;
-import io.fleetfold.streams.state.StateStores;
-import io.fleetfold.streams.views.FleetViews.Subtree;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.views.FleetViews.Subtree;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.fleetfold.streams.app;
 
 import static io.fleetfold.streams.app.Records.T0;
-import static io.fleetfold.streams.cost.Prices.flat;
-import static io.fleetfold.streams.cost.Prices.price;
+import static io.fleetfold.streams.runs.cost.Prices.flat;
+import static io.fleetfold.streams.runs.cost.Prices.price;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
@@ -11,13 +11,13 @@ import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UnknownSums;
-import io.fleetfold.streams.state.StateCodec;
-import io.fleetfold.streams.state.StateStores;
-import io.fleetfold.streams.stats.RunStatistics;
-import io.fleetfold.streams.stats.Scope;
-import io.fleetfold.streams.usage.UsageScope;
-import io.fleetfold.streams.usage.WindowSize;
-import io.fleetfold.streams.views.FleetViews.UsageFilter;
+import io.fleetfold.streams.core.state.StateCodec;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.stats.RunStatistics;
+import io.fleetfold.streams.runs.stats.Scope;
+import io.fleetfold.streams.runs.usage.UsageScope;
+import io.fleetfold.streams.runs.usage.WindowSize;
+import io.fleetfold.streams.runs.views.FleetViews.UsageFilter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

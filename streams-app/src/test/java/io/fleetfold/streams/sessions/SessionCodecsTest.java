@@ -2,8 +2,8 @@ package io.fleetfold.streams.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.streams.state.AppendOutcome;
-import io.fleetfold.streams.state.StateEntry;
+import io.fleetfold.streams.sessions.state.AppendOutcome;
+import io.fleetfold.streams.sessions.state.StateEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,191 @@
+package io.fleetfold.streams.app.http;
+
+import io.fleetfold.records.Run;
+import io.fleetfold.streams.core.http.Json;
+import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.QueryParameters;
+import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.sessions.views.SessionPrints.Page;
+import io.fleetfold.streams.sessions.views.SessionViews;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * What only {@code fleetfold verify} asks for. Requests come from this machine, or carry the token;
+ * and they carry a header that no page of another site can make a browser send.
+ */
+final class InternalRoutes {
+  static final String PAUSE = "/internal/pause";
+  static final String RESUME = "/internal/resume";
+  static final String COUNTED_FROM = "/internal/usage-counted-from";
+  static final String RUNS = "/internal/runs";
+  static final String SESSIONS = "/internal/sessions";
+  static final String SESSIONS_AS_OF = "/internal/sessions-as-of";
+  static final String LAW_FROM = "/internal/session-law-from";
+  static final String SHARED_STATE = "/internal/shared-state";
+  static final String HEADER = "X-Fleetfold-Internal";
+
+  private static final String TIME = "max_ms";
+  private static final int LONGEST_MS = 600_000;
+  private static final int DEFAULT_MS = 60_000;
+
+  private static final String PARTITION = "partition";
+  private static final String AFTER = "after";
+  private static final String SCOPE = "scope";
+  private static final String USER = "user";
+  private static final String APP = "app";
+  private static final int MOST_RUNS = 1_000;
+  private static final int MOST_SESSIONS = 500;
+
+  private final Pauses pauses;
+  private final FleetViews views;
+  private final SessionViews sessions;
+
+  InternalRoutes(Pauses pauses, FleetViews views, SessionViews sessions) {
+    this.pauses = pauses;
+    this.views = views;
+    this.sessions = sessions;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.post(PAUSE, this::pause);
+    routes.post(RESUME, this::resume);
+    routes.get(COUNTED_FROM, new Covered(COUNTED_FROM, this::countedFrom));
+    routes.get(RUNS, new Covered(RUNS, this::runs));
+    routes.get(SESSIONS, new Covered(SESSIONS, this::sessions));
+    routes.get(SESSIONS_AS_OF, new Covered(SESSIONS_AS_OF, this::sessionsAsOf));
+    routes.get(SHARED_STATE, new Covered(SHARED_STATE, this::sharedState));
+    routes.get(LAW_FROM, new Covered(LAW_FROM, this::lawFrom));
+  }
+
+  private void pause(Context ctx) {
+    admit(ctx, PAUSE);
+    Duration longest =
+        Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, LONGEST_MS, DEFAULT_MS));
+    try {
+      pauses.pause().accept(longest);
+    } catch (IllegalStateException e) {
+      throw Problem.of(409, "cannot pause", e.getMessage(), null, "try again in a few seconds")
+          .thrown();
+    }
+    answer(ctx, Map.of("paused", true, "as_of", views.asOf()));
+  }
+
+  private void resume(Context ctx) {
+    admit(ctx, RESUME);
+    QueryParameters.of(ctx);
+    answer(ctx, Map.of("resumed", pauses.resume().getAsBoolean()));
+  }
+
+  private void countedFrom(Context ctx) {
+    admit(ctx, COUNTED_FROM);
+    QueryParameters.of(ctx);
+    answer(ctx, views.usageCountedFrom());
+  }
+
+  /** Every run, by partition and id: {@code after} is the last one of the page before. */
+  private void runs(Context ctx) {
+    admit(ctx, RUNS);
+    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
+    int partition = query.number(PARTITION, 0, views.partitions() - 1, 0);
+    String after = Objects.requireNonNullElse(query.id(AFTER), "");
+    List<Run> runs = views.runNumbers(partition, after, MOST_RUNS);
+    answer(
+        ctx,
+        Map.of(
+            "partitions", views.partitions(), "items", runs, "has_more", runs.size() == MOST_RUNS));
+  }
+
+  /** Every session in short; {@code after} is {@code next} of the page before. */
+  private void sessions(Context ctx) {
+    admit(ctx, SESSIONS);
+    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
+    answer(ctx, query, at -> sessions.prints().sessions(at, query.text(AFTER), MOST_SESSIONS));
+  }
+
+  private void sharedState(Context ctx) {
+    admit(ctx, SHARED_STATE);
+    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER, SCOPE);
+    boolean ofUsers = !APP.equals(query.oneOf(SCOPE, List.of(USER, APP)));
+    answer(
+        ctx,
+        query,
+        at ->
+            ofUsers
+                ? sessions.prints().users(at, query.text(AFTER), MOST_SESSIONS)
+                : sessions.prints().applications(at, query.text(AFTER), MOST_SESSIONS));
+  }
+
+  private void answer(Context ctx, QueryParameters query, IntFunction<Page<?>> read) {
+    int partitions = sessions.partitions();
+    try {
+      Page<?> page = read.apply(query.number(PARTITION, 0, partitions - 1, 0));
+      Map<String, Object> body = new TreeMap<>();
+      body.put("partitions", partitions);
+      body.put("items", page.items());
+      body.put("next", page.next());
+      answer(ctx, body);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badParameter(AFTER, AFTER + " is no place in this list", "take next").thrown();
+    }
+  }
+
+  private void lawFrom(Context ctx) {
+    admit(ctx, LAW_FROM);
+    QueryParameters.of(ctx);
+    answer(ctx, Map.of("offsets", sessions.prints().lawFrom()));
+  }
+
+  private void sessionsAsOf(Context ctx) {
+    admit(ctx, SESSIONS_AS_OF);
+    QueryParameters.of(ctx);
+    answer(ctx, sessions.prints().asOf());
+  }
+
+  private void admit(Context ctx, String route) {
+    Gate.route(ctx.req(), route);
+    if (ctx.header(HEADER) == null || !(fromHere(ctx) || hasToken(ctx))) {
+      throw Problem.of(
+              403,
+              "forbidden",
+              "this route is for fleetfold verify on the same machine",
+              HEADER,
+              "run verify there, or give both sides the same FLEETFOLD_INTERNAL_TOKEN")
+          .thrown();
+    }
+  }
+
+  private static boolean fromHere(Context ctx) {
+    try {
+      // an address, never a name: nothing is looked up
+      return InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private boolean hasToken(Context ctx) {
+    String given = ctx.header("Authorization");
+    return pauses.token() != null
+        && given != null
+        && MessageDigest.isEqual(bytes("Bearer " + pauses.token()), bytes(given));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void answer(Context ctx, Map<String, ?> body) {
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.bytes(body));
+  }
+}

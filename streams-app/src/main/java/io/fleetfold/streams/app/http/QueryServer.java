@@ -1,0 +1,200 @@
+package io.fleetfold.streams.app.http;
+
+import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.Problems;
+import io.fleetfold.streams.core.http.Readiness;
+import io.fleetfold.streams.core.reads.ReadBudget;
+import io.fleetfold.streams.runs.http.FleetRoutes;
+import io.fleetfold.streams.runs.http.RunEventRoutes;
+import io.fleetfold.streams.runs.http.UsageRoutes;
+import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunEventViews;
+import io.fleetfold.streams.sessions.http.SessionRoutes;
+import io.fleetfold.streams.sessions.views.SessionViews;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.staticfiles.Location;
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The query API, the live feed, the metrics and the dashboard, on one port. Answers come straight
+ * from the views and may show work that is not committed yet. {@link #start} and {@link #close} are
+ * called once each, from any thread.
+ */
+public final class QueryServer implements AutoCloseable {
+  /** What a request's line and headers may be together. */
+  static final int HEADER_BYTES = 8_192;
+
+  // those that wait for the fold to pass an event stand still beside those that work
+  private static final int THREADS = 64 + SessionRoutes.MOST_WAITING;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final Supplier<Readiness> readiness;
+  private final LiveFeed feed;
+  private final FollowFeed follows;
+  private final FollowRequest followRequests;
+  private final Metrics metrics;
+  private final Routes routes;
+  private final InternalRoutes internal;
+  private final String host;
+  private final int port;
+  private final Javalin server;
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param views what is read of the fleet
+   * @param events what is read of the events of runs
+   * @param sessions what is read of sessions
+   * @param readiness asked for each {@code /health/ready}; from any thread
+   * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
+   *     each {@code /metrics}
+   * @param pauses lets the folds stand still
+   * @param host address to listen on; on a loopback address only requests for a loopback name are
+   *     answered, so that no web page can reach the API under a name of its own
+   * @param port 0 takes a free one
+   */
+  public QueryServer(
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      Supplier<Readiness> readiness,
+      Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
+      Pauses pauses,
+      String host,
+      int port) {
+    this(
+        views,
+        events,
+        sessions,
+        readiness,
+        kafkaMetrics,
+        pauses,
+        host,
+        port,
+        ReadBudget.ofProcess(),
+        LiveTiming.DEFAULT);
+  }
+
+  QueryServer(
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      Supplier<Readiness> readiness,
+      Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
+      Pauses pauses,
+      String host,
+      int port,
+      ReadBudget budget,
+      LiveTiming timing) {
+    this.readiness = readiness;
+    this.host = host;
+    this.port = port;
+    this.metrics = new Metrics(views, sessions, readiness, kafkaMetrics);
+    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing);
+    this.follows = new FollowFeed(metrics, budget, timing);
+    this.followRequests = new FollowRequest(sessions, events);
+    this.routes =
+        new Routes(
+            new FleetRoutes(views),
+            new RunEventRoutes(events),
+            new UsageRoutes(views, InstantSource.system()),
+            new SessionRoutes(sessions),
+            new SystemRoutes(readiness, metrics));
+    this.internal = new InternalRoutes(pauses, views, sessions);
+    Gate gate = new Gate(host, metrics, budget);
+    this.server = Javalin.create(config -> configure(config, gate));
+  }
+
+  private void configure(JavalinConfig config, Gate gate) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
+    config.staticFiles.add("/dashboard", Location.CLASSPATH);
+    // an idle machine keeps few threads, a busy one has a bound; Jetty's own needs grow with cores
+    QueuedThreadPool threads =
+        new QueuedThreadPool(
+            THREADS + 2 * Runtime.getRuntime().availableProcessors(), 4, (int) IDLE.toMillis());
+    threads.setName("query-api");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(HEADER_BYTES);
+          http.setResponseHeaderSize(HEADER_BYTES);
+          http.setIdleTimeout(IDLE.toMillis());
+          http.setSendServerVersion(false);
+          // ids may hold a slash or a percent sign, written %2F and %25, a backslash and whatever
+          // else is text; they name keys, never files
+          http.setUriCompliance(
+              UriCompliance.DEFAULT.with(
+                  "ids",
+                  UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                  UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                  UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+        });
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServletContextHandler(context -> servlets(context, gate));
+    Problems.map(config.routes);
+    config.routes.before("/api/*", ctx -> requireFolds());
+    config.routes.before("/internal/*", ctx -> requireFolds());
+    routes.addTo(config.routes);
+    internal.addTo(config.routes);
+  }
+
+  /** Folds that have stopped will not be there in a second: what to do is said for all reads. */
+  private void requireFolds() {
+    Readiness now = readiness.get();
+    if (now.stopped()) {
+      throw Problem.stopped(now).thrown();
+    }
+  }
+
+  private void servlets(ServletContextHandler context, Gate gate) {
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    FilterHolder filter = new FilterHolder(gate);
+    filter.setAsyncSupported(true);
+    context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+    ServletHolder live = new ServletHolder(new LiveServlet(feed, follows, followRequests));
+    live.setAsyncSupported(true);
+    context.addServlet(live, Routes.LIVE);
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws io.javalin.util.JavalinBindException when the port is taken
+   */
+  public void start() {
+    server.start(host, port);
+    feed.start();
+    follows.start();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops listening, within a second; open live feeds are ended. */
+  @Override
+  public void close() {
+    feed.close();
+    follows.close();
+    server.stop();
+  }
+}

@@ -1,0 +1,38 @@
+package io.fleetfold.streams.core.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.streams.sessions.http.SessionJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** What one client follows: the events of a session or of a run. Not thread-safe. */
+public interface Following {
+  /** Events that are read at once: what they hold is in memory until the client has taken it. */
+  int AT_ONCE = 4;
+
+  /**
+   * Events that came since the last call, as the stream carries them; empty for none.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while stores are restored
+   * @throws io.fleetfold.streams.core.reads.LogUnavailableException when the log could not be read
+   */
+  byte[] next();
+
+  /**
+   * Adds an event to what is sent.
+   *
+   * @param id what a client that comes again goes on behind
+   */
+  static void add(String id, String name, Part json, ByteArrayOutputStream out) {
+    out.writeBytes(
+        ("id: " + id + "\nevent: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(SessionJson.bytes(json::write));
+    out.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A part of the JSON. */
+  interface Part {
+    void write(JsonGenerator out) throws IOException;
+  }
+}

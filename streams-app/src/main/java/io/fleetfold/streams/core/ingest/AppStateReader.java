@@ -1,0 +1,52 @@
+package io.fleetfold.streams.core.ingest;
+
+import io.fleetfold.records.AppStateChange;
+import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.UndecodableException;
+
+/** Reads changes of applications' state, which the session fold has checked. Thread-safe. */
+public final class AppStateReader implements InputReader {
+  private final RecordDeserializer<AppStateChange> changes;
+  private final Limits limits;
+  private final int fieldBytes;
+
+  /**
+   * A reader of a fleet's changes.
+   *
+   * @param fieldBytes UTF-8 bytes of a change's JSON
+   */
+  public AppStateReader(RecordReaders readers, Limits limits, int fieldBytes) {
+    this.changes = readers.appChanges();
+    this.limits = limits;
+    this.fieldBytes = fieldBytes;
+  }
+
+  @Override
+  public Input read(Source source, Standing standing) {
+    try {
+      limits.checkSize(source);
+      AppStateChange change = changes.deserialize(source.name(), source.value());
+      if (change == null) {
+        throw new Refusal(Refusal.INVALID, "the value is null: this topic is the app's");
+      }
+      check(change, new Rules(limits, source.logTime(), new Notes()));
+      return new Input.AppChange(source, change);
+    } catch (Refusal e) {
+      return new Input.Refused(source, e.reason(), e.getMessage());
+    } catch (UndecodableException e) {
+      return new Input.Refused(source, e.reason(), e.getMessage());
+    }
+  }
+
+  /** The fold of sessions has checked all of it; what somebody else writes here is checked too. */
+  private void check(AppStateChange change, Rules rules) {
+    change.setAppName(rules.requiredId("app_name", change.getAppName()));
+    change.setEventId(rules.requiredId("event_id", change.getEventId()));
+    String delta = rules.whole("state_delta", change.getStateDelta(), fieldBytes);
+    if (delta == null || !JsonFields.isObject(delta)) {
+      throw new Refusal(Refusal.INVALID, "state_delta is not an object: this topic is the app's");
+    }
+    JsonFields.of(delta).keySet().forEach(StateDelta::checkLength);
+    change.setStateDelta(delta);
+  }
+}

@@ -1,0 +1,130 @@
+package io.fleetfold.streams.core.ingest;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.records.AgentRun;
+import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.schemas.UndecodableException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Makes an {@link Input} of a record: decodes it, normalises it and finds where it belongs. Reads
+ * no store and writes nothing. Thread-safe.
+ */
+final class Reader implements InputReader {
+  private static final int WIRE_HEADER = 5;
+
+  private final RecordReaders readers;
+  private final Limits limits;
+  private final int partitions;
+
+  Reader(RecordReaders readers, Limits limits, int partitions) {
+    this.readers = readers;
+    this.limits = limits;
+    this.partitions = partitions;
+  }
+
+  @Override
+  public Input read(Source source, Standing standing) {
+    try {
+      Input input = decode(source);
+      String key = key(input);
+      return switch (standing) {
+        case FOLDED -> input;
+        case AMONG_STRAYS -> new Input.Stray(source, key);
+        case OPEN -> belongs(source, key) ? input : stray(source, key);
+      };
+    } catch (UndecodableException e) {
+      return new Input.Refused(source, e.reason(), e.getMessage());
+    } catch (Refusal e) {
+      return new Input.Refused(source, e.reason(), e.getMessage());
+    }
+  }
+
+  private static Input stray(Source source, String key) {
+    if (Origin.isOf(source)) {
+      throw new Refusal(
+          Refusal.INVALID,
+          "the record does not stand where its key belongs, although it was sent on: leave its"
+              + " headers out, or see whether "
+              + source.name()
+              + " has as many partitions as the fleet is configured for");
+    }
+    return new Input.Stray(source, key);
+  }
+
+  private Input decode(Source source) {
+    limits.checkSize(source);
+    Notes notes = new Notes();
+    Rules rules = new Rules(limits, source.logTime(), notes);
+    if (source.topic().equals(Topics.AGENT_RUNS.name())) {
+      if (source.value() == null) {
+        return new Input.Deletion(source, rules.requiredId("key", text(source.key())));
+      }
+      AgentRun run = readers.runs().deserialize(source.name(), source.value());
+      Normaliser.run(run, rules);
+      return new Input.RunVersion(source, run, notes.reasons());
+    }
+    if (source.value() == null) {
+      throw new Refusal(
+          Refusal.INVALID,
+          "the value is null: only runs are deleted so, by a null value in "
+              + Topics.AGENT_RUNS.name());
+    }
+    // earlier releases sent those of sessions to the topic of strays
+    if (source.topic().equals(Topics.AGENT_EVENTS.name())
+        || source.topic().equals(Topics.AGENT_SESSION_EVENTS.name())) {
+      AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
+      ActionFacts action = Normaliser.event(event, rules);
+      return new Input.RunEvent(source, event, hash(source.value()), action, notes.reasons());
+    }
+    AgentLlmUsage call = readers.calls().deserialize(source.name(), source.value());
+    ReportedCost cost = new ReportedCost();
+    Normaliser.call(call, rules, cost);
+    BigDecimal stated = call.getProviderCostUsd();
+    BigDecimal usd = stated == null ? cost.usd(notes) : rules.usd(stated);
+    return new Input.Call(source, call, hash(source.value()), usd, notes.reasons());
+  }
+
+  private static String key(Input input) {
+    if (input instanceof Input.RunVersion run) {
+      return run.record().getRunId();
+    } else if (input instanceof Input.RunEvent event) {
+      return event.record().getRunId();
+    } else if (input instanceof Input.Call call) {
+      AgentLlmUsage record = call.record();
+      return record.getRunId() != null
+          ? record.getRunId()
+          : record.getAgentId() != null ? record.getAgentId() : record.getUsageId();
+    }
+    return ((Input.Deletion) input).runId();
+  }
+
+  private boolean belongs(Source source, String key) {
+    byte[] right = key.getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(right, source.key())
+        && source.partition() == Placement.partition(right, partitions);
+  }
+
+  private static String text(byte[] key) {
+    try {
+      return key == null
+          ? null
+          : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Refusal(Refusal.INVALID, "the key is not UTF-8: publish the run_id as text");
+    }
+  }
+
+  // 32 bits: the hash only tells duplicates from conflicts in a count
+  private static int hash(byte[] value) {
+    CRC32C crc = new CRC32C();
+    crc.update(value, WIRE_HEADER, value.length - WIRE_HEADER);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,52 @@
+package io.fleetfold.streams.runs.usage;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.streams.core.ingest.ActionFacts;
+import io.fleetfold.streams.core.state.Money;
+import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.stats.Histogram;
+import io.fleetfold.streams.runs.stats.Totals;
+import java.math.BigDecimal;
+
+/**
+ * What one record adds to each of its windows.
+ *
+ * @param counts in the order of {@link Totals#counts}
+ * @param cost what it was charged, with scale 12; zero where that is not known
+ * @param providerCost what its provider reported, with scale 12; zero where it did not
+ * @param bucket the bucket of its latency; null where it tells none
+ */
+// made and read once: nobody compares it or changes the counts
+@SuppressWarnings("ArrayRecordComponent")
+record Share(long[] counts, BigDecimal cost, BigDecimal providerCost, Integer bucket) {
+
+  /** A call, with what it adds to totals. */
+  static Share of(AgentLlmUsage call, LlmTotals totals) {
+    return of(
+        totals,
+        call.getLatencyMs() == null ? null : (Integer) Histogram.bucket(call.getLatencyMs()));
+  }
+
+  /** The charge of a call that was added before and had no price then. */
+  static Share priced(BigDecimal cost) {
+    return of(Totals.priced(cost), null);
+  }
+
+  /** An executed action: it costs nothing, and needs no price. */
+  static Share of(ActionFacts action) {
+    LlmTotals totals = Totals.zero();
+    totals.setCalls(1L);
+    totals.setErrorCalls(action.failed() ? 1L : 0L);
+    return of(
+        totals,
+        action.tellsDuration() ? (Integer) Histogram.bucket(action.durationMillis()) : null);
+  }
+
+  private static Share of(LlmTotals totals, Integer bucket) {
+    return new Share(
+        Totals.counts(totals),
+        Money.usd(totals.getCost()),
+        Money.usd(totals.getProviderCost()),
+        bucket);
+  }
+}

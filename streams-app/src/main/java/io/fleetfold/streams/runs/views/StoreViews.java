@@ -1,0 +1,234 @@
+package io.fleetfold.streams.runs.views;
+
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunStats;
+import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.core.ingest.Placement;
+import io.fleetfold.streams.core.reads.ReadBudget;
+import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.ViewsUnavailableException;
+import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.Children;
+import io.fleetfold.streams.runs.CountedFrom;
+import io.fleetfold.streams.runs.RunReader;
+import io.fleetfold.streams.runs.stats.Scope;
+import io.fleetfold.streams.runs.stats.StatsReader;
+import io.fleetfold.streams.runs.usage.UsageReader;
+import io.fleetfold.streams.sessions.SessionKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * The views over the state stores of this process, which must have all partitions. Each partition
+ * is asked by itself: the same key stands in several of them, each with its own part of the answer.
+ * A run's parts are read one after the other while the fold goes on, so that one answer may show a
+ * run between two of its records. Thread-safe.
+ */
+public final class StoreViews implements FleetViews {
+  private final int partitions;
+  private final StoreAccess stores;
+  private final Supplier<Map<String, Map<Integer, Long>>> offsets;
+  private final Supplier<Map<String, Map<Integer, Long>>> saved;
+
+  /**
+   * Views of a fleet with that many partitions.
+   *
+   * @param offsets up to which offsets runs and statistics are in the stores
+   * @param saved up to which offsets everything that follows from them is in the stores
+   */
+  public StoreViews(
+      int partitions,
+      StoreAccess stores,
+      Supplier<Map<String, Map<Integer, Long>>> offsets,
+      Supplier<Map<String, Map<Integer, Long>>> saved) {
+    this.partitions = partitions;
+    this.stores = stores;
+    this.offsets = offsets;
+    this.saved = saved;
+  }
+
+  @Override
+  public Optional<Run> run(String runId) {
+    Optional<Run> run = reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
+    run.ifPresent(ReadBudget::take);
+    return run;
+  }
+
+  @Override
+  public Subtree subtree(String runId) {
+    return reading(
+        () ->
+            Subtrees.of(
+                runId,
+                run -> reader(Placement.partition(run, partitions)).totals(run),
+                this::children));
+  }
+
+  private List<String> children(String runId) {
+    List<String> all = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      all.addAll(
+          Children.of(
+              stores.store(StateStores.RUN_CHILDREN, partition),
+              runId,
+              Subtrees.MOST_RUNS + 1 - all.size()));
+    }
+    return all;
+  }
+
+  @Override
+  public Page<Run> runs(RunFilter filter, int offset, int limit) {
+    return reading(
+        () ->
+            RunLists.page(
+                IntStream.range(0, partitions).mapToObj(this::reader).toList(),
+                filter,
+                offset,
+                limit));
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public List<Run> runNumbers(int partition, String after, int limit) {
+    return reading(() -> reader(partition).numbers(after, limit));
+  }
+
+  @Override
+  public List<RunStats> fleetStats() {
+    return reading(() -> stats(Scope.FLEET));
+  }
+
+  @Override
+  public List<RunStats> agentStats(String agentId) {
+    return agentId.isEmpty() ? List.of() : reading(() -> stats(Scope.agent(agentId)));
+  }
+
+  @Override
+  public List<RunStats> unassignedStats() {
+    return reading(() -> stats(Scope.UNASSIGNED));
+  }
+
+  @Override
+  public AgentCursor agents() {
+    return reading(
+        () -> new AgentLists(IntStream.range(0, partitions).mapToObj(this::statsReader).toList()));
+  }
+
+  @Override
+  public Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit) {
+    return reading(
+        () ->
+            UsageLists.page(
+                IntStream.range(0, partitions)
+                    .mapToObj(
+                        partition ->
+                            new UsageReader(
+                                partition, stores.store(StateStores.USAGE_WINDOWS, partition)))
+                    .toList(),
+                filter,
+                offset,
+                limit));
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> usageAsOf() {
+    return saved.get();
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> asOf() {
+    return offsets.get();
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> usageCountedFrom() {
+    return reading(this::countedFrom);
+  }
+
+  private Map<String, Map<Integer, Long>> countedFrom() {
+    Map<String, Map<Integer, Long>> all = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      int at = partition;
+      CountedFrom.read(stores.store(StateStores.RUN_STATS, partition))
+          .forEach(
+              (topic, offset) ->
+                  all.computeIfAbsent(topic, ignored -> new TreeMap<>()).put(at, offset));
+    }
+    return all;
+  }
+
+  @Override
+  public Map<String, Long> quality() {
+    return reading(this::counts);
+  }
+
+  private Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      try (KeyValueIterator<Bytes, byte[]> all =
+          stores.store(StateStores.QUALITY, partition).all()) {
+        all.forEachRemaining(
+            entry ->
+                counts.merge(Keys.text(entry.key.get(), 0), Quality.read(entry.value), Long::sum));
+      }
+      try (KeyValueIterator<Bytes, byte[]> all =
+          stores
+              .store(StateStores.SESSION_CORE, partition)
+              .prefixScan(SessionKeys.allQuality(), new BytesSerializer())) {
+        all.forEachRemaining(
+            entry ->
+                counts.merge(SessionKeys.name(entry.key), Quality.read(entry.value), Long::sum));
+      }
+    }
+    return counts;
+  }
+
+  private List<RunStats> stats(Scope scope) {
+    List<RunStats> partials = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      statsReader(partition).partial(scope).ifPresent(partials::add);
+    }
+    return partials;
+  }
+
+  public static <T> T reading(Supplier<T> answer) {
+    try {
+      return answer.get();
+    } catch (ViewsUnavailableException e) {
+      throw e;
+    } catch (InvalidStateStoreException e) {
+      // a store may also close while it is being read
+      throw new ViewsUnavailableException("the stores are being restored or moved: try again", e);
+    }
+  }
+
+  private RunReader reader(int partition) {
+    return new RunReader(
+        stores.store(StateStores.RUN_CORE, partition),
+        stores.store(StateStores.RUN_CONTENT, partition),
+        stores.store(StateStores.RUN_ACTIONS, partition),
+        stores.store(StateStores.RUN_INDEX, partition));
+  }
+
+  private StatsReader statsReader(int partition) {
+    return new StatsReader(
+        partition,
+        stores.store(StateStores.RUN_STATS, partition),
+        stores.store(StateStores.RUN_STATS_BUCKETS, partition));
+  }
+}

@@ -1,0 +1,79 @@
+package io.fleetfold.streams.sessions.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.streams.core.http.Pages;
+import io.fleetfold.streams.runs.views.FleetViews.Page;
+import io.fleetfold.streams.sessions.state.StateEntry;
+import io.fleetfold.streams.sessions.views.SessionViews.View;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** Writes pieces of lists as {@link Pages} does, bounded by bytes too. */
+final class SessionPages {
+  private SessionPages() {}
+
+  /**
+   * Sessions.
+   *
+   * @param cursor goes on behind so many of them
+   */
+  static void write(Page<View> page, IntFunction<String> cursor, JsonGenerator out)
+      throws IOException {
+    int written = 0;
+    long bytes = 0;
+    out.writeStartObject();
+    out.writeArrayFieldStart("items");
+    for (View view : page.items()) {
+      bytes += size(view);
+      if (written > 0 && bytes > Pages.MAX_BYTES) {
+        break;
+      }
+      SessionJson.write(view, null, out);
+      written++;
+    }
+    boolean hasMore = page.hasMore() || written < page.items().size();
+    end(hasMore ? cursor.apply(written) : null, out);
+  }
+
+  /**
+   * Messages, newest first.
+   *
+   * @param after older ones are left out: times need not be in order, so that all are looked at
+   */
+  static void messages(Page<byte[]> found, Instant after, JsonGenerator out) throws IOException {
+    MessageJson json = new MessageJson();
+    List<byte[]> messages = found.items();
+    out.writeStartObject();
+    out.writeArrayFieldStart("items");
+    for (byte[] message : messages) {
+      if (after == null || json.timestamp(message) >= after.toEpochMilli()) {
+        json.write(message, out);
+      }
+    }
+    end(
+        found.hasMore() ? Long.toString(json.sequence(messages.get(messages.size() - 1))) : null,
+        out);
+  }
+
+  private static void end(String cursor, JsonGenerator out) throws IOException {
+    out.writeEndArray();
+    out.writeBooleanField("has_more", cursor != null);
+    out.writeStringField("next_cursor", cursor);
+    out.writeEndObject();
+  }
+
+  private static long size(View view) {
+    return size(view.session()) + size(view.user()) + size(view.app());
+  }
+
+  private static long size(Map<String, StateEntry> entries) {
+    long bytes = 0;
+    for (StateEntry entry : entries.values()) {
+      bytes += entry.getValue().length();
+    }
+    return bytes;
+  }
+}

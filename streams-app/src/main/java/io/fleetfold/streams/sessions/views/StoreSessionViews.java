@@ -1,0 +1,282 @@
+package io.fleetfold.streams.sessions.views;
+
+import io.fleetfold.schemas.SessionRules;
+import io.fleetfold.streams.core.ingest.InputReader;
+import io.fleetfold.streams.core.ingest.Placement;
+import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.UserKey;
+import io.fleetfold.streams.core.reads.EventLog;
+import io.fleetfold.streams.core.reads.ReadBudget;
+import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.ViewsUnavailableException;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.views.FleetViews.Page;
+import io.fleetfold.streams.runs.views.StoreViews;
+import io.fleetfold.streams.sessions.SessionCodecs;
+import io.fleetfold.streams.sessions.SessionId;
+import io.fleetfold.streams.sessions.SessionKeys;
+import io.fleetfold.streams.sessions.state.AppendOutcome;
+import io.fleetfold.streams.sessions.state.SessionCore;
+import io.fleetfold.streams.sessions.state.SessionTally;
+import io.fleetfold.streams.sessions.state.StateEntry;
+import io.fleetfold.streams.sessions.views.SessionAppends.Pointer;
+import io.fleetfold.streams.sessions.views.SessionLists.Found;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The views over the state stores of this process, which must have all partitions. Thread-safe. */
+public final class StoreSessionViews implements SessionViews {
+  private static final int ATTEMPTS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final int partitions;
+  private final StoreAccess stores;
+  private final SessionWaits waits;
+  private final SessionStepReader steps;
+  private final InstantSource clock;
+
+  /**
+   * Views of a fleet with that many partitions.
+   *
+   * @param log where the events stand that the stores point to
+   * @param reader makes of a record of the log what the fold makes of it
+   * @param clock tells the time at which a session is over that expires
+   */
+  public StoreSessionViews(
+      int partitions,
+      StoreAccess stores,
+      Progress progress,
+      EventLog log,
+      InputReader reader,
+      InstantSource clock) {
+    this.partitions = partitions;
+    this.stores = stores;
+    this.clock = clock;
+    this.steps = new SessionStepReader(log, reader);
+    this.waits = new SessionWaits(partitions, stores, progress);
+  }
+
+  @Override
+  public Optional<View> session(SessionId id, Newest messages) {
+    return StoreViews.reading(() -> read(id, messages, new SharedState()));
+  }
+
+  private Optional<View> read(SessionId id, Newest messages, SharedState shared) {
+    int partition = partition(id);
+    SessionStores store = at(partition);
+    byte[] core = store.core(id);
+    long held = ReadBudget.held();
+    for (int i = 0; core != null; i++) {
+      if (alive(core) == null) {
+        return Optional.empty();
+      }
+      ReadBudget.back(held);
+      ReadBudget.take(core.length);
+      require(waits -> waits.awaitWhole(partition, PATIENCE));
+      View view = view(store, id, SessionCodecs.CORES.decode(core), messages, shared);
+      long newest = newest(view);
+      require(waits -> waits.awaitCore(partition, newest, PATIENCE));
+      byte[] now = store.core(id);
+      // the parts are written before the core: where that is still the same behind what was being
+      // folded when they were read, they belong to it
+      if (Arrays.equals(core, now)) {
+        return Optional.of(view);
+      }
+      if (i == ATTEMPTS) {
+        throw new ViewsUnavailableException("the session changes faster than it is read", null);
+      }
+      core = now;
+    }
+    return Optional.empty();
+  }
+
+  /** The session, or null where there is none, or where its time is over. */
+  private SessionCore alive(byte[] bytes) {
+    SessionCore core = SessionCodecs.CORES.decode(bytes);
+    return core == null || SessionRules.isOver(core.getTtlMs(), core.getLastLogAt(), clock.millis())
+        ? null
+        : core;
+  }
+
+  private static long newest(View view) {
+    return view.session().values().stream().mapToLong(StateEntry::getOffset).max().orElse(-1);
+  }
+
+  private interface Wait {
+    boolean on(SessionWaits waits) throws InterruptedException;
+  }
+
+  private void require(Wait wait) {
+    try {
+      if (!wait.on(waits)) {
+        throw new ViewsUnavailableException("the stores are behind: try again", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ViewsUnavailableException("interrupted while waiting for the stores", e);
+    }
+  }
+
+  private View view(
+      SessionStores store, SessionId id, SessionCore core, Newest messages, SharedState shared) {
+    int partition = partition(id);
+    long next = waits.next(partition);
+    SessionStores app = at(Placement.partition(UserKey.encode(id.app()), partitions));
+    return new View(
+        id,
+        core,
+        store.sessionState(id, core),
+        shared.of("user " + id.userKey(), next, () -> store.userState(id)),
+        shared.of("app " + id.app(), next, () -> app.appState(id.app())),
+        store.messages(id, core.getGeneration(), core.getMessageCount() + 1, messages.count(core)),
+        partition,
+        next);
+  }
+
+  @Override
+  public Optional<Page<byte[]>> messages(SessionId id, long before, int limit) {
+    return StoreViews.reading(
+        () -> {
+          SessionStores store = at(partition(id));
+          return Optional.ofNullable(alive(store.core(id)))
+              .map(core -> store.page(id, core.getGeneration(), before, limit));
+        });
+  }
+
+  @Override
+  public Optional<AppendOutcome> append(SessionId id, String eventId) {
+    return StoreViews.reading(
+        () ->
+            Optional.ofNullable(
+                SessionCodecs.OUTCOMES.decode(
+                    stores
+                        .store(StateStores.SESSION_APPENDS, partition(id))
+                        .get(SessionKeys.append(id, eventId)))));
+  }
+
+  @Override
+  public Optional<Steps> steps(SessionId id, Range range) {
+    int partition = partition(id);
+    long next = StoreViews.reading(() -> waits.next(partition));
+    return StoreViews.reading(() -> pointers(id, range))
+        .map(
+            found -> {
+              List<Pointer> page = found.subList(0, Math.min(found.size(), range.limit()));
+              List<SessionStep> items = steps.read(partition, page);
+              return new Steps(items, items.size() < found.size(), partition, next);
+            });
+  }
+
+  private Optional<List<Pointer>> pointers(SessionId id, Range range) {
+    SessionStores store = at(partition(id));
+    SessionCore core = alive(store.core(id));
+    for (int i = 0; i < ATTEMPTS && core != null; i++) {
+      List<Pointer> found = store.appends(id, core.getGeneration(), range);
+      SessionCore now = alive(store.core(id));
+      // a session that ended meanwhile may have begun again
+      if (now != null && now.getGeneration() == core.getGeneration()) {
+        return Optional.of(found);
+      }
+      core = now;
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Page<View> sessions(Filter filter, int offset, int limit) {
+    return StoreViews.reading(() -> page(filter, offset, limit));
+  }
+
+  private Page<View> page(Filter filter, int offset, int limit) {
+    SessionLists lists = lists(filter);
+    List<Found> found =
+        filter.user() == null || filter.app() == null
+            ? lists.ofAll(offset + limit + 1)
+            : lists.ofUser(
+                Placement.partition(UserKey.of(filter.app(), filter.user()), partitions));
+    return page(found.subList(Math.min(offset, found.size()), found.size()), limit);
+  }
+
+  @Override
+  public Page<View> sessionsById(Filter filter, String behind, int limit) {
+    int partition = Placement.partition(UserKey.of(filter.app(), filter.user()), partitions);
+    return StoreViews.reading(() -> page(lists(filter).byId(partition, behind, limit + 1), limit));
+  }
+
+  private SessionLists lists(Filter filter) {
+    return new SessionLists(
+        IntStream.range(0, partitions).mapToObj(this::at).toList(), filter, clock.millis());
+  }
+
+  private Page<View> page(List<Found> found, int limit) {
+    SharedState shared = new SharedState();
+    List<View> items = new ArrayList<>();
+    for (Found session : found) {
+      // what it holds is known once it is read: a page may be one session larger; and one it has,
+      // however long the list is that leads to it
+      if (items.size() == limit || (!items.isEmpty() && !ReadBudget.fits(1))) {
+        return new Page<>(items, true);
+      }
+      read(session.id(), Newest.NONE, shared).ifPresent(items::add);
+    }
+    return new Page<>(items, false);
+  }
+
+  @Override
+  public SessionPrints prints() {
+    return new SessionPrints(partitions, stores);
+  }
+
+  @Override
+  public SessionTally totals() {
+    return StoreViews.reading(
+        () -> {
+          SessionTally all = new SessionTally();
+          for (int partition = 0; partition < partitions; partition++) {
+            add(all, at(partition).tally());
+            add(all, at(partition).appTally());
+          }
+          return all;
+        });
+  }
+
+  private static void add(SessionTally all, SessionTally part) {
+    all.setActive(all.getActive() + part.getActive());
+    all.setCompleted(all.getCompleted() + part.getCompleted());
+    all.setAbandoned(all.getAbandoned() + part.getAbandoned());
+    all.setMessages(all.getMessages() + part.getMessages());
+    all.setMessageBytes(all.getMessageBytes() + part.getMessageBytes());
+    all.setEvents(all.getEvents() + part.getEvents());
+    all.setStateEntries(all.getStateEntries() + part.getStateEntries());
+    all.setStateBytes(all.getStateBytes() + part.getStateBytes());
+  }
+
+  @Override
+  public boolean await(Position position, String app, Duration longest)
+      throws InterruptedException {
+    return waits.await(position, app, longest);
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public long nextOffset(int partition) {
+    return StoreViews.reading(() -> waits.next(partition));
+  }
+
+  private int partition(SessionId id) {
+    return Placement.partition(id.userKey(), partitions);
+  }
+
+  private SessionStores at(int partition) {
+    return new SessionStores(stores, partition);
+  }
+}

@@ -1,0 +1,112 @@
+package io.fleetfold.streams.app.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.streams.core.http.Readiness;
+import io.fleetfold.streams.core.reads.ReadBudget;
+import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunEventViews;
+import io.fleetfold.streams.sessions.views.SessionViews;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A query server on a free port, and a client for it. */
+final class TestServer implements AutoCloseable {
+  static final Readiness READY = new Readiness(true, null, Map.of("streams", "RUNNING"));
+
+  final AtomicReference<Readiness> readiness = new AtomicReference<>(READY);
+  final AtomicReference<Duration> paused = new AtomicReference<>();
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final QueryServer server;
+
+  TestServer(FixtureViews views) {
+    this(views, 0);
+  }
+
+  TestServer(FixtureViews views, int port) {
+    this(views, NoSessions.VIEWS, port);
+  }
+
+  TestServer(FleetViews views, SessionViews sessions, int port) {
+    this(views, NoRunEvents.VIEWS, sessions, port);
+  }
+
+  TestServer(FleetViews views, RunEventViews events, SessionViews sessions, int port) {
+    this(views, events, sessions, ReadBudget.ofProcess(), LiveTiming.DEFAULT, port);
+  }
+
+  TestServer(
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      ReadBudget budget,
+      LiveTiming timing,
+      int port) {
+    server =
+        new QueryServer(
+            views,
+            events,
+            sessions,
+            readiness::get,
+            Map::of,
+            pauses(),
+            "127.0.0.1",
+            port,
+            budget,
+            timing);
+    server.start();
+  }
+
+  private Pauses pauses() {
+    return new Pauses(
+        longest -> {
+          if (paused.getAndSet(longest) != null) {
+            throw new IllegalStateException("the folds stand still already");
+          }
+        },
+        () -> paused.getAndSet(null) != null,
+        null);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  JsonNode json(String path) throws IOException, InterruptedException {
+    return json.readTree(get(path).body());
+  }
+
+  JsonNode json(HttpResponse<String> answer) throws IOException {
+    return json.readTree(answer.body());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(10));
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,154 @@
+package io.fleetfold.streams.app.laws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.Run;
+import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.UnknownSums;
+import io.fleetfold.streams.app.Agents;
+import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.verify.compare.Names;
+import io.fleetfold.verify.compare.Sheet;
+import io.fleetfold.verify.compare.Witness;
+import io.fleetfold.verify.replay.Buckets;
+import io.fleetfold.verify.replay.Prints;
+import io.fleetfold.verify.replay.Scope;
+import io.fleetfold.verify.replay.TokenClass;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the stores of one partition say. */
+final class StoreWitness {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DURATIONS = Names.DURATION + Names.BUCKETS;
+  private static final String LATENCIES = Names.LATENCY + Names.BUCKETS;
+
+  /** What statistics call the fields of records. */
+  private static final Map<String, String> TOKENS = tokens();
+
+  private StoreWitness() {}
+
+  private static Map<String, String> tokens() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (TokenClass of : TokenClass.values()) {
+      names.put(of.field(), Names.tokens(of));
+    }
+    return names;
+  }
+
+  /** The statistics of the fleet and of each agent. */
+  static Witness statistics(FleetViews views) {
+    Sheet sheet = new Sheet();
+    views.fleetStats().forEach(partial -> put(sheet, Scope.FLEET, partial));
+    Agents.of(views)
+        .forEach(
+            (agent, partials) ->
+                partials.forEach(partial -> put(sheet, Scope.agent(agent), partial)));
+    views.unassignedStats().forEach(partial -> put(sheet, Scope.UNASSIGNED, partial));
+    Set<String> names = new HashSet<>(Names.STATUSES);
+    names.addAll(Names.CALLS);
+    names.addAll(TOKENS.values());
+    names.addAll(List.of(Names.ITERATIONS, Names.COST, Names.PROVIDER_COST, DURATIONS, LATENCIES));
+    return new Witness(
+        Witness.Column.LIVE,
+        "statistics",
+        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED),
+        names,
+        sheet);
+  }
+
+  /** The runs, by their fingerprints. */
+  static Witness runs(FleetViews views, int runs) {
+    long prints = 0;
+    for (int i = 0; i < runs; i++) {
+      prints += views.run("run-" + i).map(StoreWitness::print).orElse(0L);
+    }
+    return new Witness(
+        Witness.Column.LIVE,
+        "runs",
+        Set.of(Scope.Kind.FLEET),
+        Set.of(Names.RUN_PRINT),
+        new Sheet().put(Scope.FLEET, Names.RUN_PRINT, prints));
+  }
+
+  private static void put(Sheet sheet, Scope scope, RunStats stats) {
+    long[] statuses = {
+      stats.getPendingRuns(),
+      stats.getRunningRuns(),
+      stats.getInterruptedRuns(),
+      stats.getCompletedRuns(),
+      stats.getErrorRuns(),
+      stats.getCancelledRuns()
+    };
+    for (int i = 0; i < statuses.length; i++) {
+      sheet.put(scope, Names.STATUSES.get(i), statuses[i]);
+    }
+    sheet.put(scope, Names.TOTAL_CALLS, stats.getLlmCalls());
+    sheet.put(scope, Names.ERROR_CALLS, stats.getErrorLlmCalls());
+    sheet.put(scope, Names.MISSING_USAGE, stats.getMissingUsageCalls());
+    sheet.put(scope, Names.MISSING_INPUT, stats.getMissingInputCalls());
+    sheet.put(scope, Names.MISSING_OUTPUT, stats.getMissingOutputCalls());
+    sheet.put(scope, Names.UNPRICED, stats.getUnpricedCalls());
+    sheet.put(scope, Names.UNREPORTED, stats.getUnreportedCostCalls());
+    TOKENS.forEach((field, name) -> sheet.put(scope, name, (Long) UnknownSums.value(stats, field)));
+    sheet.put(scope, Names.ITERATIONS, stats.getTotalIterations());
+    sheet.put(scope, Names.COST, stats.getCostUsd());
+    sheet.put(
+        scope, Names.PROVIDER_COST, (BigDecimal) UnknownSums.value(stats, Names.PROVIDER_COST));
+    sheet.put(scope, DURATIONS, buckets(stats.getRunDurationBuckets()));
+    sheet.put(scope, LATENCIES, buckets(stats.getLlmLatencyBuckets()));
+  }
+
+  private static String buckets(String json) {
+    Buckets buckets = new Buckets();
+    try {
+      for (Map.Entry<String, JsonNode> entry : JSON.readTree(json).properties()) {
+        boolean zero = entry.getKey().equals("zero");
+        buckets.add(
+            zero ? Buckets.ZERO : Integer.parseInt(entry.getKey()), entry.getValue().asLong());
+      }
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(json, e);
+    }
+    return buckets.toString();
+  }
+
+  private static long print(Run run) {
+    List<Object> columns = new ArrayList<>();
+    columns.addAll(
+        Arrays.asList(
+            run.getRunId(),
+            run.getAgentId(),
+            run.getStatus(),
+            millis(run.getStartedAt()),
+            millis(run.getFinishedAt()),
+            run.getDurationMs(),
+            run.getTotalIterations(),
+            run.getEventCount(),
+            run.getLlmCalls(),
+            run.getErrorLlmCalls()));
+    TOKENS.keySet().forEach(field -> columns.add(UnknownSums.value(run, field)));
+    columns.addAll(
+        Arrays.asList(
+            run.getMissingUsageCalls(),
+            run.getMissingInputCalls(),
+            run.getMissingOutputCalls(),
+            run.getCostUsd(),
+            run.getUnpricedCalls(),
+            UnknownSums.value(run, Names.PROVIDER_COST),
+            run.getUnreportedCostCalls()));
+    return Prints.of(columns.toArray());
+  }
+
+  private static Long millis(Instant time) {
+    return time == null ? null : (Long) time.toEpochMilli();
+  }
+}
