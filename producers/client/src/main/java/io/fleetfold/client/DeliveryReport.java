@@ -14,7 +14,8 @@ import java.util.Map;
  * @param buffered records on their way, in memory or on disk; after closing, those that are kept on
  *     disk for the next start
  * @param bufferedBytes the estimated size of those of them that are in memory, in bytes
- * @param spilled of the buffered records, those on disk
+ * @param spilled of the buffered records, those that are on disk alone: the one that is to be sent
+ *     next is in memory, too
  */
 public record DeliveryReport(
     long accepted,
