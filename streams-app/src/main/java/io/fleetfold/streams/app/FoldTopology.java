@@ -8,14 +8,12 @@ import io.fleetfold.streams.core.ingest.Ingest;
 import io.fleetfold.streams.core.ingest.LogClock;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.CheckedStore;
 import io.fleetfold.streams.core.state.CommitHook;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.Emission;
 import io.fleetfold.streams.runs.Fold;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.PriceFeed;
@@ -120,7 +118,9 @@ public final class FoldTopology {
     PriceBook prices = new PriceBook();
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
     topology.addProcessor(
-        FOLD, () -> new Fold(config, prices, outputs, emission, clock, progress), INGEST);
+        FOLD,
+        () -> new Fold(config.runs(), prices, outputs.runs(), emission, clock, progress),
+        INGEST);
     StateStores.builders(StateStores.RUNS, engine)
         .forEach(store -> topology.addStateStore(store, FOLD));
     topology.addStateStore(CommitHook.builder(), FOLD);

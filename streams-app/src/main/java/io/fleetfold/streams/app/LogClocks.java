@@ -21,8 +21,8 @@ final class LogClocks implements AutoCloseable {
 
   LogClocks(StreamsAppConfig config) {
     fleet = config.fleet();
-    boolean interrupts = config.fold().interruptsSilentRuns();
-    Duration silentAfter = config.fold().silentAfter();
+    boolean interrupts = config.fold().runs().interruptsSilentRuns();
+    Duration silentAfter = config.fold().runs().silentAfter();
     ends =
         new LogEnds(
             () -> new BrokerOffsets(StreamsProperties.admin(config), fleet.applicationId()),

@@ -12,10 +12,8 @@ import io.fleetfold.streams.core.ingest.LogClock;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.SessionReader;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.sessions.AppStateFold;
 import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.sessions.SessionFold;
@@ -94,7 +92,7 @@ final class SessionTopology {
         SessionFold.NAME,
         Topics.AGENT_SESSION_EVENTS,
         reader(fleet, config, readers),
-        () -> new SessionFold(config.sessions(), outputs, progress, clock, stores),
+        () -> new SessionFold(config.sessions(), outputs.sessions(), progress, clock, stores),
         StateStores.SESSIONS,
         SESSION_SINKS);
     addFold(
@@ -102,7 +100,7 @@ final class SessionTopology {
         AppStateFold.NAME,
         Topics.AGENT_APP_STATE,
         new AppStateReader(readers, config.limits(), config.sessions().limits().fieldBytes()),
-        () -> new AppStateFold(outputs, progress, stores),
+        () -> new AppStateFold(outputs.sessions(), progress, stores),
         List.of(StateStores.APP_STATE),
         APP_SINKS);
     StateStores.builders(StateStores.SESSIONS, engine)

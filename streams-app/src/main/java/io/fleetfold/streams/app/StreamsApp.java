@@ -10,7 +10,6 @@ import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.SessionReader;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -18,6 +17,7 @@ import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.runs.views.StoreRunEventViews;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.OpenStores;
+import io.fleetfold.streams.sessions.views.SessionQuality;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.fleetfold.streams.sessions.views.StoreSessionViews;
 import java.io.IOException;
@@ -178,8 +178,13 @@ public final class StreamsApp implements AutoCloseable {
   /** What can be read of the fleet; before the app is ready, reading throws. */
   public FleetViews views() {
     LiveStores stores = liveStores();
+    int partitions = config.fleet().partitions();
     return new StoreViews(
-        config.fleet().partitions(), stores, stores::offsets, stores::savedOffsets);
+        partitions,
+        stores,
+        stores::offsets,
+        stores::savedOffsets,
+        () -> SessionQuality.counts(stores, partitions));
   }
 
   /** What can be read of the events of runs; before the app is ready, reading throws. */

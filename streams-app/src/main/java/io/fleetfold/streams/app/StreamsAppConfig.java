@@ -1,7 +1,6 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.streams.core.ingest.Limits;
-import io.fleetfold.streams.runs.FoldConfig;
+import io.fleetfold.streams.runs.RunConfig;
 import io.fleetfold.streams.runs.usage.UsageConfig;
 import io.fleetfold.streams.sessions.SessionConfig;
 import java.nio.file.Path;
@@ -102,15 +102,16 @@ public final class StreamsEnvironment {
             Limits.DEFAULT.labelBytes(),
             number("RECORD_BYTES", Limits.DEFAULT.recordBytes()),
             Limits.DEFAULT.future());
-    Duration sealAfter = duration("SEAL_AFTER", FoldConfig.DEFAULT.sealAfter());
-    Duration silent = FoldConfig.DEFAULT.sealSilentAfter();
+    Duration sealAfter = duration("SEAL_AFTER", RunConfig.DEFAULT.sealAfter());
+    Duration silent = RunConfig.DEFAULT.sealSilentAfter();
     return new FoldConfig(
         limits,
-        sealAfter,
-        duration("SEAL_SILENT_AFTER", sealAfter.compareTo(silent) > 0 ? sealAfter : silent),
-        duration("SILENT_AFTER", FoldConfig.DEFAULT.silentAfter()),
-        millis("EMIT_INTERVAL_MS", FoldConfig.DEFAULT.emitInterval()),
-        usage(UsageConfig.DEFAULT),
+        new RunConfig(
+            sealAfter,
+            duration("SEAL_SILENT_AFTER", sealAfter.compareTo(silent) > 0 ? sealAfter : silent),
+            duration("SILENT_AFTER", RunConfig.DEFAULT.silentAfter()),
+            millis("EMIT_INTERVAL_MS", RunConfig.DEFAULT.emitInterval()),
+            usage(UsageConfig.DEFAULT)),
         sessions());
   }
 

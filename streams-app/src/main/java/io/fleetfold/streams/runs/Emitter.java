@@ -25,7 +25,7 @@ final class Emitter {
   private final Progress progress;
   private final Emission.Task emits;
   private final ProcessorContext<byte[], byte[]> context;
-  private final FoldConfig config;
+  private final RunConfig config;
   private final int partition;
   private final Showing showing;
   private Cancellable clock;
@@ -38,7 +38,7 @@ final class Emitter {
       Progress progress,
       Emission.Task emits,
       ProcessorContext<byte[], byte[]> context,
-      FoldConfig config) {
+      RunConfig config) {
     this.state = state;
     this.sender = sender;
     this.progress = progress;

@@ -5,7 +5,6 @@ import io.fleetfold.streams.core.ingest.LogClock;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.Refusal;
 import io.fleetfold.streams.core.ingest.Source;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.Quality;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
@@ -29,9 +28,9 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
   private static final Duration SHORTEST_SILENCE_CHECK = Duration.ofMillis(500);
   private static final Duration LONGEST_SILENCE_CHECK = Duration.ofSeconds(10);
 
-  private final FoldConfig config;
+  private final RunConfig config;
   private final PriceBook prices;
-  private final Outputs outputs;
+  private final RunOutputs outputs;
   private final Emission emission;
   private final LogClock clock;
   private final Progress progress;
@@ -52,9 +51,9 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
    * @param progress told what is saved
    */
   public Fold(
-      FoldConfig config,
+      RunConfig config,
       PriceBook prices,
-      Outputs outputs,
+      RunOutputs outputs,
       Emission emission,
       LogClock clock,
       Progress progress) {

@@ -10,7 +10,6 @@ import io.fleetfold.streams.core.deadletters.DeadLetters;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.Origin;
 import io.fleetfold.streams.core.ingest.Source;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.StatsPartial;
@@ -28,9 +27,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Sends what leaves the fold, each to its own sink. Not thread-safe. */
 public final class Sender {
   private final ProcessorContext<byte[], byte[]> context;
-  private final Outputs outputs;
+  private final RunOutputs outputs;
 
-  Sender(ProcessorContext<byte[], byte[]> context, Outputs outputs) {
+  Sender(ProcessorContext<byte[], byte[]> context, RunOutputs outputs) {
     this.context = context;
     this.outputs = outputs;
   }

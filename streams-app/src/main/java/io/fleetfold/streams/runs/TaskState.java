@@ -31,7 +31,7 @@ final class TaskState {
   private final CountedFrom countedFrom;
   private final UsageWindows usage;
 
-  TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, FoldConfig config) {
+  TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, RunConfig config) {
     runs = new RunStore(stores.apply(StateStores.RUN_CORE), stores.apply(StateStores.RUN_CONTENT));
     ids = new RecordIds(stores.apply(StateStores.RUN_RECORD_IDS));
     actions = new Actions(stores.apply(StateStores.RUN_ACTIONS));

@@ -7,7 +7,6 @@ import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.JsonFields;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.Refusal;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
 import io.fleetfold.streams.sessions.state.SessionTally;
@@ -28,7 +27,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
   /** The fold's name. */
   public static final String NAME = "app-state";
 
-  private final Outputs outputs;
+  private final SessionOutputs outputs;
   private final Progress progress;
   private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
@@ -43,7 +42,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
    *
    * @param stores where readers find that of this task
    */
-  public AppStateFold(Outputs outputs, Progress progress, OpenStores stores) {
+  public AppStateFold(SessionOutputs outputs, Progress progress, OpenStores stores) {
     this.outputs = outputs;
     this.progress = progress;
     this.stores = stores;

@@ -7,7 +7,6 @@ import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.LogClock;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.Source;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.Quality;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
@@ -38,7 +37,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
   private static final Duration HOP = Duration.ofMillis(100);
 
   private final SessionConfig config;
-  private final Outputs outputs;
+  private final SessionOutputs outputs;
   private final Progress progress;
   private final LogClock clock;
   private final OpenStores stores;
@@ -57,7 +56,11 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
    * @param stores where readers find those of this task
    */
   public SessionFold(
-      SessionConfig config, Outputs outputs, Progress progress, LogClock clock, OpenStores stores) {
+      SessionConfig config,
+      SessionOutputs outputs,
+      Progress progress,
+      LogClock clock,
+      OpenStores stores) {
     this.config = config;
     this.outputs = outputs;
     this.progress = progress;

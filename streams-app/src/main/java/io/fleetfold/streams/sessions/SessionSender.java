@@ -12,7 +12,6 @@ import io.fleetfold.streams.core.ingest.Origin;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.StateDelta;
 import io.fleetfold.streams.core.ingest.UserKey;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
 import io.fleetfold.streams.sessions.state.SessionCore;
@@ -27,10 +26,10 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Sends what leaves the folds of sessions and of applications' state. Not thread-safe. */
 public final class SessionSender {
   private final ProcessorContext<byte[], byte[]> context;
-  private final Outputs outputs;
+  private final SessionOutputs outputs;
   private final String fold;
 
-  SessionSender(ProcessorContext<byte[], byte[]> context, Outputs outputs, String fold) {
+  SessionSender(ProcessorContext<byte[], byte[]> context, SessionOutputs outputs, String fold) {
     this.context = context;
     this.outputs = outputs;
     this.fold = fold;
@@ -68,7 +67,7 @@ public final class SessionSender {
     send(
         Topics.FLEET_SESSION_DELETIONS,
         id.outputKey(),
-        outputs.sessionDeletions().serialize(null, deletion),
+        outputs.deletions().serialize(null, deletion),
         at);
   }
 
@@ -110,7 +109,7 @@ public final class SessionSender {
 
   /** Writes an event of the app's own into the user's log. */
   void event(AgentRunEvent event, String userKey, long at) {
-    byte[] value = outputs.sessionEvents().serialize(null, event);
+    byte[] value = outputs.events().serialize(null, event);
     send(Topics.AGENT_SESSION_EVENTS, userKey, value, at);
   }
 

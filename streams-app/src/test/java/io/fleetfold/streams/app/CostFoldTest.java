@@ -11,7 +11,6 @@ import io.fleetfold.records.LlmCall;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -219,7 +218,7 @@ class CostFoldTest {
     driver.publish(Records.call(null, "alone", T0).setAgentId("solo").setModel("later").build());
     driver.price("p2", price("openai", "later", LONG_AGO, flat("0.000001", "0")));
     if (sealed) {
-      driver.logTime(T0 + 2 * FoldConfig.DEFAULT.sealAfter().toMillis());
+      driver.logTime(T0 + 2 * FoldConfig.DEFAULT.runs().sealAfter().toMillis());
       // another run's record moves the time, at which the ids are forgotten
       driver.publish(Records.run("r2", "running", T0).build());
     }

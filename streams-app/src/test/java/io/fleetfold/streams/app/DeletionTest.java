@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import java.time.Duration;
 import java.time.Instant;

@@ -18,14 +18,14 @@ import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.UserKey;
-import io.fleetfold.streams.core.outputs.Outputs;
+import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.runs.views.StoreRunEventViews;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.SessionCodecs;
+import io.fleetfold.streams.sessions.views.SessionQuality;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.fleetfold.streams.sessions.views.StoreSessionViews;
 import java.nio.charset.StandardCharsets;
@@ -300,7 +300,7 @@ public final class FoldDriver implements AutoCloseable {
 
   /** Lets so much time pass that everything is sent. */
   public void emit() {
-    driver.advanceWallClockTime(config.windowInterval());
+    driver.advanceWallClockTime(config.runs().windowInterval());
   }
 
   /** Tells the folds until which log time they have everything, and lets them look. */
@@ -350,11 +350,13 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   public FleetViews views() {
+    StoreAccess stores = (name, partition) -> driver.getKeyValueStore(name);
     return new StoreViews(
         1,
-        (name, partition) -> driver.getKeyValueStore(name),
+        stores,
         () -> progress.shown(),
-        () -> progress.saved());
+        () -> progress.saved(),
+        () -> SessionQuality.counts(stores, 1));
   }
 
   /** To be asked for by the thread that folds; may then be read by others. */

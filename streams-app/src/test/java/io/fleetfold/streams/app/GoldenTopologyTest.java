@@ -8,8 +8,6 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.streams.core.ingest.LogClock;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.outputs.Outputs;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -10,7 +10,6 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

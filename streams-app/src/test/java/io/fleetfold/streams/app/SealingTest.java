@@ -8,7 +8,6 @@ import io.fleetfold.records.DeadLetter;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SealingTest {
   private static final long SEAL = Duration.ofHours(24).toMillis();
-  private static final long SILENT = FoldConfig.DEFAULT.sealSilentAfter().toMillis();
+  private static final long SILENT = FoldConfig.DEFAULT.runs().sealSilentAfter().toMillis();
   private final FoldDriver driver = new FoldDriver(FoldConfig.DEFAULT);
 
   @AfterEach

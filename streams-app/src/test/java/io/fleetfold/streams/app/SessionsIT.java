@@ -10,7 +10,6 @@ import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.ingest.UserKey;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

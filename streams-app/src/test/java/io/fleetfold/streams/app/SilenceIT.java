@@ -9,7 +9,6 @@ import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

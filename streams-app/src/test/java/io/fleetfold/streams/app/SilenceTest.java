@@ -8,7 +8,6 @@ import io.fleetfold.records.RunStats;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SilenceTest {
-  private static final long SILENT = FoldConfig.DEFAULT.silentAfter().toMillis();
+  private static final long SILENT = FoldConfig.DEFAULT.runs().silentAfter().toMillis();
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   private FoldDriver driver = new FoldDriver();

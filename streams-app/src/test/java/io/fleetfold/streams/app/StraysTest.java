@@ -10,7 +10,6 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.runs.CountedFrom;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;

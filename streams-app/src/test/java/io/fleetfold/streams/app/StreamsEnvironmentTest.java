@@ -3,7 +3,6 @@ package io.fleetfold.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.fleetfold.streams.runs.FoldConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

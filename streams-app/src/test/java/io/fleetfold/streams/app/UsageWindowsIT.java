@@ -9,9 +9,7 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.LogClock;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.outputs.Outputs;
 import io.fleetfold.streams.core.state.StoreHealth;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -60,7 +58,8 @@ class UsageWindowsIT {
               PARTITIONS,
               new LiveStores(() -> streams, progress, kafka.fleet.prefix(), () -> health),
               progress::shown,
-              progress::saved);
+              progress::saved,
+              Map::of);
       try (streams) {
         for (int batch = 0; batch < CRASHES + 1; batch++) {
           publish(kafka, batch);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.usage.UsageConfig;
 import io.fleetfold.streams.runs.usage.UsageReader;
 import io.fleetfold.streams.runs.usage.UsageScope;

@@ -1,9 +1,6 @@
 package io.fleetfold.streams.core.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.fleetfold.streams.sessions.http.SessionJson;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** What one client follows: the events of a session or of a run. Not thread-safe. */
@@ -24,15 +21,10 @@ public interface Following {
    *
    * @param id what a client that comes again goes on behind
    */
-  static void add(String id, String name, Part json, ByteArrayOutputStream out) {
+  static void add(String id, String name, Json.Part json, ByteArrayOutputStream out) {
     out.writeBytes(
         ("id: " + id + "\nevent: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
-    out.writeBytes(SessionJson.bytes(json::write));
+    out.writeBytes(Json.written(json));
     out.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A part of the JSON. */
-  interface Part {
-    void write(JsonGenerator out) throws IOException;
   }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import io.fleetfold.streams.runs.http.RunDetail;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -35,7 +35,7 @@ public final class Json {
                   .addSerializer(Instant.class, writer((t, out) -> out.writeString(time(t))))
                   .addSerializer(
                       SpecificRecord.class, writer((r, out) -> AvroJson.write(r, false, out)))
-                  .addSerializer(RunDetail.class, writer(RunDetail::write))
+                  .addSerializer(Part.class, writer(Part::write))
                   .addSerializer(
                       Brief.class, writer((b, out) -> AvroJson.write(b.record(), true, out))))
           .build();
@@ -76,6 +76,23 @@ public final class Json {
         writer.write(value, out);
       }
     };
+  }
+
+  /** What writes itself as JSON. */
+  @FunctionalInterface
+  public interface Part {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  /** The JSON that the part writes. */
+  public static byte[] written(Part part) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
+    try (JsonGenerator out = MAPPER.getFactory().createGenerator(bytes)) {
+      part.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private interface Writer<T> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.core.http.AvroJson;
+import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.runs.views.FleetViews;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param run the run
  * @param subtree what it comes to with the runs it has started, at any depth
  */
-public record RunDetail(Run run, Subtree subtree) {
+public record RunDetail(Run run, Subtree subtree) implements Json.Part {
 
   /**
    * A run with all runs below it.
@@ -40,10 +41,11 @@ public record RunDetail(Run run, Subtree subtree) {
             Spending.of(List.of(tree.sums()))));
   }
 
-  public static void write(RunDetail detail, JsonGenerator out) throws IOException {
+  @Override
+  public void write(JsonGenerator out) throws IOException {
     out.writeStartObject();
-    AvroJson.fields(detail.run, false, out);
-    out.writePOJOField("subtree", detail.subtree);
+    AvroJson.fields(run, false, out);
+    out.writePOJOField("subtree", subtree);
     out.writeEndObject();
   }
 }

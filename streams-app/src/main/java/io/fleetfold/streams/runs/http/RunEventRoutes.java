@@ -12,7 +12,6 @@ import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.runs.views.RunEventViews.Event;
 import io.fleetfold.streams.runs.views.RunEventViews.Events;
 import io.fleetfold.streams.runs.views.RunEventViews.Range;
-import io.fleetfold.streams.sessions.http.SessionJson;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ public final class RunEventRoutes {
     Range range = new Range(query.id(TYPE), after(query.text(CURSOR)), query.limit());
     Events events =
         views.events(runId, range).orElseThrow(() -> Problem.notFound("run", RUN, runId).thrown());
-    ctx.contentType(Json.MEDIA_TYPE).result(SessionJson.bytes(out -> page(events, out)));
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.written(out -> page(events, out)));
   }
 
   private static EventPlace after(String cursor) {
@@ -61,7 +60,7 @@ public final class RunEventRoutes {
     out.writeStartObject();
     out.writeArrayFieldStart("items");
     for (Event event : events.items()) {
-      byte[] json = SessionJson.bytes(item -> write(event, item));
+      byte[] json = Json.written(item -> write(event, item));
       bytes += json.length;
       if (written > 0 && bytes > Pages.MAX_BYTES) {
         break;

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs.views;
 
 import io.fleetfold.records.RunStats;
+import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.views.FleetViews.AgentCursor;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class AgentLists implements AgentCursor {
 
   @Override
   public boolean next() {
-    return StoreViews.reading(this::advance);
+    return StoreReads.reading(this::advance);
   }
 
   private boolean advance() {
@@ -62,7 +63,7 @@ final class AgentLists implements AgentCursor {
 
   @Override
   public List<RunStats> partials() {
-    return StoreViews.reading(() -> here.stream().map(StatsReader.Cursor::record).toList());
+    return StoreReads.reading(() -> here.stream().map(StatsReader.Cursor::record).toList());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fleetfold.streams.runs.views;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
@@ -114,12 +115,4 @@ public interface FleetViews {
    * @param name the agent, model or action; null for all
    */
   record UsageFilter(UsageScope scope, WindowSize size, long from, long to, String name) {}
-
-  /**
-   * A piece of a list.
-   *
-   * @param items what was found
-   * @param hasMore whether more match behind them
-   */
-  record Page<T>(List<T> items, boolean hasMore) {}
 }

@@ -11,6 +11,7 @@ import io.fleetfold.streams.core.reads.EventLog;
 import io.fleetfold.streams.core.reads.LogUnavailableException;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.EventPlace;
 import io.fleetfold.streams.runs.EventPlaces;
@@ -62,7 +63,7 @@ public final class StoreRunEventViews implements RunEventViews {
   public Optional<Events> events(String runId, Range range) {
     int partition = Placement.partition(runId, partitions);
     // first: an event that comes meanwhile may be listed, but is not missing
-    Optional<Long> counted = StoreViews.reading(() -> count(runId, partition));
+    Optional<Long> counted = StoreReads.reading(() -> count(runId, partition));
     if (counted.isEmpty()) {
       return Optional.empty();
     }
@@ -86,7 +87,7 @@ public final class StoreRunEventViews implements RunEventViews {
 
   @Override
   public long count(String runId) {
-    return StoreViews.reading(() -> count(runId, Placement.partition(runId, partitions)))
+    return StoreReads.reading(() -> count(runId, Placement.partition(runId, partitions)))
         .orElse(0L);
   }
 
@@ -111,7 +112,7 @@ public final class StoreRunEventViews implements RunEventViews {
   }
 
   private void forEach(String runId, Consumer<EventPlace> each) {
-    StoreViews.reading(
+    StoreReads.reading(
         () -> {
           EventPlaces.forEach(
               stores.store(StateStores.RUN_RECORD_IDS, Placement.partition(runId, partitions)),

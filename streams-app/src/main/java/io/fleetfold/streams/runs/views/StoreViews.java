@@ -4,9 +4,10 @@ import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.core.ingest.Placement;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
-import io.fleetfold.streams.core.reads.ViewsUnavailableException;
+import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.Quality;
 import io.fleetfold.streams.core.state.StateStores;
@@ -16,7 +17,6 @@ import io.fleetfold.streams.runs.RunReader;
 import io.fleetfold.streams.runs.stats.Scope;
 import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.usage.UsageReader;
-import io.fleetfold.streams.sessions.SessionKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
@@ -40,34 +38,39 @@ public final class StoreViews implements FleetViews {
   private final StoreAccess stores;
   private final Supplier<Map<String, Map<Integer, Long>>> offsets;
   private final Supplier<Map<String, Map<Integer, Long>>> saved;
+  private final Supplier<Map<String, Long>> others;
 
   /**
    * Views of a fleet with that many partitions.
    *
    * @param offsets up to which offsets runs and statistics are in the stores
    * @param saved up to which offsets everything that follows from them is in the stores
+   * @param others what other folds have counted of data quality, by reason
    */
   public StoreViews(
       int partitions,
       StoreAccess stores,
       Supplier<Map<String, Map<Integer, Long>>> offsets,
-      Supplier<Map<String, Map<Integer, Long>>> saved) {
+      Supplier<Map<String, Map<Integer, Long>>> saved,
+      Supplier<Map<String, Long>> others) {
     this.partitions = partitions;
     this.stores = stores;
     this.offsets = offsets;
     this.saved = saved;
+    this.others = others;
   }
 
   @Override
   public Optional<Run> run(String runId) {
-    Optional<Run> run = reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
+    Optional<Run> run =
+        StoreReads.reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
     run.ifPresent(ReadBudget::take);
     return run;
   }
 
   @Override
   public Subtree subtree(String runId) {
-    return reading(
+    return StoreReads.reading(
         () ->
             Subtrees.of(
                 runId,
@@ -89,7 +92,7 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Page<Run> runs(RunFilter filter, int offset, int limit) {
-    return reading(
+    return StoreReads.reading(
         () ->
             RunLists.page(
                 IntStream.range(0, partitions).mapToObj(this::reader).toList(),
@@ -105,33 +108,33 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public List<Run> runNumbers(int partition, String after, int limit) {
-    return reading(() -> reader(partition).numbers(after, limit));
+    return StoreReads.reading(() -> reader(partition).numbers(after, limit));
   }
 
   @Override
   public List<RunStats> fleetStats() {
-    return reading(() -> stats(Scope.FLEET));
+    return StoreReads.reading(() -> stats(Scope.FLEET));
   }
 
   @Override
   public List<RunStats> agentStats(String agentId) {
-    return agentId.isEmpty() ? List.of() : reading(() -> stats(Scope.agent(agentId)));
+    return agentId.isEmpty() ? List.of() : StoreReads.reading(() -> stats(Scope.agent(agentId)));
   }
 
   @Override
   public List<RunStats> unassignedStats() {
-    return reading(() -> stats(Scope.UNASSIGNED));
+    return StoreReads.reading(() -> stats(Scope.UNASSIGNED));
   }
 
   @Override
   public AgentCursor agents() {
-    return reading(
+    return StoreReads.reading(
         () -> new AgentLists(IntStream.range(0, partitions).mapToObj(this::statsReader).toList()));
   }
 
   @Override
   public Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit) {
-    return reading(
+    return StoreReads.reading(
         () ->
             UsageLists.page(
                 IntStream.range(0, partitions)
@@ -157,7 +160,7 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Map<String, Map<Integer, Long>> usageCountedFrom() {
-    return reading(this::countedFrom);
+    return StoreReads.reading(this::countedFrom);
   }
 
   private Map<String, Map<Integer, Long>> countedFrom() {
@@ -174,25 +177,17 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Map<String, Long> quality() {
-    return reading(this::counts);
+    return StoreReads.reading(this::counts);
   }
 
   private Map<String, Long> counts() {
-    Map<String, Long> counts = new TreeMap<>();
+    Map<String, Long> counts = new TreeMap<>(others.get());
     for (int partition = 0; partition < partitions; partition++) {
       try (KeyValueIterator<Bytes, byte[]> all =
           stores.store(StateStores.QUALITY, partition).all()) {
         all.forEachRemaining(
             entry ->
                 counts.merge(Keys.text(entry.key.get(), 0), Quality.read(entry.value), Long::sum));
-      }
-      try (KeyValueIterator<Bytes, byte[]> all =
-          stores
-              .store(StateStores.SESSION_CORE, partition)
-              .prefixScan(SessionKeys.allQuality(), new BytesSerializer())) {
-        all.forEachRemaining(
-            entry ->
-                counts.merge(SessionKeys.name(entry.key), Quality.read(entry.value), Long::sum));
       }
     }
     return counts;
@@ -204,17 +199,6 @@ public final class StoreViews implements FleetViews {
       statsReader(partition).partial(scope).ifPresent(partials::add);
     }
     return partials;
-  }
-
-  public static <T> T reading(Supplier<T> answer) {
-    try {
-      return answer.get();
-    } catch (ViewsUnavailableException e) {
-      throw e;
-    } catch (InvalidStateStoreException e) {
-      // a store may also close while it is being read
-      throw new ViewsUnavailableException("the stores are being restored or moved: try again", e);
-    }
   }
 
   private RunReader reader(int partition) {

@@ -1,9 +1,9 @@
 package io.fleetfold.streams.runs.views;
 
 import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.usage.UsageReader;
-import io.fleetfold.streams.runs.views.FleetViews.Page;
 import io.fleetfold.streams.runs.views.FleetViews.UsageFilter;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -33,7 +33,7 @@ final class SessionEventJson {
     out.writeStartObject();
     out.writeArrayFieldStart("items");
     for (SessionStep step : steps.items()) {
-      byte[] json = SessionJson.bytes(item -> write(step, item));
+      byte[] json = Json.written(item -> write(step, item));
       bytes += json.length;
       if (written > 0 && bytes > Pages.MAX_BYTES) {
         break;

@@ -3,36 +3,17 @@ package io.fleetfold.streams.sessions.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.http.AvroJson;
-import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.ingest.StateDelta;
 import io.fleetfold.streams.sessions.SessionRecords;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import io.fleetfold.streams.sessions.views.SessionViews.View;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
 /** Writes sessions as JSON; state and messages are copied as they stand in the stores. */
 public final class SessionJson {
   private SessionJson() {}
-
-  /** What writes a part of an answer. */
-  public interface Part {
-    void write(JsonGenerator out) throws IOException;
-  }
-
-  /** The JSON that the part writes. */
-  public static byte[] bytes(Part part) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
-    try (JsonGenerator out = Json.MAPPER.getFactory().createGenerator(bytes)) {
-      part.write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
 
   /**
    * A session.

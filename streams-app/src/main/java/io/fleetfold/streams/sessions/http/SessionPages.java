@@ -2,7 +2,7 @@ package io.fleetfold.streams.sessions.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fleetfold.streams.core.http.Pages;
-import io.fleetfold.streams.runs.views.FleetViews.Page;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import io.fleetfold.streams.sessions.views.SessionViews.View;
 import java.io.IOException;

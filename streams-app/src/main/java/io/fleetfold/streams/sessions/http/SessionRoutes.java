@@ -6,7 +6,7 @@ import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.ingest.SessionFacts;
-import io.fleetfold.streams.runs.views.FleetViews.Page;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.Decisions;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
@@ -378,7 +378,7 @@ public final class SessionRoutes {
     return Problem.notFound("append", EVENT, eventId);
   }
 
-  private static void answer(Context ctx, SessionJson.Part part) {
-    ctx.contentType(Json.MEDIA_TYPE).result(SessionJson.bytes(part));
+  private static void answer(Context ctx, Json.Part part) {
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.written(part));
   }
 }

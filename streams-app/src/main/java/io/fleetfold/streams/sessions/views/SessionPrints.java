@@ -5,9 +5,9 @@ import io.fleetfold.records.SessionMessage;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.SessionKeys;
@@ -53,7 +53,7 @@ public final class SessionPrints {
 
   /** Up to which offset each partition is folded: topic, partition, next offset. */
   public Map<String, Map<Integer, Long>> asOf() {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () -> {
           Map<Integer, Long> events = new TreeMap<>();
           Map<Integer, Long> changes = new TreeMap<>();
@@ -72,7 +72,7 @@ public final class SessionPrints {
    * that of an earlier one.
    */
   public Map<Integer, Long> lawFrom() {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () -> {
           Map<Integer, Long> offsets = new TreeMap<>();
           for (int partition = 0; partition < partitions; partition++) {
@@ -92,7 +92,7 @@ public final class SessionPrints {
    */
   public Page<SessionPrint> sessions(int partition, String after, int limit) {
     Bytes from = after == null ? SessionKeys.allCores() : Keys.behind(key(after));
-    return StoreViews.reading(() -> page(partition, from, limit));
+    return StoreReads.reading(() -> page(partition, from, limit));
   }
 
   private Page<SessionPrint> page(int partition, Bytes from, int limit) {
@@ -173,7 +173,7 @@ public final class SessionPrints {
 
   /** What users share; see {@link #sessions}. */
   public Page<Shared> users(int partition, String after, int limit) {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () ->
             shared(
                 stores.store(StateStores.SESSION_STATE, partition),
@@ -185,7 +185,7 @@ public final class SessionPrints {
 
   /** What applications share; see {@link #sessions}. */
   public Page<Shared> applications(int partition, String after, int limit) {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () ->
             shared(
                 stores.store(StateStores.APP_STATE, partition),

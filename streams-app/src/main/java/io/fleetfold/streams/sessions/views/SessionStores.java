@@ -1,9 +1,9 @@
 package io.fleetfold.streams.sessions.views;
 
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.views.FleetViews.Page;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.SessionKeys;

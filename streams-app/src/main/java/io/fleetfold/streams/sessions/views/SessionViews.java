@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions.views;
 
 import io.fleetfold.streams.core.reads.LogUnavailableException;
-import io.fleetfold.streams.runs.views.FleetViews.Page;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionCore;

@@ -6,12 +6,12 @@ import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.ingest.Progress;
 import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.EventLog;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.views.FleetViews.Page;
-import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.SessionKeys;
@@ -63,7 +63,7 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public Optional<View> session(SessionId id, Newest messages) {
-    return StoreViews.reading(() -> read(id, messages, new SharedState()));
+    return StoreReads.reading(() -> read(id, messages, new SharedState()));
   }
 
   private Optional<View> read(SessionId id, Newest messages, SharedState shared) {
@@ -140,7 +140,7 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public Optional<Page<byte[]>> messages(SessionId id, long before, int limit) {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () -> {
           SessionStores store = at(partition(id));
           return Optional.ofNullable(alive(store.core(id)))
@@ -150,7 +150,7 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public Optional<AppendOutcome> append(SessionId id, String eventId) {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () ->
             Optional.ofNullable(
                 SessionCodecs.OUTCOMES.decode(
@@ -162,8 +162,8 @@ public final class StoreSessionViews implements SessionViews {
   @Override
   public Optional<Steps> steps(SessionId id, Range range) {
     int partition = partition(id);
-    long next = StoreViews.reading(() -> waits.next(partition));
-    return StoreViews.reading(() -> pointers(id, range))
+    long next = StoreReads.reading(() -> waits.next(partition));
+    return StoreReads.reading(() -> pointers(id, range))
         .map(
             found -> {
               List<Pointer> page = found.subList(0, Math.min(found.size(), range.limit()));
@@ -189,7 +189,7 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public Page<View> sessions(Filter filter, int offset, int limit) {
-    return StoreViews.reading(() -> page(filter, offset, limit));
+    return StoreReads.reading(() -> page(filter, offset, limit));
   }
 
   private Page<View> page(Filter filter, int offset, int limit) {
@@ -205,7 +205,7 @@ public final class StoreSessionViews implements SessionViews {
   @Override
   public Page<View> sessionsById(Filter filter, String behind, int limit) {
     int partition = Placement.partition(UserKey.of(filter.app(), filter.user()), partitions);
-    return StoreViews.reading(() -> page(lists(filter).byId(partition, behind, limit + 1), limit));
+    return StoreReads.reading(() -> page(lists(filter).byId(partition, behind, limit + 1), limit));
   }
 
   private SessionLists lists(Filter filter) {
@@ -234,7 +234,7 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public SessionTally totals() {
-    return StoreViews.reading(
+    return StoreReads.reading(
         () -> {
           SessionTally all = new SessionTally();
           for (int partition = 0; partition < partitions; partition++) {
@@ -269,7 +269,7 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public long nextOffset(int partition) {
-    return StoreViews.reading(() -> waits.next(partition));
+    return StoreReads.reading(() -> waits.next(partition));
   }
 
   private int partition(SessionId id) {

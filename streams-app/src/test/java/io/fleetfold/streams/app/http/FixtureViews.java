@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.runs.views.FleetViews;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.app.http;
 
-import io.fleetfold.streams.runs.views.FleetViews.Page;
+import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionTally;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +54,7 @@ class RunEventsTest {
         long end = T0 + 1_000;
         driver.publish(
             Records.run("r", "completed", end).setFinishedAt(Instant.ofEpochMilli(end)).build());
-        long late = T0 + 3 * FoldConfig.DEFAULT.sealAfter().toMillis();
+        long late = T0 + 3 * FoldConfig.DEFAULT.runs().sealAfter().toMillis();
         driver.logTime(late).foldedUntil(late);
         driver.emit();
         driver.publish(Records.run("other", "running", T0 + 1).build());

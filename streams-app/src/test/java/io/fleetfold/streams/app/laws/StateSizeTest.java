@@ -3,10 +3,10 @@ package io.fleetfold.streams.app.laws;
 import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.runs.cost.Prices;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,7 +68,7 @@ class StateSizeTest {
   }
 
   private static void seal(FoldDriver driver) {
-    driver.logTime(T0 + 2 * FoldConfig.DEFAULT.sealAfter().toMillis());
+    driver.logTime(T0 + 2 * FoldConfig.DEFAULT.runs().sealAfter().toMillis());
     driver.publish(Records.run("other", "running", T0).build());
     driver.emit();
   }

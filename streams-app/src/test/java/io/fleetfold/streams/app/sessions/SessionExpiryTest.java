@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.SessionDeletion;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
-import io.fleetfold.streams.runs.FoldConfig;
 import io.fleetfold.streams.sessions.SessionConfig;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.views.SessionViews;

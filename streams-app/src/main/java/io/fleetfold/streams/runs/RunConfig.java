@@ -1,14 +1,11 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.core.ingest.Limits;
 import io.fleetfold.streams.runs.usage.UsageConfig;
-import io.fleetfold.streams.sessions.SessionConfig;
 import java.time.Duration;
 
 /**
- * How the folds behave.
+ * How runs are folded.
  *
- * @param limits bounds of what is folded
  * @param sealAfter log time from the record that ended a run to its sealing; later records of the
  *     run become dead letters, and its ids are forgotten
  * @param sealSilentAfter log time from a run's newest record to its sealing where none ended it
@@ -17,32 +14,27 @@ import java.time.Duration;
  * @param emitInterval wall-clock time between two outputs of the changed runs and statistics; usage
  *     windows have one of four times that
  * @param usage how long usage windows are open and kept
- * @param sessions how sessions are folded
  */
-public record FoldConfig(
-    Limits limits,
+public record RunConfig(
     Duration sealAfter,
     Duration sealSilentAfter,
     Duration silentAfter,
     Duration emitInterval,
-    UsageConfig usage,
-    SessionConfig sessions) {
+    UsageConfig usage) {
   private static final int WINDOW_INTERVALS = 4;
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
   /** The behaviour unless configured. */
-  public static final FoldConfig DEFAULT =
-      new FoldConfig(
-          Limits.DEFAULT,
+  public static final RunConfig DEFAULT =
+      new RunConfig(
           Duration.ofHours(24),
           Duration.ofDays(30),
           Duration.ofMinutes(30),
           Duration.ofMillis(250),
-          UsageConfig.DEFAULT,
-          SessionConfig.DEFAULT);
+          UsageConfig.DEFAULT);
 
   /** Checks the values. */
-  public FoldConfig {
+  public RunConfig {
     if (sealAfter.toMillis() < 1) {
       throw new IllegalArgumentException("seal after is " + sealAfter + ": take 1 ms or more");
     }
@@ -69,19 +61,18 @@ public record FoldConfig(
   }
 
   /** This with another time from a run's end to its sealing; that of silent ones grows with it. */
-  public FoldConfig withSealAfter(Duration value) {
-    return new FoldConfig(
-        limits, value, max(value, sealSilentAfter), silentAfter, emitInterval, usage, sessions);
+  public RunConfig withSealAfter(Duration value) {
+    return new RunConfig(value, max(value, sealSilentAfter), silentAfter, emitInterval, usage);
   }
 
   /** This with another time from a run's newest record to its sealing where none ended it. */
-  public FoldConfig withSealSilentAfter(Duration value) {
-    return new FoldConfig(limits, sealAfter, value, silentAfter, emitInterval, usage, sessions);
+  public RunConfig withSealSilentAfter(Duration value) {
+    return new RunConfig(sealAfter, value, silentAfter, emitInterval, usage);
   }
 
   /** This with another time until a silent run is interrupted; zero for never. */
-  public FoldConfig withSilentAfter(Duration value) {
-    return new FoldConfig(limits, sealAfter, sealSilentAfter, value, emitInterval, usage, sessions);
+  public RunConfig withSilentAfter(Duration value) {
+    return new RunConfig(sealAfter, sealSilentAfter, value, emitInterval, usage);
   }
 
   /** Whether silent runs are interrupted. */
@@ -98,26 +89,13 @@ public record FoldConfig(
   }
 
   /** This with another time between outputs. */
-  public FoldConfig withEmitInterval(Duration value) {
-    return new FoldConfig(limits, sealAfter, sealSilentAfter, silentAfter, value, usage, sessions);
-  }
-
-  /** This with other bounds. */
-  public FoldConfig withLimits(Limits value) {
-    return new FoldConfig(
-        value, sealAfter, sealSilentAfter, silentAfter, emitInterval, usage, sessions);
+  public RunConfig withEmitInterval(Duration value) {
+    return new RunConfig(sealAfter, sealSilentAfter, silentAfter, value, usage);
   }
 
   /** This with other times of usage windows. */
-  public FoldConfig withUsage(UsageConfig value) {
-    return new FoldConfig(
-        limits, sealAfter, sealSilentAfter, silentAfter, emitInterval, value, sessions);
-  }
-
-  /** This with another behaviour of sessions. */
-  public FoldConfig withSessions(SessionConfig value) {
-    return new FoldConfig(
-        limits, sealAfter, sealSilentAfter, silentAfter, emitInterval, usage, value);
+  public RunConfig withUsage(UsageConfig value) {
+    return new RunConfig(sealAfter, sealSilentAfter, silentAfter, emitInterval, value);
   }
 
   private static Duration max(Duration one, Duration other) {

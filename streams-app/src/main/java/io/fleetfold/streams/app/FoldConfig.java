@@ -1,0 +1,60 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.streams.core.ingest.Limits;
+import io.fleetfold.streams.runs.RunConfig;
+import io.fleetfold.streams.runs.usage.UsageConfig;
+import io.fleetfold.streams.sessions.SessionConfig;
+import java.time.Duration;
+
+/**
+ * How the folds behave.
+ *
+ * @param limits bounds of what is folded
+ * @param runs how runs are folded
+ * @param sessions how sessions are folded
+ */
+public record FoldConfig(Limits limits, RunConfig runs, SessionConfig sessions) {
+  /** The behaviour unless configured. */
+  public static final FoldConfig DEFAULT =
+      new FoldConfig(Limits.DEFAULT, RunConfig.DEFAULT, SessionConfig.DEFAULT);
+
+  /** This with another time from a run's end to its sealing; that of silent ones grows with it. */
+  public FoldConfig withSealAfter(Duration value) {
+    return withRuns(runs.withSealAfter(value));
+  }
+
+  /** This with another time from a run's newest record to its sealing where none ended it. */
+  public FoldConfig withSealSilentAfter(Duration value) {
+    return withRuns(runs.withSealSilentAfter(value));
+  }
+
+  /** This with another time until a silent run is interrupted; zero for never. */
+  public FoldConfig withSilentAfter(Duration value) {
+    return withRuns(runs.withSilentAfter(value));
+  }
+
+  /** This with another time between outputs. */
+  public FoldConfig withEmitInterval(Duration value) {
+    return withRuns(runs.withEmitInterval(value));
+  }
+
+  /** This with other times of usage windows. */
+  public FoldConfig withUsage(UsageConfig value) {
+    return withRuns(runs.withUsage(value));
+  }
+
+  /** This with other bounds. */
+  public FoldConfig withLimits(Limits value) {
+    return new FoldConfig(value, runs, sessions);
+  }
+
+  /** This with another behaviour of runs. */
+  public FoldConfig withRuns(RunConfig value) {
+    return new FoldConfig(limits, value, sessions);
+  }
+
+  /** This with another behaviour of sessions. */
+  public FoldConfig withSessions(SessionConfig value) {
+    return new FoldConfig(limits, runs, value);
+  }
+}

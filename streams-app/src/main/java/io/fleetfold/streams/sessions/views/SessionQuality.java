@@ -1,0 +1,32 @@
+package io.fleetfold.streams.sessions.views;
+
+import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.sessions.SessionKeys;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/** What the folds of sessions have counted of data quality. */
+public final class SessionQuality {
+  private SessionQuality() {}
+
+  /** Records and fields that were not folded as they came, by reason, over all partitions. */
+  public static Map<String, Long> counts(StoreAccess stores, int partitions) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      try (KeyValueIterator<Bytes, byte[]> all =
+          stores
+              .store(StateStores.SESSION_CORE, partition)
+              .prefixScan(SessionKeys.allQuality(), new BytesSerializer())) {
+        all.forEachRemaining(
+            entry ->
+                counts.merge(SessionKeys.name(entry.key), Quality.read(entry.value), Long::sum));
+      }
+    }
+    return counts;
+  }
+}
