@@ -47,7 +47,10 @@ final class Pipeline extends Reach {
                 && status().ready();
           });
     } catch (AssertionError e) {
-      throw new AssertionError(e.getMessage() + "; it printed:\n" + printed(), e);
+      throw new AssertionError(
+          "%s; it printed:\n%s\nand logged at last:\n%s"
+              .formatted(e.getMessage(), printed(), lastLogged()),
+          e);
     }
     return this;
   }
@@ -61,6 +64,12 @@ final class Pipeline extends Reach {
   /** What it has printed. */
   String printed() throws IOException {
     return Command.read(log);
+  }
+
+  private String lastLogged() throws IOException {
+    Path file = data().resolve("logs/fleetfold.log");
+    List<String> lines = Files.exists(file) ? Command.read(file).lines().toList() : List.of();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
   }
 
   /** {@code kill -9}: nothing gets a chance to tidy up. */

@@ -29,7 +29,8 @@ final class HeapWatch {
     List<MemoryPoolMXBean> pools =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .filter(MemoryPoolMXBean::isCollectionUsageThresholdSupported)
+            // not those of young objects: they may be full behind each collection
+            .filter(MemoryPoolMXBean::isUsageThresholdSupported)
             .toList();
     // all is made before it is needed: there may be no memory for it then
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -59,8 +60,6 @@ final class HeapWatch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
-    } catch (Error e) {
-      // there is not even enough to look
     }
     try {
       out.write(line, 0, line.length);
@@ -75,17 +74,26 @@ final class HeapWatch {
    * old one, of a moment when much was going on, and it may have left garbage.
    */
   private static boolean staysFull(MemoryMXBean memory, List<MemoryPoolMXBean> pools) {
-    memory.gc();
+    try {
+      memory.gc();
+    } catch (OutOfMemoryError e) {
+      return true;
+    }
     return isFull(pools);
   }
 
   private static boolean isFull(List<MemoryPoolMXBean> pools) {
-    for (MemoryPoolMXBean pool : pools) {
-      if (isFull(pool.getCollectionUsage())) {
-        return true;
+    try {
+      for (MemoryPoolMXBean pool : pools) {
+        if (isFull(pool.getCollectionUsage())) {
+          return true;
+        }
       }
+      return false;
+    } catch (OutOfMemoryError e) {
+      // not even enough to look: this moment's want may be of one allocation that is too large
+      return true;
     }
-    return false;
   }
 
   /** Whether a collection has left nearly nothing free. */
