@@ -1,11 +1,16 @@
 package io.fleetfold.e2e;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
 
 /** The rooms of the house and who may enter them. The poms say the same to Maven. */
 @AnalyzeClasses(packages = "io.fleetfold", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -134,27 +139,47 @@ class RoomsTest {
               LOCAL)
           .because("a shared mistake would prove itself: compute it again from the records alone");
 
+  /** What may look at a clock: it serves readers and looks after the process. All else folds. */
+  private static final String[] SERVING = {"..streams.app..", "..http..", "..views.."};
+
+  private static final DescribedPredicate<JavaAccess<?>> A_WALL_CLOCK =
+      DescribedPredicate.describe(
+          "a wall clock is read",
+          access -> {
+            String owner = access.getTargetOwner().getFullName();
+            String name = access.getTarget().getName();
+            boolean ofSystem = owner.equals("java.lang.System");
+            boolean ofTime = owner.startsWith("java.time.");
+            return (ofSystem && (name.equals("currentTimeMillis") || name.equals("nanoTime")))
+                || (ofTime && (name.equals("now") || name.startsWith("system")))
+                || owner.equals("java.util.Date");
+          });
+
   @ArchTest
   static final ArchRule FOLDS_READ_NO_WALL_CLOCK =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.fleetfold.streams.core..",
-              "io.fleetfold.streams.runs..",
-              "io.fleetfold.streams.sessions..")
-          // readers wait for their stores and logs by it; nothing is folded there
+          .resideInAPackage(STREAMS)
           .and()
-          .resideOutsideOfPackages("..views..", "..http..")
-          // how long they wait for the registry, and for a damaged store; no fold depends on that
+          .resideOutsideOfPackages(SERVING)
+          // they measure how long they wait, for the registry and between two failures of a disk;
+          // nothing that is folded depends on it
           .and()
           .doNotHaveSimpleName("Ingest")
           .and()
           .doNotHaveSimpleName("StoreHealth")
           .should()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(System.class, "nanoTime")
-          .orShould()
-          .callMethod(java.time.Instant.class, "now")
+          .accessTargetWhere(A_WALL_CLOCK)
           .because("a replay must give the same numbers: take time from the log and the records");
+
+  @ArchTest
+  static final ArchRule NO_PROCESSOR_ESCAPES_THE_RULE_OF_CLOCKS =
+      classes()
+          .that()
+          .areAssignableTo(Processor.class)
+          .or()
+          .areAssignableTo(FixedKeyProcessor.class)
+          .should()
+          .resideOutsideOfPackages(SERVING)
+          .because("the rule against wall clocks leaves those packages out");
 }

@@ -73,7 +73,7 @@ final class SessionShow implements Callable<Integer> {
   }
 
   private List<LoggedStep> until(List<LoggedStep> all) {
-    Optional<Instant> time = time(at);
+    Optional<Instant> time = time(at, all);
     List<LoggedStep> until = new ArrayList<>();
     boolean found = false;
     for (LoggedStep logged : all) {
@@ -95,11 +95,14 @@ final class SessionShow implements Callable<Integer> {
     return until;
   }
 
-  private static Optional<Instant> time(String text) {
+  private static Optional<Instant> time(String text, List<LoggedStep> log) {
+    if (log.stream().anyMatch(logged -> logged.step().event().getEventId().equals(text))) {
+      return Optional.empty(); // an id may look like a time: digits are milliseconds
+    }
     try {
       return Optional.of(new PointInTime().convert(text));
     } catch (TypeConversionException e) {
-      return Optional.empty(); // the id of an event then
+      return Optional.empty(); // the id of an event that is not there
     }
   }
 

@@ -58,6 +58,7 @@ final class Simulate implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "TIME",
+      converter = PointInTime.class,
       description =
           "Event time of the first run, such as 2026-01-05T08:00:00Z. Default: that very time.")
   private Instant start = SimulatorOptions.DEFAULT_START;

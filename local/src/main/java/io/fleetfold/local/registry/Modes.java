@@ -2,18 +2,17 @@ package io.fleetfold.local.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Modes of the registry and of subjects. IMPORT takes schemas with the ids they had, which is how a
- * lost log of schemas is restored.
+ * Modes of the registry and of subjects. In IMPORT it takes schemas with the ids they had, which is
+ * how a lost log of schemas is restored: a mode of the whole process, which no request sets.
  */
 final class Modes {
   private static final String DEFAULT = "READWRITE";
   private static final String IMPORT = "IMPORT";
-  private static final Set<String> MODES = Set.of(DEFAULT, "READONLY", "READONLY_OVERRIDE", IMPORT);
+  private static final Set<String> MODES = Set.of(DEFAULT, "READONLY");
 
   private final SchemaState state;
   private final SchemaLog log;
@@ -31,8 +30,7 @@ final class Modes {
     if (restoring) {
       return IMPORT;
     }
-    String global = state.mode(null).orElse(DEFAULT);
-    return global.equals("READONLY_OVERRIDE") ? global : state.mode(subject).orElse(global);
+    return state.mode(subject).or(() -> state.mode(null)).orElse(DEFAULT);
   }
 
   /** The mode of a subject, or with null of the registry. */
@@ -43,15 +41,13 @@ final class Modes {
     return state.mode(subject).orElseThrow(() -> notSet(subject));
   }
 
-  String set(String subject, String mode, boolean force) {
+  String set(String subject, String mode) {
     String known = mode == null ? "" : mode.toUpperCase(Locale.ROOT);
     if (!MODES.contains(known)) {
       throw new RegistryException(
           RegistryException.INVALID_MODE,
-          "Invalid mode. Valid values are READWRITE, READONLY, READONLY_OVERRIDE, and IMPORT");
-    }
-    if (known.equals(IMPORT) && !inForce(subject).equals(IMPORT) && !force) {
-      clearForImport(subject);
+          "Invalid mode. Valid values are READWRITE and READONLY;"
+              + " to restore schemas with their ids, start with FLEETFOLD_REGISTRY_RESTORE=true");
     }
     ObjectNode value = JsonNodeFactory.instance.objectNode();
     if (subject != null) {
@@ -59,19 +55,6 @@ final class Modes {
     }
     log.append(LogKey.mode(subject), value.put("mode", known));
     return known;
-  }
-
-  /**
-   * Ids can be given only where none are: soft-deleted versions, which hold theirs, go for good.
-   */
-  private void clearForImport(String subject) {
-    List<StoredSchema> there =
-        state.all().filter(schema -> subject == null || schema.subject().equals(subject)).toList();
-    if (there.stream().anyMatch(schema -> !schema.deleted())) {
-      throw new RegistryException(
-          RegistryException.NOT_PERMITTED, "Cannot import since found existing subjects");
-    }
-    there.forEach(schema -> log.append(LogKey.schema(schema.subject(), schema.version()), null));
   }
 
   /** Takes a mode back, and answers with what it was. */

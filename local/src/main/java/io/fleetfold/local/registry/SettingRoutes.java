@@ -47,7 +47,7 @@ final class SettingRoutes {
   }
 
   private Object setMode(Question q, String subject) {
-    return mode(modes.set(subject, q.body().path(MODE).asText(null), q.flag("force")));
+    return mode(modes.set(subject, q.body().path(MODE).asText(null)));
   }
 
   private String changeable(Question q) {

@@ -2,6 +2,7 @@ package io.fleetfold.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.schemas.Times;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -59,8 +60,11 @@ class PricesTest {
     assertThat(times.convert("2026-01-05")).isEqualTo(Instant.parse("2026-01-05T00:00:00Z"));
     assertThat(times.convert("2026-01-05T08:00:00+02:00"))
         .isEqualTo(Instant.parse("2026-01-05T06:00:00Z"));
+    assertThat(times.convert("1767571200000")).isEqualTo(times.convert("2026-01-05"));
     assertThat(run("reprice", "--from", "yesterday")).isEqualTo(USAGE);
-    assertThat(err.toString()).contains("take one such as 2026-01-05T08:00:00Z or 2026-01-05");
+    assertThat(err.toString()).contains("take " + Times.FORMS);
+    assertThat(run("simulate", "--start", "yesterday")).isEqualTo(USAGE);
+    assertThat(err.toString()).contains("'yesterday' is no time");
     assertThat(run("reprice", "--from", "2026-01-05", "--to", "2026-01-05")).isEqualTo(USAGE);
     assertThat(err.toString()).contains("--from must be before --to");
   }

@@ -19,7 +19,8 @@ public final class Problems {
   private static final Map<Integer, String> REMEDIES =
       Map.of(
           404, "see /openapi.json for the routes there are",
-          405, "this API is read with GET; records are written through Kafka or the gateway");
+          405,
+              "read this API with GET; write records to the topics of Kafka, as docs/PRODUCERS.md tells");
 
   private Problems() {}
 

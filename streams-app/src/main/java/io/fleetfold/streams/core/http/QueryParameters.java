@@ -1,11 +1,11 @@
 package io.fleetfold.streams.core.http;
 
 import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.Times;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,19 +138,16 @@ public final class QueryParameters {
     return value;
   }
 
-  /** A time, or null. */
+  /** A time, from 1970 on, or null. */
   public Instant time(String name) {
     String text = first(name);
     if (text == null) {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return Times.parse(text);
     } catch (DateTimeException e) {
-      throw Problem.badParameter(
-              name,
-              name + " is '" + shown(text) + "'",
-              "take a time such as 2026-01-02T03:04:05.678Z")
+      throw Problem.badParameter(name, name + " is '" + shown(text) + "'", "take " + Times.FORMS)
           .thrown();
     }
   }
@@ -226,19 +223,8 @@ public final class QueryParameters {
 
   /** A time, from 1970 on, in epoch milliseconds; {@code otherwise} where it is not given. */
   public long time(String name, long otherwise) {
-    String text = first(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      return Times.parse(text);
-    } catch (DateTimeException e) {
-      throw Problem.badParameter(
-              name,
-              name + " is '" + shown(text) + "'",
-              "take a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970")
-          .thrown();
-    }
+    Instant time = time(name);
+    return time == null ? otherwise : time.toEpochMilli();
   }
 
   /** Any text; null where it is not given. */

@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.schemas.Times;
 import io.fleetfold.streams.core.http.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProblemsTest {
   private final FixtureViews views = new FixtureViews();
@@ -47,7 +49,7 @@ class ProblemsTest {
         "/api/v1/usage?by=action&window=10s | window | 1m or 1h",
         "/api/v1/usage?from=yesterday | from | 2026-01-31T12:00:00Z",
         "/api/v1/usage?to=-1 | to | milliseconds since 1970",
-        "/api/v1/usage?to=2026-01-31 | to | such as",
+        "/api/v1/usage?to=2026-02-30 | to | such as",
         "/api/v1/usage?from=5&to=5 | from | before to",
         "/api/v1/usage?from=2999-01-01T00:00:00Z | from | now",
         "/api/v1/usage?cursor=7 | cursor | next_cursor",
@@ -104,6 +106,24 @@ class ProblemsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/usage?window=1h&from=",
+        "/api/v1/usage?window=1h&to=",
+        "/api/v1/sessions?updated_before="
+      })
+  void shouldTakeATimeInEachFormWhereverOneIsTaken(String path) throws Exception {
+    for (String time :
+        new String[] {
+          "2026-01-31T12:00:00%2B02:00", "2026-01-31%2012:00:00Z", "2026-01-31", "1769860800000"
+        }) {
+      assertThat(server.get(path + time).statusCode()).as(time).isEqualTo(200);
+    }
+    assertThat(problem(server.get(path + "yesterday"), 400).get("remedy").asText())
+        .isEqualTo("take " + Times.FORMS);
+  }
+
   @Test
   void shouldRefuseToWrite() throws Exception {
     HttpResponse<String> answer =
@@ -112,7 +132,9 @@ class ProblemsTest {
             .send(
                 server.request("/api/v1/runs").POST(BodyPublishers.ofString("{}")).build(),
                 BodyHandlers.ofString());
-    problem(answer, 405);
+    assertThat(problem(answer, 405).get("remedy").asText())
+        .contains("GET", "Kafka")
+        .doesNotContain("gateway");
     assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
   }
 

@@ -93,6 +93,9 @@ class SessionRoutesTest extends SessionServing {
     String after = "&after=" + Instant.ofEpochMilli(Records.T0 + 4);
     assertThat(texts(server.json(SESSION + "?messages=3" + after).get("messages")))
         .containsExactly("m4", "m5");
+    assertThat(texts(server.json(SESSION + "/messages?after=" + (Records.T0 + 4)).get("items")))
+        .as("as milliseconds")
+        .containsExactly("m5", "m4");
 
     JsonNode page = server.json(SESSION + "/messages?limit=3");
     assertThat(texts(page.get("items"))).containsExactly("m5", "m4", "m3");
