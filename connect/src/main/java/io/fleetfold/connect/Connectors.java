@@ -64,7 +64,7 @@ public final class Connectors {
       Fleet fleet, String schemaRegistryUrl, DatabaseSettings database, String password) {
     Map<String, String> values = new HashMap<>(database.sessionTables().variables());
     values.put("FLEETFOLD_TOPIC_PREFIX", fleet.prefix());
-    values.put("FLEETFOLD_SCHEMA_REGISTRY_URL", schemaRegistryUrl);
+    values.put("FLEETFOLD_REGISTRY_URL", schemaRegistryUrl);
     values.put("DB_HOST", database.host());
     values.put("DB_PORT", Integer.toString(database.port()));
     values.put("DB_NAME", database.name());

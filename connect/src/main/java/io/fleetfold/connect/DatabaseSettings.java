@@ -1,5 +1,7 @@
 package io.fleetfold.connect;
 
+import io.fleetfold.schemas.config.DatabaseSection;
+import io.fleetfold.schemas.config.Values;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -23,7 +25,8 @@ public record DatabaseSettings(
     String schema,
     SessionTables sessionTables) {
   /** The schema unless another is set. */
-  public static final String DEFAULT_SCHEMA = "fleetfold";
+  public static final String DEFAULT_SCHEMA =
+      DatabaseSection.SECTION.defaults().text(DatabaseSection.SCHEMA);
 
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
 
@@ -61,25 +64,20 @@ public record DatabaseSettings(
   }
 
   /**
-   * Reads {@code DB_HOST} (127.0.0.1), {@code DB_PORT} (5432), {@code DB_NAME} (fleetfold), {@code
-   * DB_USER} (fleetfold), {@code DB_PASSWORD} (empty) and {@code DB_SCHEMA} (fleetfold), and the
-   * names of {@link SessionTables#fromEnvironment}.
+   * The database that the variables of {@link DatabaseSection} name.
    *
    * @throws IllegalArgumentException naming the variable that is wrong
    */
   public static DatabaseSettings fromEnvironment(Map<String, String> environment) {
-    String port = environment.getOrDefault("DB_PORT", "5432");
-    if (!port.matches("\\d{1,9}")) {
-      throw new IllegalArgumentException("DB_PORT is '" + port + "': take a number");
-    }
+    Values database = DatabaseSection.SECTION.read(environment);
     return new DatabaseSettings(
-        environment.getOrDefault("DB_HOST", "127.0.0.1"),
-        Integer.parseInt(port),
-        environment.getOrDefault("DB_NAME", "fleetfold"),
-        environment.getOrDefault("DB_USER", "fleetfold"),
-        environment.getOrDefault("DB_PASSWORD", ""),
-        environment.getOrDefault("DB_SCHEMA", DEFAULT_SCHEMA),
-        SessionTables.fromEnvironment(environment));
+        database.text(DatabaseSection.HOST),
+        database.integer(DatabaseSection.PORT),
+        database.text(DatabaseSection.NAME),
+        database.text(DatabaseSection.USER),
+        database.text(DatabaseSection.PASSWORD),
+        database.text(DatabaseSection.SCHEMA),
+        SessionTables.of(database));
   }
 
   /** The address for PostgreSQL's JDBC driver, without user and password. */

@@ -1,5 +1,7 @@
 package io.fleetfold.connect;
 
+import io.fleetfold.schemas.config.DatabaseSection;
+import io.fleetfold.schemas.config.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,7 @@ public record SessionTables(String sessions, String state, String messages) {
   private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
 
   /** The names unless others are set. */
-  public static final SessionTables DEFAULT =
-      new SessionTables("sessions", "session_state", "session_messages");
+  public static final SessionTables DEFAULT = of(DatabaseSection.SECTION.defaults());
 
   /** Checks the names: they become part of SQL. */
   public SessionTables {
@@ -54,16 +55,19 @@ public record SessionTables(String sessions, String state, String messages) {
   }
 
   /**
-   * Reads {@code DB_SESSIONS_TABLE} (sessions), {@code DB_SESSION_STATE_TABLE} (session_state) and
-   * {@code DB_SESSION_MESSAGES_TABLE} (session_messages).
+   * The names that variables set.
    *
    * @throws IllegalArgumentException naming the variable that is wrong
    */
   public static SessionTables fromEnvironment(Map<String, String> environment) {
+    return of(DatabaseSection.SECTION.readGiven(environment));
+  }
+
+  static SessionTables of(Values database) {
     return new SessionTables(
-        environment.getOrDefault(SESSIONS, DEFAULT.sessions),
-        environment.getOrDefault(STATE, DEFAULT.state),
-        environment.getOrDefault(MESSAGES, DEFAULT.messages));
+        database.text(DatabaseSection.SESSIONS_TABLE),
+        database.text(DatabaseSection.SESSION_STATE_TABLE),
+        database.text(DatabaseSection.SESSION_MESSAGES_TABLE));
   }
 
   /** What the connectors' configurations have to be filled in with, by variable. */

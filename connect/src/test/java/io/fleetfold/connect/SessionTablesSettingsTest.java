@@ -30,7 +30,7 @@ class SessionTablesSettingsTest {
   @Test
   void shouldRefuseNamesThatAreNoPlainIdentifiers() {
     for (String name :
-        List.of("x; DROP TABLE y", "a.b", "Sessions", "1a", "", "a\"b", "x".repeat(41))) {
+        List.of("x; DROP TABLE y", "a.b", "Sessions", "1a", "a\"b", "x".repeat(41))) {
       for (String variable :
           List.of("DB_SESSIONS_TABLE", "DB_SESSION_STATE_TABLE", "DB_SESSION_MESSAGES_TABLE")) {
         assertThatIllegalArgumentException()

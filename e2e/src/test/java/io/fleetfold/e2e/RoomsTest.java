@@ -182,4 +182,18 @@ class RoomsTest {
           .should()
           .resideOutsideOfPackages(SERVING)
           .because("the rule against wall clocks leaves those packages out");
+
+  @ArchTest
+  static final ArchRule ONE_CLASS_READS_THE_ENVIRONMENT =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.fleetfold.schemas.config.ProcessEnvironment")
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "the environment is read",
+                  access ->
+                      access.getTargetOwner().getFullName().equals("java.lang.System")
+                          && access.getTarget().getName().equals("getenv")))
+          .because("each setting is declared once: read it by its Section");
 }

@@ -5,9 +5,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * from no page at all; and, where there is a token, writes only with it. Thread-safe.
  */
 public final class Admission {
-  /** Environment variable: further names the servers answer to, with commas between them. */
+  /** The variable with further names that the servers answer to: a remedy that refusals tell. */
   public static final String NAMES = "FLEETFOLD_HTTP_HOSTS";
 
   private static final Set<String> LOOPBACK =
@@ -41,16 +41,14 @@ public final class Admission {
    * The admission to a server.
    *
    * @param listensOn the address the server listens on: a loopback one, or that of a network
-   * @param environment where {@value #NAMES} is looked up
+   * @param furtherNames that the server answers to
    * @param token what a write must carry, as a bearer token or as the password of basic
    *     authentication; null where the server's writes ask for nothing or see to it themselves
    * @throws IllegalArgumentException when the address is none of this machine
    */
-  public static Admission before(String listensOn, Map<String, String> environment, String token) {
+  public static Admission before(String listensOn, Collection<String> furtherNames, String token) {
     Set<String> names = new HashSet<>(LOOPBACK);
-    for (String name : environment.getOrDefault(NAMES, "").split(",", -1)) {
-      names.add(name.strip().toLowerCase(Locale.ROOT));
-    }
+    furtherNames.forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
     boolean open = !isLoopback(listensOn);
     if (open) {
       names.add(ownName());

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
-  private static final Admission LOOPBACK = Admission.before("127.0.0.1", Map.of(), null);
+  private static final Admission LOOPBACK = Admission.before("127.0.0.1", List.of(), null);
   private static final Admission OPEN =
-      Admission.before("0.0.0.0", Map.of(Admission.NAMES, "streams, Fleet.example"), null);
-  private static final Admission LOCKED = Admission.before("127.0.0.1", Map.of(), "s3cret");
+      Admission.before("0.0.0.0", List.of("streams", " Fleet.example"), null);
+  private static final Admission LOCKED = Admission.before("127.0.0.1", List.of(), "s3cret");
 
   private static int status(Admission gate, Knock knock) {
     return gate.refusal(knock).map(Refusal::status).orElse(200);
@@ -92,7 +92,7 @@ class AdmissionTest {
   @Test
   void shouldNameTheRemedyForAnAddressThatIsNone() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Admission.before("no such address", Map.of(), null))
+        .isThrownBy(() -> Admission.before("no such address", List.of(), null))
         .withMessageContaining("127.0.0.1 or 0.0.0.0");
   }
 }

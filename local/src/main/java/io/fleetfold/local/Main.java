@@ -1,6 +1,8 @@
 package io.fleetfold.local;
 
 import io.fleetfold.local.command.Fleetfold;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.UnknownVariables;
 
 /** The process behind {@code ./fleetfold}. */
 public final class Main {
@@ -17,6 +19,8 @@ public final class Main {
     if (System.getProperty(TRUSTED_RECORDS) == null) {
       System.setProperty(TRUSTED_RECORDS, "io.fleetfold");
     }
+    UnknownVariables.findings(ProcessEnvironment.variables())
+        .forEach(finding -> System.err.println("fleetfold: " + finding));
     System.exit(execute(args));
   }
 

@@ -1,5 +1,6 @@
 package io.fleetfold.schemas;
 
+import io.fleetfold.schemas.config.TopicSection;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,7 +21,8 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record Fleet(String prefix, int partitions, short replication) {
   /** Partitions of a fleet on a cluster. */
-  public static final int DEFAULT_PARTITIONS = 12;
+  public static final int DEFAULT_PARTITIONS =
+      TopicSection.SECTION.defaults().integer(TopicSection.PARTITIONS);
 
   private static final int UNBOUNDED_MESSAGE_BYTES = 32 << 20;
   private static final int BOUNDED_MESSAGE_BYTES = 4 << 20;

@@ -1,5 +1,8 @@
 package io.fleetfold.schemas;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
+
 /**
  * How large an event of a session may be. Clients refuse a larger one before anything is sent, the
  * streams app when it folds: give both the same ({@value #CONTENT_VARIABLE}, {@value
@@ -17,7 +20,7 @@ public record SessionLimits(int contentBytes, int fieldBytes) {
   public static final String FIELD_VARIABLE = "FLEETFOLD_SESSION_FIELD_BYTES";
 
   /** The limits unless configured: a picture of 2 MB fits. */
-  public static final SessionLimits DEFAULT = new SessionLimits(3 << 20, 1 << 20);
+  public static final SessionLimits DEFAULT = of(FoldSection.SECTION.defaults());
 
   /** The largest limit of content. */
   public static final int MOST_CONTENT_BYTES = 7 << 19;
@@ -34,6 +37,13 @@ public record SessionLimits(int contentBytes, int fieldBytes) {
   public SessionLimits {
     check(CONTENT_VARIABLE, contentBytes, MOST_CONTENT_BYTES);
     check(FIELD_VARIABLE, fieldBytes, MOST_FIELD_BYTES);
+  }
+
+  /** Those of the folds' settings. */
+  public static SessionLimits of(Values folds) {
+    return new SessionLimits(
+        folds.integer(FoldSection.SESSION_CONTENT_BYTES),
+        folds.integer(FoldSection.SESSION_FIELD_BYTES));
   }
 
   private static void check(String name, int value, int most) {

@@ -39,13 +39,13 @@ import java.util.Map;
 /** Compares live stores, a replay of the inputs and SQL at one point of the log. */
 public final class Verification {
   private final Target target;
-  private final Rules rules;
+  private final RuleSource source;
   private final Progress progress;
 
   /** A verification that has not begun. */
-  public Verification(Target target, Rules rules, Progress progress) {
+  public Verification(Target target, RuleSource source, Progress progress) {
     this.target = target;
-    this.rules = rules;
+    this.source = source;
     this.progress = progress;
   }
 
@@ -61,6 +61,7 @@ public final class Verification {
         target.queryUrls().stream().map(url -> new QueryApi(url, target.token())).toList();
     Readiness readiness = new Readiness(longestWait, progress::say);
     QueryApi whole = readiness.instance(instances);
+    Rules rules = source.settle(readiness.settings(whole), progress::say);
     readiness.database(target.database());
     ClusterConfig cluster = target.cluster();
     try (SchemaRegistry registry = cluster.registry();
@@ -86,12 +87,12 @@ public final class Verification {
         FleetReplay replay = new FleetReplay(cluster, offsets, point.ends(), baselines, progress);
         long began = System.nanoTime();
         DeadLetters letters = new DeadLetters(cluster);
-        Decoder decoder = new Decoder(registry, letters.leftOut());
+        Decoder decoder = new Decoder(registry, letters.leftOut(), rules.recordBytes());
         Totals totals = replay.run(config, decoder, charges, point.countedFrom());
         FleetSessions sessions = new FleetSessions(cluster, offsets, point.ends(), baselines);
         SessionTotals sessionTotals =
             sessions.run(
-                sessionRules(partitions),
+                sessionRules(rules, partitions),
                 decoder,
                 new AppChanges(
                     point.underway(), letters.refusedAppChanges(changes), point.lawFrom()));
@@ -120,7 +121,7 @@ public final class Verification {
     }
   }
 
-  private SessionRules sessionRules(int partitions) {
+  private static SessionRules sessionRules(Rules rules, int partitions) {
     return new SessionRules(
         partitions,
         rules.sessions(),

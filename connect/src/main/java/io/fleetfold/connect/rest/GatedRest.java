@@ -3,6 +3,8 @@ package io.fleetfold.connect.rest;
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
 import io.fleetfold.gate.Refusal;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.ServerSection;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -42,7 +44,13 @@ public final class GatedRest implements ConnectRestExtension {
               + TOKEN
               + " to a secret, in containers through FLEETFOLD_CONNECT_TOKEN");
     }
-    admission = Admission.before(host(settings.get(LISTENERS)), System.getenv(), token.toString());
+    admission =
+        Admission.before(
+            host(settings.get(LISTENERS)),
+            ServerSection.SECTION
+                .readGiven(ProcessEnvironment.variables())
+                .list(ServerSection.HTTP_HOSTS),
+            token.toString());
   }
 
   private static String host(Object listeners) {

@@ -4,6 +4,9 @@ import io.fleetfold.connect.ConnectorInstaller;
 import io.fleetfold.connect.ConnectorWatchdog;
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.SessionTables;
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.ConnectSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,13 +21,15 @@ import picocli.CommandLine.Option;
     description = {
       "Gives the sinks to a Connect cluster with our plugin, restarts them whenever one fails, and installs again what was deleted or changed.",
       "The workers fill in DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA and"
-          + " FLEETFOLD_SCHEMA_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
+          + " FLEETFOLD_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
           + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE, DB_SESSION_MESSAGES_TABLE and"
           + " FLEETFOLD_CONNECT_TOKEN, which workers with our gate ask for, are read here. Local"
           + " mode does all this by itself."
     })
 final class ConnectorsCommand implements Callable<Integer> {
-  private static final String PREFIX = "FLEETFOLD_TOPIC_PREFIX";
+  private static final String PREFIX = ClusterSection.SECTION.variable(ClusterSection.TOPIC_PREFIX);
+  private static final String REGISTRY =
+      ClusterSection.SECTION.variable(ClusterSection.REGISTRY_URL);
 
   @Option(
       names = "--connect",
@@ -45,8 +50,9 @@ final class ConnectorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String token = System.getenv("FLEETFOLD_CONNECT_TOKEN");
-    Map<String, Map<String, String>> connectors = Connectors.load(values());
+    Map<String, String> variables = ProcessEnvironment.variables();
+    String token = ConnectSection.SECTION.readGiven(variables).text(ConnectSection.TOKEN);
+    Map<String, Map<String, String>> connectors = Connectors.load(values(variables));
     new ConnectorInstaller(connect, token).install(connectors, Duration.ofSeconds(timeout));
     System.out.println("given to " + connect + ": " + String.join(", ", connectors.keySet()));
     if (!once) {
@@ -58,23 +64,25 @@ final class ConnectorsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Everything but the names stays a placeholder: no password passes through here. */
-  private static Map<String, String> values() {
+  /**
+   * Everything but the names stays a placeholder: no password passes through here. Where only the
+   * former name of the registry's address is set, so it is for the workers.
+   */
+  static Map<String, String> values(Map<String, String> variables) {
     Map<String, String> values =
-        new HashMap<>(SessionTables.fromEnvironment(System.getenv()).variables());
+        new HashMap<>(SessionTables.fromEnvironment(variables).variables());
     for (String name :
         new String[] {
-          "FLEETFOLD_SCHEMA_REGISTRY_URL",
-          "DB_HOST",
-          "DB_PORT",
-          "DB_NAME",
-          "DB_USER",
-          "DB_PASSWORD",
-          "DB_SCHEMA"
+          REGISTRY, "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD", "DB_SCHEMA"
         }) {
       values.put(name, "${env:" + name + "}");
     }
-    values.put(PREFIX, System.getenv().getOrDefault(PREFIX, ""));
+    if (variables.containsKey(ClusterSection.FORMER_REGISTRY_URL)
+        && !variables.containsKey(REGISTRY)) {
+      values.put(REGISTRY, "${env:" + ClusterSection.FORMER_REGISTRY_URL + "}");
+    }
+    values.put(
+        PREFIX, ClusterSection.SECTION.readGiven(variables).text(ClusterSection.TOPIC_PREFIX));
     return values;
   }
 }

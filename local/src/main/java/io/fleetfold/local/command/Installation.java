@@ -5,6 +5,9 @@ import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.prices.PriceTopicSettings;
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.DatabaseSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,11 +22,11 @@ import picocli.CommandLine.Mixin;
 final class Installation {
   @Mixin private Where where;
 
-  private final Map<String, String> environment = System.getenv();
+  private final Map<String, String> environment = ProcessEnvironment.variables();
 
   /** Where its prices are; broker and registry answer. */
   PriceTopicSettings prices() throws IOException {
-    if (environment.containsKey("FLEETFOLD_BOOTSTRAP_SERVERS")) {
+    if (ClusterSection.SECTION.readGiven(environment).isSet(ClusterSection.BOOTSTRAP_SERVERS)) {
       return PriceTopicSettings.fromEnvironment(environment);
     }
     Parts parts = where.running();
@@ -53,7 +56,7 @@ final class Installation {
   }
 
   private DatabaseSettings settings() throws IOException {
-    if (environment.containsKey("DB_HOST")) {
+    if (DatabaseSection.SECTION.readGiven(environment).isSet(DatabaseSection.HOST)) {
       return DatabaseSettings.fromEnvironment(environment);
     }
     Parts parts = where.running();

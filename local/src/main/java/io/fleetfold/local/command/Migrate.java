@@ -6,6 +6,9 @@ import io.fleetfold.connect.SessionTables;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.schemas.config.DatabaseSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.Values;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +34,9 @@ final class Migrate implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.off();
     if (print) {
-      System.out.print(Migrations.script(schema(), SessionTables.fromEnvironment(System.getenv())));
+      System.out.print(
+          Migrations.script(
+              schema(), SessionTables.fromEnvironment(ProcessEnvironment.variables())));
       return 0;
     }
     DatabaseSettings database = database();
@@ -44,12 +49,16 @@ final class Migrate implements Callable<Integer> {
   }
 
   private static String schema() {
-    return System.getenv().getOrDefault("DB_SCHEMA", DatabaseSettings.DEFAULT_SCHEMA);
+    return variables().text(DatabaseSection.SCHEMA);
+  }
+
+  private static Values variables() {
+    return DatabaseSection.SECTION.readGiven(ProcessEnvironment.variables());
   }
 
   private DatabaseSettings database() throws IOException {
-    if (System.getenv("DB_HOST") != null) {
-      return DatabaseSettings.fromEnvironment(System.getenv());
+    if (variables().isSet(DatabaseSection.HOST)) {
+      return DatabaseSettings.fromEnvironment(ProcessEnvironment.variables());
     }
     Parts parts = where.running();
     return parts.database(Credentials.load(Postgres.passwordFile(parts.data().postgres())));

@@ -6,6 +6,7 @@ import io.fleetfold.local.part.Shutdown;
 import io.fleetfold.local.pipeline.FolderSettings;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,8 @@ final class OnePart implements Callable<Integer> {
   public Integer call() throws Exception {
     Parts parts = new Parts(where.folder(), where.portsToUse());
     parts.data().create(System.err::println);
-    var unused = FolderSettings.keep(parts.data(), Optional.empty(), System.getenv());
+    var unused =
+        FolderSettings.keep(parts.data(), Optional.empty(), ProcessEnvironment.variables());
     HeapWatch.start(System.err);
     Logging.toFolder(parts.data().logs(), "fleetfold-" + spec.name());
     Halts.sayWhy(System.err);

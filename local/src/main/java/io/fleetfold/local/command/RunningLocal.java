@@ -9,6 +9,7 @@ import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.Pipeline;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -48,7 +49,8 @@ final class RunningLocal {
   /** Runs until the process is told to stop. */
   void run(Company company) throws Exception {
     folder.create(out::println);
-    String prefix = FolderSettings.keep(folder, topicPrefix, System.getenv()).topicPrefix();
+    String prefix =
+        FolderSettings.keep(folder, topicPrefix, ProcessEnvironment.variables()).topicPrefix();
     HeapWatch.start(System.err);
     Logging.toFolder(folder.logs(), "fleetfold");
     out.println("Fleetfold keeps everything in " + folder.root() + " (logs in logs/)");

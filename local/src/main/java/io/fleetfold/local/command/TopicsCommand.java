@@ -1,5 +1,6 @@
 package io.fleetfold.local.command;
 
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.streams.app.TopicsAndSchemas;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,8 @@ final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.off();
-    List<String> findings = TopicsAndSchemas.fromEnvironment(System.getenv()).prepare();
+    List<String> findings =
+        TopicsAndSchemas.fromEnvironment(ProcessEnvironment.variables()).prepare();
     findings.forEach(finding -> System.err.println("fleetfold: " + finding));
     System.out.println("all topics and subjects are there");
     return 0;

@@ -1,20 +1,27 @@
 package io.fleetfold.local.connect;
 
+import io.fleetfold.schemas.config.LocalSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the build has left the Connect plugins. */
 final class PluginFolder {
-  private static final String VARIABLE = "FLEETFOLD_PLUGIN_PATH";
   private static final Path BUILT = Path.of("connect", "target", "plugins");
 
   private PluginFolder() {}
 
-  /** The folder of the variable {@value #VARIABLE}, else that of the source tree we run from. */
+  /**
+   * The folder of the variable {@code FLEETFOLD_PLUGIN_PATH}, else that of the source tree we run
+   * from.
+   */
   static Path find() {
-    String configured = System.getenv(VARIABLE);
-    if (configured != null && !configured.isBlank()) {
+    String configured =
+        LocalSection.SECTION
+            .readGiven(ProcessEnvironment.variables())
+            .text(LocalSection.PLUGIN_PATH);
+    if (configured != null) {
       return require(Path.of(configured));
     }
     for (Path folder = here(); folder != null; folder = folder.getParent()) {
@@ -40,7 +47,7 @@ final class PluginFolder {
           "the Connect plugins are not in "
               + folder
               + ": build with 'mvn -DskipTests package', or name their folder in "
-              + VARIABLE);
+              + LocalSection.SECTION.variable(LocalSection.PLUGIN_PATH));
     }
     return folder;
   }

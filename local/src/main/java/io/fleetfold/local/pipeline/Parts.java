@@ -13,6 +13,8 @@ import io.fleetfold.local.registry.Registry;
 import io.fleetfold.local.streams.Streams;
 import io.fleetfold.prices.PriceTopicSettings;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.config.LocalSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import io.fleetfold.streams.app.StreamsEnvironment;
 import java.util.Map;
@@ -31,7 +33,7 @@ public record Parts(DataFolder data, Ports ports) {
   }
 
   private FolderSettings settings() {
-    return FolderSettings.of(data, System.getenv());
+    return FolderSettings.of(data, ProcessEnvironment.variables());
   }
 
   /** Kafka. */
@@ -41,7 +43,10 @@ public record Parts(DataFolder data, Ports ports) {
 
   /** The schema registry; needs the broker. */
   public Registry registry() {
-    boolean restoring = Boolean.parseBoolean(System.getenv("FLEETFOLD_REGISTRY_RESTORE"));
+    boolean restoring =
+        LocalSection.SECTION
+            .readGiven(ProcessEnvironment.variables())
+            .flag(LocalSection.REGISTRY_RESTORE);
     return new Registry(bootstrapServers(), ports, fleet(), restoring);
   }
 
@@ -55,7 +60,7 @@ public record Parts(DataFolder data, Ports ports) {
     return new Streams(
         StreamsAppConfig.of(bootstrapServers(), registryUrl(), fleet(), data.streams())
             .withHttp("127.0.0.1", ports.query())
-            .withFold(StreamsEnvironment.fold(System.getenv())));
+            .withFold(StreamsEnvironment.fold(ProcessEnvironment.variables())));
   }
 
   /** The sinks; need broker, registry and the migrated database. */

@@ -1,6 +1,8 @@
 package io.fleetfold.local.pipeline;
 
 import io.fleetfold.local.part.PrivateFiles;
+import io.fleetfold.schemas.config.ExampleSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,11 +28,12 @@ public final class PipelineNotes {
 
   /** The user's: {@code fleetfold/pipelines} in the folder that the XDG rules give to state. */
   public static PipelineNotes ofUser() {
-    return ofUser(System.getenv(), System.getProperty("user.home"));
+    return ofUser(ProcessEnvironment.variables(), System.getProperty("user.home"));
   }
 
   static PipelineNotes ofUser(Map<String, String> environment, String home) {
-    Path given = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+    Path given =
+        Path.of(ExampleSection.SECTION.readGiven(environment).text(ExampleSection.XDG_STATE_HOME));
     Path state = given.isAbsolute() ? given : Path.of(home, ".local", "state");
     return new PipelineNotes(state.resolve("fleetfold").resolve("pipelines"));
   }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
 import io.fleetfold.gate.Refusal;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.ServerSection;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -76,7 +78,13 @@ final class RegistryServer {
 
   /** The same gate as before the query API. Registering asks for no token: producers do it. */
   private static final class Door extends Handler.Wrapper {
-    private final Admission admission = Admission.before("127.0.0.1", System.getenv(), null);
+    private final Admission admission =
+        Admission.before(
+            "127.0.0.1",
+            ServerSection.SECTION
+                .readGiven(ProcessEnvironment.variables())
+                .list(ServerSection.HTTP_HOSTS),
+            null);
 
     Door(Handler inside) {
       super(inside);

@@ -5,6 +5,8 @@ import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;
+import io.fleetfold.schemas.config.ClientSection;
+import io.fleetfold.schemas.config.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,26 +24,28 @@ public final class ClientBuilder {
   private static final Map<String, String> REGISTRY_DEFAULTS =
       Map.of("http.connect.timeout.ms", "3000", "http.read.timeout.ms", "5000", "max.retries", "0");
 
+  private static final Values DEFAULTS = ClientSection.SECTION.defaults();
+
   private String bootstrapServers;
   private String registryUrl;
   private SchemaRegistry givenRegistry;
   private final Map<String, String> registryConfig = new HashMap<>();
   private final Map<String, String> kafka = new HashMap<>();
   private String topicPrefix = "";
-  private String clientId = "fleetfold-client";
-  private int bufferRecords = 100_000;
-  private long bufferBytes = 64L << 20;
-  private int recordBytes = 24 << 20;
+  private String clientId = DEFAULTS.text(ClientSection.CLIENT_ID);
+  private int bufferRecords = DEFAULTS.integer(ClientSection.BUFFER_RECORDS);
+  private long bufferBytes = DEFAULTS.number(ClientSection.BUFFER_BYTES);
+  private int recordBytes = DEFAULTS.integer(ClientSection.RECORD_BYTES);
   private Path spillFolder;
-  private long spillBytes = 256L << 20;
+  private long spillBytes = DEFAULTS.number(ClientSection.SPILL_BYTES);
   private Duration linger = Duration.ofMillis(5);
-  private Duration closeTimeout = Duration.ofSeconds(10);
-  private Duration exitTimeout = Duration.ofSeconds(2);
-  private SessionStore sessions = SessionStore.FLEETFOLD;
-  private String queryUrl = "http://127.0.0.1:8090";
-  private Duration sessionTimeout = Duration.ofSeconds(10);
-  private int sessionContentBytes = SessionLimits.DEFAULT.contentBytes();
-  private int sessionFieldBytes = SessionLimits.DEFAULT.fieldBytes();
+  private Duration closeTimeout = DEFAULTS.millis(ClientSection.CLOSE_TIMEOUT_MS);
+  private Duration exitTimeout = DEFAULTS.millis(ClientSection.EXIT_TIMEOUT_MS);
+  private SessionStore sessions = Environment.store(DEFAULTS.text(ClientSection.SESSIONS));
+  private String queryUrl = DEFAULTS.text(ClientSection.QUERY_URL);
+  private Duration sessionTimeout = DEFAULTS.millis(ClientSection.SESSION_TIMEOUT_MS);
+  private int sessionContentBytes = DEFAULTS.integer(ClientSection.SESSION_CONTENT_BYTES);
+  private int sessionFieldBytes = DEFAULTS.integer(ClientSection.SESSION_FIELD_BYTES);
   private Clock clock = Clock.systemUTC();
 
   ClientBuilder() {}
@@ -190,21 +194,14 @@ public final class ClientBuilder {
   }
 
   /**
-   * Takes the settings that environment variables name: {@code FLEETFOLD_BOOTSTRAP_SERVERS}, {@code
-   * FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_TOPIC_PREFIX}, {@code FLEETFOLD_CLIENT_ID}, {@code
-   * FLEETFOLD_BUFFER_RECORDS}, {@code FLEETFOLD_BUFFER_BYTES}, {@code FLEETFOLD_RECORD_BYTES},
-   * {@code FLEETFOLD_SPILL_FOLDER}, {@code FLEETFOLD_SPILL_BYTES}, {@code
-   * FLEETFOLD_CLOSE_TIMEOUT_MS}, {@code FLEETFOLD_EXIT_TIMEOUT_MS}, {@code FLEETFOLD_QUERY_URL},
-   * {@code FLEETFOLD_SESSIONS} ({@code fleetfold}, {@code memory} or {@code fleetfold-or-memory}),
-   * {@code FLEETFOLD_SESSION_TIMEOUT_MS}, {@code FLEETFOLD_SESSION_CONTENT_BYTES}, {@code
-   * FLEETFOLD_SESSION_FIELD_BYTES}, {@code FLEETFOLD_KAFKA_*} for producer settings and {@code
-   * FLEETFOLD_REGISTRY_*} for the registry client's ({@code FLEETFOLD_KAFKA_SECURITY_PROTOCOL} is
-   * {@code security.protocol}).
+   * Takes the settings that environment variables name, such as {@code
+   * FLEETFOLD_BOOTSTRAP_SERVERS}; {@code docs/CONFIGURATION.md} lists them all. A {@code
+   * FLEETFOLD_*} variable that names no setting is named in a warning.
    *
-   * @throws IllegalArgumentException when a number is none; the message names the variable
+   * @throws IllegalArgumentException when one is unusable; the message names the variable
    */
   public ClientBuilder environment(Map<String, String> variables) {
-    Environment.apply(variables, this);
+    Environment.apply(variables, this, ClientLog.of(FleetfoldClient.class));
     return this;
   }
 
@@ -240,14 +237,17 @@ public final class ClientBuilder {
     if (givenRegistry == null) {
       Checks.registry(registryUrl);
     }
-    Checks.range("bufferRecords", bufferRecords, 1, 10_000_000);
-    Checks.range("bufferBytes", bufferBytes, 1 << 10, 1L << 40);
-    Checks.range("recordBytes", recordBytes, 1 << 10, 31 << 20);
-    Checks.range("spillBytes", spillBytes, 1 << 20, 1L << 40);
+    ClientSection.SECTION.require(ClientSection.BUFFER_RECORDS, "bufferRecords", bufferRecords);
+    ClientSection.SECTION.require(ClientSection.BUFFER_BYTES, "bufferBytes", bufferBytes);
+    ClientSection.SECTION.require(ClientSection.RECORD_BYTES, "recordBytes", recordBytes);
+    ClientSection.SECTION.require(ClientSection.SPILL_BYTES, "spillBytes", spillBytes);
     Checks.range("linger in ms", linger.toMillis(), 0, 60_000);
-    Checks.range("closeTimeout in ms", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
-    Checks.range("exitTimeout in ms", exitTimeout.toMillis(), 0, 60_000);
-    Checks.range("sessionTimeout in ms", sessionTimeout.toMillis(), 100, 600_000);
+    ClientSection.SECTION.require(
+        ClientSection.CLOSE_TIMEOUT_MS, "closeTimeout in ms", closeTimeout.toMillis());
+    ClientSection.SECTION.require(
+        ClientSection.EXIT_TIMEOUT_MS, "exitTimeout in ms", exitTimeout.toMillis());
+    ClientSection.SECTION.require(
+        ClientSection.SESSION_TIMEOUT_MS, "sessionTimeout in ms", sessionTimeout.toMillis());
     Map<String, String> config = new HashMap<>(REGISTRY_DEFAULTS);
     config.putAll(registryConfig);
     String url = registryUrl;

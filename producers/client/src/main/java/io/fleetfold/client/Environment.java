@@ -1,84 +1,68 @@
 package io.fleetfold.client;
 
 import io.fleetfold.client.session.SessionStore;
+import io.fleetfold.schemas.config.ClientSection;
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.UnknownVariables;
+import io.fleetfold.schemas.config.Values;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Environment variables onto a builder. */
 final class Environment {
-  private static final String KAFKA = "FLEETFOLD_KAFKA_";
-  private static final String REGISTRY = "FLEETFOLD_REGISTRY_";
-  private static final String REGISTRY_URL = "FLEETFOLD_REGISTRY_URL";
-
   private Environment() {}
 
-  static void apply(Map<String, String> variables, ClientBuilder builder) {
-    variables.forEach((name, value) -> apply(name, value, builder));
-  }
+  /** Sets what is set, and leaves the rest as it is; warns once of what no setting is called. */
+  static void apply(Map<String, String> variables, ClientBuilder builder, ClientLog log) {
+    Values cluster = ClusterSection.SECTION.readGiven(variables);
+    set(cluster, ClusterSection.BOOTSTRAP_SERVERS, cluster::text, builder::bootstrapServers);
+    set(cluster, ClusterSection.REGISTRY_URL, cluster::text, builder::schemaRegistry);
+    set(cluster, ClusterSection.TOPIC_PREFIX, cluster::text, builder::topicPrefix);
+    cluster.others(ClusterSection.KAFKA).forEach(builder::kafkaSetting);
+    cluster.others(ClusterSection.REGISTRY).forEach(builder::registrySetting);
 
-  private static void apply(String name, String value, ClientBuilder builder) {
-    switch (name) {
-      case "FLEETFOLD_BOOTSTRAP_SERVERS" -> builder.bootstrapServers(value);
-      case REGISTRY_URL -> builder.schemaRegistry(value);
-      case "FLEETFOLD_TOPIC_PREFIX" -> builder.topicPrefix(value);
-      case "FLEETFOLD_CLIENT_ID" -> builder.clientId(value);
-      case "FLEETFOLD_BUFFER_RECORDS" -> builder.bufferRecords(integer(name, value));
-      case "FLEETFOLD_BUFFER_BYTES" -> builder.bufferBytes(number(name, value));
-      case "FLEETFOLD_RECORD_BYTES" -> builder.recordBytes(integer(name, value));
-      case "FLEETFOLD_SPILL_FOLDER" -> builder.spillFolder(Path.of(value));
-      case "FLEETFOLD_SPILL_BYTES" -> builder.spillBytes(number(name, value));
-      case "FLEETFOLD_CLOSE_TIMEOUT_MS" ->
-          builder.closeTimeout(Duration.ofMillis(number(name, value)));
-      case "FLEETFOLD_EXIT_TIMEOUT_MS" ->
-          builder.exitTimeout(Duration.ofMillis(number(name, value)));
-      case "FLEETFOLD_QUERY_URL" -> builder.queryUrl(value);
-      case "FLEETFOLD_SESSIONS" -> builder.sessions(store(name, value));
-      case "FLEETFOLD_SESSION_CONTENT_BYTES" -> builder.sessionContentBytes(integer(name, value));
-      case "FLEETFOLD_SESSION_FIELD_BYTES" -> builder.sessionFieldBytes(integer(name, value));
-      case "FLEETFOLD_SESSION_TIMEOUT_MS" ->
-          builder.sessionTimeout(Duration.ofMillis(number(name, value)));
-      default -> {
-        if (name.startsWith(KAFKA)) {
-          builder.kafkaSetting(dotted(name, KAFKA), value);
-        } else if (name.startsWith(REGISTRY)) {
-          builder.registrySetting(dotted(name, REGISTRY), value);
-        }
-      }
+    Values client = ClientSection.SECTION.readGiven(variables);
+    set(client, ClientSection.CLIENT_ID, client::text, builder::clientId);
+    set(client, ClientSection.BUFFER_RECORDS, client::integer, builder::bufferRecords);
+    set(client, ClientSection.BUFFER_BYTES, client::number, builder::bufferBytes);
+    set(client, ClientSection.RECORD_BYTES, client::integer, builder::recordBytes);
+    set(client, ClientSection.SPILL_FOLDER, n -> Path.of(client.text(n)), builder::spillFolder);
+    set(client, ClientSection.SPILL_BYTES, client::number, builder::spillBytes);
+    set(client, ClientSection.CLOSE_TIMEOUT_MS, client::millis, builder::closeTimeout);
+    set(client, ClientSection.EXIT_TIMEOUT_MS, client::millis, builder::exitTimeout);
+    set(client, ClientSection.QUERY_URL, client::text, builder::queryUrl);
+    set(client, ClientSection.SESSIONS, n -> store(client.text(n)), builder::sessions);
+    set(client, ClientSection.SESSION_TIMEOUT_MS, client::millis, builder::sessionTimeout);
+    set(client, ClientSection.SESSION_CONTENT_BYTES, client::integer, builder::sessionContentBytes);
+    set(client, ClientSection.SESSION_FIELD_BYTES, client::integer, builder::sessionFieldBytes);
+
+    List<String> findings = UnknownVariables.findings(variables);
+    if (!findings.isEmpty()) {
+      log.warn(String.join("; ", findings));
     }
   }
 
-  private static String dotted(String name, String prefix) {
-    return name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  private static <T> void set(Values values, String name, Reader<T> reader, Setter<T> setter) {
+    if (values.isSet(name)) {
+      setter.set(reader.read(name));
+    }
   }
 
-  private static SessionStore store(String name, String value) {
-    return switch (value.strip().toLowerCase(Locale.ROOT)) {
-      case "fleetfold" -> SessionStore.FLEETFOLD;
+  private interface Reader<T> {
+    T read(String name);
+  }
+
+  private interface Setter<T> {
+    ClientBuilder set(T value);
+  }
+
+  static SessionStore store(String word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
       case "memory" -> SessionStore.MEMORY;
       case "fleetfold-or-memory" -> SessionStore.FLEETFOLD_OR_MEMORY;
-      default ->
-          throw new IllegalArgumentException(
-              name + " is '" + value + "': take fleetfold, memory or fleetfold-or-memory");
+      default -> SessionStore.FLEETFOLD;
     };
-  }
-
-  private static long number(String name, String value) {
-    return parsed(name, value, Long::parseLong);
-  }
-
-  private static int integer(String name, String value) {
-    return parsed(name, value, Integer::parseInt);
-  }
-
-  private static <T> T parsed(String name, String value, Function<String, T> parser) {
-    try {
-      return parser.apply(value.strip());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          name + " is '" + value + "': set it to a whole number, or unset it", e);
-    }
   }
 }

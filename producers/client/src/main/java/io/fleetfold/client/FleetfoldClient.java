@@ -5,6 +5,7 @@ import io.fleetfold.client.session.Sessions;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
    * @throws IllegalArgumentException when one is missing or wrong; the message names it
    */
   public static FleetfoldClient fromEnvironment() {
-    return builder().environment(System.getenv()).build();
+    return builder().environment(ProcessEnvironment.variables()).build();
   }
 
   /** Runs: start one, or go on with one. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.schemas.SchemaRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,11 +112,28 @@ class ClientBuilderTest {
   }
 
   @Test
+  void shouldWarnInOneLineOfVariablesThatNameNoSetting() {
+    List<String> warnings = new ArrayList<>();
+    ClientLog log = new ClientLog(warnings::add, System::nanoTime);
+    Environment.apply(
+        Map.of("FLEETFOLD_BUFFER_RECORD", "2", "FLEETFOLD_SCHEMA_REGISTRY_URL", "http://r:1"),
+        FleetfoldClient.builder(),
+        log);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("did you mean FLEETFOLD_BUFFER_RECORDS?", "former name")
+        .doesNotContain("http://r:1");
+    Environment.apply(Map.of("FLEETFOLD_THREADS", "2"), FleetfoldClient.builder(), log);
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
   void shouldNameTheVariableThatIsNoNumber() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> good().environment(Map.of("FLEETFOLD_BUFFER_BYTES", "many")))
         .withMessageContaining("FLEETFOLD_BUFFER_BYTES")
-        .withMessageContaining("whole number");
+        .withMessageContaining("a number from");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> good().environment(Map.of("FLEETFOLD_BUFFER_RECORDS", "99999999999")))
         .withMessageContaining("FLEETFOLD_BUFFER_RECORDS");

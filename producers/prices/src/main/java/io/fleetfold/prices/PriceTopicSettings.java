@@ -1,8 +1,8 @@
 package io.fleetfold.prices;
 
 import io.fleetfold.schemas.Fleet;
-import java.util.HashMap;
-import java.util.Locale;
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.Values;
 import java.util.Map;
 
 /**
@@ -20,8 +20,6 @@ public record PriceTopicSettings(
     Map<String, String> registrySettings,
     Fleet fleet,
     Map<String, String> kafka) {
-  private static final String REGISTRY_URL = "FLEETFOLD_REGISTRY_URL";
-
   /** Copies the maps. */
   public PriceTopicSettings {
     registrySettings = Map.copyOf(registrySettings);
@@ -29,48 +27,23 @@ public record PriceTopicSettings(
   }
 
   /**
-   * Those of a cluster, as the client library reads them, too: {@code FLEETFOLD_BOOTSTRAP_SERVERS},
-   * {@code FLEETFOLD_REGISTRY_URL}, {@code FLEETFOLD_TOPIC_PREFIX} (empty), {@code
-   * FLEETFOLD_KAFKA_*} and {@code FLEETFOLD_REGISTRY_*} for further settings, such as {@code
-   * FLEETFOLD_KAFKA_SECURITY_PROTOCOL}.
+   * Those of the cluster that the environment names.
    *
    * @throws IllegalArgumentException naming a variable that is missing
    */
   public static PriceTopicSettings fromEnvironment(Map<String, String> variables) {
+    Values cluster = ClusterSection.SECTION.read(variables);
     return new PriceTopicSettings(
-        required(variables, "FLEETFOLD_BOOTSTRAP_SERVERS"),
-        required(variables, REGISTRY_URL),
-        settings(variables, "FLEETFOLD_REGISTRY_"),
-        new Fleet(
-            variables.getOrDefault("FLEETFOLD_TOPIC_PREFIX", ""),
-            Fleet.DEFAULT_PARTITIONS,
-            (short) 1),
-        settings(variables, "FLEETFOLD_KAFKA_"));
+        cluster.text(ClusterSection.BOOTSTRAP_SERVERS),
+        cluster.text(ClusterSection.REGISTRY_URL),
+        cluster.others(ClusterSection.REGISTRY),
+        new Fleet(cluster.text(ClusterSection.TOPIC_PREFIX), Fleet.DEFAULT_PARTITIONS, (short) 1),
+        cluster.others(ClusterSection.KAFKA));
   }
 
   /** The addresses; further settings may be secret. */
   @Override
   public String toString() {
     return fleet.prefix() + " at " + bootstrapServers + ", registry " + registryUrl;
-  }
-
-  private static String required(Map<String, String> variables, String name) {
-    String value = variables.getOrDefault(name, "");
-    if (value.isBlank()) {
-      throw new IllegalArgumentException(name + " is not set: set it to the cluster's address");
-    }
-    return value;
-  }
-
-  private static Map<String, String> settings(Map<String, String> variables, String prefix) {
-    Map<String, String> settings = new HashMap<>();
-    variables.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix) && !name.equals(REGISTRY_URL)) {
-            String key = name.substring(prefix.length()).toLowerCase(Locale.ROOT);
-            settings.put(key.replace('_', '.'), value);
-          }
-        });
-    return settings;
   }
 }

@@ -30,6 +30,6 @@ class PriceTopicSettingsTest {
   void shouldNameTheVariableThatIsMissing() {
     assertThatThrownBy(
             () -> PriceTopicSettings.fromEnvironment(Map.of("FLEETFOLD_BOOTSTRAP_SERVERS", "k:1")))
-        .hasMessageContaining("FLEETFOLD_REGISTRY_URL is not set");
+        .hasMessageContaining("FLEETFOLD_REGISTRY_URL is missing");
   }
 }

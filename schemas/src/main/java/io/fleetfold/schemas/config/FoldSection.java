@@ -1,6 +1,7 @@
 package io.fleetfold.schemas.config;
 
 import io.fleetfold.schemas.SessionLimits;
+import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -150,5 +151,17 @@ public final class FoldSection {
                   Importance.LOW,
                   "Time between two outputs of what changed in runs and statistics, in milliseconds; usage windows have four times that."));
 
+  /** What {@value #SEAL_SILENT_AFTER} is unless set, and unless {@value #SEAL_AFTER} is longer. */
+  public static final Duration SEAL_SILENT_AFTER_UNSET = Duration.ofDays(30);
+
   private FoldSection() {}
+
+  /** How long after its newest record a silent run is sealed. */
+  public static Duration sealSilentAfter(Values folds) {
+    if (folds.isSet(SEAL_SILENT_AFTER)) {
+      return folds.duration(SEAL_SILENT_AFTER);
+    }
+    Duration sealAfter = folds.duration(SEAL_AFTER);
+    return sealAfter.compareTo(SEAL_SILENT_AFTER_UNSET) > 0 ? sealAfter : SEAL_SILENT_AFTER_UNSET;
+  }
 }

@@ -80,7 +80,12 @@ public record Section(
    * @throws IllegalArgumentException for one that is unusable, with its name
    */
   public Values readNamed(Map<String, String> named) {
-    return values(key -> named.get(key.name), name -> name, Map.of());
+    return readNamed(named, name -> name);
+  }
+
+  /** The same, with what messages call a setting, by its name. */
+  public Values readNamed(Map<String, String> named, UnaryOperator<String> labels) {
+    return values(key -> named.get(key.name), labels, Map.of());
   }
 
   /** The settings where nothing is set. */

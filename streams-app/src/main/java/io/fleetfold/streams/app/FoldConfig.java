@@ -1,5 +1,7 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import io.fleetfold.streams.core.ingest.Limits;
 import io.fleetfold.streams.runs.RunConfig;
 import io.fleetfold.streams.runs.usage.UsageConfig;
@@ -15,8 +17,12 @@ import java.time.Duration;
  */
 public record FoldConfig(Limits limits, RunConfig runs, SessionConfig sessions) {
   /** The behaviour unless configured. */
-  public static final FoldConfig DEFAULT =
-      new FoldConfig(Limits.DEFAULT, RunConfig.DEFAULT, SessionConfig.DEFAULT);
+  public static final FoldConfig DEFAULT = of(FoldSection.SECTION.defaults());
+
+  /** That of the folds' settings. */
+  static FoldConfig of(Values folds) {
+    return new FoldConfig(Limits.of(folds), RunConfig.of(folds), SessionConfig.of(folds));
+  }
 
   /** This with another time from a run's end to its sealing; that of silent ones grows with it. */
   public FoldConfig withSealAfter(Duration value) {

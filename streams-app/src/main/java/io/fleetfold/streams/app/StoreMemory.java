@@ -1,5 +1,8 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.config.StreamsSection;
+import io.fleetfold.schemas.config.Values;
+
 /**
  * What all state stores of the process may use outside the heap.
  *
@@ -8,7 +11,7 @@ package io.fleetfold.streams.app;
  */
 public record StoreMemory(long cacheBytes, long writeBufferBytes) {
   /** Enough for a machine that also runs everything else. */
-  public static final StoreMemory DEFAULT = new StoreMemory(96L << 20, 48L << 20);
+  public static final StoreMemory DEFAULT = of(StreamsSection.SECTION.defaults());
 
   /** Checks the values. */
   public StoreMemory {
@@ -20,5 +23,12 @@ public record StoreMemory(long cacheBytes, long writeBufferBytes) {
               + writeBufferBytes
               + " for writes: take at least 1 MiB for writes and no less in all");
     }
+  }
+
+  /** That of the app's settings. */
+  static StoreMemory of(Values streams) {
+    return new StoreMemory(
+        streams.number(StreamsSection.STORE_CACHE_BYTES),
+        streams.number(StreamsSection.STORE_WRITE_BUFFER_BYTES));
   }
 }

@@ -2,6 +2,9 @@ package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.ServerSection;
+import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
 import io.fleetfold.streams.core.http.Readiness;
@@ -54,9 +57,6 @@ public final class StreamsApp implements AutoCloseable {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Environment variable: what {@code fleetfold verify} must show from another machine. */
-  public static final String INTERNAL_TOKEN = "FLEETFOLD_INTERNAL_TOKEN";
-
   /** Where the app is in its life. */
   public enum State {
     /** Not started, or waiting for brokers and registry. */
@@ -106,13 +106,16 @@ public final class StreamsApp implements AutoCloseable {
             this::readiness,
             this::metrics,
             pauses(),
+            EffectiveSettings.of(config),
             config.httpHost(),
             config.httpPort());
   }
 
   /** Runs the app as the environment variables say, until the process is told to end. */
   public static void main(String[] args) {
-    StreamsApp app = new StreamsApp(StreamsEnvironment.read(System.getenv()));
+    Map<String, String> variables = ProcessEnvironment.variables();
+    UnknownVariables.findings(variables).forEach(LOG::warn);
+    StreamsApp app = new StreamsApp(StreamsEnvironment.read(variables));
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
     app.start();
   }
@@ -222,7 +225,9 @@ public final class StreamsApp implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the folds have not begun yet"))
                 .pause(longest),
         () -> pause().map(FoldPause::resume).orElse(false),
-        System.getenv(INTERNAL_TOKEN));
+        ServerSection.SECTION
+            .readGiven(ProcessEnvironment.variables())
+            .text(ServerSection.INTERNAL_TOKEN));
   }
 
   /** The Kafka clients' and the folds' own metrics; empty before the start. */

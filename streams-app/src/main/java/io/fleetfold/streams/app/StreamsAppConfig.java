@@ -1,6 +1,8 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.config.StreamsSection;
+import io.fleetfold.schemas.config.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,11 +37,14 @@ public record StreamsAppConfig(
     StoreMemory memory,
     FoldConfig fold,
     Map<String, String> kafka) {
+  private static final Values DEFAULTS = StreamsSection.SECTION.defaults();
+
   /** The query API's port unless configured. */
-  public static final int DEFAULT_HTTP_PORT = 8090;
+  public static final int DEFAULT_HTTP_PORT = DEFAULTS.integer(StreamsSection.HTTP_PORT);
 
   /** The commit interval unless configured. */
-  public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofSeconds(1);
+  public static final Duration DEFAULT_COMMIT_INTERVAL =
+      DEFAULTS.millis(StreamsSection.COMMIT_INTERVAL_MS);
 
   /** Checks the values. */
   public StreamsAppConfig {
@@ -48,9 +53,9 @@ public record StreamsAppConfig(
     requireText("bootstrap servers", bootstrapServers);
     requireText("registry url", registryUrl);
     requireText("http host", httpHost);
-    requireRange("http port", httpPort, 0, 65_535);
-    requireRange("threads", threads, 1, 1_000);
-    requireRange("commit interval in ms", commitInterval.toMillis(), 1, 60_000);
+    require(StreamsSection.HTTP_PORT, "http port", httpPort);
+    require(StreamsSection.THREADS, "threads", threads);
+    require(StreamsSection.COMMIT_INTERVAL_MS, "commit interval in ms", commitInterval.toMillis());
   }
 
   /** A configuration with defaults for all the rest: one thread, loopback. */
@@ -62,7 +67,7 @@ public record StreamsAppConfig(
         Map.of(),
         fleet,
         stateDir,
-        "127.0.0.1",
+        DEFAULTS.text(StreamsSection.HTTP_HOST),
         DEFAULT_HTTP_PORT,
         1,
         DEFAULT_COMMIT_INTERVAL,
@@ -164,10 +169,7 @@ public record StreamsAppConfig(
     }
   }
 
-  private static void requireRange(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " is " + value + ": take a number from " + least + " to " + most);
-    }
+  private static void require(String setting, String name, long value) {
+    StreamsSection.SECTION.require(setting, name, value);
   }
 }

@@ -1,5 +1,7 @@
 package io.fleetfold.streams.runs;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import io.fleetfold.streams.runs.usage.UsageConfig;
 import java.time.Duration;
 
@@ -25,13 +27,7 @@ public record RunConfig(
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
   /** The behaviour unless configured. */
-  public static final RunConfig DEFAULT =
-      new RunConfig(
-          Duration.ofHours(24),
-          Duration.ofDays(30),
-          Duration.ofMinutes(30),
-          Duration.ofMillis(250),
-          UsageConfig.DEFAULT);
+  public static final RunConfig DEFAULT = of(FoldSection.SECTION.defaults());
 
   /** Checks the values. */
   public RunConfig {
@@ -58,6 +54,16 @@ public record RunConfig(
       throw new IllegalArgumentException(
           "emit interval is " + emitInterval + ": take 1 ms or more");
     }
+  }
+
+  /** That of the folds' settings. */
+  public static RunConfig of(Values folds) {
+    return new RunConfig(
+        folds.duration(FoldSection.SEAL_AFTER),
+        FoldSection.sealSilentAfter(folds),
+        folds.duration(FoldSection.SILENT_AFTER),
+        folds.millis(FoldSection.EMIT_INTERVAL_MS),
+        UsageConfig.of(folds));
   }
 
   /** This with another time from a run's end to its sealing; that of silent ones grows with it. */

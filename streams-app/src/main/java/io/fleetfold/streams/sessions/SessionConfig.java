@@ -1,6 +1,8 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.schemas.SessionLimits;
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,8 +18,7 @@ import java.util.Map;
 public record SessionConfig(
     SessionLimits limits, Map<String, Duration> timeToLive, Duration outcomesFor) {
   /** The behaviour unless configured. */
-  public static final SessionConfig DEFAULT =
-      new SessionConfig(SessionLimits.DEFAULT, Map.of(), Duration.ofHours(24));
+  public static final SessionConfig DEFAULT = of(FoldSection.SECTION.defaults());
 
   private static final String ALL = "*";
 
@@ -35,6 +36,12 @@ public record SessionConfig(
       throw new IllegalArgumentException(
           "time for outcomes is " + outcomesFor + ": take 1 ms or more");
     }
+  }
+
+  /** That of the folds' settings. */
+  public static SessionConfig of(Values folds) {
+    return new SessionConfig(
+        SessionLimits.of(folds), folds.durations(FoldSection.SESSION_TTL), Duration.ofHours(24));
   }
 
   /** Milliseconds to live of a new session of an application; -1 for ever. */

@@ -3,8 +3,16 @@ package io.fleetfold.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Section;
+import io.fleetfold.schemas.config.StreamsSection;
+import io.fleetfold.schemas.config.TopicSection;
+import io.fleetfold.streams.app.http.PublishedSetting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +90,7 @@ class StreamsEnvironmentTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StreamsEnvironment.read(variables))
-        .withMessageContaining("silent after is PT0.5S")
+        .withMessageContaining("FLEETFOLD_SILENT_AFTER is 'PT0.5S'")
         .withMessageContaining("PT0S");
   }
 
@@ -97,7 +105,7 @@ class StreamsEnvironmentTest {
     variables.put("FLEETFOLD_USAGE_GRACE_1M", "-PT1H");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StreamsEnvironment.read(variables))
-        .withMessageContaining("usage grace of 1m is PT-1H");
+        .withMessageContaining("FLEETFOLD_USAGE_GRACE_1M is '-PT1H'");
   }
 
   @Test
@@ -117,5 +125,51 @@ class StreamsEnvironmentTest {
     assertThat(StreamsProperties.streams(StreamsEnvironment.read(variables)))
         .containsEntry("group.protocol", "classic")
         .containsEntry("commit.interval.ms", Duration.ofSeconds(1).toMillis());
+  }
+
+  @Test
+  void shouldPublishEachSettingButAddressesAndFolders() {
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_REGISTRY_URL", "http://u:s3cret@registry:8081");
+    variables.put("FLEETFOLD_KAFKA_SASL_JAAS_CONFIG", "s3cret");
+    List<PublishedSetting> usual = EffectiveSettings.of(StreamsEnvironment.read(variables));
+
+    assertThat(usual.toString()).doesNotContain("s3cret", "/state");
+    assertThat(usual).allMatch(PublishedSetting::byDefault);
+    List<String> names = new ArrayList<>(List.of(ClusterSection.TOPIC_PREFIX));
+    for (Section section :
+        List.of(TopicSection.SECTION, StreamsSection.SECTION, FoldSection.SECTION)) {
+      section.keys().forEach(key -> names.add(key.name));
+    }
+    names.remove(StreamsSection.STATE_DIR);
+    assertThat(usual).map(PublishedSetting::name).containsExactlyElementsOf(names);
+  }
+
+  @Test
+  void shouldPublishWhatMakesTheSameFoldsAgain() {
+    Map<String, String> variables = least();
+    variables.put("FLEETFOLD_SEAL_AFTER", "PT2H");
+    variables.put("FLEETFOLD_SEAL_SILENT_AFTER", "P9D");
+    variables.put("FLEETFOLD_SILENT_AFTER", "PT5M");
+    variables.put("FLEETFOLD_EMIT_INTERVAL_MS", "60");
+    variables.put("FLEETFOLD_USAGE_GRACE_10S", "PT2H");
+    variables.put("FLEETFOLD_USAGE_RETENTION_10S", "PT7H");
+    variables.put("FLEETFOLD_USAGE_GRACE_1M", "PT25H");
+    variables.put("FLEETFOLD_USAGE_RETENTION_1M", "PT200H");
+    variables.put("FLEETFOLD_TEXT_BYTES", "5000");
+    variables.put("FLEETFOLD_RECORD_BYTES", "6000");
+    variables.put("FLEETFOLD_SESSION_CONTENT_BYTES", "7000");
+    variables.put("FLEETFOLD_SESSION_FIELD_BYTES", "8000");
+    variables.put("FLEETFOLD_SESSION_TTL", "*=P30D, shop=PT24H");
+    StreamsAppConfig config = StreamsEnvironment.read(variables);
+    List<PublishedSetting> published = EffectiveSettings.of(config);
+
+    Map<String, String> named = new HashMap<>();
+    published.forEach(setting -> named.put(setting.name(), setting.value()));
+    assertThat(FoldConfig.of(FoldSection.SECTION.readNamed(named))).isEqualTo(config.fold());
+    assertThat(published)
+        .filteredOn(setting -> variables.containsKey(setting.variable()))
+        .hasSameSizeAs(FoldSection.SECTION.keys())
+        .noneMatch(PublishedSetting::byDefault);
   }
 }

@@ -1,19 +1,14 @@
 package io.fleetfold.verify.cli;
 
-import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.verify.Progress;
 import io.fleetfold.verify.Report;
-import io.fleetfold.verify.Rules;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
-import io.fleetfold.verify.replay.ReplayConfig;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,43 +55,12 @@ public final class VerifyCommand implements Callable<Integer> {
           "How long to wait for a pipeline that is getting ready. Default: ${DEFAULT-VALUE}.")
   private long wait;
 
-  @Option(
-      names = "--seal-after",
-      paramLabel = "DURATION",
-      defaultValue = "PT24H",
-      description = "The streams app's setting, such as PT24H. Default: ${DEFAULT-VALUE}.")
-  private Duration sealAfter;
-
-  @Option(
-      names = "--seal-silent-after",
-      paramLabel = "DURATION",
-      description =
-          "The streams app's setting. Default: P30D, or that of --seal-after if it is longer.")
-  private Duration sealSilentAfter;
-
-  @Option(
-      names = "--session-content-bytes",
-      paramLabel = "BYTES",
-      description = "The streams app's " + SessionLimits.CONTENT_VARIABLE + ". Default: 3145728.")
-  private int sessionContentBytes = SessionLimits.DEFAULT.contentBytes();
-
-  @Option(
-      names = "--session-field-bytes",
-      paramLabel = "BYTES",
-      description = "The streams app's " + SessionLimits.FIELD_VARIABLE + ". Default: 1048576.")
-  private int sessionFieldBytes = SessionLimits.DEFAULT.fieldBytes();
-
-  @Option(
-      names = "--session-ttl",
-      paramLabel = "APP=DURATION,...",
-      description = {
-        "The streams app's FLEETFOLD_SESSION_TTL, such as shop=PT24H,*=P30D. Default: that variable,",
-        "or none."
-      },
-      defaultValue = "${env:FLEETFOLD_SESSION_TTL:-}")
-  private String sessionTtl;
-
-  @Mixin private WindowOptions windows;
+  @ArgGroup(
+      exclusive = false,
+      validate = false,
+      heading =
+          "What the streams app tells of itself; for one of an older release, which does not:%n")
+  private final FoldOptions folds = new FoldOptions();
 
   private final LocalTarget local;
 
@@ -112,7 +76,7 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       Report report =
-          new Verification(where.target(local), rules(), new OnScreen(err))
+          new Verification(where.target(local), folds.source(), new OnScreen(err))
               .run(Duration.ofSeconds(pause), Duration.ofSeconds(wait));
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();
@@ -124,32 +88,6 @@ public final class VerifyCommand implements Callable<Integer> {
       err.println("fleetfold verify: the pipeline can't be read: " + e);
       return NOT_DONE;
     }
-  }
-
-  private Rules rules() {
-    Duration usual = sealAfter.compareTo(ReplayConfig.SILENT) > 0 ? sealAfter : ReplayConfig.SILENT;
-    return new Rules(
-        sealAfter,
-        sealSilentAfter == null ? usual : sealSilentAfter,
-        windows.rules(),
-        new SessionLimits(sessionContentBytes, sessionFieldBytes),
-        timesToLive());
-  }
-
-  private Map<String, Duration> timesToLive() {
-    Map<String, Duration> times = new HashMap<>();
-    for (String part : sessionTtl.isBlank() ? new String[0] : sessionTtl.split(",", -1)) {
-      int sign = part.lastIndexOf('=');
-      try {
-        times.put(
-            part.substring(0, Math.max(0, sign)).strip(),
-            Duration.parse(part.substring(sign + 1).strip()));
-      } catch (DateTimeParseException e) {
-        throw new IllegalArgumentException(
-            "--session-ttl is '" + sessionTtl + "': take a value such as shop=PT24H,*=P30D", e);
-      }
-    }
-    return times;
   }
 
   private record OnScreen(PrintWriter err) implements Progress {

@@ -1,5 +1,8 @@
 package io.fleetfold.verify.cli;
 
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.ServerSection;
+import io.fleetfold.schemas.config.VerifySection;
 import io.fleetfold.verify.Target;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.sql.DatabaseConfig;
@@ -103,11 +106,18 @@ final class Where {
     }
     DatabaseConfig database =
         new DatabaseConfig(
-            required(jdbcUrl, "--jdbc-url"), user, System.getenv("FLEETFOLD_DB_PASSWORD"), schema);
+            required(jdbcUrl, "--jdbc-url"),
+            user,
+            VerifySection.SECTION
+                .readGiven(ProcessEnvironment.variables())
+                .text(VerifySection.DB_PASSWORD),
+            schema);
     return new Target(
         cluster(local),
         required(queryUrls, "--query-url"),
-        System.getenv("FLEETFOLD_INTERNAL_TOKEN"),
+        ServerSection.SECTION
+            .readGiven(ProcessEnvironment.variables())
+            .text(ServerSection.INTERNAL_TOKEN),
         database,
         baselines);
   }

@@ -5,6 +5,7 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
+import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.verify.replay.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,9 +21,6 @@ import org.apache.kafka.common.header.Header;
 
 /** Makes records of an input topic readable. Thread-safe. */
 public final class Decoder {
-  /** Larger records are dead letters. */
-  private static final int LARGEST = 24 << 20;
-
   /** Names the place a record came from, {@code topic|partition|offset}, without any prefix. */
   private static final String ORIGIN = "fleetfold-origin";
 
@@ -30,19 +28,22 @@ public final class Decoder {
 
   private final List<RecordDeserializer<? extends SpecificRecord>> deserializers;
   private final Set<String> leftOut;
+  private final int recordBytes;
 
   /** A decoder that asks this registry once for each schema. */
   public Decoder(SchemaRegistry registry) {
-    this(registry, Set.of());
+    this(registry, Set.of(), FoldSection.SECTION.defaults().integer(FoldSection.RECORD_BYTES));
   }
 
   /**
    * A decoder that asks this registry once for each schema.
    *
    * @param leftOut places {@code topic|partition|offset} of records that the folds have left out
+   * @param recordBytes the largest record; the folds have made larger ones dead letters
    */
-  public Decoder(SchemaRegistry registry, Set<String> leftOut) {
+  public Decoder(SchemaRegistry registry, Set<String> leftOut, int recordBytes) {
     this.leftOut = leftOut;
+    this.recordBytes = recordBytes;
     deserializers =
         origins().stream()
             .<RecordDeserializer<? extends SpecificRecord>>map(
@@ -86,8 +87,8 @@ public final class Decoder {
 
   private LogRecord decode(
       Topic<?> topic, Topic<?> log, ConsumerRecord<byte[], byte[]> record, long sequence) {
-    if (bytes(record) > LARGEST) {
-      return of(topic, log, record, sequence, null, "larger than " + LARGEST + " bytes");
+    if (bytes(record) > recordBytes) {
+      return of(topic, log, record, sequence, null, "larger than " + recordBytes + " bytes");
     }
     if (record.value() == null) {
       return of(topic, log, record, sequence, null, null);

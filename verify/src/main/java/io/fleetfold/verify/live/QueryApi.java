@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The HTTP interface of the streams app. Thread-safe. */
 public final class QueryApi {
@@ -51,6 +54,26 @@ public final class QueryApi {
    */
   public JsonNode get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
+  }
+
+  /**
+   * What the app runs with, by the names of settings; empty where an older release does not tell.
+   *
+   * @throws IOException when the app is away or answers with an error
+   */
+  public Optional<Map<String, String>> settings() throws IOException, InterruptedException {
+    try {
+      Map<String, String> settings = new HashMap<>();
+      for (JsonNode setting : get("/api/v1/settings").path("items")) {
+        settings.put(setting.path("name").asText(), setting.path("value").asText());
+      }
+      return Optional.of(settings);
+    } catch (RefusedException e) {
+      if (e.status == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**

@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +40,15 @@ public final class Readiness {
    */
   public QueryApi instance(List<QueryApi> instances) throws InterruptedException {
     return await("the streams app", () -> Instances.whole(instances));
+  }
+
+  /**
+   * What an instance runs with; empty where it does not tell.
+   *
+   * @throws NotPossibleException when it does not answer by then
+   */
+  public Optional<Map<String, String>> settings(QueryApi instance) throws InterruptedException {
+    return await("the streams app", instance::settings);
   }
 
   /**

@@ -4,6 +4,9 @@ import com.google.adk.models.BaseLlm;
 import com.google.adk.models.Gemini;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.schemas.config.ExampleSection;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.Values;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -40,7 +43,7 @@ public final class MemoryAgent {
 
   private MemoryAgent(Arguments arguments) throws Exception {
     this.arguments = arguments;
-    this.place = new Place(System.getenv(), Path.of(arguments.data()));
+    this.place = new Place(ProcessEnvironment.variables(), Path.of(arguments.data()));
   }
 
   /** Runs the story, or a chat. */
@@ -80,7 +83,8 @@ public final class MemoryAgent {
   private void talk(List<String> lines, boolean report) throws Exception {
     try (FleetfoldClient client = place.client()) {
       Conversation conversation =
-          new Conversation(client, model(System.getenv()), arguments.user("you"), out);
+          new Conversation(
+              client, model(ProcessEnvironment.variables()), arguments.user("you"), out);
       lines.forEach(conversation::say);
       if (!report) {
         out.println(Story.ALL_SAID);
@@ -102,7 +106,8 @@ public final class MemoryAgent {
   private void chat() throws Exception {
     try (FleetfoldClient client = place.client()) {
       Conversation conversation =
-          new Conversation(client, model(System.getenv()), arguments.user("you"), out);
+          new Conversation(
+              client, model(ProcessEnvironment.variables()), arguments.user("you"), out);
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       new Chat(conversation, lines, out).run();
@@ -111,9 +116,10 @@ public final class MemoryAgent {
 
   /** The model: Gemini where there is a key, else the scripted one. */
   static BaseLlm model(Map<String, String> environment) {
-    String key = environment.getOrDefault("GOOGLE_API_KEY", "");
-    return key.isBlank()
+    Values values = ExampleSection.SECTION.readGiven(environment);
+    String key = values.text(ExampleSection.GOOGLE_API_KEY);
+    return key.isEmpty()
         ? new ScriptedModel()
-        : new Gemini(environment.getOrDefault("MEMORY_AGENT_MODEL", "gemini-2.5-flash"), key);
+        : new Gemini(values.text(ExampleSection.MEMORY_AGENT_MODEL), key);
   }
 }

@@ -3,6 +3,9 @@ package io.fleetfold.examples.memory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.DatabaseSection;
+import io.fleetfold.schemas.config.Values;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,7 +25,7 @@ final class Place {
   private final Map<String, String> environment = new HashMap<>();
 
   Place(Map<String, String> given, Path data) throws IOException {
-    if (!given.containsKey("FLEETFOLD_BOOTSTRAP_SERVERS")) {
+    if (!ClusterSection.SECTION.readGiven(given).isSet(ClusterSection.BOOTSTRAP_SERVERS)) {
       Path note = data.resolve("fleetfold.json");
       if (!Files.exists(note)) {
         throw new IllegalStateException(
@@ -58,19 +61,19 @@ final class Place {
 
   /** The database, to read; its unqualified names are Fleetfold's. */
   Connection database() throws SQLException {
-    String host = environment.getOrDefault("DB_HOST", "127.0.0.1");
+    Values values = DatabaseSection.SECTION.readGiven(environment);
     String url =
         "jdbc:postgresql://"
-            + host
+            + values.text(DatabaseSection.HOST)
             + ":"
-            + environment.getOrDefault("DB_PORT", "5432")
+            + values.integer(DatabaseSection.PORT)
             + "/"
-            + environment.getOrDefault("DB_NAME", "fleetfold");
+            + values.text(DatabaseSection.NAME);
     Connection connection =
         DriverManager.getConnection(
-            url, environment.get("DB_USER"), environment.get("DB_PASSWORD"));
+            url, values.text(DatabaseSection.USER), values.text(DatabaseSection.PASSWORD));
     connection.setReadOnly(true);
-    connection.setSchema(environment.getOrDefault("DB_SCHEMA", "fleetfold"));
+    connection.setSchema(values.text(DatabaseSection.SCHEMA));
     return connection;
   }
 }

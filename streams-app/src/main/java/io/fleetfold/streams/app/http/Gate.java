@@ -3,6 +3,8 @@ package io.fleetfold.streams.app.http;
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
 import io.fleetfold.gate.Refusal;
+import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -53,7 +55,13 @@ final class Gate implements Filter {
   Gate(String host, Metrics metrics, ReadBudget budget) {
     this.budget = budget;
     // what writes here asks for its own token: only verify does
-    this.admission = Admission.before(host, System.getenv(), null);
+    this.admission =
+        Admission.before(
+            host,
+            ServerSection.SECTION
+                .readGiven(ProcessEnvironment.variables())
+                .list(ServerSection.HTTP_HOSTS),
+            null);
     this.metrics = metrics;
   }
 

@@ -19,6 +19,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
@@ -63,6 +64,7 @@ public final class QueryServer implements AutoCloseable {
    * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
    *     each {@code /metrics}
    * @param pauses lets the folds stand still
+   * @param settings what the app runs with
    * @param host address to listen on; on a loopback address only requests for a loopback name are
    *     answered, so that no web page can reach the API under a name of its own
    * @param port 0 takes a free one
@@ -74,6 +76,7 @@ public final class QueryServer implements AutoCloseable {
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
+      List<PublishedSetting> settings,
       String host,
       int port) {
     this(
@@ -83,6 +86,7 @@ public final class QueryServer implements AutoCloseable {
         readiness,
         kafkaMetrics,
         pauses,
+        settings,
         host,
         port,
         ReadBudget.ofProcess(),
@@ -96,6 +100,7 @@ public final class QueryServer implements AutoCloseable {
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
+      List<PublishedSetting> settings,
       String host,
       int port,
       ReadBudget budget,
@@ -113,7 +118,7 @@ public final class QueryServer implements AutoCloseable {
             new RunEventRoutes(events),
             new UsageRoutes(views, InstantSource.system()),
             new SessionRoutes(sessions),
-            new SystemRoutes(readiness, metrics));
+            new SystemRoutes(readiness, metrics, settings));
     this.internal = new InternalRoutes(pauses, views, sessions);
     Gate gate = new Gate(host, metrics, budget);
     this.server = Javalin.create(config -> configure(config, gate));

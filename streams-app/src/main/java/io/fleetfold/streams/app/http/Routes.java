@@ -17,7 +17,8 @@ final class Routes {
   private static final String SESSION = "/api/v1/sessions/{app_name}/{user_id}/{session_id}";
 
   /** Tell nothing but of the server itself, in a few bytes, and do so however busy it is. */
-  static final Set<String> FREE = Set.of("/health/live", "/health/ready", "/openapi.json");
+  static final Set<String> FREE =
+      Set.of("/api/v1/settings", "/health/live", "/health/ready", "/openapi.json");
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
@@ -42,6 +43,7 @@ final class Routes {
     handlers.put(SESSION + "/state", sessions::state);
     handlers.put(SESSION + "/events", sessions::events);
     handlers.put(SESSION + "/appends/{event_id}", sessions::append);
+    handlers.put("/api/v1/settings", system::settings);
     handlers.put("/health/live", system::live);
     handlers.put("/health/ready", system::ready);
     handlers.put("/metrics", system::metrics);

@@ -8,20 +8,23 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What operators and tools ask: health, metrics, the API's description. */
+/** What operators and tools ask: health, metrics, settings, the API's description. */
 final class SystemRoutes {
   static final String OPENAPI = "/openapi/query-api.json";
 
   private final Supplier<Readiness> readiness;
   private final Metrics metrics;
+  private final List<PublishedSetting> settings;
   private final byte[] openapi;
 
-  SystemRoutes(Supplier<Readiness> readiness, Metrics metrics) {
+  SystemRoutes(Supplier<Readiness> readiness, Metrics metrics, List<PublishedSetting> settings) {
     this.readiness = readiness;
     this.metrics = metrics;
+    this.settings = settings;
     try (InputStream in = SystemRoutes.class.getResourceAsStream(OPENAPI)) {
       this.openapi = in.readAllBytes();
     } catch (IOException e) {
@@ -41,6 +44,11 @@ final class SystemRoutes {
       throw Problem.notReady(now).thrown();
     }
     ctx.contentType(Json.MEDIA_TYPE).result(Json.bytes(now));
+  }
+
+  void settings(Context ctx) {
+    QueryParameters.of(ctx);
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.bytes(Map.of("items", settings)));
   }
 
   void metrics(Context ctx) throws IOException {

@@ -1,5 +1,7 @@
 package io.fleetfold.streams.core.ingest;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
 
 /**
@@ -22,8 +24,7 @@ public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes
   public static final int MAX_TEXT_BYTES = 512 << 10;
 
   /** The limits unless configured. */
-  public static final Limits DEFAULT =
-      new Limits(256 << 10, 512, 512, MAX_RECORD_BYTES, Duration.ofHours(24));
+  public static final Limits DEFAULT = of(FoldSection.SECTION.defaults());
 
   /** Checks the values. */
   public Limits {
@@ -34,6 +35,16 @@ public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes
     if (future.isNegative()) {
       throw new IllegalArgumentException("future is " + future + ": take zero or more");
     }
+  }
+
+  /** Those of the folds' settings. */
+  public static Limits of(Values folds) {
+    return new Limits(
+        folds.integer(FoldSection.TEXT_BYTES),
+        512,
+        512,
+        folds.integer(FoldSection.RECORD_BYTES),
+        Duration.ofHours(24));
   }
 
   /**

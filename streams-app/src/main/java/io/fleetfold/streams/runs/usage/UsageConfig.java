@@ -1,5 +1,7 @@
 package io.fleetfold.streams.runs.usage;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
 
 /**
@@ -24,9 +26,7 @@ public record UsageConfig(
     Duration minuteGrace,
     Duration minuteRetention) {
   /** Unless configured. */
-  public static final UsageConfig DEFAULT =
-      new UsageConfig(
-          Duration.ofHours(1), Duration.ofHours(6), Duration.ofHours(24), Duration.ofDays(7));
+  public static final UsageConfig DEFAULT = of(FoldSection.SECTION.defaults());
 
   /** No window is ever that old. */
   private static final long NEVER = Long.MAX_VALUE / 4;
@@ -39,6 +39,15 @@ public record UsageConfig(
   public UsageConfig {
     check("10s", tenSecondsGrace, tenSecondsRetention);
     check("1m", minuteGrace, minuteRetention);
+  }
+
+  /** That of the folds' settings. */
+  public static UsageConfig of(Values folds) {
+    return new UsageConfig(
+        folds.duration(FoldSection.USAGE_GRACE_10S),
+        folds.duration(FoldSection.USAGE_RETENTION_10S),
+        folds.duration(FoldSection.USAGE_GRACE_1M),
+        folds.duration(FoldSection.USAGE_RETENTION_1M));
   }
 
   private static void check(String window, Duration grace, Duration retention) {

@@ -133,6 +133,8 @@ class OpenApiTest {
     assertThat(names(Json.MAPPER.valueToTree(history).at("/points/0")))
         .isEqualTo(names(schema("LiveHistory").at("/properties/points/items/properties")));
     assertDescribed("SessionStats", SessionRoutes.stats(new SessionTally()));
+    assertThat(names(Json.MAPPER.valueToTree(TestServer.SETTING)))
+        .isEqualTo(names(schema("Settings").at("/properties/items/items/properties")));
     assertDescribed("Problem", new Problem("", "", 400, "", "", "", Map.of()));
   }
 
@@ -228,6 +230,6 @@ class OpenApiTest {
         new RunEventRoutes(null),
         new UsageRoutes(null, null),
         new SessionRoutes(null),
-        new SystemRoutes(null, null));
+        new SystemRoutes(null, null, null));
   }
 }

@@ -14,11 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A query server on a free port, and a client for it. */
 final class TestServer implements AutoCloseable {
+  static final PublishedSetting SETTING =
+      new PublishedSetting("seal.after", "FLEETFOLD_SEAL_AFTER", "PT24H", true);
   static final Readiness READY = new Readiness(true, null, Map.of("streams", "RUNNING"));
 
   final AtomicReference<Readiness> readiness = new AtomicReference<>(READY);
@@ -59,6 +62,7 @@ final class TestServer implements AutoCloseable {
             readiness::get,
             Map::of,
             pauses(),
+            List.of(SETTING),
             "127.0.0.1",
             port,
             budget,
