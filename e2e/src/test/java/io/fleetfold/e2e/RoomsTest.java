@@ -15,129 +15,13 @@ import org.apache.kafka.streams.processor.api.Processor;
 /** The rooms of the house and who may enter them. The poms say the same to Maven. */
 @AnalyzeClasses(packages = "io.fleetfold", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
-  private static final String SCHEMAS = "io.fleetfold.schemas..";
-  private static final String CLIENT = "io.fleetfold.client..";
-  private static final String SIMULATOR = "io.fleetfold.simulator..";
-  private static final String SWE_AGENT = "io.fleetfold.sweagent..";
-  private static final String ADK = "io.fleetfold.adk..";
-  private static final String LANGCHAIN4J = "io.fleetfold.langchain4j..";
-  private static final String SPRING_AI = "io.fleetfold.springai..";
-  private static final String PRICES = "io.fleetfold.prices..";
-  private static final String VERIFY = "io.fleetfold.verify..";
   private static final String STREAMS = "io.fleetfold.streams..";
-  private static final String CONNECT = "io.fleetfold.connect..";
-  private static final String LOCAL = "io.fleetfold.local..";
 
   @ArchTest
-  static final ArchRule SCHEMAS_KNOW_NOBODY =
-      noClasses()
-          .that()
-          .resideInAPackage(SCHEMAS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              CLIENT,
-              SIMULATOR,
-              SWE_AGENT,
-              PRICES,
-              ADK,
-              LANGCHAIN4J,
-              SPRING_AI,
-              VERIFY,
-              STREAMS,
-              CONNECT,
-              LOCAL)
-          .because("every room imports schemas: move what you need into it, not it into yours");
-
-  @ArchTest
-  static final ArchRule THE_CLIENT_KNOWS_ONLY_SCHEMAS =
-      noClasses()
-          .that()
-          .resideInAPackage(CLIENT)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              SIMULATOR,
-              SWE_AGENT,
-              PRICES,
-              ADK,
-              LANGCHAIN4J,
-              SPRING_AI,
-              VERIFY,
-              STREAMS,
-              CONNECT,
-              LOCAL)
-          .because("agents carry the client: keep it small");
-
-  @ArchTest
-  static final ArchRule EXPECTATIONS_SHARE_NOTHING_WITH_THE_FOLDS =
-      noClasses()
-          .that()
-          .resideInAnyPackage(SIMULATOR, SWE_AGENT, PRICES, ADK, LANGCHAIN4J, SPRING_AI)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(STREAMS, CONNECT, LOCAL)
-          .because("what checks the folds must not be made of them: count on your own");
-
-  @ArchTest
-  static final ArchRule FOLDS_KNOW_NEITHER_PRODUCERS_NOR_SINK =
-      noClasses()
-          .that()
-          .resideInAPackage(STREAMS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              CLIENT,
-              SIMULATOR,
-              SWE_AGENT,
-              PRICES,
-              ADK,
-              LANGCHAIN4J,
-              SPRING_AI,
-              VERIFY,
-              CONNECT,
-              LOCAL)
-          .because("topics are the only way from room to room: read and write topics");
-
-  @ArchTest
-  static final ArchRule THE_SINK_KNOWS_NEITHER_FOLDS_NOR_PRODUCERS =
-      noClasses()
-          .that()
-          .resideInAPackage(CONNECT)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              CLIENT,
-              SIMULATOR,
-              SWE_AGENT,
-              PRICES,
-              ADK,
-              LANGCHAIN4J,
-              SPRING_AI,
-              VERIFY,
-              STREAMS,
-              LOCAL)
-          .because("any Connect cluster must be able to run the sink: read fleet-* topics only");
-
-  @ArchTest
-  static final ArchRule THE_PROOF_SHARES_NOTHING_WITH_WHAT_IT_PROVES =
-      noClasses()
-          .that()
-          .resideInAPackage(VERIFY)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              CLIENT,
-              SIMULATOR,
-              SWE_AGENT,
-              PRICES,
-              ADK,
-              LANGCHAIN4J,
-              SPRING_AI,
-              STREAMS,
-              CONNECT,
-              LOCAL)
-          .because("a shared mistake would prove itself: compute it again from the records alone");
+  static final ArchRule ROOMS_USE_ONLY_WHAT_THEY_MAY =
+      classes()
+          .should(Rooms.useOnlyWhatTheyMay())
+          .because("topics are the way from room to room; what two rooms share lives below them");
 
   /** What may look at a clock: it serves readers and looks after the process. All else folds. */
   private static final String[] SERVING = {"..streams.app..", "..http..", "..views.."};
