@@ -1,5 +1,6 @@
 package io.fleetfold.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.adk.sessions.BaseSessionService;
@@ -8,6 +9,7 @@ import io.fleetfold.adk.FleetfoldSessionService;
 import io.fleetfold.adk.contract.KitContract;
 import io.fleetfold.adk.contract.Trait;
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.e2e.stranger.Readme;
 import io.fleetfold.e2e.stranger.StrangerProjects;
 import io.fleetfold.examples.memory.MemoryAgent;
 import java.io.File;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(2)
 @ExtendWith(SharedPipeline.class)
 class AdkIT implements KitContract {
+  private static final int KAFKA = 9_092;
   private static final Duration STORY = Duration.ofMinutes(5);
 
   @TempDir static Path folder;
@@ -152,10 +155,10 @@ class AdkIT implements KitContract {
   @Test
   void shouldWorkInProjectsThatBringOtherVersionsOfWhatItNeeds() throws Exception {
     Path strangers = Files.createDirectories(folder.resolve("strangers"));
-    Map<String, String> classPaths = StrangerProjects.ofTheKit(strangers);
     List<Integer> ports =
         List.of(pipeline.kafkaPort(), pipeline.registryPort(), pipeline.queryPort());
-    for (Map.Entry<String, String> project : classPaths.entrySet()) {
+    Map<String, String> projects = StrangerProjects.ofTheKit(strangers);
+    for (Map.Entry<String, String> project : projects.entrySet()) {
       Path log = strangers.resolve(project.getKey() + ".out");
       Process probe =
           StrangerProjects.probe("StrangerProbe", project.getValue(), strangers, log, ports);
@@ -163,6 +166,32 @@ class AdkIT implements KitContract {
         probe.destroyForcibly().waitFor();
       }
       assertThat(Command.read(log)).as(project.toString()).endsWith("all done\n");
+    }
+    rememberAsTheReadmeSays(StrangerProjects.ofTheReadme(projects));
+  }
+
+  private static void rememberAsTheReadmeSays(String classPath) throws Exception {
+    Path agent = folder.resolve("readme");
+    Readme.compile(classPath, agent);
+    assertThat(Readme.turns()).as("more than one process, or nothing is remembered").hasSize(2);
+    for (Readme.Turn turn : Readme.turns()) {
+      Path errors = folder.resolve("readme.err");
+      ProcessBuilder process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  agent + ":" + classPath,
+                  Readme.AGENT,
+                  turn.said())
+              .redirectError(errors.toFile());
+      process.environment().putAll(Readme.environment(pipeline.kafkaPort() - KAFKA));
+      process.environment().put("FLEETFOLD_QUERY_URL", "http://127.0.0.1:" + pipeline.queryPort());
+      Process running = process.start();
+      String printed = new String(running.getInputStream().readAllBytes(), UTF_8);
+      assertThat(printed.strip())
+          .as("the README's agent; " + Command.read(errors))
+          .isEqualTo(turn.answer());
     }
   }
 }

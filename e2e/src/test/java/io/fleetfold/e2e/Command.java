@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -52,12 +53,20 @@ final class Command {
 
   /** Starts a command with further options of the JVM. */
   static Process start(Path log, List<String> jvm, String... arguments) throws IOException {
-    Process process =
+    return start(log, jvm, Map.of(), arguments);
+  }
+
+  /** Starts a command with further options of the JVM and variables of the environment. */
+  static Process start(
+      Path log, List<String> jvm, Map<String, String> environment, String... arguments)
+      throws IOException {
+    ProcessBuilder command =
         new ProcessBuilder(line(jvm, arguments))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    command.environment().putAll(environment);
+    Process process = command.start();
     STARTED.add(process);
     return process;
   }

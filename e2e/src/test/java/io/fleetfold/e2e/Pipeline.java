@@ -8,7 +8,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The whole pipeline as {@code fleetfold local} starts it, in a process that a test may kill. */
 final class Pipeline extends Reach {
@@ -31,8 +33,14 @@ final class Pipeline extends Reach {
 
   /** Starts it and waits until it is ready. */
   Pipeline start() throws IOException {
+    return start(Map.of());
+  }
+
+  /** The same with variables of the environment and options of its command. */
+  Pipeline start(Map<String, String> environment, String... options) throws IOException {
     long before = readyLines();
-    process = Command.start(log, jvm, with("local"));
+    String[] local = Stream.concat(Stream.of("local"), Stream.of(options)).toArray(String[]::new);
+    process = Command.start(log, jvm, environment, with(local));
     try {
       Await.until(
           "local mode is ready",

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,21 +23,16 @@ import java.util.stream.Stream;
 final class LentArtifacts implements AutoCloseable {
   private static final String SNAPSHOT = "<version>0.1.0-SNAPSHOT</version>";
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Map<String, String> MODULES = new LinkedHashMap<>();
-
-  static {
-    MODULES.put("fleetfold", "");
-    MODULES.put("fleetfold-confluent-client", "third-party/confluent-client");
-    MODULES.put("fleetfold-http-client", "third-party/http-client");
-    MODULES.put("fleetfold-schemas", "schemas");
-    MODULES.put("fleetfold-client", "producers/client");
-    MODULES.put("fleetfold-adk", "producers/adk");
-    MODULES.put("fleetfold-langchain4j", "producers/langchain4j");
-  }
+  private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+  private static final Pattern NAME =
+      Pattern.compile("</parent>\\s*<artifactId>([^<]+)</artifactId>");
+  private static final Pattern OURS =
+      Pattern.compile("<groupId>io\\.fleetfold</groupId>\\s*<artifactId>([^<]+)</artifactId>");
 
   private final Path repository;
   private final String version = "0.1.0-" + UUID.randomUUID();
   private final List<Path> folders = new ArrayList<>();
+  private final Map<String, Path> modules = new LinkedHashMap<>();
 
   private LentArtifacts(Path repository) {
     this.repository = repository;
@@ -41,23 +40,59 @@ final class LentArtifacts implements AutoCloseable {
 
   static LentArtifacts lend(Path repository) throws IOException {
     LentArtifacts lent = new LentArtifacts(repository);
-    for (Map.Entry<String, String> module : MODULES.entrySet()) {
-      lent.add(module.getKey(), ROOT.resolve(module.getValue()));
+    lent.choose();
+    for (Map.Entry<String, Path> module : lent.modules.entrySet()) {
+      lent.add(module.getKey(), module.getValue());
     }
     return lent;
+  }
+
+  /** What the README has people install, and what of this build it needs. */
+  private void choose() throws IOException {
+    Map<String, Path> all = new LinkedHashMap<>(Map.of("fleetfold", ROOT));
+    Matcher folders = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml")));
+    while (folders.find()) {
+      Path folder = ROOT.resolve(folders.group(1));
+      all.put(first(NAME, folder), folder);
+    }
+    Deque<String> needed = new ArrayDeque<>();
+    for (String folder : Readme.installed()) {
+      needed.add(first(NAME, ROOT.resolve(folder)));
+    }
+    while (!needed.isEmpty()) {
+      String name = needed.remove();
+      Path folder = all.get(name);
+      if (modules.putIfAbsent(name, folder) == null && !folder.equals(ROOT)) {
+        Matcher ours = OURS.matcher(Files.readString(folder.resolve("pom.xml")));
+        ours.results().forEach(found -> needed.add(found.group(1)));
+      }
+    }
+  }
+
+  private static String first(Pattern pattern, Path module) throws IOException {
+    Matcher matcher = pattern.matcher(Files.readString(module.resolve("pom.xml")));
+    if (!matcher.find()) {
+      throw new IllegalStateException("no " + pattern + " in the pom of " + module);
+    }
+    return matcher.group(1);
   }
 
   String version() {
     return version;
   }
 
+  /** A POM that has the version that was lent in place of this build's. */
+  String lent(String pom) {
+    return pom.replace(SNAPSHOT, "<version>" + version + "</version>");
+  }
+
   /** A class path with the lent artifacts where this build has them. */
   String returned(String classPath) {
     String own = classPath;
-    for (Map.Entry<String, String> module : MODULES.entrySet()) {
+    for (Map.Entry<String, Path> module : modules.entrySet()) {
       String name = module.getKey();
       Path lent = folder(name).resolve(name + "-" + version + ".jar");
-      own = own.replace(lent.toString(), jar(name, ROOT.resolve(module.getValue())).toString());
+      own = own.replace(lent.toString(), jar(name, module.getValue()).toString());
     }
     return own;
   }
@@ -74,9 +109,7 @@ final class LentArtifacts implements AutoCloseable {
     Path folder = Files.createDirectories(folder(name));
     folders.add(folder);
     String pom = Files.readString(module.resolve("pom.xml"));
-    Files.writeString(
-        folder.resolve(name + "-" + version + ".pom"),
-        pom.replace(SNAPSHOT, "<version>" + version + "</version>"));
+    Files.writeString(folder.resolve(name + "-" + version + ".pom"), lent(pom));
     if (!module.equals(ROOT)) {
       Files.copy(jar(name, module), folder.resolve(name + "-" + version + ".jar"));
     }

@@ -33,7 +33,7 @@ record Maven(Path home, Path repository, boolean offline) {
   /**
    * Runs a goal of the dependency plugin on projects, all in one go.
    *
-   * @param poms what stands in each project's POM, by its name
+   * @param poms each project's POM, or what stands in it, by the project's name
    * @param output the parameter that takes the name of the file to write
    * @return what it wrote into each project's folder
    */
@@ -57,16 +57,19 @@ record Maven(Path home, Path repository, boolean offline) {
   private static void write(Path folder, String name, String packaging, String content)
       throws IOException {
     Files.createDirectories(folder);
+    boolean whole = content.startsWith("<project");
     Files.writeString(
         folder.resolve("pom.xml"),
-        HEAD
-            + "<artifactId>"
-            + name
-            + "</artifactId><packaging>"
-            + packaging
-            + "</packaging>"
-            + content
-            + "</project>");
+        whole
+            ? content
+            : HEAD
+                + "<artifactId>"
+                + name
+                + "</artifactId><packaging>"
+                + packaging
+                + "</packaging>"
+                + content
+                + "</project>");
   }
 
   private void mvn(Path folder, String... arguments) throws IOException, InterruptedException {

@@ -27,6 +27,8 @@ public final class StrangerProjects {
   private static final String PACKAGE = "io.fleetfold.e2e.stranger";
   private static final String KIT = "com.google.adk:google-adk:1.8.0";
   private static final String LANGCHAIN4J = "dev.langchain4j:langchain4j";
+  private static final String SPRING_AI = "org.springframework.ai:spring-ai-client-chat";
+  private static final String README = "readme";
 
   /** What a project has: a version of Spring Boot as its parent, or none, and a framework. */
   private record Stranger(String boot, String framework) {
@@ -47,14 +49,21 @@ public final class StrangerProjects {
           new Stranger("3.2.12", LANGCHAIN4J + ":1.11.0"),
           new Stranger("4.0.1", LANGCHAIN4J + ":1.19.0"));
 
+  private static final List<Stranger> OF_SPRING_AI =
+      List.of(
+          new Stranger("", SPRING_AI + ":1.1.2"),
+          new Stranger("", SPRING_AI + ":2.0.1"),
+          new Stranger("3.5.9", SPRING_AI + ":1.1.2"),
+          new Stranger("4.0.1", SPRING_AI + ":2.0.1"));
+
   private final Path folder;
   private final Maven maven;
-  private final String version;
+  private final LentArtifacts lent;
 
-  StrangerProjects(Path folder, Maven maven, String version) {
+  StrangerProjects(Path folder, Maven maven, LentArtifacts lent) {
     this.folder = folder;
     this.maven = maven;
-    this.version = version;
+    this.lent = lent;
   }
 
   /**
@@ -67,11 +76,32 @@ public final class StrangerProjects {
     return classPaths(folder, "fleetfold-adk", OF_THE_KIT, Set.of());
   }
 
+  /** The class path of the project that the README shows, which is one of the kit's. */
+  public static String ofTheReadme(Map<String, String> ofTheKit) {
+    return ofTheKit.entrySet().stream()
+        .filter(project -> project.getKey().contains(README))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The same of projects that use LangChain4j, which our module leaves to them. */
   public static Map<String, String> ofLangChain4j(Path folder)
       throws IOException, InterruptedException {
     Set<String> theirs = Set.of(LANGCHAIN4J, LANGCHAIN4J + "-core", "org.jspecify:jspecify");
     return classPaths(folder, "fleetfold-langchain4j", OF_LANGCHAIN4J, theirs);
+  }
+
+  /** The same of projects that use Spring AI's chat client; what its chat memories load of it. */
+  public static Map<String, String> ofSpringAi(Path folder)
+      throws IOException, InterruptedException {
+    Set<String> theirs =
+        Set.of(
+            "org.springframework.ai:spring-ai-model",
+            "org.springframework.ai:spring-ai-commons",
+            "org.springframework:spring-core",
+            "org.jspecify:jspecify");
+    return classPaths(folder, "fleetfold-spring-ai", OF_SPRING_AI, theirs);
   }
 
   private static Map<String, String> classPaths(
@@ -80,7 +110,7 @@ public final class StrangerProjects {
     Maven maven = Maven.ofThisBuild();
     try (LentArtifacts ours = LentArtifacts.lend(maven.repository())) {
       Map<String, String> found =
-          new StrangerProjects(folder, maven, ours.version()).resolve(module, strangers, theirs);
+          new StrangerProjects(folder, maven, ours).resolve(module, strangers, theirs);
       found.replaceAll((name, classPath) -> ours.returned(classPath));
       return found;
     }
@@ -88,7 +118,7 @@ public final class StrangerProjects {
 
   private Map<String, String> resolve(String module, List<Stranger> strangers, Set<String> theirs)
       throws IOException, InterruptedException {
-    String ours = "io.fleetfold:" + module + ":" + version;
+    String ours = "io.fleetfold:" + module + ":" + lent.version();
     Map<String, String> poms = new LinkedHashMap<>();
     for (Stranger stranger : strangers) {
       String boot = stranger.boot();
@@ -97,24 +127,50 @@ public final class StrangerProjects {
       poms.put(stranger.name() + "ours-last", pom(boot, List.of(framework, ours), false));
       poms.put(stranger.name() + "ours-first", pom(boot, List.of(ours, framework), false));
     }
+    boolean readme = Readme.pom().contains("<artifactId>" + module + "</artifactId>");
+    if (readme) {
+      poms.put(README, lent.lent(Readme.pom()));
+    }
     Map<String, String> graphs =
         maven.run(folder.resolve("graphs"), poms, "tree", "outputFile", "tree.txt");
 
     Map<List<String>, String> distinct = new LinkedHashMap<>();
     for (Stranger stranger : strangers) {
-      Set<String> needed =
-          new LinkedHashSet<>(versions(graphs.get(stranger.name() + "ours-alone")).keySet());
-      needed.addAll(theirs);
+      Set<String> needed = needed(graphs, stranger, theirs);
       for (String order : List.of("ours-last", "ours-first")) {
-        Map<String, String> found = versions(graphs.get(stranger.name() + order));
-        List<String> artifacts = needed.stream().map(name -> name + ":" + found.get(name)).toList();
-        distinct.merge(artifacts, stranger.name() + order, (one, other) -> one + "_and_" + order);
+        String project = stranger.name() + order;
+        distinct.merge(
+            chosen(needed, graphs.get(project)), project, (one, other) -> one + "_and_" + order);
       }
+    }
+    if (readme) {
+      distinct.merge(
+          chosen(needed(graphs, strangers.get(0), theirs), graphs.get(README)),
+          README,
+          (one, other) -> one + "_and_" + other);
     }
     Map<String, String> narrow = new LinkedHashMap<>();
     distinct.forEach((artifacts, name) -> narrow.put(name, pom("", artifacts, true)));
     return maven.run(
         folder.resolve("jars"), narrow, "build-classpath", "mdep.outputFile", "cp.txt");
+  }
+
+  /** The artifacts that our module and its framework load, in a project that has this parent. */
+  private static Set<String> needed(
+      Map<String, String> graphs, Stranger stranger, Set<String> theirs) {
+    Set<String> needed =
+        new LinkedHashSet<>(versions(graphs.get(stranger.name() + "ours-alone")).keySet());
+    needed.addAll(theirs);
+    return needed;
+  }
+
+  /** Those artifacts in the versions that a project got. */
+  private static List<String> chosen(Set<String> needed, String tree) {
+    Map<String, String> found = versions(tree);
+    return needed.stream()
+        .filter(found::containsKey)
+        .map(name -> name + ":" + found.get(name))
+        .toList();
   }
 
   private static Map<String, String> versions(String tree) {

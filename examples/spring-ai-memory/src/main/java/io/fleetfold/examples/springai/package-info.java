@@ -1,0 +1,2 @@
+/** An example of a Spring AI service whose memory outlives its process. */
+package io.fleetfold.examples.springai;
