@@ -239,6 +239,19 @@ public interface SessionRefusalsContract extends SessionContract {
     assertThat(read(key).routeHistory().get(0).completed()).isTrue();
   }
 
+  @Test
+  default void shouldKeepAnEventThatCompletesARouteNobodyEntered() {
+    SessionKey key = newSession();
+    sessions().enterRoute(key, "ask", null);
+
+    sessions().append(key, SessionEvent.completeRoute("pay").set("paid", true).awaited());
+    SessionSnapshot session = read(key);
+    assertThat(session.state()).containsEntry("paid", true);
+    assertThat(session.currentRoute()).contains("ask");
+    assertThat(session.routeHistory()).hasSize(1);
+    assertThat(session.routeHistory().get(0).completed()).isFalse();
+  }
+
   private void at(SessionKey key, Instant time) {
     sessions().append(key, SessionEvent.message("user", "hi").at(time));
   }
