@@ -51,6 +51,8 @@ public final class Migrations {
           "V031__partitions_as_far_as_data.sql",
           "V032__deletion_gates.sql",
           "V035__whose_calls.sql",
+          "V036__traces_and_claims.sql",
+          "V037__every_token_class.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");

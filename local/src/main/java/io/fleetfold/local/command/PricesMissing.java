@@ -2,6 +2,7 @@ package io.fleetfold.local.command;
 
 import io.fleetfold.local.prices.Books;
 import io.fleetfold.prices.PriceTopic;
+import io.fleetfold.schemas.TokenClass;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.TokenCounts;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Mixin;
     })
 final class PricesMissing implements Callable<Integer> {
   private static final TokenCounts ONE_TOKEN =
-      new TokenCounts(1L, 0L, null, null, null, null, null);
+      new TokenCounts(Map.of(TokenClass.INPUT, 1L, TokenClass.OUTPUT, 0L));
 
   @Mixin private Installation installation;
 

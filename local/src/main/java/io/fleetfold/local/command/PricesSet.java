@@ -4,7 +4,7 @@ import io.fleetfold.prices.PriceLoader;
 import io.fleetfold.prices.PriceTopic;
 import io.fleetfold.prices.PriceVersion;
 import io.fleetfold.prices.Tier;
-import io.fleetfold.prices.TokenClass;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 /**
  * A call as it stands in SQL.
  *
+ * @param cached whether it is an answer of the application's own cache, which costs nothing
  * @param chargedUsd what it was charged; null where no price was known
  * @param providerUsd what its provider reported; null where it did not
  */
@@ -16,6 +17,7 @@ public record ChargedCall(
     String provider,
     String model,
     String serviceTier,
+    boolean cached,
     Instant createdAt,
     boolean success,
     TokenCounts tokens,

@@ -97,8 +97,7 @@ public final class RepriceRequests {
             call.getServiceTier(),
             call.getCreatedAt(),
             call.getStatus().equals("success"),
-            new TokenCounts(
-                call.getInputTokens(), call.getOutputTokens(), null, null, null, null, null))
+            TokenCounts.of(call))
         .isPresent();
   }
 
@@ -131,6 +130,7 @@ public final class RepriceRequests {
     return switch (schema.getType()) {
       case LONG -> row.getObject(field.name(), Long.class);
       case BYTES -> row.getBigDecimal(field.name());
+      case BOOLEAN -> row.getBoolean(field.name());
       default -> row.getString(field.name());
     };
   }

@@ -1,5 +1,7 @@
 package io.fleetfold.local.prices;
 
+import io.fleetfold.schemas.Billing;
+import io.fleetfold.schemas.TokenClass;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.TokenCounts;
@@ -10,7 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Goes through charged calls and asks what they would cost by other prices. Changes nothing. Reads
@@ -20,11 +26,10 @@ import java.util.function.Consumer;
 public final class Repricing {
   private static final int FETCH = 5_000;
   private static final String SQL =
-      "SELECT provider, model, created_at, status, input_tokens, output_tokens, cache_read_tokens,"
-          + " cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,"
-          + " cache_write_1h_tokens, image_input_tokens, image_output_tokens, service_tier,"
-          + " cost_usd, provider_cost_usd FROM agent_llm_usage"
-          + " WHERE created_at >= ? AND created_at < ?";
+      "SELECT provider, model, created_at, status, service_tier, billing, cost_usd,"
+          + " provider_cost_usd, "
+          + Stream.of(TokenClass.values()).map(TokenClass::field).collect(Collectors.joining(", "))
+          + " FROM agent_llm_usage WHERE created_at >= ? AND created_at < ?";
 
   private final Connection database;
   private final PriceBook book;
@@ -64,6 +69,9 @@ public final class Repricing {
   }
 
   private BigDecimal cost(ChargedCall call) {
+    if (call.cached()) {
+      return Charge.FREE.costUsd();
+    }
     return book.charge(
             call.provider(),
             call.model(),
@@ -75,24 +83,26 @@ public final class Repricing {
         .orElse(null);
   }
 
+  private static TokenCounts tokens(ResultSet row) throws SQLException {
+    Map<TokenClass, Long> told = new EnumMap<>(TokenClass.class);
+    for (TokenClass kind : TokenClass.values()) {
+      Long tokens = row.getObject(kind.field(), Long.class);
+      if (tokens != null) {
+        told.put(kind, tokens);
+      }
+    }
+    return new TokenCounts(told);
+  }
+
   private static ChargedCall call(ResultSet row) throws SQLException {
     return new ChargedCall(
         row.getString("provider"),
         row.getString("model"),
         row.getString("service_tier"),
+        Billing.CACHED.equals(row.getString("billing")),
         row.getTimestamp("created_at").toInstant(),
         row.getString("status").equals("success"),
-        new TokenCounts(
-            row.getObject("input_tokens", Long.class),
-            row.getObject("output_tokens", Long.class),
-            row.getObject("cache_read_tokens", Long.class),
-            row.getObject("cache_write_tokens", Long.class),
-            row.getObject("reasoning_tokens", Long.class),
-            row.getObject("audio_input_tokens", Long.class),
-            row.getObject("audio_output_tokens", Long.class),
-            row.getObject("cache_write_1h_tokens", Long.class),
-            row.getObject("image_input_tokens", Long.class),
-            row.getObject("image_output_tokens", Long.class)),
+        tokens(row),
         row.getBigDecimal("cost_usd"),
         row.getBigDecimal("provider_cost_usd"));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.client.usage.ProviderUsage;
 import io.fleetfold.prices.LiteLlmPrices;
+import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.ServiceTiers;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
@@ -262,23 +263,15 @@ class CasesTest {
 
   private static Optional<Charge> charge(
       PriceBook book, String provider, String model, ProviderUsage usage) {
+    AgentLlmUsage call = new AgentLlmUsage();
+    usage.applyTo(call);
     return book.charge(
         provider,
         model,
         ServiceTiers.canonical(usage.serviceTier()),
         NOW,
         true,
-        new TokenCounts(
-            usage.inputTokens(),
-            usage.outputTokens(),
-            usage.cacheReadTokens(),
-            usage.cacheWriteTokens(),
-            usage.reasoningTokens(),
-            usage.audioInputTokens(),
-            usage.audioOutputTokens(),
-            usage.cacheWrite1hTokens(),
-            usage.imageInputTokens(),
-            usage.imageOutputTokens()));
+        TokenCounts.of(call));
   }
 
   private static Arguments of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.prices.LiteLlmPrices;
 import io.fleetfold.prices.PriceVersion;
 import io.fleetfold.records.ModelPrice;
+import io.fleetfold.schemas.TokenClass;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.TokenCounts;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RepricingTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final TokenCounts MILLION =
-      new TokenCounts(1_000_000L, 0L, null, null, null, null, null);
+      new TokenCounts(Map.of(TokenClass.INPUT, 1_000_000L, TokenClass.OUTPUT, 0L));
 
   @Test
   void shouldReplaceOnlyTheModelsThatTheListHas() {
@@ -58,7 +59,15 @@ class RepricingTest {
 
   private static ChargedCall call(String model, String time, String charged, String provider) {
     return new ChargedCall(
-        "openai", model, null, Instant.parse(time), true, MILLION, usd(charged), usd(provider));
+        "openai",
+        model,
+        null,
+        false,
+        Instant.parse(time),
+        true,
+        MILLION,
+        usd(charged),
+        usd(provider));
   }
 
   private static BigDecimal usd(String text) {

@@ -158,6 +158,20 @@ public final class LlmCallBuilder {
   }
 
   /**
+   * Where the call stands in the program's traces; the run's trace, where that is known, by
+   * default.
+   *
+   * @param spanId the span of the call; may be null, as the others
+   * @param parentSpanId the span that encloses it
+   */
+  public LlmCallBuilder trace(String traceId, String spanId, String parentSpanId) {
+    usage.setTraceId(traceId);
+    usage.setSpanId(spanId);
+    usage.setParentSpanId(parentSpanId);
+    return this;
+  }
+
+  /**
    * The provider's usage block, verbatim; its {@code cost_usd} is the cost the provider reported.
    */
   public LlmCallBuilder usageMetrics(Map<String, ?> metrics) {

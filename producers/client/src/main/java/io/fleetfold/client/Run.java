@@ -88,7 +88,10 @@ public final class Run {
 
   /** A call of a language model for this run; publish it with {@link LlmCallBuilder#publish}. */
   public LlmCallBuilder llm(String provider, String model) {
-    return new LlmCallBuilder(publisher, stamp, provider, model).run(id()).agent(agentId());
+    return new LlmCallBuilder(publisher, stamp, provider, model)
+        .run(id())
+        .agent(agentId())
+        .trace(traceId(), null, null);
   }
 
   /** A run that this one starts as a subagent. Its numbers are its own. */
@@ -158,6 +161,10 @@ public final class Run {
     return state.getAgentId();
   }
 
+  private synchronized String traceId() {
+    return state.getTraceId();
+  }
+
   private boolean eventAt(Instant time, String type, Map<String, ?> data) {
     AgentRunEvent event = new AgentRunEvent();
     synchronized (this) {
@@ -167,6 +174,7 @@ public final class Run {
       event.setAppName(state.getAppName());
       event.setUserId(state.getUserId());
       event.setSessionId(state.getSessionId());
+      event.setTraceId(state.getTraceId());
     }
     event.setEventId(stamp.id());
     event.setTimestamp(time);

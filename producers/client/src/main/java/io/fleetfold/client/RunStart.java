@@ -56,6 +56,12 @@ public final class RunStart {
     return this;
   }
 
+  /** The trace that tells of the run, in the program's own tracing. */
+  public RunStart trace(String traceId) {
+    state.setTraceId(traceId);
+    return this;
+  }
+
   /** The session the run belongs to. */
   public RunStart session(String appName, String userId, String sessionId) {
     state.setAppName(appName);

@@ -1,10 +1,13 @@
 package io.fleetfold.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.TokenClass;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LlmUsageTest {
@@ -49,6 +52,40 @@ class LlmUsageTest {
     assertThat(call.getBilling()).isEqualTo("metered");
     assertThat(call.getResponseId()).isEqualTo("resp-1");
     assertThat(call.getRequestId()).isEqualTo("req-1");
+  }
+
+  @Test
+  void shouldTakeEveryClassOfTokens() {
+    recording
+        .client()
+        .llm()
+        .call("openai", "m")
+        .tokens(1, 2)
+        .cacheTokens(3, 4)
+        .cacheWrite1hTokens(5)
+        .reasoningTokens(6)
+        .audioTokens(7, 8)
+        .imageTokens(9, 10)
+        .publish();
+    AgentLlmUsage call = recording.usages().get(0);
+    assertThat(Stream.of(TokenClass.values()).map(kind -> kind.of(call)))
+        .as("a class without a setter in LlmCallBuilder, or two that set one: %s", call)
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldTakeWhereACallStandsInTraces() {
+    Run run = recording.client().runs().prepare("a", "A", "o").trace("t1").start();
+    run.llm("openai", "m").publish();
+    run.llm("openai", "m").trace("t2", "s", "p").publish();
+    assertThat(recording.usages())
+        .extracting(
+            AgentLlmUsage::getTraceId, AgentLlmUsage::getSpanId, AgentLlmUsage::getParentSpanId)
+        .containsExactly(tuple("t1", null, null), tuple("t2", "s", "p"));
+    assertThat(recording.usages()).noneMatch(AgentLlmUsage::getClaim);
+    assertThat(recording.runs()).allMatch(version -> version.getTraceId().equals("t1"));
+    assertThat(recording.events()).allMatch(event -> event.getTraceId().equals("t1"));
   }
 
   @Test

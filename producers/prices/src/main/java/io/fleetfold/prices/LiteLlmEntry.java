@@ -2,6 +2,7 @@ package io.fleetfold.prices;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.schemas.ProviderNames;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;

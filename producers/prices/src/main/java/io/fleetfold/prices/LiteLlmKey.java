@@ -1,6 +1,7 @@
 package io.fleetfold.prices;
 
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

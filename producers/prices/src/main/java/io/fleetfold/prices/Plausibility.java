@@ -1,5 +1,6 @@
 package io.fleetfold.prices;
 
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Plausibility {
         if (TEXT.contains(each.getKey()) && million.compareTo(MOST) > 0) {
           return Optional.of(
               "%s is %s USD per million tokens"
-                  .formatted(each.getKey().field(), million.toPlainString()));
+                  .formatted(each.getKey().label(), million.toPlainString()));
         }
       }
     }
@@ -59,7 +60,7 @@ final class Plausibility {
         return Optional.of(
             "%s is %s USD per million tokens, and was %s"
                 .formatted(
-                    each.getKey().field(),
+                    each.getKey().label(),
                     price.multiply(MILLION).toPlainString(),
                     old.multiply(MILLION).toPlainString()));
       }

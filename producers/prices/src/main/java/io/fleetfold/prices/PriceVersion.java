@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.ProviderNames;
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -105,12 +106,12 @@ public record PriceVersion(
       for (TokenClass kind : TokenClass.values()) {
         BigDecimal price = tier.prices().get(kind);
         if (price != null) {
-          node.put(kind.field(), price.toPlainString());
+          node.put(kind.label(), price.toPlainString());
         }
       }
       if (!tier.approximate().isEmpty()) {
         ArrayNode names = node.putArray("approximate");
-        tier.approximate().stream().sorted().forEach(kind -> names.add(kind.field()));
+        tier.approximate().stream().sorted().forEach(kind -> names.add(kind.label()));
       }
     }
     return array.toString();
@@ -158,14 +159,14 @@ public record PriceVersion(
       for (JsonNode node : JSON.readTree(json)) {
         Map<TokenClass, BigDecimal> prices = new EnumMap<>(TokenClass.class);
         for (TokenClass kind : TokenClass.values()) {
-          if (node.hasNonNull(kind.field())) {
-            prices.put(kind, new BigDecimal(node.get(kind.field()).asText()));
+          if (node.hasNonNull(kind.label())) {
+            prices.put(kind, new BigDecimal(node.get(kind.label()).asText()));
           }
         }
         Set<TokenClass> approximate = EnumSet.noneOf(TokenClass.class);
         for (JsonNode name : node.path("approximate")) {
           Stream.of(TokenClass.values())
-              .filter(kind -> kind.field().equals(name.asText()))
+              .filter(kind -> kind.label().equals(name.asText()))
               .forEach(approximate::add);
         }
         tiers.add(

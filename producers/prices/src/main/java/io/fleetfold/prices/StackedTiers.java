@@ -1,6 +1,7 @@
 package io.fleetfold.prices;
 
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,7 @@
 package io.fleetfold.prices;
 
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ public record Tier(
     prices.forEach((kind, price) -> normal.put(kind, check(kind, price)));
     for (TokenClass total : new TokenClass[] {TokenClass.INPUT, TokenClass.OUTPUT}) {
       if (!normal.containsKey(total)) {
-        throw new IllegalArgumentException("the price of " + total.field() + " tokens is missing");
+        throw new IllegalArgumentException("the price of " + total.label() + " tokens is missing");
       }
     }
     Map<TokenClass, BigDecimal> all = Map.copyOf(normal);
@@ -57,15 +58,16 @@ public record Tier(
   }
 
   private static boolean isFallback(TokenClass kind, Map<TokenClass, BigDecimal> prices) {
-    // writes of an hour are kept: without a price of theirs nobody knows that they cost the same
-    return kind != kind.fallback()
-        && kind != TokenClass.CACHE_WRITE_1H
-        && prices.get(kind).compareTo(prices.get(kind.fallback())) == 0;
+    // a part of a part is kept, as writes of an hour are: without a price of theirs nobody knows
+    // that they cost the same
+    return kind.whole() != null
+        && kind.whole().whole() == null
+        && prices.get(kind).compareTo(prices.get(kind.whole())) == 0;
   }
 
   private static BigDecimal check(TokenClass kind, BigDecimal price) {
     if (price.signum() < 0) {
-      throw new IllegalArgumentException("the price of " + kind.field() + " tokens is negative");
+      throw new IllegalArgumentException("the price of " + kind.label() + " tokens is negative");
     }
     if (price.signum() != 0 && price.precision() - price.scale() > 1) {
       throw tooMuch(kind);
@@ -73,7 +75,7 @@ public record Tier(
     if (price.scale() > MOST_DECIMALS) {
       throw new IllegalArgumentException(
           "the price of "
-              + kind.field()
+              + kind.label()
               + " tokens has more than "
               + MOST_DECIMALS
               + " decimals: round it");
@@ -87,7 +89,7 @@ public record Tier(
   private static IllegalArgumentException tooMuch(TokenClass kind) {
     return new IllegalArgumentException(
         "the price of "
-            + kind.field()
+            + kind.label()
             + " tokens is more than "
             + MOST
             + " USD for one token: give USD per token, not per thousand or million");

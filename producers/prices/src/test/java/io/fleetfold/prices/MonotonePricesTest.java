@@ -3,6 +3,7 @@ package io.fleetfold.prices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +67,6 @@ class MonotonePricesTest {
 
   private static BigDecimal price(Tier tier, TokenClass kind) {
     BigDecimal price = tier.prices().get(kind);
-    return price != null ? price : price(tier, kind.fallback());
+    return price != null ? price : price(tier, kind.whole());
   }
 }

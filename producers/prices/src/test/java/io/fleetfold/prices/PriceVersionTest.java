@@ -3,6 +3,7 @@ package io.fleetfold.prices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

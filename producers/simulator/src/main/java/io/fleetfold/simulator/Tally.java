@@ -2,8 +2,10 @@ package io.fleetfold.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +17,7 @@ final class Tally {
   private static final int COST_SCALE = 12;
 
   private final Map<String, Long> runs = new TreeMap<>();
-  private final Map<String, Long> tokens = new TreeMap<>();
+  private final Map<TokenClass, Long> tokens = new EnumMap<>(TokenClass.class);
   private final Durations runDurations = new Durations();
   private final Durations latencies = new Durations();
   private long iterations;
@@ -42,13 +44,12 @@ final class Tally {
     if (call.getStatus().equals("error")) {
       errorCalls++;
     }
-    count("total_input_tokens", call.getInputTokens());
-    count("total_output_tokens", call.getOutputTokens());
-    count("cache_read_tokens", call.getCacheReadTokens());
-    count("cache_write_tokens", call.getCacheWriteTokens());
-    count("reasoning_tokens", call.getReasoningTokens());
-    count("audio_input_tokens", call.getAudioInputTokens());
-    count("audio_output_tokens", call.getAudioOutputTokens());
+    for (TokenClass kind : TokenClass.values()) {
+      Long told = kind.of(call);
+      if (told != null) {
+        tokens.merge(kind, told, Long::sum);
+      }
+    }
     if (call.getLatencyMs() != null) {
       latencies.add(call.getLatencyMs());
     }
@@ -64,12 +65,6 @@ final class Tally {
     }
   }
 
-  private void count(String name, Long value) {
-    if (value != null) {
-      tokens.merge(name, value, Long::sum);
-    }
-  }
-
   /** The statistics object of the query API, without scope, position and computed cost. */
   ObjectNode toJson() {
     long total = runs.values().stream().mapToLong(Long::longValue).sum();
@@ -79,16 +74,9 @@ final class Tally {
     json.put("total_iterations", iterations);
     json.put("avg_iterations", total == 0 ? null : (Double) ((double) iterations / total));
     json.put("total_llm_calls", calls).put("error_llm_calls", errorCalls);
-    for (String name :
-        List.of(
-            "total_input_tokens",
-            "total_output_tokens",
-            "cache_read_tokens",
-            "cache_write_tokens",
-            "reasoning_tokens",
-            "audio_input_tokens",
-            "audio_output_tokens")) {
-      json.put(name, tokens.get(name));
+    for (TokenClass kind : TokenClass.values()) {
+      String name = kind.field();
+      json.put(kind.whole() == null ? "total_" + name : name, tokens.get(kind));
     }
     json.put(
         "provider_cost_usd",

@@ -7,7 +7,14 @@ import java.math.BigDecimal;
  * Tokens of a call, normalised: input includes the cached ones, output the reasoning. A null class
  * is one that the provider does not report.
  */
-record Tokens(long input, long output, Long cacheRead, Long cacheWrite, Long reasoning) {
+record Tokens(
+    long input,
+    long output,
+    Long cacheRead,
+    Long cacheWrite,
+    Long cacheWrite1h,
+    Long reasoning,
+    Long imageInput) {
   static Tokens of(ModelProfile model, Dice dice) {
     long input = dice.count(1_800, 0.8, 150_000);
     long output = dice.count(260, 0.9, 16_000);
@@ -17,7 +24,11 @@ record Tokens(long input, long output, Long cacheRead, Long cacheWrite, Long rea
             ? (Long) ((input - read) * dice.between(0, 80) / 100)
             : null;
     Long reasoning = model.reasons() ? (Long) (output * dice.between(0, 85) / 100) : null;
-    return new Tokens(input, output, read, write, reasoning);
+    Long hour = write == null ? null : (Long) (input % 3 == 0 ? write / 2 : 0);
+    // what looks at pictures has them in every fourth prompt
+    boolean looks = model.shape() == ModelProfile.Shape.GEMINI && input % 4 == 0;
+    Long images = looks ? (Long) ((input - orZero(read)) / 3) : null;
+    return new Tokens(input, output, read, write, hour, reasoning, images);
   }
 
   /** The usage block as this model's provider sends it. */
@@ -53,12 +64,23 @@ record Tokens(long input, long output, Long cacheRead, Long cacheWrite, Long rea
     block.put("input_tokens", input - orZero(cacheRead) - orZero(cacheWrite));
     block.put("cache_read_input_tokens", orZero(cacheRead));
     block.put("cache_creation_input_tokens", orZero(cacheWrite));
+    block
+        .putObject("cache_creation")
+        .put("ephemeral_5m_input_tokens", orZero(cacheWrite) - orZero(cacheWrite1h))
+        .put("ephemeral_1h_input_tokens", orZero(cacheWrite1h));
     block.put("output_tokens", output);
   }
 
   private void gemini(ObjectNode block) {
     block.put("promptTokenCount", input).put("cachedContentTokenCount", orZero(cacheRead));
     block.put("candidatesTokenCount", output - orZero(reasoning));
+    if (imageInput != null) {
+      block
+          .putArray("promptTokensDetails")
+          .addObject()
+          .put("modality", "IMAGE")
+          .put("tokenCount", imageInput);
+    }
     block.put("thoughtsTokenCount", orZero(reasoning)).put("totalTokenCount", input + output);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,21 @@ class ExpectationTest {
   }
 
   @Test
+  void shouldTellImagesAndHowLongCachesAreKept() {
+    assertThat(expected.get("fleet").get("image_input_tokens").asLong()).isPositive();
+    assertThat(expected.get("fleet").get("cache_write_1h_tokens").asLong()).isPositive();
+    assertThat(CALLS)
+        .allSatisfy(
+            call -> {
+              for (TokenClass kind : TokenClass.values()) {
+                if (kind.whole() != null && kind.of(call) != null) {
+                  assertThat(kind.of(call)).isBetween(0L, kind.whole().of(call));
+                }
+              }
+            });
+  }
+
+  @Test
   void shouldSumTheAgentsToTheFleet() {
     for (String name : List.of("total_runs", "total_iterations", "total_llm_calls")) {
       long sum = 0;
@@ -96,12 +113,13 @@ class ExpectationTest {
         .isEqualTo(calls.stream().filter(c -> c.getOutputTokens() == null).count());
     assertThat(scope.get("error_llm_calls").asLong())
         .isEqualTo(calls.stream().filter(c -> c.getStatus().equals("error")).count());
-    assertThat(scope.get("total_output_tokens").asLong())
-        .isEqualTo(sum(calls.stream().map(AgentLlmUsage::getOutputTokens).toList()));
-    assertThat(scope.get("cache_read_tokens").asLong())
-        .isEqualTo(sum(calls.stream().map(AgentLlmUsage::getCacheReadTokens).toList()));
-    assertThat(scope.get("reasoning_tokens").asLong())
-        .isEqualTo(sum(calls.stream().map(AgentLlmUsage::getReasoningTokens).toList()));
+    for (TokenClass kind : TokenClass.values()) {
+      List<Long> told = calls.stream().map(kind::of).filter(Objects::nonNull).toList();
+      String name = (kind.whole() == null ? "total_" : "") + kind.field();
+      assertThat(scope.has(name)).as(name).isTrue();
+      assertThat(scope.get(name).isNull()).as(name).isEqualTo(told.isEmpty());
+      assertThat(scope.get(name).asLong()).as(name).isEqualTo(sum(told));
+    }
     BigDecimal cost = BigDecimal.ZERO;
     for (AgentLlmUsage call : calls) {
       if (call.getUsageMetrics() != null) {

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param latencyMs null where it is not known
  * @param providerCost in USD; null where the provider reported none
  * @param createdAt in milliseconds since the epoch, not later than a day after its log time
- * @param details what its exact price depends on besides, and its provider's ids
+ * @param details what its price depends on besides, and its provider's ids
+ * @param trace where it stands in its emitter's traces
  */
 record Call(
     String usageId,
@@ -21,14 +22,14 @@ record Call(
     String agentId,
     Model model,
     boolean error,
-    Tokens tokens,
     Map<TokenClass, Long> told,
     boolean counted,
     boolean tokensKnown,
     Long latencyMs,
     BigDecimal providerCost,
     long createdAt,
-    Details details) {
+    Details details,
+    Trace trace) {
 
   /** A model of a provider. */
   record Model(String provider, String name) {}
@@ -53,14 +54,19 @@ record Call(
         Text.cleanOrNull(usage.getAgentId()),
         new Model(Text.label(usage.getProvider()), Text.label(usage.getModel())),
         usage.getStatus().equals("error"),
-        Tokens.of(usage),
         TokenClass.told(usage),
         counted,
         usage.getInputTokens() != null || usage.getOutputTokens() != null,
         latency == null ? null : Long.valueOf(Math.max(0, latency)),
         Money.providerCost(usage),
         Clock.clamp(usage.getCreatedAt(), logTime),
-        Details.of(usage));
+        Details.of(usage),
+        Trace.of(usage));
+  }
+
+  /** How many tokens of a class it tells; 0 where it does not. */
+  long tokens(TokenClass of) {
+    return told.getOrDefault(of, 0L);
   }
 
   /** Whether it is an answer of the application's own cache, which used and cost nothing. */

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,18 +18,6 @@ import java.util.Map;
 /** A version of a model's price, computed with from its record alone. */
 public final class Price {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  // whose price a class has where it has none of its own
-  private static final Map<String, String> FALLBACK =
-      Map.of(
-          "cache_read", "input",
-          "cache_write", "input",
-          "cache_write_1h", "cache_write",
-          "audio_input", "input",
-          "image_input", "input",
-          "reasoning", "output",
-          "audio_output", "output",
-          "image_output", "output");
 
   private final ModelPrice record;
   private final JsonNode tiers;
@@ -92,55 +81,49 @@ public final class Price {
   Charge charge(Call call) {
     String wanted = call.details().serviceTier();
     boolean known = wanted == null || wanted.equals(ServiceTiers.STANDARD) || has(wanted);
-    JsonNode tier = tier(has(wanted) ? wanted : ServiceTiers.STANDARD, call.tokens().input());
-    Map<String, Long> shares = shares(call);
+    JsonNode tier =
+        tier(has(wanted) ? wanted : ServiceTiers.STANDARD, call.tokens(TokenClass.INPUT));
+    Map<TokenClass, Long> shares = shares(call);
     BigDecimal cost = BigDecimal.ZERO;
-    for (Map.Entry<String, Long> share : shares.entrySet()) {
+    for (Map.Entry<TokenClass, Long> share : shares.entrySet()) {
       cost = cost.add(usd(tier, share.getKey()).multiply(BigDecimal.valueOf(share.getValue())));
     }
-    boolean approximate =
-        !known || isBorrowed(tier, shares) || isHourUnknown(tier, shares, call.details());
+    boolean approximate = !known || isBorrowed(tier, shares) || isHourUnknown(tier, shares, call);
     return new Charge(id(), cost.setScale(12, RoundingMode.HALF_EVEN), approximate);
   }
 
-  /** The tokens by what they are charged as; a token is one class only. */
-  private static Map<String, Long> shares(Call call) {
-    Tokens tokens = call.tokens();
-    Details details = call.details();
-    long read = Math.min(tokens.input(), tokens.cacheRead());
-    long written = Math.min(tokens.input() - read, tokens.cacheWrite());
-    long hour = Math.min(written, orNone(details.cacheWrite1h()));
-    long rest = tokens.input() - read - written;
-    long heard = Math.min(rest, tokens.audioInput());
-    long seen = Math.min(rest - heard, orNone(details.imageInput()));
-    long thought = Math.min(tokens.output(), tokens.reasoning());
-    long spoken = Math.min(tokens.output() - thought, tokens.audioOutput());
-    long drawn = Math.min(tokens.output() - thought - spoken, orNone(details.imageOutput()));
-    return Map.of(
-        "input", rest - heard - seen,
-        "cache_read", read,
-        "cache_write", written - hour,
-        "cache_write_1h", hour,
-        "audio_input", heard,
-        "image_input", seen,
-        "output", tokens.output() - thought - spoken - drawn,
-        "reasoning", thought,
-        "audio_output", spoken,
-        "image_output", drawn);
+  /**
+   * The tokens by what they are charged as; a token is one class only. Of classes that overlap the
+   * first takes them, and a whole keeps what its parts leave of it.
+   */
+  private static Map<TokenClass, Long> shares(Call call) {
+    Map<TokenClass, Long> shares = new EnumMap<>(TokenClass.class);
+    for (TokenClass of : TokenClass.values()) {
+      TokenClass whole = of.whole();
+      long share = call.tokens(of);
+      if (whole != null) {
+        share = Math.min(share, shares.get(whole));
+        shares.merge(whole, -share, Long::sum);
+      }
+      shares.put(of, share);
+    }
+    return shares;
   }
 
   /** Whether a class with tokens has the price of another service tier. */
-  private static boolean isBorrowed(JsonNode tier, Map<String, Long> shares) {
+  private static boolean isBorrowed(JsonNode tier, Map<TokenClass, Long> shares) {
     List<String> borrowed = new ArrayList<>();
     tier.path("approximate").forEach(name -> borrowed.add(name.asText()));
-    return borrowed.stream().anyMatch(name -> shares.getOrDefault(name, 0L) > 0);
+    return shares.entrySet().stream()
+        .anyMatch(share -> share.getValue() > 0 && borrowed.contains(share.getKey().price()));
   }
 
   /** Whether some writes were perhaps, or at a price that nobody tells, kept for an hour. */
-  private static boolean isHourUnknown(JsonNode tier, Map<String, Long> shares, Details details) {
-    return tier.hasNonNull("cache_write_1h")
-        ? details.cacheWrite1h() == null && shares.get("cache_write") > 0
-        : tier.hasNonNull("cache_write") && shares.get("cache_write_1h") > 0;
+  private static boolean isHourUnknown(JsonNode tier, Map<TokenClass, Long> shares, Call call) {
+    TokenClass hour = TokenClass.CACHE_WRITE_1H;
+    return tier.hasNonNull(hour.price())
+        ? !call.told().containsKey(hour) && shares.get(TokenClass.CACHE_WRITE) > 0
+        : tier.hasNonNull(TokenClass.CACHE_WRITE.price()) && shares.get(hour) > 0;
   }
 
   private boolean has(String serviceTier) {
@@ -180,17 +163,13 @@ public final class Price {
     return tier.path("above_input_tokens").asLong();
   }
 
-  private static BigDecimal usd(JsonNode tier, String name) {
-    return tier.hasNonNull(name)
-        ? new BigDecimal(tier.get(name).asText())
-        : usd(tier, FALLBACK.get(name));
+  private static BigDecimal usd(JsonNode tier, TokenClass of) {
+    return tier.hasNonNull(of.price())
+        ? new BigDecimal(tier.get(of.price()).asText())
+        : usd(tier, of.whole());
   }
 
   private static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static long orNone(Long tokens) {
-    return tokens == null ? 0 : tokens;
   }
 }

@@ -3,8 +3,10 @@ package io.fleetfold.verify.replay;
 import io.fleetfold.records.AgentRunEvent;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
-import java.util.stream.Stream;
 
 /**
  * Fingerprints of rows: the first 60 bits of the MD5 of their columns with bars between them.
@@ -14,31 +16,33 @@ public final class Prints {
   private Prints() {}
 
   static long of(Call call, Charge charge) {
-    Tokens tokens = call.tokens();
-    Object[] columns = {
-      call.usageId(),
-      call.runId(),
-      call.agentId(),
-      call.model().provider(),
-      call.model().name(),
-      call.error() ? "error" : "success",
-      tokens.input(),
-      tokens.output(),
-      tokens.cacheRead(),
-      tokens.cacheWrite(),
-      tokens.reasoning(),
-      tokens.audioInput(),
-      tokens.audioOutput(),
-      call.latencyMs(),
-      call.createdAt(),
-      charge.priceId(),
-      charge.cost(),
-      call.providerCost()
-    };
-    // calls without details keep the print that baselines of before have of them
-    boolean plain = call.details().isEmpty() && !charge.approximate();
-    return of(
-        plain ? columns : Stream.of(columns, details(call, charge)).flatMap(Stream::of).toArray());
+    List<Object> columns = new ArrayList<>();
+    columns.add(call.usageId());
+    columns.add(call.runId());
+    columns.add(call.agentId());
+    columns.add(call.model().provider());
+    columns.add(call.model().name());
+    columns.add(call.error() ? "error" : "success");
+    TokenClass.FIRST.forEach(of -> columns.add(call.tokens(of)));
+    columns.add(call.latencyMs());
+    columns.add(call.createdAt());
+    columns.add(charge.priceId());
+    columns.add(charge.cost());
+    columns.add(call.providerCost());
+    columns.addAll(details(call, charge));
+    columns.addAll(call.trace().ofCall());
+    return of(columns.toArray());
+  }
+
+  /**
+   * None where nothing is told: such calls keep the print that baselines of before have of them.
+   */
+  private static List<Object> details(Call call, Charge charge) {
+    List<Object> details = new ArrayList<>();
+    TokenClass.SECOND.forEach(of -> details.add(call.told().get(of)));
+    call.details().columns().forEach(details::add);
+    details.add(charge.approximate() ? Boolean.TRUE : null);
+    return details.stream().allMatch(Objects::isNull) ? List.of() : details;
   }
 
   /** Which tokens a call tells: in the other print nothing is 0, as in baselines of before. */
@@ -50,18 +54,15 @@ public final class Prints {
     return of(call.usageId(), call.runId(), call.agentId(), told);
   }
 
-  private static Object[] details(Call call, Charge charge) {
-    return Stream.concat(call.details().columns(), Stream.of(charge.approximate() ? "true" : ""))
-        .toArray();
-  }
-
   static long of(AgentRunEvent event, long time) {
-    return of(
-        Text.clean(event.getEventId()),
-        Text.clean(event.getRunId()),
-        Text.present(event.getAgentId()) ? Text.clean(event.getAgentId()) : "",
-        Text.label(event.getEventType()),
-        time);
+    List<Object> columns = new ArrayList<>();
+    columns.add(Text.clean(event.getEventId()));
+    columns.add(Text.clean(event.getRunId()));
+    columns.add(Text.present(event.getAgentId()) ? Text.clean(event.getAgentId()) : "");
+    columns.add(Text.label(event.getEventType()));
+    columns.add(time);
+    columns.addAll(Trace.of(event).ofEvent());
+    return of(columns.toArray());
   }
 
   static long ofOrder(AgentRunEvent event, long sequence) {

@@ -2,6 +2,7 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentLlmUsage;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,6 +19,13 @@ public enum TokenClass {
   IMAGE_INPUT(INPUT),
   IMAGE_OUTPUT(OUTPUT);
 
+  /** Those of the first release, in the order of its prints and of its baselines. */
+  public static final List<TokenClass> FIRST =
+      List.of(INPUT, OUTPUT, CACHE_READ, CACHE_WRITE, REASONING, AUDIO_INPUT, AUDIO_OUTPUT);
+
+  /** Those that came behind it, all at once; what comes later needs a list of its own. */
+  public static final List<TokenClass> SECOND = List.of(CACHE_WRITE_1H, IMAGE_INPUT, IMAGE_OUTPUT);
+
   /** More than any call can have: keeps sums far from overflowing. */
   private static final long MOST = 1_000_000_000_000L;
 
@@ -27,9 +35,19 @@ public enum TokenClass {
     this.whole = whole;
   }
 
+  /** What prices call it. */
+  String price() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** What records call it. */
   public String field() {
-    return name().toLowerCase(Locale.ROOT) + "_tokens";
+    return price() + "_tokens";
+  }
+
+  /** The class it is a part of; null for none. */
+  TokenClass whole() {
+    return whole;
   }
 
   /** What a call tells, not below zero and not above what it is a part of; null for nothing. */

@@ -4,23 +4,11 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** Sums of tokens by class. Where no call told a class, its sum is unknown. Not thread-safe. */
 public final class TokenSums {
   private static final Sum NONE = new Sum();
-
-  /** What the first release's baselines have, which did not count who tells what. */
-  private static final List<TokenClass> FIRST =
-      List.of(
-          TokenClass.INPUT,
-          TokenClass.OUTPUT,
-          TokenClass.CACHE_READ,
-          TokenClass.CACHE_WRITE,
-          TokenClass.REASONING,
-          TokenClass.AUDIO_INPUT,
-          TokenClass.AUDIO_OUTPUT);
 
   private final Map<TokenClass, Sum> sums = new EnumMap<>(TokenClass.class);
 
@@ -81,7 +69,7 @@ public final class TokenSums {
 
   static TokenSums readFirst(DataInput in) throws IOException {
     TokenSums tokens = new TokenSums();
-    for (TokenClass of : FIRST) {
+    for (TokenClass of : TokenClass.FIRST) {
       tokens.sumOf(of).add(in.readLong(), 0);
     }
     return tokens;

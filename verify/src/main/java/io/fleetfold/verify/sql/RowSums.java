@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ final class RowSums {
                   "event_count",
                   "llm_calls",
                   "error_llm_calls",
-                  tokens(RowSums::text),
+                  tokens(List.of(TokenClass.values()), RowSums::text),
                   zero("missing_usage_calls"),
                   zero("missing_input_calls"),
                   zero("missing_output_calls"),
@@ -59,6 +60,18 @@ final class RowSums {
                   "unpriced_calls",
                   text("provider_cost_usd"),
                   zero("unreported_cost_calls")));
+
+  private static final List<String> DETAILS =
+      Stream.concat(
+              TokenClass.SECOND.stream().map(of -> "u." + of.field()),
+              Stream.of(
+                  "u.service_tier",
+                  "u.billing",
+                  "u.response_id",
+                  "u.request_id",
+                  "u.usage_issue",
+                  "u.cost_approximate"))
+          .toList();
 
   private static final String CALLS =
       """
@@ -90,28 +103,19 @@ final class RowSums {
                   "u.provider",
                   "u.model",
                   "u.status",
-                  zero("u.input_tokens"),
-                  zero("u.output_tokens"),
-                  zero("u.cache_read_tokens"),
-                  zero("u.cache_write_tokens"),
-                  zero("u.reasoning_tokens"),
-                  zero("u.audio_input_tokens"),
-                  zero("u.audio_output_tokens"),
+                  tokens(TokenClass.FIRST, of -> zero("u." + of)),
                   text("u.latency_ms"),
                   millis("u.created_at"),
                   text("u.price_id"),
                   text("u.cost_usd"),
                   text("u.provider_cost_usd"),
+                  details(DETAILS),
                   details(
-                      "u.cache_write_1h_tokens",
-                      "u.image_input_tokens",
-                      "u.image_output_tokens",
-                      "u.service_tier",
-                      "u.billing",
-                      "u.response_id",
-                      "u.request_id",
-                      "u.usage_issue",
-                      "u.cost_approximate")),
+                      List.of(
+                          "u.trace_id",
+                          "u.span_id",
+                          "u.parent_span_id",
+                          "nullif(u.claim, false)"))),
               rowPrint("u.usage_id", text("u.run_id"), text("u.agent_id"), told()));
 
   private static final String EVENTS =
@@ -129,7 +133,8 @@ final class RowSums {
                   text("e.run_id"),
                   "e.agent_id",
                   "e.event_type",
-                  millis("e.timestamp")),
+                  millis("e.timestamp"),
+                  details(List.of("e.trace_id", "e.span_id", "e.parent_span_id"))),
               print(text("e.run_id"), "e.event_id", text("e.sequence")));
 
   private RowSums() {}
@@ -197,10 +202,8 @@ final class RowSums {
     }
   }
 
-  private static String tokens(UnaryOperator<String> column) {
-    return Arrays.stream(TokenClass.values())
-        .map(of -> column.apply(of.field()))
-        .collect(Collectors.joining(", "));
+  private static String tokens(List<TokenClass> classes, UnaryOperator<String> column) {
+    return classes.stream().map(of -> column.apply(of.field())).collect(Collectors.joining(", "));
   }
 
   /** A digit for each class of tokens: whether the call tells it. */
@@ -238,11 +241,11 @@ final class RowSums {
   }
 
   // null, which concat_ws leaves out, where none is told: such rows have the prints they always had
-  private static String details(String... columns) {
+  private static String details(List<String> columns) {
     return "CASE WHEN num_nonnulls("
         + String.join(", ", columns)
         + ") > 0 THEN concat_ws('|', "
-        + Stream.of(columns).map(RowSums::text).collect(Collectors.joining(", "))
+        + columns.stream().map(RowSums::text).collect(Collectors.joining(", "))
         + ") END";
   }
 

@@ -25,9 +25,9 @@ class DetailsTest {
                 "openai",
                 call.model().name(),
                 call.error() ? "error" : "success",
-                call.tokens().input(),
-                call.tokens().output(),
-                call.tokens().cacheRead(),
+                call.tokens(TokenClass.INPUT),
+                call.tokens(TokenClass.OUTPUT),
+                call.tokens(TokenClass.CACHE_READ),
                 0,
                 0,
                 0,
@@ -50,6 +50,18 @@ class DetailsTest {
   }
 
   @Test
+  void shouldTellCallsApartThatDifferInTheirTrace() {
+    long plain = Prints.of(call(), FREE);
+    usage.setTraceId(" ");
+    assertThat(Prints.of(call(), FREE)).as("no trace").isEqualTo(plain);
+    usage.setTraceId("4bf92f3577b34da6a3ce929d0e0e4736");
+    long traced = Prints.of(call(), FREE);
+    usage.setClaim(true);
+    assertThat(Prints.of(call(), FREE)).isNotIn(plain, traced);
+    assertThat(traced).isNotEqualTo(plain);
+  }
+
+  @Test
   void shouldTellApproximateCostsApart() {
     BigDecimal cost = new BigDecimal("0.000000000001");
     assertThat(Prints.of(call(), new Charge("p", cost, true)))
@@ -64,8 +76,9 @@ class DetailsTest {
     usage.setServiceTier(" Default");
     usage.setBilling("CACHED");
     usage.setUsageIssue(" ");
-    assertThat(call().details())
-        .isEqualTo(new Details(10L, null, 0L, "standard", "cached", null, null, null));
+    assertThat(call().details()).isEqualTo(new Details("standard", "cached", null, null, null));
+    assertThat(call().tokens(TokenClass.CACHE_WRITE_1H)).isEqualTo(10);
+    assertThat(call().told()).containsEntry(TokenClass.IMAGE_OUTPUT, 0L);
   }
 
   @Test

@@ -106,6 +106,19 @@ public final class SessionEvent {
     return this;
   }
 
+  /**
+   * Where it stands in the program's traces; each may be null.
+   *
+   * @param spanId the span it happened in
+   * @param parentSpanId the span that encloses that one
+   */
+  public SessionEvent trace(String traceId, String spanId, String parentSpanId) {
+    event.setTraceId(traceId);
+    event.setSpanId(spanId);
+    event.setParentSpanId(parentSpanId);
+    return this;
+  }
+
   /** Who spoke: {@code user}, or an agent's name. */
   public SessionEvent author(String name) {
     Inputs.optionalId("author", name);

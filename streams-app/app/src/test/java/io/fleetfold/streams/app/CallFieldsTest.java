@@ -33,6 +33,7 @@ class CallFieldsTest {
         call.put(field.pos(), value(field));
       }
     }
+    call.setClaim(true);
     driver.publish(call);
 
     LlmCall folded = driver.values(Topics.FLEET_LLM_CALLS).get(0);

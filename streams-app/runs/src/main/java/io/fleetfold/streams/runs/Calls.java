@@ -2,18 +2,30 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
+import io.fleetfold.schemas.Billing;
 import io.fleetfold.schemas.IdScope;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.TokenCounts;
 import io.fleetfold.streams.runs.stats.Histogram;
-import io.fleetfold.streams.runs.stats.Totals;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 
 /** What is known of one LLM call. */
 final class Calls {
+  /** Where in a charged call stands what the call tells; all but what only the fold reads. */
+  private static final Map<Integer, Integer> TOLD =
+      AgentLlmUsage.getClassSchema().getFields().stream()
+          .filter(field -> LlmCall.getClassSchema().getField(field.name()) != null)
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Schema.Field::pos,
+                  field -> LlmCall.getClassSchema().getField(field.name()).pos()));
+
   private Calls() {}
 
   /** The histogram bucket of its latency, or null where it tells none. */
@@ -52,7 +64,7 @@ final class Calls {
    * What the call costs by the prices known now; {@link Charge#UNKNOWN} where that is not known.
    */
   static Charge charge(PriceBook prices, AgentLlmUsage call) {
-    if (Totals.CACHED.equals(call.getBilling())) {
+    if (Billing.CACHED.equals(call.getBilling())) {
       return Charge.FREE;
     }
     return prices
@@ -62,62 +74,21 @@ final class Calls {
             call.getServiceTier(),
             call.getCreatedAt(),
             call.getStatus().equals("success"),
-            new TokenCounts(
-                call.getInputTokens(),
-                call.getOutputTokens(),
-                call.getCacheReadTokens(),
-                call.getCacheWriteTokens(),
-                call.getReasoningTokens(),
-                call.getAudioInputTokens(),
-                call.getAudioOutputTokens(),
-                call.getCacheWrite1hTokens(),
-                call.getImageInputTokens(),
-                call.getImageOutputTokens()))
+            TokenCounts.of(call))
         .orElse(Charge.UNKNOWN);
   }
 
   /** The call as it leaves the app; {@code repricedAt} is null for one charged at once. */
   static LlmCall record(
       AgentLlmUsage call, Charge charge, BigDecimal providerCost, Instant repricedAt) {
-    return new LlmCall(
-        call.getUsageId(),
-        call.getAgentId(),
-        call.getRunId(),
-        call.getSessionId(),
-        call.getProvider(),
-        call.getModel(),
-        call.getPrompt(),
-        call.getPromptLength(),
-        call.getInputParams(),
-        call.getInputTokens(),
-        call.getOutputTokens(),
-        call.getResponseContent(),
-        call.getResponseLength(),
-        call.getUsageMetrics(),
-        call.getStatus(),
-        call.getErrorMessage(),
-        call.getLatencyMs(),
-        call.getTimeToFirstTokenMs(),
-        call.getFinishReason(),
-        call.getCreatedAt(),
-        call.getCacheReadTokens(),
-        call.getCacheWriteTokens(),
-        call.getReasoningTokens(),
-        call.getAudioInputTokens(),
-        call.getAudioOutputTokens(),
-        call.getCacheWrite1hTokens(),
-        call.getImageInputTokens(),
-        call.getImageOutputTokens(),
-        call.getServiceTier(),
-        call.getBilling(),
-        call.getResponseId(),
-        call.getRequestId(),
-        call.getUsageIssue(),
-        providerCost,
-        charge.costUsd(),
-        charge.priceId(),
-        charge.approximate() ? Boolean.TRUE : null,
-        IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()),
-        repricedAt);
+    LlmCall charged = new LlmCall();
+    TOLD.forEach((from, to) -> charged.put(to, call.get(from)));
+    charged.setProviderCostUsd(providerCost);
+    charged.setCostUsd(charge.costUsd());
+    charged.setPriceId(charge.priceId());
+    charged.setCostApproximate(charge.approximate() ? Boolean.TRUE : null);
+    charged.setScope(IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()));
+    charged.setRepricedAt(repricedAt);
+    return charged;
   }
 }

@@ -36,6 +36,8 @@ final class ContentMerge {
     changed |= merge(run.getAppName(), at, record.getAppName(), run::setAppName);
     changed |= merge(run.getUserId(), at, record.getUserId(), run::setUserId);
     changed |= merge(run.getSessionId(), at, record.getSessionId(), run::setSessionId);
+    changed |= merge(run.getTraceId(), at, record.getTraceId(), run::setTraceId);
+    changed |= merge(run.getUsageSource(), at, record.getUsageSource(), run::setUsageSource);
     return changed;
   }
 

@@ -41,6 +41,8 @@ public final class RunRecords {
     record.setAppName(text(content.getAppName()));
     record.setUserId(text(content.getUserId()));
     record.setSessionId(text(content.getSessionId()));
+    record.setTraceId(text(content.getTraceId()));
+    record.setUsageSource(text(content.getUsageSource()));
     record.setRecordedAt(time(run.getRecordedAt()));
     record.setLastActivityAt(time(run.getLastActivityAt()));
     record.setEventCount(run.getEventCount());

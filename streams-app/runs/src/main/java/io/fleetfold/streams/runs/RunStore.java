@@ -18,7 +18,8 @@ final class RunStore {
   static final StateCodec<RunCore> CORES =
       new StateCodec<>(
           RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc", "RunCore-3.avsc");
-  static final StateCodec<RunContent> CONTENTS = new StateCodec<>(RunContent.getClassSchema());
+  static final StateCodec<RunContent> CONTENTS =
+      new StateCodec<>(RunContent.getClassSchema(), "RunContent-1.avsc");
 
   private static final int MOST_RECENT = 10_000;
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fleetfold.streams.core.state.Money;
 import io.fleetfold.streams.core.state.StateCodec;
 import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.state.RunContent;
 import io.fleetfold.streams.runs.state.RunCore;
+import io.fleetfold.streams.runs.state.Told;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +82,30 @@ class StateCodecTest {
       assertThat(read.getLastLogAt()).isEqualTo(-1);
       assertThat(read.getLlm().getInputTokensTold()).isZero();
       assertThat(read.getUnpricedKept()).isZero();
+    }
+  }
+
+  @Test
+  void shouldReadTextsThatTheReleaseBeforeWrote() throws IOException {
+    try (InputStream file = RunContent.class.getResourceAsStream("RunContent-1.avsc")) {
+      Schema older = new Schema.Parser().parse(file);
+      GenericData.Record content = new GenericData.Record(older);
+      GenericData.Record told =
+          new GenericData.Record(older.getField("session_id").schema().getTypes().get(1));
+      told.put("at", 5L);
+      told.put("value", "s-1");
+      content.put("session_id", told);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(1);
+      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+      new GenericDatumWriter<IndexedRecord>(older).write(content, encoder);
+      encoder.flush();
+
+      RunContent read =
+          new StateCodec<RunContent>(RunContent.getClassSchema(), "RunContent-1.avsc")
+              .decode(bytes.toByteArray());
+
+      assertThat(read).isEqualTo(RunContent.newBuilder().setSessionId(new Told(5L, "s-1")).build());
     }
   }
 

@@ -5,6 +5,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.ServiceTiers;
 import io.fleetfold.schemas.SessionLimits;
+import io.fleetfold.schemas.TokenClass;
 import java.time.Instant;
 
 /**
@@ -34,6 +35,8 @@ final class Normaliser {
     run.setAppName(rules.optionalId("app_name", run.getAppName()));
     run.setUserId(rules.optionalId("user_id", run.getUserId()));
     run.setSessionId(rules.optionalId("session_id", run.getSessionId()));
+    run.setTraceId(rules.reference(run.getTraceId()));
+    run.setUsageSource(rules.word(run.getUsageSource()));
     run.setRecordedAt(required("recorded_at", rules.time(run.getRecordedAt())));
   }
 
@@ -56,6 +59,7 @@ final class Normaliser {
     event.setSessionId(rules.optionalId("session_id", event.getSessionId()));
     event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
     event.setAuthor(rules.label(event.getAuthor()));
+    trace(event, rules);
     event.setContent(rules.json("content", event.getContent(), JsonScan.Fields.NONE));
     event.setStateDelta(rules.json("state_delta", event.getStateDelta(), JsonScan.Fields.NONE));
     if (executed) {
@@ -76,6 +80,7 @@ final class Normaliser {
     }
     event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
     event.setAuthor(rules.label(event.getAuthor()));
+    trace(event, rules);
     event.setData(rules.whole("data", event.getData(), sizes.fieldBytes()));
     event.setContent(rules.whole("content", event.getContent(), sizes.contentBytes()));
     event.setStateDelta(rules.whole("state_delta", event.getStateDelta(), sizes.fieldBytes()));
@@ -88,6 +93,12 @@ final class Normaliser {
               + " bytes together: publish at most "
               + SessionLimits.EVENT_BYTES);
     }
+  }
+
+  private static void trace(AgentRunEvent event, Rules rules) {
+    event.setTraceId(rules.reference(event.getTraceId()));
+    event.setSpanId(rules.reference(event.getSpanId()));
+    event.setParentSpanId(rules.reference(event.getParentSpanId()));
   }
 
   private static long size(String json) {
@@ -118,23 +129,19 @@ final class Normaliser {
     call.setTimeToFirstTokenMs(rules.count(call.getTimeToFirstTokenMs()));
     call.setFinishReason(rules.label(call.getFinishReason()));
     call.setCreatedAt(required("created_at", rules.time(call.getCreatedAt())));
-    Long input = rules.total(call.getInputTokens());
-    Long output = rules.total(call.getOutputTokens());
-    call.setInputTokens(input);
-    call.setOutputTokens(output);
-    call.setCacheReadTokens(rules.part(call.getCacheReadTokens(), input));
-    call.setCacheWriteTokens(rules.part(call.getCacheWriteTokens(), input));
-    call.setCacheWrite1hTokens(
-        rules.part(call.getCacheWrite1hTokens(), call.getCacheWriteTokens()));
-    call.setAudioInputTokens(rules.part(call.getAudioInputTokens(), input));
-    call.setReasoningTokens(rules.part(call.getReasoningTokens(), output));
-    call.setAudioOutputTokens(rules.part(call.getAudioOutputTokens(), output));
-    call.setImageInputTokens(rules.part(call.getImageInputTokens(), input));
-    call.setImageOutputTokens(rules.part(call.getImageOutputTokens(), output));
+    for (TokenClass kind : TokenClass.values()) {
+      // a whole comes before its parts
+      Long told = kind.of(call);
+      kind.put(
+          call, kind.whole() == null ? rules.total(told) : rules.part(told, kind.whole().of(call)));
+    }
     call.setServiceTier(ServiceTiers.canonical(rules.label(call.getServiceTier())));
     call.setBilling(rules.word(call.getBilling()));
     call.setResponseId(rules.label(call.getResponseId()));
     call.setRequestId(rules.label(call.getRequestId()));
+    call.setTraceId(rules.reference(call.getTraceId()));
+    call.setSpanId(rules.reference(call.getSpanId()));
+    call.setParentSpanId(rules.reference(call.getParentSpanId()));
     call.setUsageIssue(rules.word(call.getUsageIssue()));
     rules.notes().addIssue(call.getUsageIssue());
   }

@@ -64,6 +64,12 @@ final class Rules {
     return bounded(value, limits.labelBytes());
   }
 
+  /** An id in another system, which the record can do without; null where it is blank. */
+  String reference(String value) {
+    String id = label(value);
+    return id == null || id.isBlank() ? null : id;
+  }
+
   /** A word of a small set, in lower case; null where it is blank. */
   String word(String value) {
     String word = label(value);

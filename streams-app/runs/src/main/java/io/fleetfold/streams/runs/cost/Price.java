@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs.cost;
 
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
@@ -63,8 +64,7 @@ record Price(
   Charge charge(String serviceTier, TokenCounts tokens) {
     String wanted = serviceTier == null ? ServiceTiers.STANDARD : serviceTier;
     boolean known = tiers.stream().anyMatch(tier -> tier.serviceTier().equals(wanted));
-    PriceTier tier =
-        tier(known ? wanted : ServiceTiers.STANDARD, TokenCounts.orNone(tokens.input()));
+    PriceTier tier = tier(known ? wanted : ServiceTiers.STANDARD, tokens.count(TokenClass.INPUT));
     return new Charge(tier.cost(tokens), id, !known || tier.isApproximate(tokens));
   }
 

@@ -1,12 +1,12 @@
 package io.fleetfold.streams.runs.cost;
 
-import static io.fleetfold.streams.runs.cost.TokenCounts.orNone;
-
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Prices of calls that are served in a tier and whose prompt has more than so many tokens, in USD
@@ -27,10 +27,9 @@ record PriceTier(
   static final int SCALE = 12;
 
   /**
-   * What the tokens cost: each class at its price, the rest of each total at the total's price.
-   * Never are more tokens charged than the totals say: where classes overlap (cached audio), cache
-   * reads are taken first, then cache writes, audio, images; reasoning before audio output and
-   * images.
+   * What the tokens cost: each class at its price, or that of its whole where it has none, and the
+   * rest of each whole at its own. Never are more tokens charged than the totals say: where classes
+   * overlap (cached audio), they are taken in the order of {@link TokenClass}.
    *
    * @return exact, rounded half-even to 12 decimals once
    */
@@ -45,47 +44,49 @@ record PriceTier(
   /** Whether the exact price of some of the tokens is not known. */
   boolean isApproximate(TokenCounts tokens) {
     Map<TokenClass, Long> shares = shares(tokens);
-    boolean hourIsPriced = prices.containsKey(TokenClass.CACHE_WRITE_1H);
     return shares.keySet().stream().anyMatch(approximate::contains)
-        // who does not tell how long the writes are kept
-        || (hourIsPriced
-            && tokens.cacheWrite1h() == null
-            && shares.containsKey(TokenClass.CACHE_WRITE))
-        // who prices writes, but not those of an hour
-        || (!hourIsPriced
-            && prices.containsKey(TokenClass.CACHE_WRITE)
-            && shares.containsKey(TokenClass.CACHE_WRITE_1H));
+        || Stream.of(TokenClass.values())
+            .filter(kind -> kind.whole() != null && kind.whole().whole() != null)
+            .anyMatch(kind -> isUnsure(kind, tokens, shares));
+  }
+
+  /**
+   * Of a part of what is itself priced as a part, as writes of an hour are of all writes: it has a
+   * price, and nobody tells which tokens it is for; or there are such tokens, and only the other
+   * ones have a price.
+   */
+  private boolean isUnsure(TokenClass kind, TokenCounts tokens, Map<TokenClass, Long> shares) {
+    return prices.containsKey(kind)
+        ? !tokens.tells(kind) && shares.containsKey(kind.whole())
+        : prices.containsKey(kind.whole()) && shares.containsKey(kind);
   }
 
   private BigDecimal price(TokenClass kind) {
     BigDecimal price = prices.get(kind);
-    return price != null ? price : price(kind.fallback());
+    return price != null ? price : price(kind.whole());
   }
 
   /** The tokens by what they are charged as: no token twice, no class without any. */
   private static Map<TokenClass, Long> shares(TokenCounts tokens) {
     Map<TokenClass, Long> shares = new EnumMap<>(TokenClass.class);
-    long in = orNone(tokens.input());
-    in -= take(shares, TokenClass.CACHE_READ, tokens.cacheRead(), in);
-    long write = Math.min(in, orNone(tokens.cacheWrite()));
-    in -= write;
-    write -= take(shares, TokenClass.CACHE_WRITE_1H, tokens.cacheWrite1h(), write);
-    take(shares, TokenClass.CACHE_WRITE, write, write);
-    in -= take(shares, TokenClass.AUDIO_INPUT, tokens.audioInput(), in);
-    in -= take(shares, TokenClass.IMAGE_INPUT, tokens.imageInput(), in);
-    take(shares, TokenClass.INPUT, in, in);
-    long out = orNone(tokens.output());
-    out -= take(shares, TokenClass.REASONING, tokens.reasoning(), out);
-    out -= take(shares, TokenClass.AUDIO_OUTPUT, tokens.audioOutput(), out);
-    out -= take(shares, TokenClass.IMAGE_OUTPUT, tokens.imageOutput(), out);
-    take(shares, TokenClass.OUTPUT, out, out);
+    for (TokenClass kind : TokenClass.values()) {
+      if (kind.whole() == null) {
+        take(shares, kind, tokens, Long.MAX_VALUE);
+      }
+    }
     return shares;
   }
 
-  private static long take(Map<TokenClass, Long> shares, TokenClass kind, Long tokens, long most) {
-    long taken = Math.min(most, orNone(tokens));
-    if (taken > 0) {
-      shares.put(kind, taken);
+  /** Takes a class with its parts, at most so many tokens, and says how many that were. */
+  private static long take(
+      Map<TokenClass, Long> shares, TokenClass kind, TokenCounts tokens, long most) {
+    long taken = Math.min(most, tokens.count(kind));
+    long rest = taken;
+    for (TokenClass part : kind.parts()) {
+      rest -= take(shares, part, tokens, rest);
+    }
+    if (rest > 0) {
+      shares.put(kind, rest);
     }
     return taken;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.schemas.ServiceTiers;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +12,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ final class PriceTiers {
 
   /**
    * The tiers of all service tiers, smallest prompt first. A class without a price costs what its
-   * total costs, writes of an hour what other writes cost.
+   * whole costs: writes of an hour what other writes cost.
    *
    * @throws IllegalArgumentException naming what can't be used
    */
@@ -63,7 +63,7 @@ final class PriceTiers {
     }
     Map<TokenClass, BigDecimal> prices = new EnumMap<>(TokenClass.class);
     for (TokenClass kind : TokenClass.values()) {
-      BigDecimal price = price(tier, name(kind));
+      BigDecimal price = price(tier, kind.label());
       if (price != null) {
         prices.put(kind, price);
       }
@@ -74,7 +74,7 @@ final class PriceTiers {
     Set<TokenClass> approximate = EnumSet.noneOf(TokenClass.class);
     for (JsonNode name : tier.path("approximate")) {
       Stream.of(TokenClass.values())
-          .filter(kind -> name(kind).equals(name.asText()))
+          .filter(kind -> kind.label().equals(name.asText()))
           .forEach(approximate::add);
     }
     return new PriceTier(
@@ -82,10 +82,6 @@ final class PriceTiers {
         above.asLong(),
         prices,
         approximate);
-  }
-
-  private static String name(TokenClass kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static BigDecimal price(JsonNode tier, String name) {

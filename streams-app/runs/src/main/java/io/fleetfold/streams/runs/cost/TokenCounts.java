@@ -1,41 +1,39 @@
 package io.fleetfold.streams.runs.cost;
 
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.TokenClass;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * The tokens of one call. The classes are part of their totals: cache reads, cache writes, audio
- * and image input of {@code input}, reasoning, audio and image output of {@code output}, {@code
- * cacheWrite1h} of {@code cacheWrite}. A null was not reported and counts as none.
+ * The tokens of one call. A class that was not told is not in it, and counts as none; a part is
+ * among the tokens of its whole.
  */
-public record TokenCounts(
-    Long input,
-    Long output,
-    Long cacheRead,
-    Long cacheWrite,
-    Long reasoning,
-    Long audioInput,
-    Long audioOutput,
-    Long cacheWrite1h,
-    Long imageInput,
-    Long imageOutput) {
+public record TokenCounts(Map<TokenClass, Long> told) {
 
-  /** Tokens of text and audio whose cache writes do not tell how long they are kept. */
-  public TokenCounts(
-      Long input,
-      Long output,
-      Long cacheRead,
-      Long cacheWrite,
-      Long reasoning,
-      Long audioInput,
-      Long audioOutput) {
-    this(
-        input, output, cacheRead, cacheWrite, reasoning, audioInput, audioOutput, null, null, null);
+  /** What a call tells. */
+  public static TokenCounts of(AgentLlmUsage call) {
+    Map<TokenClass, Long> told = new EnumMap<>(TokenClass.class);
+    for (TokenClass kind : TokenClass.values()) {
+      Long tokens = kind.of(call);
+      if (tokens != null) {
+        told.put(kind, tokens);
+      }
+    }
+    return new TokenCounts(told);
   }
 
-  /** Whether any total was reported; without one nobody knows what the call cost. */
+  /** Whether any total was told; without one nobody knows what the call cost. */
   boolean known() {
-    return input != null || output != null;
+    return tells(TokenClass.INPUT) || tells(TokenClass.OUTPUT);
   }
 
-  static long orNone(Long tokens) {
-    return tokens == null ? 0 : Math.max(0, tokens);
+  boolean tells(TokenClass kind) {
+    return told.containsKey(kind);
+  }
+
+  /** How many there are of a class; none where that was not told. */
+  long count(TokenClass kind) {
+    return Math.max(0, told.getOrDefault(kind, 0L));
   }
 }

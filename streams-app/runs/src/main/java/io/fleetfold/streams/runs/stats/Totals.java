@@ -1,11 +1,14 @@
 package io.fleetfold.streams.runs.stats;
 
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.Billing;
+import io.fleetfold.schemas.TokenClass;
 import io.fleetfold.streams.core.state.Money;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
 /**
@@ -14,15 +17,33 @@ import org.apache.avro.Schema;
  * to the count of those that told it.
  */
 public final class Totals {
-  /** {@code billing} of an answer of the application's own cache: it used and cost nothing. */
-  public static final String CACHED = "cached";
-
   private static final Schema SCHEMA = LlmTotals.getClassSchema();
-  private static final List<Schema.Field> COUNTS = fields(Schema.Type.LONG);
+  static final List<Schema.Field> COUNTS = fields(Schema.Type.LONG);
   private static final List<Schema.Field> AMOUNTS = fields(Schema.Type.BYTES);
-  private static final List<TokenClass> CLASSES = TokenClass.all();
+  private static final List<TokenSum> TOKENS =
+      Stream.of(TokenClass.values()).map(TokenSum::of).toList();
 
   private Totals() {}
+
+  /**
+   * Where the sum of a class of tokens, and the count of the calls that told it, stand.
+   *
+   * @param kind the class
+   */
+  private record TokenSum(TokenClass kind, int sum, int told) {
+    static TokenSum of(TokenClass kind) {
+      return new TokenSum(kind, position(kind.field()), position(kind.field() + "_told"));
+    }
+
+    private static int position(String name) {
+      Schema.Field field = SCHEMA.getField(name);
+      if (field == null) {
+        throw new IllegalStateException(
+            "LlmTotals.avsc has no " + name + ", which calls tell: add it");
+      }
+      return field.pos();
+    }
+  }
 
   private static List<Schema.Field> fields(Schema.Type type) {
     return SCHEMA.getFields().stream().filter(field -> field.schema().getType() == type).toList();
@@ -45,8 +66,8 @@ public final class Totals {
     LlmTotals one = zero();
     one.setCalls(1L);
     one.setErrorCalls(one(call.getStatus().equals("error")));
-    for (TokenClass tokens : CLASSES) {
-      Object told = call.get(tokens.call());
+    for (TokenSum tokens : TOKENS) {
+      Long told = tokens.kind().of(call);
       if (told != null) {
         one.put(tokens.sum(), told);
         one.put(tokens.told(), 1L);
@@ -60,7 +81,7 @@ public final class Totals {
       one.setProviderCostTold(1L);
       one.setProviderCost(Money.bytes(providerCost));
     }
-    if (!CACHED.equals(call.getBilling())) {
+    if (!Billing.CACHED.equals(call.getBilling())) {
       boolean input = call.getInputTokens() != null;
       boolean output = call.getOutputTokens() != null;
       one.setMissingInputCalls(one(!input));
@@ -107,26 +128,6 @@ public final class Totals {
         to.put(amount.pos(), Money.bytes(sign > 0 ? sum.add(usd) : sum.subtract(usd)));
       }
     }
-  }
-
-  /** All counts, in one order; to be changed freely. */
-  public static long[] counts(LlmTotals totals) {
-    long[] counts = new long[COUNTS.size()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = (Long) totals.get(COUNTS.get(i).pos());
-    }
-    return counts;
-  }
-
-  /** Totals of {@link #counts} and the two costs. */
-  public static LlmTotals of(long[] counts, BigDecimal cost, BigDecimal providerCost) {
-    LlmTotals totals = zero();
-    for (int i = 0; i < counts.length; i++) {
-      totals.put(COUNTS.get(i).pos(), counts[i]);
-    }
-    totals.setCost(Money.bytes(cost));
-    totals.setProviderCost(Money.bytes(providerCost));
-    return totals;
   }
 
   /** The charged cost in USD; null where no call was priced: unknown is not zero. */

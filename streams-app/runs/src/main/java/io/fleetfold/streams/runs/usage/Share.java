@@ -2,8 +2,8 @@ package io.fleetfold.streams.runs.usage;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.streams.core.ingest.ActionFacts;
-import io.fleetfold.streams.core.state.Money;
 import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.stats.Counters;
 import io.fleetfold.streams.runs.stats.Histogram;
 import io.fleetfold.streams.runs.stats.Totals;
 import java.math.BigDecimal;
@@ -11,14 +11,10 @@ import java.math.BigDecimal;
 /**
  * What one record adds to each of its windows.
  *
- * @param counts in the order of {@link Totals#counts}
- * @param cost what it was charged, with scale 12; zero where that is not known
- * @param providerCost what its provider reported, with scale 12; zero where it did not
+ * @param counters as one call
  * @param bucket the bucket of its latency; null where it tells none
  */
-// made and read once: nobody compares it or changes the counts
-@SuppressWarnings("ArrayRecordComponent")
-record Share(long[] counts, BigDecimal cost, BigDecimal providerCost, Integer bucket) {
+record Share(Counters counters, Integer bucket) {
 
   /** A call, with what it adds to totals. */
   static Share of(AgentLlmUsage call, LlmTotals totals) {
@@ -43,10 +39,6 @@ record Share(long[] counts, BigDecimal cost, BigDecimal providerCost, Integer bu
   }
 
   private static Share of(LlmTotals totals, Integer bucket) {
-    return new Share(
-        Totals.counts(totals),
-        Money.usd(totals.getCost()),
-        Money.usd(totals.getProviderCost()),
-        bucket);
+    return new Share(new Counters(totals), bucket);
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fleetfold.records.ModelPrice;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,7 @@ class PriceBookTest {
           "cache_read": "0.0000001", "cache_write": "0.00000125", "reasoning": "0.00002",
           "audio_input": "0.00004", "audio_output": "0.00008"}]
         """);
-    TokenCounts tokens = new TokenCounts(1_000L, 500L, 300L, 200L, 100L, 50L, 25L);
+    TokenCounts tokens = tokens(1_000, 500, 300, 200, 100, 50, 25);
     // 450 x 1 + 300 x 0.1 + 200 x 1.25 + 50 x 40 + 375 x 10 + 100 x 20 + 25 x 80 micro-USD
     assertThat(cost("openai", "m", tokens)).isEqualTo("0.010480000000");
   }
@@ -36,7 +39,7 @@ class PriceBookTest {
   @Test
   void shouldChargeAClassWithoutAPriceAsItsTotal() {
     put("openai", "m", flat("0.000001", "0.00001"));
-    assertThat(cost("openai", "m", new TokenCounts(1_000L, 500L, 300L, 200L, 100L, 50L, 25L)))
+    assertThat(cost("openai", "m", tokens(1_000, 500, 300, 200, 100, 50, 25)))
         .isEqualTo(cost("openai", "m", tokens(1_000, 500)));
   }
 
@@ -49,8 +52,7 @@ class PriceBookTest {
         [{"input": "0.000001", "output": "0.000001", "cache_read": "0.000001",
           "audio_input": "0.000001", "reasoning": "0.000001", "audio_output": "0.000001"}]
         """);
-    assertThat(cost("openai", "m", new TokenCounts(100L, 10L, 80L, 80L, 9L, 80L, 9L)))
-        .isEqualTo("0.000110000000");
+    assertThat(cost("openai", "m", tokens(100, 10, 80, 80, 9, 80, 9))).isEqualTo("0.000110000000");
   }
 
   @Test
@@ -135,7 +137,7 @@ class PriceBookTest {
   @Test
   void shouldNotCallUnknownUsageFree() {
     put("openai", "m", flat("0.000001", "0.00001"));
-    TokenCounts none = new TokenCounts(null, null, null, null, null, null, null);
+    TokenCounts none = new TokenCounts(Map.of());
     assertThat(book.charge("openai", "m", null, NOW, true, none)).isEmpty();
     assertThat(book.charge("openai", "m", null, NOW, false, none).orElseThrow().costUsd())
         .isEqualTo(new BigDecimal("0.000000000000"));
@@ -190,8 +192,16 @@ class PriceBookTest {
         .toPlainString();
   }
 
-  private static TokenCounts tokens(long input, long output) {
-    return new TokenCounts(input, output, null, null, null, null, null);
+  /** Tokens by class, in the order of the classes; those behind the last one are not told. */
+  private static TokenCounts tokens(long... counts) {
+    Map<TokenClass, Long> told = new EnumMap<>(TokenClass.class);
+    int next = 0;
+    for (TokenClass kind : TokenClass.values()) {
+      if (next < counts.length) {
+        told.put(kind, counts[next++]);
+      }
+    }
+    return new TokenCounts(told);
   }
 
   @Test

@@ -3,12 +3,15 @@ package io.fleetfold.streams.runs.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.ModelPrice;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -26,15 +29,26 @@ class PriceSelectionPropertyTest {
   private static final long DAY = 86_400_000;
   private static final List<String> MODELS = List.of("a", "b", "a-2026-01-01");
 
+  private static final List<String> CLASSES =
+      List.of(
+          "input",
+          "output",
+          "cache_read",
+          "cache_write",
+          "reasoning",
+          "audio_input",
+          "audio_output",
+          "cache_write_1h",
+          "image_input",
+          "image_output");
+
   record Version(String model, int fromDay, int writtenDay, List<Tier> tiers) {
     String id() {
       return model + "@" + fromDay + "/" + writtenDay + tiers.hashCode();
     }
   }
 
-  /**
-   * Prices in units of 1e-15 USD for input, output, read, write, reasoning, audio in, audio out.
-   */
+  /** Prices in units of 1e-15 USD by class, as {@link #CLASSES} has them. */
   record Tier(long above, List<Long> prices) {}
 
   record Call(String model, int day, List<Long> tokens) {}
@@ -62,14 +76,17 @@ class PriceSelectionPropertyTest {
   }
 
   private static Optional<Charge> charge(PriceBook book, Call call) {
-    List<Long> t = call.tokens();
+    Map<TokenClass, Long> told = new EnumMap<>(TokenClass.class);
+    for (TokenClass kind : TokenClass.values()) {
+      told.put(kind, call.tokens().get(CLASSES.indexOf(kind.label())));
+    }
     return book.charge(
         "openai",
         call.model(),
         null,
         Instant.ofEpochMilli(call.day() * DAY),
         true,
-        new TokenCounts(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5), t.get(6)));
+        new TokenCounts(told));
   }
 
   private static Optional<Charge> expected(List<Version> versions, Call call) {
@@ -104,37 +121,38 @@ class PriceSelectionPropertyTest {
       }
     }
     // every token by itself would be the plainest; in blocks of one class it ends before Christmas
-    long[] left = {tokens.get(0), tokens.get(1)};
+    List<Long> left = new ArrayList<>(tokens);
+    String[][] parts = {
+      {"cache_read", "input"}, {"cache_write", "input"}, {"audio_input", "input"},
+      {"image_input", "input"}, {"reasoning", "output"}, {"audio_output", "output"},
+      {"image_output", "output"}, {"cache_write_1h", "cache_write"}
+    };
+    for (String[] part : parts) {
+      int whole = CLASSES.indexOf(part[1]);
+      int kind = CLASSES.indexOf(part[0]);
+      long some = Math.min(left.get(whole), left.get(kind));
+      left.set(whole, left.get(whole) - some);
+      left.set(kind, some);
+    }
     BigInteger sum = BigInteger.ZERO;
-    int[][] classes = {{2, 0}, {3, 0}, {5, 0}, {4, 1}, {6, 1}};
-    for (int[] c : classes) {
-      long some = Math.min(left[c[1]], tokens.get(c[0]));
-      left[c[1]] -= some;
-      sum = sum.add(BigInteger.valueOf(some).multiply(BigInteger.valueOf(tier.prices().get(c[0]))));
+    for (int i = 0; i < CLASSES.size(); i++) {
+      BigInteger price = BigInteger.valueOf(tier.prices().get(i));
+      sum = sum.add(BigInteger.valueOf(left.get(i)).multiply(price));
     }
-    for (int total = 0; total < 2; total++) {
-      sum =
-          sum.add(
-              BigInteger.valueOf(left[total])
-                  .multiply(BigInteger.valueOf(tier.prices().get(total))));
-    }
-    BigInteger[] parts = sum.divideAndRemainder(BigInteger.valueOf(1_000));
-    int rest = parts[1].intValue();
-    boolean up = rest > 500 || (rest == 500 && parts[0].testBit(0));
-    return new BigDecimal(up ? parts[0].add(BigInteger.ONE) : parts[0], 12);
+    BigInteger[] rounded = sum.divideAndRemainder(BigInteger.valueOf(1_000));
+    int rest = rounded[1].intValue();
+    boolean up = rest > 500 || (rest == 500 && rounded[0].testBit(0));
+    return new BigDecimal(up ? rounded[0].add(BigInteger.ONE) : rounded[0], 12);
   }
 
   private static ModelPrice record(Version version) {
     StringBuilder tiers = new StringBuilder("[");
-    String[] names = {
-      "input", "output", "cache_read", "cache_write", "reasoning", "audio_input", "audio_output"
-    };
     for (Tier tier : version.tiers()) {
       tiers.append(tiers.length() > 1 ? ", " : "");
       tiers.append("{\"above_input_tokens\": ").append(tier.above());
-      for (int i = 0; i < names.length; i++) {
+      for (int i = 0; i < CLASSES.size(); i++) {
         BigDecimal price = BigDecimal.valueOf(tier.prices().get(i), 15);
-        tiers.append(", \"%s\": \"%s\"".formatted(names[i], price));
+        tiers.append(", \"%s\": \"%s\"".formatted(CLASSES.get(i), price));
       }
       tiers.append("}");
     }
@@ -154,7 +172,7 @@ class PriceSelectionPropertyTest {
     Arbitrary<Tier> tiers =
         Combinators.combine(
                 Arbitraries.of(0L, 100L, 1_000L),
-                Arbitraries.longs().between(0, 5_000_000_000L).list().ofSize(7))
+                Arbitraries.longs().between(0, 5_000_000_000L).list().ofSize(CLASSES.size()))
             .as(Tier::new);
     return Combinators.combine(
             Arbitraries.of(MODELS),
@@ -174,7 +192,7 @@ class PriceSelectionPropertyTest {
     return Combinators.combine(
             Arbitraries.of(MODELS),
             Arbitraries.integers().between(0, 10),
-            Arbitraries.longs().between(0, 2_000).list().ofSize(7))
+            Arbitraries.longs().between(0, 2_000).list().ofSize(CLASSES.size()))
         .as(Call::new)
         .list()
         .ofMinSize(1)
