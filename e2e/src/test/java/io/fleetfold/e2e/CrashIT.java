@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.NewSession;
 import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.Sessions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -76,7 +77,7 @@ class CrashIT {
 
   private static SessionKey remember(Pipeline pipeline) {
     try (FleetfoldClient client = client(pipeline)) {
-      return client.sessions().create(NewSession.of("crash", "ann").set("k", 1)).key();
+      return Sessions.of(client).create(NewSession.of("crash", "ann").set("k", 1)).key();
     }
   }
 
@@ -94,7 +95,7 @@ class CrashIT {
     try (FleetfoldClient client = client(pipeline);
         Admin admin =
             Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + pipeline.kafkaPort()))) {
-      assertThat(client.sessions().get(session).orElseThrow().state()).containsEntry("k", 1);
+      assertThat(Sessions.of(client).get(session).orElseThrow().state()).containsEntry("k", 1);
       assertThat(admin.listTopics().names().get())
           .as("topics but Kafka's and the registry's own")
           .allMatch(name -> name.startsWith(PREFIX) || name.startsWith("_"))

@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,17 @@ import java.util.Set;
 final class Rooms {
   private static final String HOUSE = "io.fleetfold.";
   private static final Set<String> ALL = Set.of("*");
+  private static final Set<String> OF_THE_CLIENT = Set.of("client", "schemas", "records");
+  // an HTTP client comes with sessions only
+  private static final Set<String> OF_SESSIONS =
+      Set.of(
+          "client.session",
+          "client.context",
+          "client.memory",
+          "client",
+          "schemas",
+          "records",
+          "http");
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
@@ -26,13 +38,16 @@ final class Rooms {
           Map.entry("gate", Set.of()),
           Map.entry("schemas", Set.of("records")),
           // agents carry it: keep it small
-          Map.entry("client", Set.of("schemas", "records", "http")),
-          Map.entry("simulator", Set.of("client", "schemas", "records")),
-          Map.entry("sweagent", Set.of("client", "schemas", "records")),
-          Map.entry("prices", Set.of("client", "schemas", "records")),
-          Map.entry("adk", Set.of("client", "schemas", "records")),
-          Map.entry("langchain4j", Set.of("client", "schemas", "records")),
-          Map.entry("springai", Set.of("client", "schemas", "records")),
+          Map.entry("client", Set.of("schemas", "records")),
+          Map.entry("client.session", OF_SESSIONS),
+          Map.entry("client.context", OF_SESSIONS),
+          Map.entry("client.memory", OF_SESSIONS),
+          Map.entry("simulator", OF_THE_CLIENT),
+          Map.entry("sweagent", OF_THE_CLIENT),
+          Map.entry("prices", OF_THE_CLIENT),
+          Map.entry("adk", OF_SESSIONS),
+          Map.entry("langchain4j", OF_SESSIONS),
+          Map.entry("springai", OF_SESSIONS),
           // runs and sessions do not know each other: what both need belongs into core
           Map.entry("streams.core", Set.of("schemas", "records")),
           Map.entry("streams.runs", Set.of("streams.core", "schemas", "records")),
@@ -80,14 +95,16 @@ final class Rooms {
     };
   }
 
-  /** The room of a class of ours: one package deep, of the streams app two. */
+  /** The room of a class of ours: the longest name that its package begins with. */
   private static Optional<String> room(JavaClass of) {
     String name = of.getPackageName();
     if (!name.startsWith(HOUSE)) {
       return Optional.empty();
     }
-    String[] parts = name.substring(HOUSE.length()).split("\\.", 3);
-    boolean deep = parts[0].equals("streams") && parts.length > 1;
-    return Optional.of(deep ? parts[0] + "." + parts[1] : parts[0]);
+    String below = name.substring(HOUSE.length());
+    return MAY_USE.keySet().stream()
+        .filter(room -> (below + ".").startsWith(room + "."))
+        .max(Comparator.comparingInt(String::length))
+        .or(() -> Optional.of(below));
   }
 }

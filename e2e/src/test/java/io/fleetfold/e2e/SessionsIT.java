@@ -62,7 +62,7 @@ class SessionsIT
 
   @Override
   public Sessions sessions() {
-    return client.sessions();
+    return Sessions.of(client);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.fleetfold.adk.FleetfoldSessionService;
 import io.fleetfold.bench.Latencies;
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.schemas.Fleet;
@@ -137,7 +138,7 @@ public final class SessionsBench implements Callable<Integer> {
       case "allowed" -> {
         SessionLoad load =
             new SessionLoad(
-                FleetfoldSessionService.builder(client.sessions()).allowStaleWriters().build());
+                FleetfoldSessionService.builder(Sessions.of(client)).allowStaleWriters().build());
         appends("Fleetfold, stale writers allowed", load, warmUp);
         // clients of their own, which know nothing of what others have read
         List<FleetfoldClient> others = Stream.generate(clients).limit(READERS).toList();

@@ -18,6 +18,7 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.MemoryId;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.langchain4j.FleetfoldChatMemoryStore;
 import io.fleetfold.langchain4j.FleetfoldListeners;
 import java.util.List;
@@ -65,7 +66,7 @@ final class LangChain4jProbe {
     FleetfoldClient client = recording.client();
     FleetfoldListeners listeners = FleetfoldListeners.of(client);
     FleetfoldChatMemoryStore store =
-        FleetfoldChatMemoryStore.builder(client.sessions()).listeners(listeners).build();
+        FleetfoldChatMemoryStore.builder(Sessions.of(client)).listeners(listeners).build();
     Assistant assistant =
         listeners
             .register(AiServices.builder(Assistant.class))
@@ -94,7 +95,7 @@ final class LangChain4jProbe {
                 TextContent.from("what is it?"), ImageContent.from("aGVsbG8=", "image/png")));
     store.updateMessages("ben", image);
     check(
-        FleetfoldChatMemoryStore.builder(client.sessions())
+        FleetfoldChatMemoryStore.builder(Sessions.of(client))
             .build()
             .getMessages("ben")
             .equals(image),

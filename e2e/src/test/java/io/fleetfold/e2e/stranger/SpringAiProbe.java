@@ -26,7 +26,7 @@ final class SpringAiProbe {
   private SpringAiProbe() {}
 
   public static void main(String[] ports) {
-    Sessions sessions = new RecordingClient().client().sessions();
+    Sessions sessions = Sessions.of(new RecordingClient().client());
     List<Message> said =
         List.of(
             UserMessage.builder().text("what is it?").media(image()).build(),

@@ -12,6 +12,7 @@ import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.NewSession;
 import io.fleetfold.client.session.SessionEvent;
 import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.Sessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,11 @@ final class StrangerProbe {
   }
 
   private static void sessions(FleetfoldClient client) {
-    SessionSnapshot session = client.sessions().create(NewSession.of("stranger", "ann"));
-    client
-        .sessions()
+    SessionSnapshot session = Sessions.of(client).create(NewSession.of("stranger", "ann"));
+    Sessions.of(client)
         .append(session.key(), SessionEvent.message("user", "hello").set("k", 1).awaited());
     SessionSnapshot found =
-        client.sessions().get(session.key(), MessageFilter.newest(10)).orElseThrow();
+        Sessions.of(client).get(session.key(), MessageFilter.newest(10)).orElseThrow();
     check(found.messages().size() == 1, "the message was read: " + found);
   }
 

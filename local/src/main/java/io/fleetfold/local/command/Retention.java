@@ -56,7 +56,7 @@ final class Retention {
               .schemaRegistry(parts.registryUrl())
               .queryUrl(parts.queryUrl())
               .build()) {
-        Sessions sessions = client.sessions();
+        Sessions sessions = Sessions.of(client);
         if (dryRun) {
           SessionQuery old =
               SessionQuery.of(app())

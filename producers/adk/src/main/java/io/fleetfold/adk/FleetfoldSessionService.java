@@ -65,7 +65,12 @@ public final class FleetfoldSessionService implements BaseSessionService {
 
   /** Sessions of that client; refuses stale writers. */
   public static FleetfoldSessionService of(FleetfoldClient client) {
-    return builder(client.sessions()).build();
+    return builder(client).build();
+  }
+
+  /** Settings, with the sessions of a client. */
+  public static Builder builder(FleetfoldClient client) {
+    return builder(Sessions.of(client));
   }
 
   /** Settings to build a service with. */

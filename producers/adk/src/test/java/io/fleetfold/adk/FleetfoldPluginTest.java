@@ -13,7 +13,9 @@ import com.google.genai.types.Part;
 import io.fleetfold.adk.contract.ScriptedModel;
 import io.fleetfold.adk.contract.Tools;
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.client.session.MemorySessions;
 import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
@@ -25,7 +27,7 @@ class FleetfoldPluginTest {
   private final RecordingClient recording = new RecordingClient();
   private final FleetfoldPlugin plugin = new FleetfoldPlugin(recording.client());
   private final FleetfoldSessionService sessions =
-      FleetfoldSessionService.builder(recording.client().sessions()).plugin(plugin).build();
+      FleetfoldSessionService.builder(Sessions.of(recording.client())).plugin(plugin).build();
 
   private void run(BaseAgent agent) {
     Runner runner =
@@ -117,7 +119,7 @@ class FleetfoldPluginTest {
   void shouldMarkSessionEventsWithTheirRun() {
     run(agent("memory", new ScriptedModel().says("Hello")));
 
-    assertThat(recording.sessions().get(0).messages())
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages())
         .hasSize(2)
         .extracting(SessionMessage::runId)
         .allSatisfy(id -> assertThat(id).contains(last("memory").getRunId()));
@@ -172,7 +174,7 @@ class FleetfoldPluginTest {
         .extracting(AgentLlmUsage::getRunId)
         .containsExactly(last("first").getRunId(), last("second").getRunId());
     assertThat(types()).contains("subagent_run_started", "subagent_run_completed");
-    assertThat(recording.sessions().get(0).messages())
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages())
         .extracting(message -> message.runId().orElse(""))
         .containsExactly(team.getRunId(), last("first").getRunId(), last("second").getRunId());
   }
@@ -186,7 +188,7 @@ class FleetfoldPluginTest {
             "memory",
             new ScriptedModel().calls("addReminder", Map.of("text", "milk")).says("Noted.")));
 
-    assertThat(recording.sessions().get(0).messages()).hasSize(4);
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages()).hasSize(4);
     assertThat(recording.runs()).isEmpty();
   }
 

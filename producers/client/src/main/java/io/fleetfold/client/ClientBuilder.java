@@ -1,7 +1,5 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.session.MemorySessions;
-import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;
@@ -221,7 +219,7 @@ public final class ClientBuilder {
           new NoOutbox(),
           closeTimeout,
           new Stamp(clock),
-          new LazySessions(() -> new MemorySessions(limits, clock).sessions()));
+          new LazyParts(() -> SessionSettings.inMemory(limits, clock)));
     }
     ClientSettings settings = settings();
     KafkaOutbox outbox = new KafkaOutbox(settings);
@@ -229,7 +227,7 @@ public final class ClientBuilder {
         outbox,
         settings.closeTimeout(),
         new Stamp(settings.clock()),
-        new LazySessions(settings, outbox.encoders()));
+        new LazyParts(() -> SessionSettings.of(settings, outbox.encoders())));
   }
 
   ClientSettings settings() {

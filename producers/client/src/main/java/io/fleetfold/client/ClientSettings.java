@@ -1,6 +1,5 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;

@@ -1,6 +1,5 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.session.SessionStore;
 import io.fleetfold.schemas.config.ClientSection;
 import io.fleetfold.schemas.config.ClusterSection;
 import io.fleetfold.schemas.config.UnknownVariables;

@@ -1,13 +1,12 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.context.Contexts;
-import io.fleetfold.client.session.Sessions;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,10 +28,10 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   private final Duration closeTimeout;
   private final Runs runs;
   private final Llm llm;
-  private final LazySessions sessions;
+  private final LazyParts parts;
 
-  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp, LazySessions sessions) {
-    this.sessions = sessions;
+  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp, LazyParts parts) {
+    this.parts = parts;
     this.outbox = outbox;
     this.closeTimeout = closeTimeout;
     this.runs = new Runs(this, stamp);
@@ -65,16 +64,12 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   }
 
   /**
-   * Sessions and their state. Unlike telemetry, their calls wait for answers and throw: they are
-   * the agent's own data. Always the same object.
+   * A further part of this client, such as {@code Sessions.of(client)}: opened when it is first
+   * asked for, always the same object, closed with the client before its own deliveries. For the
+   * modules that build on this one; agents call theirs.
    */
-  public Sessions sessions() {
-    return sessions.get();
-  }
-
-  /** Contexts of conversations: variables, history and metadata, kept as sessions. */
-  public Contexts contexts() {
-    return Contexts.of(sessions());
+  public <P extends AutoCloseable> P part(Class<P> type, Function<SessionSettings, P> opener) {
+    return parts.get(type, opener);
   }
 
   @Override
@@ -164,7 +159,7 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   public void close(Duration timeout) {
     // first: it needs the registry, which goes with the rest
     try {
-      sessions.close();
+      parts.close();
     } finally {
       outbox.close(timeout == null ? closeTimeout : timeout);
     }

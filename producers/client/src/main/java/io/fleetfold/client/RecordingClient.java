@@ -1,10 +1,9 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.session.MemorySessions;
-import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +14,13 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Keeps in memory what an agent publishes, for the agent's unit tests: no brokers, no registry.
- * Records are checked as the real client checks them. Thread-safe.
+ * Records are checked as the real client checks them. Sessions are in memory, too: see {@code
+ * MemorySessions.of(client)}. Thread-safe.
  */
 public final class RecordingClient {
   private final List<SpecificRecord> records = new ArrayList<>();
   private final List<String> deleted = new ArrayList<>();
   private final Memory memory = new Memory();
-  private final MemorySessions sessions;
   private final FleetfoldClient client;
 
   /** A client on the system's clock. */
@@ -31,10 +30,12 @@ public final class RecordingClient {
 
   /** A client that takes times and ids from that clock. */
   public RecordingClient(Clock clock) {
-    this.sessions = new MemorySessions(clock);
     this.client =
         new FleetfoldClient(
-            memory, Duration.ZERO, new Stamp(clock), new LazySessions(sessions::sessions));
+            memory,
+            Duration.ZERO,
+            new Stamp(clock),
+            new LazyParts(() -> SessionSettings.inMemory(SessionLimits.DEFAULT, clock)));
   }
 
   /** The client to give to the agent. */
@@ -64,14 +65,8 @@ public final class RecordingClient {
     }
   }
 
-  /** All sessions that the agent has, with all their messages, by application, user and id. */
-  public List<SessionSnapshot> sessions() {
-    return sessions.all();
-  }
-
-  /** Forgets all records and sessions; the delivery report goes on. */
+  /** Forgets all records; the delivery report goes on. */
   public void clear() {
-    sessions.clear();
     synchronized (records) {
       records.clear();
       deleted.clear();

@@ -55,7 +55,12 @@ public final class FleetfoldChatMemoryStore implements ChatMemoryStore {
    * @param app the application that they are kept for
    */
   public static FleetfoldChatMemoryStore of(FleetfoldClient client, String app) {
-    return builder(client.sessions()).app(app).build();
+    return builder(client).app(app).build();
+  }
+
+  /** Settings, with the sessions of a client. */
+  public static Builder builder(FleetfoldClient client) {
+    return builder(Sessions.of(client));
   }
 
   /** Settings to build a store with. */

@@ -34,7 +34,7 @@ class FleetfoldChatMemoryStoreTest implements ChatMemoryStoreContract {
   private static final SessionKey ANN = new SessionKey("app", "ann", "chat");
 
   private final RecordingClient recording = new RecordingClient();
-  private final Sessions sessions = recording.client().sessions();
+  private final Sessions sessions = Sessions.of(recording.client());
   private final FleetfoldChatMemoryStore store = another();
 
   private FleetfoldChatMemoryStore another() {

@@ -10,7 +10,9 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.TokenStream;
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.client.session.MemorySessions;
 import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
@@ -23,7 +25,7 @@ class FleetfoldListenersTest {
   private final RecordingClient recording = new RecordingClient();
   private final FleetfoldListeners listeners = FleetfoldListeners.of(recording.client(), "me");
   private final FleetfoldChatMemoryStore store =
-      FleetfoldChatMemoryStore.builder(recording.client().sessions())
+      FleetfoldChatMemoryStore.builder(Sessions.of(recording.client()))
           .app("app")
           .listeners(listeners)
           .build();
@@ -104,11 +106,11 @@ class FleetfoldListenersTest {
     assertThat(recording.events().get(2).getData())
         .contains(
             "\"action\":\"addReminder\"", "\"text\":\"milk\"", "\"result\":\"4\"", "duration_ms");
-    assertThat(recording.sessions().get(0).messages())
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages())
         .hasSize(4)
         .extracting(message -> message.runId().orElseThrow())
         .containsOnly(run.getRunId());
-    assertThat(recording.sessions().get(0).messages())
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages())
         .extracting(SessionMessage::finalResponse)
         .containsExactly(false, false, false, true);
   }

@@ -33,7 +33,7 @@ class FleetfoldChatMemoryRepositoryTest implements ChatMemoryRepositoryContract 
   private static final SessionKey ANN = new SessionKey("app", "ann", "chat");
 
   private final RecordingClient recording = new RecordingClient();
-  private final Sessions sessions = recording.client().sessions();
+  private final Sessions sessions = Sessions.of(recording.client());
   private final FleetfoldChatMemoryRepository repository = another();
 
   private FleetfoldChatMemoryRepository another() {

@@ -6,6 +6,7 @@ import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.UserMessage;
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.langchain4j.FleetfoldChatMemoryStore;
 import io.fleetfold.langchain4j.FleetfoldListeners;
 
@@ -21,7 +22,7 @@ interface Assistant {
   static Assistant on(FleetfoldClient client) {
     FleetfoldListeners listeners = FleetfoldListeners.of(client);
     FleetfoldChatMemoryStore memories =
-        FleetfoldChatMemoryStore.builder(client.sessions()).app(APP).listeners(listeners).build();
+        FleetfoldChatMemoryStore.builder(Sessions.of(client)).app(APP).listeners(listeners).build();
     return listeners
         .register(AiServices.builder(Assistant.class))
         .chatModel(new ScriptedModel(listeners.chatModel()))

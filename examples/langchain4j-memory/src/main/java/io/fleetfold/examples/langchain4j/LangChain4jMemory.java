@@ -3,6 +3,7 @@ package io.fleetfold.examples.langchain4j;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.Sessions;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class LangChain4jMemory {
   private static void show(FleetfoldClient client, SessionKey memory) {
     OUT.println();
     OUT.println("The memory, as every reader of sessions has it:");
-    List<SessionMessage> messages = new ArrayList<>(client.sessions().messages(memory, 100));
+    List<SessionMessage> messages = new ArrayList<>(Sessions.of(client).messages(memory, 100));
     Collections.reverse(messages);
     for (SessionMessage message : messages) {
       OUT.printf(

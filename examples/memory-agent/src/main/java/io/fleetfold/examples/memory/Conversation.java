@@ -14,6 +14,7 @@ import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.NewSession;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.Sessions;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,11 @@ final class Conversation {
             .agent(agent)
             .appName(APP)
             .sessionService(
-                FleetfoldSessionService.builder(client.sessions()).plugin(plugin).build())
+                FleetfoldSessionService.builder(Sessions.of(client)).plugin(plugin).build())
             .plugins(plugin)
             .build();
     SessionSnapshot found =
-        client.sessions().resumeOrCreate(NewSession.of(APP, user).state(Map.of("topic", "none")));
+        Sessions.of(client).resumeOrCreate(NewSession.of(APP, user).state(Map.of("topic", "none")));
     this.session = found.key();
     out.printf(
         "session %s of %s: %s, %d messages so far%n",
@@ -77,7 +78,7 @@ final class Conversation {
   }
 
   private Map<String, Object> state() {
-    return client.sessions().get(session).map(SessionSnapshot::state).orElse(Map.of());
+    return Sessions.of(client).get(session).map(SessionSnapshot::state).orElse(Map.of());
   }
 
   private void print(Event event) {

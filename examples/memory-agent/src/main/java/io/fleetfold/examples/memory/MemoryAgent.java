@@ -4,6 +4,7 @@ import com.google.adk.models.BaseLlm;
 import com.google.adk.models.Gemini;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.schemas.config.ExampleSection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.Values;
@@ -92,8 +93,7 @@ public final class MemoryAgent {
         Thread.sleep(Long.MAX_VALUE);
       }
       long messages =
-          client
-              .sessions()
+          Sessions.of(client)
               .get(conversation.session())
               .map(SessionSnapshot::messageCount)
               .orElse(0L);

@@ -3,6 +3,7 @@ package io.fleetfold.examples.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.client.session.MemorySessions;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -29,7 +30,7 @@ class ChatTest {
   void shouldLeaveAsPeopleType(String word) throws Exception {
     chat(word + "\nRemind me to buy milk\n");
 
-    assertThat(recording.sessions().get(0).messages()).isEmpty();
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages()).isEmpty();
   }
 
   @Test
@@ -53,6 +54,7 @@ class ChatTest {
   void shouldRenameThePerson(String line) throws Exception {
     assertThat(chat(line + "\nexit\n")).contains("I will call you Ann.");
 
-    assertThat(recording.sessions().get(0).state()).containsEntry("user:name", "Ann");
+    assertThat(MemorySessions.of(recording.client()).all().get(0).state())
+        .containsEntry("user:name", "Ann");
   }
 }

@@ -3,6 +3,7 @@ package io.fleetfold.examples.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.client.session.MemorySessions;
 import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.client.session.SessionSnapshot;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ class ConversationTest {
   }
 
   private SessionSnapshot session(String user) {
-    return recording.sessions().stream()
+    return MemorySessions.of(recording.client()).all().stream()
         .filter(session -> session.key().user().equals(user))
         .reduce((first, second) -> second)
         .orElseThrow();

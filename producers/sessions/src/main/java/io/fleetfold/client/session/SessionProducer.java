@@ -1,6 +1,7 @@
 package io.fleetfold.client.session;
 
 import io.fleetfold.client.Position;
+import io.fleetfold.client.SessionSettings;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;

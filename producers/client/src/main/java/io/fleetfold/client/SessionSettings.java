@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What {@link Sessions#open} needs.
+ * What the sessions of a client need of it.
  *
  * @param store where sessions are kept
  * @param producer settings of the Kafka producer
@@ -31,6 +31,33 @@ public record SessionSettings(
     Duration timeout,
     SessionLimits limits,
     Clock clock) {
+  /** Sessions in the memory of this process: no brokers, no registry. */
+  static SessionSettings inMemory(SessionLimits limits, Clock clock) {
+    return new SessionSettings(
+        SessionStore.MEMORY,
+        Map.of(),
+        () -> {
+          throw new IllegalStateException("sessions in memory write to no topic");
+        },
+        new Fleet("", Fleet.DEFAULT_PARTITIONS, (short) 1),
+        URI.create("http://127.0.0.1"),
+        Duration.ZERO,
+        limits,
+        clock);
+  }
+
+  static SessionSettings of(ClientSettings settings, Encoders encoders) {
+    return new SessionSettings(
+        settings.sessions(),
+        ProducerSettings.ofSessions(settings),
+        encoders::sessionEvents,
+        settings.fleet(),
+        settings.queryUrl(),
+        settings.sessionTimeout(),
+        settings.sessionLimits(),
+        settings.clock());
+  }
+
   /** Copies the map. */
   public SessionSettings {
     producer = Map.copyOf(producer);

@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client;
 
 /** Where a client keeps sessions. */
 public enum SessionStore {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fleetfold.client.SessionSettings;
+import io.fleetfold.client.SessionStore;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fleetfold.client.ClientBuilder;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.RecordingClient;
+import io.fleetfold.client.context.Contexts;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,17 +34,35 @@ class SessionSettingsTest {
   @Test
   void shouldKeepSessionsInMemoryByOneSetting() {
     try (FleetfoldClient client = client("memory")) {
-      SessionSnapshot created = client.sessions().create("app", "ada");
+      SessionSnapshot created = Sessions.of(client).create("app", "ada");
 
-      assertThat(client.sessions().get(created.key())).isPresent();
-      assertThat(client.contexts().getOrCreate("c", "ada").variables()).isEmpty();
+      assertThat(Sessions.of(client).get(created.key())).isPresent();
+      assertThat(Contexts.of(Sessions.of(client)).getOrCreate("c", "ada").variables()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNeedNoBrokersForSessionsInMemory() {
+    Map<String, String> memory = Map.of("FLEETFOLD_SESSIONS", "memory");
+    try (FleetfoldClient client = FleetfoldClient.builder().environment(memory).build()) {
+      assertThat(Sessions.of(client).create("app", "ann").revision()).isEqualTo(1);
+      assertThat(Sessions.of(client)).as("always the same").isSameAs(Sessions.of(client));
+    }
+  }
+
+  @Test
+  void shouldNotTakeFleetfoldsSessionsForThoseInMemory() {
+    try (FleetfoldClient client = client("fleetfold")) {
+      assertThatThrownBy(() -> MemorySessions.of(client))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("RecordingClient");
     }
   }
 
   @Test
   void shouldFallBackToMemoryWhereFleetfoldIsAway() {
     try (FleetfoldClient client = client("fleetfold-or-memory")) {
-      assertThat(client.sessions().create("app", "ada").revision()).isEqualTo(1);
+      assertThat(Sessions.of(client).create("app", "ada").revision()).isEqualTo(1);
     }
   }
 
@@ -52,14 +71,14 @@ class SessionSettingsTest {
     try (FleetfoldClient client = client("fleetfold")) {
       SessionKey key = new SessionKey("app", "ada", "s");
 
-      assertThatThrownBy(() -> client.sessions().get(key))
+      assertThatThrownBy(() -> Sessions.of(client).get(key))
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessageContaining("http://127.0.0.1:1")
           .hasMessageContaining("FLEETFOLD_QUERY_URL");
-      assertThatThrownBy(() -> client.sessions().create("app", "ada"))
+      assertThatThrownBy(() -> Sessions.of(client).create("app", "ada"))
           .isInstanceOf(SessionUnavailableException.class)
           .hasMessageContaining("schema registry");
-      assertThat(client.sessions().problems(Duration.ofMillis(300)))
+      assertThat(Sessions.of(client).problems(Duration.ofMillis(300)))
           .hasSize(3)
           .anyMatch(problem -> problem.contains("brokers"))
           .anyMatch(problem -> problem.contains("schema registry"))
@@ -82,16 +101,16 @@ class SessionSettingsTest {
   @Test
   void shouldRecordSessionsForUnitTests() {
     RecordingClient recording = new RecordingClient();
-    Sessions sessions = recording.client().sessions();
+    Sessions sessions = Sessions.of(recording.client());
     SessionKey key = sessions.create("app", "ada").key();
     sessions.append(key, SessionEvent.message("user", "hi").set("k", 1));
 
-    assertThat(recording.sessions()).hasSize(1);
-    assertThat(recording.sessions().get(0).messages())
+    assertThat(MemorySessions.of(recording.client()).all()).hasSize(1);
+    assertThat(MemorySessions.of(recording.client()).all().get(0).messages())
         .extracting(SessionMessage::text)
         .containsExactly("hi");
-    recording.clear();
-    assertThat(recording.sessions()).isEmpty();
+    MemorySessions.of(recording.client()).clear();
+    assertThat(MemorySessions.of(recording.client()).all()).isEmpty();
     assertThat(sessions.get(key)).isEmpty();
   }
 }

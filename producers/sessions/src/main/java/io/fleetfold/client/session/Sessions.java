@@ -1,6 +1,9 @@
 package io.fleetfold.client.session;
 
 import io.fleetfold.client.ClientLog;
+import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.client.SessionSettings;
+import io.fleetfold.client.SessionStore;
 import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +47,16 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Sessions as the settings say; {@code FleetfoldClient} opens its own. Connects when it first has
+   * The sessions of a client, with its brokers, its settings and its clock. Unlike telemetry, their
+   * calls wait for answers and throw: they are the agent's own data. Always the same object, opened
+   * when it is first asked for, closed with the client.
+   */
+  public static Sessions of(FleetfoldClient client) {
+    return client.part(Sessions.class, Sessions::open);
+  }
+
+  /**
+   * Sessions as the settings say; {@link #of} opens those of a client. Connects when it first has
    * to, save that a choice with a fallback asks Fleetfold now, for 3 s at most.
    */
   public static Sessions open(SessionSettings settings) {
@@ -70,6 +82,10 @@ public final class Sessions implements AutoCloseable {
   /** Sessions in the memory of this process, which end with it. */
   public static Sessions inMemory() {
     return new MemorySessions(Clock.systemUTC()).sessions();
+  }
+
+  SessionBackend backend() {
+    return backend;
   }
 
   /** The same, with futures. */

@@ -1,5 +1,6 @@
 package io.fleetfold.client.session;
 
+import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.util.List;
@@ -22,6 +23,26 @@ public final class MemorySessions {
   public MemorySessions(SessionLimits limits, Clock clock) {
     this.backend = new MemoryBackend(limits, clock);
     this.sessions = new Sessions(backend, limits, clock);
+  }
+
+  private MemorySessions(MemoryBackend backend, Sessions sessions) {
+    this.backend = backend;
+    this.sessions = sessions;
+  }
+
+  /**
+   * What a client keeps in memory, such as that of a {@code RecordingClient}.
+   *
+   * @throws IllegalArgumentException when it keeps its sessions in Fleetfold
+   */
+  public static MemorySessions of(FleetfoldClient client) {
+    Sessions sessions = Sessions.of(client);
+    if (sessions.backend() instanceof MemoryBackend backend) {
+      return new MemorySessions(backend, sessions);
+    }
+    throw new IllegalArgumentException(
+        "the client keeps its sessions in Fleetfold: take a RecordingClient, or build it with"
+            + " sessions(SessionStore.MEMORY)");
   }
 
   /** What to hand to the agent. */

@@ -2,6 +2,7 @@ package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.client.Position;
+import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.session.MessageCache.Kept;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
