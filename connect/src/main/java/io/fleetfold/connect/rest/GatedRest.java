@@ -5,6 +5,7 @@ import io.fleetfold.gate.Knock;
 import io.fleetfold.gate.Refusal;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
+import io.fleetfold.schemas.config.UnknownVariables;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.rest.ConnectRestExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gate before a worker's REST interface. A worker is told of it by {@code
@@ -33,10 +36,13 @@ public final class GatedRest implements ConnectRestExtension {
       Pattern.compile("POST /?connectors/[^/]+/tasks/?|PUT /?connectors/[^/]+/fence/?");
   private static final String SIGNATURE = "X-Connect-Authorization";
 
+  private static final Logger LOG = LoggerFactory.getLogger(GatedRest.class);
+
   private Admission admission;
 
   @Override
   public void configure(Map<String, ?> settings) {
+    UnknownVariables.findings(ProcessEnvironment.variables()).forEach(LOG::warn);
     Object token = settings.get(TOKEN);
     if (token == null || token.toString().isBlank()) {
       throw new ConfigException(

@@ -10,8 +10,10 @@ import io.fleetfold.local.status.Status.PartStatus;
 import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,6 +84,9 @@ final class StatusCommand implements Callable<Integer> {
             + known(status.lag().sink()));
     System.out.println("dead letters  " + known(status.deadLetters()));
     System.out.println("disk          " + disk(folder, status.diskFreeBytes()));
+    if (status.settings() != null && !status.settings().isEmpty()) {
+      System.out.println("settings      " + told(status.settings()));
+    }
     System.out.println("dashboard     " + status.dashboardUrl());
     System.out.println("database      " + status.jdbcUrl() + " as " + status.user());
   }
@@ -93,6 +98,12 @@ final class StatusCommand implements Callable<Integer> {
     return free < DiskWatch.LOW_BYTES
         ? DiskWatch.warning(folder, free)
         : (free >> 20) + " MiB free";
+  }
+
+  private static String told(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(setting -> setting.getKey() + "=" + setting.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private static Object known(Long number) {

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param lag what is still to be done
  * @param deadLetters records that could not be folded; null where that cannot be told
  * @param diskFreeBytes room on the disk of the data folder; null where that cannot be told
+ * @param settings what the folds run with that is not as usual, by variable; null where the app
+ *     does not tell
  */
 @JsonPropertyOrder({
   "ready",
@@ -30,7 +32,8 @@ import java.util.Map;
   "connectors",
   "lag",
   "dead_letters",
-  "disk_free_bytes"
+  "disk_free_bytes",
+  "settings"
 })
 public record Status(
     @JsonProperty("ready") boolean ready,
@@ -42,7 +45,8 @@ public record Status(
     @JsonProperty("connectors") Map<String, String> connectors,
     @JsonProperty("lag") Lag lag,
     @JsonProperty("dead_letters") Long deadLetters,
-    @JsonProperty("disk_free_bytes") Long diskFreeBytes) {
+    @JsonProperty("disk_free_bytes") Long diskFreeBytes,
+    @JsonProperty("settings") Map<String, String> settings) {
 
   /**
    * A part.
@@ -94,6 +98,7 @@ public record Status(
         connectors,
         lag,
         deadLetters,
-        diskFreeBytes);
+        diskFreeBytes,
+        settings);
   }
 }

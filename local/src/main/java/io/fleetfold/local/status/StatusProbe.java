@@ -1,5 +1,6 @@
 package io.fleetfold.local.status;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.RunningPipeline;
@@ -8,6 +9,7 @@ import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.local.status.Status.Lag;
 import io.fleetfold.local.status.Status.PartStatus;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.schemas.config.FoldSection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -85,7 +87,8 @@ public final class StatusProbe implements AutoCloseable {
             connects.map(Connects::states).orElse(Map.of()),
             work.lag(),
             work.deadLetters(),
-            diskFreeBytes());
+            diskFreeBytes(),
+            settings());
     return new Look(status, ready && work.lag().none() && !work.inFlight(), work.ends());
   }
 
@@ -100,6 +103,25 @@ public final class StatusProbe implements AutoCloseable {
       // asked about a pipeline whose folder is not on this machine
       return null;
     }
+  }
+
+  /** Ports, threads and partitions are local mode's own: what somebody has set is in the folds. */
+  private Map<String, String> settings() throws IOException, InterruptedException {
+    Optional<Http.Answer> answer =
+        http.get(parts.queryUrl() + "/api/v1/settings").filter(Http.Answer::good);
+    if (answer.isEmpty()) {
+      return null;
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (JsonNode item : answer.get().json().path("items")) {
+      boolean ofFolds =
+          FoldSection.SECTION.keys().stream()
+              .anyMatch(key -> key.name.equals(item.path("name").asText()));
+      if (ofFolds && !item.path("by_default").asBoolean()) {
+        settings.put(item.path("variable").asText(), item.path("value").asText());
+      }
+    }
+    return settings;
   }
 
   private boolean brokerAnswers() throws InterruptedException {
