@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.config.ClientSection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +110,37 @@ class ClientBuilderTest {
       }
       assertThat(client.report().buffered()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void shouldTakeEachSettingFromItsVariable() {
+    Map<String, String> texts =
+        Map.of(
+            ClientSection.CLIENT_ID, "other",
+            ClientSection.SPILL_FOLDER, "/spill",
+            ClientSection.QUERY_URL, "http://other:1",
+            ClientSection.SESSIONS, "memory");
+    assertThat(shown(Map.of())).isEqualTo(shown(Map.of()));
+    for (ConfigDef.ConfigKey key : ClientSection.SECTION.keys()) {
+      String value =
+          texts.containsKey(key.name)
+              ? texts.get(key.name)
+              : Long.toString(((Number) key.defaultValue).longValue() - 1);
+      assertThat(shown(Map.of(ClientSection.SECTION.variable(key.name), value)))
+          .as(key.name)
+          .isNotEqualTo(shown(Map.of()));
+    }
+  }
+
+  private static String shown(Map<String, String> variables) {
+    return FleetfoldClient.builder()
+        .bootstrapServers("127.0.0.1:1")
+        .schemaRegistry("http://127.0.0.1:1")
+        .environment(variables)
+        .settings()
+        .toString()
+        // objects that no setting of these makes
+        .replaceAll("registry=[^,]*, registryPorts=[^,]*, ", "");
   }
 
   @Test
