@@ -6,6 +6,7 @@ import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import io.fleetfold.client.usage.ProviderUsage;
+import io.fleetfold.schemas.TokenClass;
 import org.junit.jupiter.api.Test;
 
 /** What is read of the library's counts where it keeps no raw answer. */
@@ -17,9 +18,9 @@ class TokenCountsTest {
   @Test
   void shouldReadTheCommonCounts() {
     ProviderUsage usage = read("mistral", new TokenUsage(10, 5, 15));
-    assertThat(usage.inputTokens()).isEqualTo(10);
-    assertThat(usage.outputTokens()).isEqualTo(5);
-    assertThat(usage.cacheReadTokens()).as("unknown is not zero").isNull();
+    assertThat(usage.tokens(TokenClass.INPUT)).isEqualTo(10);
+    assertThat(usage.tokens(TokenClass.OUTPUT)).isEqualTo(5);
+    assertThat(usage.tokens(TokenClass.CACHE_READ)).as("unknown is not zero").isNull();
     assertThat(usage.issue()).isNull();
     assertThat(read("mistral", new TokenUsage())).isEqualTo(ProviderUsage.UNKNOWN);
   }
@@ -38,10 +39,10 @@ class TokenCountsTest {
                     OpenAiTokenUsage.OutputTokensDetails.builder().reasoningTokens(30).build())
                 .totalTokenCount(150)
                 .build());
-    assertThat(usage.inputTokens()).isEqualTo(100);
-    assertThat(usage.outputTokens()).isEqualTo(50);
-    assertThat(usage.cacheReadTokens()).isEqualTo(40);
-    assertThat(usage.reasoningTokens()).isEqualTo(30);
+    assertThat(usage.tokens(TokenClass.INPUT)).isEqualTo(100);
+    assertThat(usage.tokens(TokenClass.OUTPUT)).isEqualTo(50);
+    assertThat(usage.tokens(TokenClass.CACHE_READ)).isEqualTo(40);
+    assertThat(usage.tokens(TokenClass.REASONING)).isEqualTo(30);
     assertThat(usage.issue()).isNull();
   }
 
@@ -56,10 +57,10 @@ class TokenCountsTest {
                 .cacheCreationInputTokens(40)
                 .cacheReadInputTokens(70)
                 .build());
-    assertThat(usage.inputTokens()).isEqualTo(120);
-    assertThat(usage.outputTokens()).isEqualTo(5);
-    assertThat(usage.cacheReadTokens()).isEqualTo(70);
-    assertThat(usage.cacheWriteTokens()).isEqualTo(40);
+    assertThat(usage.tokens(TokenClass.INPUT)).isEqualTo(120);
+    assertThat(usage.tokens(TokenClass.OUTPUT)).isEqualTo(5);
+    assertThat(usage.tokens(TokenClass.CACHE_READ)).isEqualTo(70);
+    assertThat(usage.tokens(TokenClass.CACHE_WRITE)).isEqualTo(40);
     assertThat(usage.issue()).isNull();
   }
 
@@ -81,10 +82,10 @@ class TokenCountsTest {
   @Test
   void shouldReadGemini() {
     ProviderUsage usage = read("google", new Thinking());
-    assertThat(usage.inputTokens()).isEqualTo(10);
-    assertThat(usage.outputTokens()).as("with thoughts").isEqualTo(12);
-    assertThat(usage.cacheReadTokens()).isEqualTo(4);
-    assertThat(usage.reasoningTokens()).isEqualTo(7);
+    assertThat(usage.tokens(TokenClass.INPUT)).isEqualTo(10);
+    assertThat(usage.tokens(TokenClass.OUTPUT)).as("with thoughts").isEqualTo(12);
+    assertThat(usage.tokens(TokenClass.CACHE_READ)).isEqualTo(4);
+    assertThat(usage.tokens(TokenClass.REASONING)).isEqualTo(7);
     assertThat(usage.issue()).isNull();
   }
 }

@@ -32,9 +32,14 @@ final class Calls {
 
   private AgentLlmUsage call(String runId, String agentId, Instant at) {
     lastLatency = dice.count(model.latencyMedian(), 0.55, 120_000);
+    String id = Ids.at(at, dice);
+    String trace = Ids.trace(runId);
     AgentLlmUsage.Builder call =
         AgentLlmUsage.newBuilder()
-            .setUsageId(Ids.at(at, dice))
+            .setUsageId(id)
+            .setTraceId(trace)
+            .setSpanId(Ids.span(trace, id))
+            .setParentSpanId(Ids.span(trace, runId))
             .setAgentId(agentId)
             .setRunId(runId)
             .setProvider(model.provider())

@@ -12,4 +12,17 @@ final class Ids {
     long low = (dice.bits() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(high, low).toString();
   }
+
+  /**
+   * The trace of every other run: those agents are traced, too. Null for the rest, and for none.
+   */
+  static String trace(String runId) {
+    boolean traced = runId != null && runId.hashCode() % 2 == 0;
+    return traced ? runId.replace("-", "") : null;
+  }
+
+  /** The span of a record with an id of {@link #at} in a trace; null outside of any. */
+  static String span(String trace, String id) {
+    return trace == null ? null : id.replace("-", "").substring(16);
+  }
 }

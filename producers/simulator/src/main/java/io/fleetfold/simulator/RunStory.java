@@ -138,10 +138,14 @@ final class RunStory {
 
   private void event(String type, ObjectNode data) {
     pass(1, 40);
+    String id = Ids.at(now, dice);
+    String trace = Ids.trace(plan.id());
     told.add(
         Emission.of(
             AgentRunEvent.newBuilder()
-                .setEventId(Ids.at(now, dice))
+                .setEventId(id)
+                .setTraceId(trace)
+                .setSpanId(Ids.span(trace, id))
                 .setRunId(plan.id())
                 .setAgentId(Agents.id(plan.agent()))
                 .setAgentName(Agents.name(plan.agent()))
@@ -170,6 +174,7 @@ final class RunStory {
                 .setMetadata(
                     Json.text(Json.object().put("simulated", true).put("seed", fleet.seed())))
                 .setParentRunId(plan.parent() == null ? null : plan.parent().id())
+                .setTraceId(Ids.trace(plan.id()))
                 .setRecordedAt(now)
                 .build()));
   }

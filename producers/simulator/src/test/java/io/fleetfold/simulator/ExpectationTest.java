@@ -85,6 +85,20 @@ class ExpectationTest {
   }
 
   @Test
+  void shouldTellTheTracesOfSomeRuns() {
+    assertThat(CALLS).extracting(AgentLlmUsage::getTraceId).containsNull();
+    assertThat(CALLS)
+        .filteredOn(call -> call.getTraceId() != null)
+        .isNotEmpty()
+        .allSatisfy(
+            call -> {
+              assertThat(call.getTraceId()).isEqualTo(LAST.get(call.getRunId()).getTraceId());
+              assertThat(call.getTraceId()).matches("[0-9a-f]{32}");
+              assertThat(call.getSpanId()).matches("[0-9a-f]{16}");
+            });
+  }
+
+  @Test
   void shouldSumTheAgentsToTheFleet() {
     for (String name : List.of("total_runs", "total_iterations", "total_llm_calls")) {
       long sum = 0;

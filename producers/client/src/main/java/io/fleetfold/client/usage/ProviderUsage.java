@@ -5,42 +5,25 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Token counts of a call, in one meaning whatever the provider: {@code inputTokens} includes cached
- * and audio input, {@code outputTokens} includes reasoning and audio output, as OpenTelemetry's
- * {@code gen_ai.usage.*} has it. What the provider did not report is null. Immutable.
+ * Token counts of a call, in one meaning whatever the provider: input includes what was cached,
+ * audio and images, output includes reasoning, audio and images, as OpenTelemetry's {@code
+ * gen_ai.usage.*} has it. What the provider did not report is null. Immutable.
  *
- * @param inputTokens all input tokens
- * @param outputTokens all output tokens
- * @param cacheReadTokens of the input: served from the provider's cache
- * @param cacheWriteTokens of the input: written to the provider's cache
- * @param reasoningTokens of the output: spent on reasoning
- * @param audioInputTokens of the input: audio
- * @param audioOutputTokens of the output: audio
- * @param cacheWrite1hTokens of the cache writes: kept for an hour
- * @param imageInputTokens of the input: images
- * @param imageOutputTokens of the output: images
+ * @param tokens by class, without those that were not reported
  * @param serviceTier the tier it was served in, as the provider calls it
  * @param responseId the provider's id of the answer, where a whole answer was read
  * @param costUsd the cost the provider reports, in USD
  * @param issue {@link #INCONSISTENT}, {@link #UNREAD} or null: whether the counts are doubtful
  */
 public record ProviderUsage(
-    Long inputTokens,
-    Long outputTokens,
-    Long cacheReadTokens,
-    Long cacheWriteTokens,
-    Long reasoningTokens,
-    Long audioInputTokens,
-    Long audioOutputTokens,
-    Long cacheWrite1hTokens,
-    Long imageInputTokens,
-    Long imageOutputTokens,
+    Map<TokenClass, Long> tokens,
     String serviceTier,
     String responseId,
     BigDecimal costUsd,
@@ -52,8 +35,7 @@ public record ProviderUsage(
   public static final String UNREAD = "usage_unread";
 
   /** Nothing reported. */
-  public static final ProviderUsage UNKNOWN =
-      new ProviderUsage(null, null, null, null, null, null, null);
+  public static final ProviderUsage UNKNOWN = new ProviderUsage(Map.of(), null, null, null, null);
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -85,30 +67,14 @@ public record ProviderUsage(
           "operation.cost",
           "langwatch.span.cost");
 
-  /** Token counts alone. */
-  public ProviderUsage(
-      Long inputTokens,
-      Long outputTokens,
-      Long cacheReadTokens,
-      Long cacheWriteTokens,
-      Long reasoningTokens,
-      Long audioInputTokens,
-      Long audioOutputTokens) {
-    this(
-        inputTokens,
-        outputTokens,
-        cacheReadTokens,
-        cacheWriteTokens,
-        reasoningTokens,
-        audioInputTokens,
-        audioOutputTokens,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+  /** Keeps a copy of the counts. */
+  public ProviderUsage {
+    tokens = Map.copyOf(tokens);
+  }
+
+  /** How many tokens of a class were reported; null where it was not. */
+  public Long tokens(TokenClass kind) {
+    return tokens.get(kind);
   }
 
   /**
@@ -151,16 +117,7 @@ public record ProviderUsage(
     BigDecimal cost = block.amount(COSTS);
     String tier = block.word("service_tier", "traffic_type");
     return new ProviderUsage(
-        counts.inputTokens,
-        counts.outputTokens,
-        counts.cacheReadTokens,
-        counts.cacheWriteTokens,
-        counts.reasoningTokens,
-        counts.audioInputTokens,
-        counts.audioOutputTokens,
-        counts.cacheWrite1hTokens,
-        counts.imageInputTokens,
-        counts.imageOutputTokens,
+        counts.tokens,
         tier != null ? tier : around.word("service_tier", "response.service_tier"),
         whole ? around.word("id", "response_id", "response.id", "message.id") : null,
         cost != null ? cost : around.amount(COSTS),
@@ -172,36 +129,7 @@ public record ProviderUsage(
     if (call == null) {
       return;
     }
-    if (inputTokens != null) {
-      call.setInputTokens(inputTokens);
-    }
-    if (outputTokens != null) {
-      call.setOutputTokens(outputTokens);
-    }
-    if (cacheReadTokens != null) {
-      call.setCacheReadTokens(cacheReadTokens);
-    }
-    if (cacheWriteTokens != null) {
-      call.setCacheWriteTokens(cacheWriteTokens);
-    }
-    if (reasoningTokens != null) {
-      call.setReasoningTokens(reasoningTokens);
-    }
-    if (audioInputTokens != null) {
-      call.setAudioInputTokens(audioInputTokens);
-    }
-    if (audioOutputTokens != null) {
-      call.setAudioOutputTokens(audioOutputTokens);
-    }
-    if (cacheWrite1hTokens != null) {
-      call.setCacheWrite1hTokens(cacheWrite1hTokens);
-    }
-    if (imageInputTokens != null) {
-      call.setImageInputTokens(imageInputTokens);
-    }
-    if (imageOutputTokens != null) {
-      call.setImageOutputTokens(imageOutputTokens);
-    }
+    tokens.forEach((kind, count) -> kind.put(call, count));
     if (serviceTier != null) {
       call.setServiceTier(serviceTier);
     }

@@ -1,5 +1,6 @@
 package io.fleetfold.client.usage;
 
+import io.fleetfold.schemas.TokenClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +181,11 @@ enum UsageCount {
 
   List<String> names() {
     return names;
+  }
+
+  /** What is read for a class of tokens: every class has a count of its name here. */
+  static UsageCount of(TokenClass kind) {
+    return valueOf(kind.name());
   }
 
   /** Whether a number of that name is read. */

@@ -1,8 +1,12 @@
 package io.fleetfold.client.usage;
 
 import io.fleetfold.schemas.ProviderNames;
+import io.fleetfold.schemas.TokenClass;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -60,20 +64,23 @@ final class UsageReading {
     int taken = possible.stream().filter(this::yieldsTotal).findFirst().orElse(likely);
     boolean consistent = total == null || yieldsTotal(taken);
     return new ProviderUsage(
-        inputOf(taken),
-        outputOf(taken),
-        read,
-        write,
-        reasoning,
-        block.count(UsageCount.AUDIO_INPUT),
-        block.count(UsageCount.AUDIO_OUTPUT),
-        write1h,
-        block.count(UsageCount.IMAGE_INPUT),
-        block.count(UsageCount.IMAGE_OUTPUT),
+        tokens(block, taken),
         null,
         null,
         null,
         !consistent ? ProviderUsage.INCONSISTENT : block.hasUnread() ? ProviderUsage.UNREAD : null);
+  }
+
+  private Map<TokenClass, Long> tokens(UsageBlock block, int taken) {
+    Map<TokenClass, Long> tokens = new EnumMap<>(TokenClass.class);
+    for (TokenClass kind : TokenClass.values()) {
+      tokens.put(kind, block.count(UsageCount.of(kind)));
+    }
+    tokens.put(TokenClass.INPUT, inputOf(taken));
+    tokens.put(TokenClass.OUTPUT, outputOf(taken));
+    tokens.put(TokenClass.CACHE_WRITE, write);
+    tokens.values().removeIf(Objects::isNull);
+    return tokens;
   }
 
   private static int usual(String provider, UsageBlock block) {

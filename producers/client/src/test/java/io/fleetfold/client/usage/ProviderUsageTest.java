@@ -3,9 +3,14 @@ package io.fleetfold.client.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.TokenClass;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
 /** Payloads as the providers' APIs send them. */
@@ -74,9 +79,11 @@ class ProviderUsageTest {
             ProviderUsage.of("deepseek", DEEPSEEK),
             ProviderUsage.of("xai", XAI),
             ProviderUsage.of("mistral", MISTRAL))) {
-      assertThat(usage.inputTokens()).as("input of %s", usage).isEqualTo(10_000);
-      assertThat(usage.outputTokens()).as("output of %s", usage).isEqualTo(1_500);
-      assertThat(usage.cacheReadTokens()).as("cache reads of %s", usage).isEqualTo(6_000);
+      assertThat(usage.tokens(TokenClass.INPUT)).as("input of %s", usage).isEqualTo(10_000);
+      assertThat(usage.tokens(TokenClass.OUTPUT)).as("output of %s", usage).isEqualTo(1_500);
+      assertThat(usage.tokens(TokenClass.CACHE_READ))
+          .as("cache reads of %s", usage)
+          .isEqualTo(6_000);
     }
   }
 
@@ -84,33 +91,24 @@ class ProviderUsageTest {
   void shouldGiveEqualReasoningWhereProvidersReportIt() {
     assertThat(
             List.of(
-                ProviderUsage.of("openai", OPENAI_CHAT).reasoningTokens(),
-                ProviderUsage.of("openai", OPENAI_RESPONSES).reasoningTokens(),
-                ProviderUsage.of("google", GEMINI).reasoningTokens(),
-                ProviderUsage.of("deepseek", DEEPSEEK).reasoningTokens(),
-                ProviderUsage.of("xai", XAI).reasoningTokens()))
+                ProviderUsage.of("openai", OPENAI_CHAT).tokens(TokenClass.REASONING),
+                ProviderUsage.of("openai", OPENAI_RESPONSES).tokens(TokenClass.REASONING),
+                ProviderUsage.of("google", GEMINI).tokens(TokenClass.REASONING),
+                ProviderUsage.of("deepseek", DEEPSEEK).tokens(TokenClass.REASONING),
+                ProviderUsage.of("xai", XAI).tokens(TokenClass.REASONING)))
         .containsOnly(900L);
-    assertThat(ProviderUsage.of("anthropic", ANTHROPIC).reasoningTokens()).isNull();
-    assertThat(ProviderUsage.of("mistral", MISTRAL).reasoningTokens()).isNull();
+    assertThat(ProviderUsage.of("anthropic", ANTHROPIC).tokens(TokenClass.REASONING)).isNull();
+    assertThat(ProviderUsage.of("mistral", MISTRAL).tokens(TokenClass.REASONING)).isNull();
   }
 
   @Test
   void shouldGiveEqualClassesForAnthropicAndConverse() {
     assertThat(ProviderUsage.of("bedrock", CONVERSE))
-        .isEqualTo(new ProviderUsage(10_000L, 1_500L, 6_000L, 1_000L, null, null, null));
+        .isEqualTo(tokens(10_000L, 1_500L, 6_000L, 1_000L, null, null, null));
     assertThat(ProviderUsage.of("anthropic", ANTHROPIC))
         .isEqualTo(
             new ProviderUsage(
-                10_000L,
-                1_500L,
-                6_000L,
-                1_000L,
-                null,
-                null,
-                null,
-                0L,
-                null,
-                null,
+                tokens(10_000L, 1_500L, 6_000L, 1_000L, null, null, null, 0L).tokens(),
                 "standard",
                 null,
                 null,
@@ -127,14 +125,14 @@ class ProviderUsageTest {
                 {"prompt_tokens": 10000, "completion_tokens": 1500, "total_tokens": 11500,
                  "cache_read_input_tokens": 6000, "cache_creation_input_tokens": 1000}
                 """))
-        .isEqualTo(new ProviderUsage(10_000L, 1_500L, 6_000L, 1_000L, null, null, null));
+        .isEqualTo(tokens(10_000L, 1_500L, 6_000L, 1_000L, null, null, null));
     assertThat(
             ProviderUsage.of(
                 "openai",
                 """
                 {"input_tokens": 10000, "output_tokens": 1500, "cache_read_input_tokens": 6000}
                 """))
-        .isEqualTo(new ProviderUsage(10_000L, 1_500L, 6_000L, null, null, null, null));
+        .isEqualTo(tokens(10_000L, 1_500L, 6_000L, null, null, null, null));
     assertThat(
             ProviderUsage.of(
                     "google",
@@ -142,7 +140,7 @@ class ProviderUsageTest {
                     {"promptTokenCount": 10000, "candidatesTokenCount": 1500,
                      "totalTokenCount": 11500, "thoughtsTokenCount": 900}
                     """)
-                .outputTokens())
+                .tokens(TokenClass.OUTPUT))
         .isEqualTo(1_500);
   }
 
@@ -157,7 +155,7 @@ class ProviderUsageTest {
                    "cached_tokens": 64},
                  "output_token_details": {"text_tokens": 60, "audio_tokens": 200}}
                 """))
-        .isEqualTo(new ProviderUsage(120L, 260L, 64L, null, null, 20L, 200L));
+        .isEqualTo(tokens(120L, 260L, 64L, null, null, 20L, 200L));
     assertThat(
             ProviderUsage.of(
                 "google",
@@ -167,7 +165,7 @@ class ProviderUsageTest {
                  "prompt_tokens_details": [{"modality": "TEXT", "token_count": 75},
                    {"modality": "AUDIO", "token_count": 25}]}
                 """))
-        .isEqualTo(new ProviderUsage(150L, 30L, null, null, null, 25L, null));
+        .isEqualTo(tokens(150L, 30L, null, null, null, 25L, null));
   }
 
   @Test
@@ -182,7 +180,7 @@ class ProviderUsageTest {
             ProviderUsage.of(
                 "openai",
                 Map.of("prompt_tokens", 7, "prompt_tokens_details", Map.of("cached_tokens", "3"))))
-        .isEqualTo(new ProviderUsage(7L, null, 3L, null, null, null, null));
+        .isEqualTo(tokens(7L, null, 3L, null, null, null, null));
   }
 
   @Test
@@ -206,9 +204,33 @@ class ProviderUsageTest {
         .isEqualTo(doubtful(ProviderUsage.UNREAD));
   }
 
+  /** Counts in the order of the classes; those behind the last one are not reported. */
+  private static ProviderUsage tokens(Long... counts) {
+    Map<TokenClass, Long> tokens = new EnumMap<>(TokenClass.class);
+    Iterator<Long> next = Arrays.asList(counts).iterator();
+    for (TokenClass kind : TokenClass.values()) {
+      Long count = next.hasNext() ? next.next() : null;
+      if (count != null) {
+        tokens.put(kind, count);
+      }
+    }
+    return new ProviderUsage(tokens, null, null, null, null);
+  }
+
+  @Test
+  void shouldReadEveryClassOfTokens() {
+    StringJoiner block = new StringJoiner(", ", "{", "}");
+    for (TokenClass kind : TokenClass.values()) {
+      String name = UsageCount.of(kind).names().get(0);
+      block.add("\"" + name + "\": " + (kind.whole() == null ? 100 : 1));
+    }
+    assertThat(ProviderUsage.of("openai", block.toString()).tokens())
+        .as("what is read of %s", block)
+        .containsOnlyKeys(TokenClass.values());
+  }
+
   private static ProviderUsage doubtful(String issue) {
-    return new ProviderUsage(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, issue);
+    return new ProviderUsage(Map.of(), null, null, null, issue);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.fleetfold.client.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -251,10 +252,10 @@ class UsageNamesTest {
   void shouldMeanTheSame(
       String provider, String who, String block, Long input, Long output, Long read, Long write) {
     ProviderUsage usage = ProviderUsage.of(provider, block);
-    assertThat(usage.inputTokens()).as("input").isEqualTo(input);
-    assertThat(usage.outputTokens()).as("output").isEqualTo(output);
-    assertThat(usage.cacheReadTokens()).as("read").isEqualTo(read);
-    assertThat(usage.cacheWriteTokens()).as("written").isEqualTo(write);
+    assertThat(usage.tokens(TokenClass.INPUT)).as("input").isEqualTo(input);
+    assertThat(usage.tokens(TokenClass.OUTPUT)).as("output").isEqualTo(output);
+    assertThat(usage.tokens(TokenClass.CACHE_READ)).as("read").isEqualTo(read);
+    assertThat(usage.tokens(TokenClass.CACHE_WRITE)).as("written").isEqualTo(write);
     assertThat(usage.issue()).as("doubt").isNull();
   }
 
@@ -277,9 +278,9 @@ class UsageNamesTest {
                {"ephemeral_5m_input_tokens": 600, "ephemeral_1h_input_tokens": 400}}}
             """)) {
       ProviderUsage usage = ProviderUsage.of("anthropic", block);
-      assertThat(usage.inputTokens()).isEqualTo(1_000);
-      assertThat(usage.cacheWriteTokens()).isEqualTo(1_000);
-      assertThat(usage.cacheWrite1hTokens()).isEqualTo(400);
+      assertThat(usage.tokens(TokenClass.INPUT)).isEqualTo(1_000);
+      assertThat(usage.tokens(TokenClass.CACHE_WRITE)).isEqualTo(1_000);
+      assertThat(usage.tokens(TokenClass.CACHE_WRITE_1H)).isEqualTo(400);
       assertThat(usage.issue()).isNull();
     }
   }
@@ -295,8 +296,8 @@ class UsageNamesTest {
                {"modality": "IMAGE", "tokenCount": 258}],
              "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1290}]}
             """);
-    assertThat(usage.imageInputTokens()).isEqualTo(258);
-    assertThat(usage.imageOutputTokens()).isEqualTo(1_290);
+    assertThat(usage.tokens(TokenClass.IMAGE_INPUT)).isEqualTo(258);
+    assertThat(usage.tokens(TokenClass.IMAGE_OUTPUT)).isEqualTo(1_290);
     assertThat(usage.issue()).isNull();
   }
 
@@ -346,7 +347,9 @@ class UsageNamesTest {
             {"input_tokens": 3, "output_tokens": 442, "total_tokens": 445,
              "cache_read_input_tokens": 7917}
             """);
-    assertThat(swallowed.inputTokens()).as("the cache can't be within 3 tokens").isEqualTo(7_920);
+    assertThat(swallowed.tokens(TokenClass.INPUT))
+        .as("the cache can't be within 3 tokens")
+        .isEqualTo(7_920);
     assertThat(swallowed.issue()).isEqualTo(ProviderUsage.INCONSISTENT);
   }
 

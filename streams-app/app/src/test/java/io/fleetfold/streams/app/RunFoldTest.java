@@ -3,6 +3,7 @@ package io.fleetfold.streams.app;
 import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.Run;
 import io.fleetfold.schemas.Topics;
 import java.time.Instant;
@@ -56,6 +57,28 @@ class RunFoldTest {
     assertThat(run.getFinalSynthesisOutput()).isEqualTo("done");
     assertThat(driver.values(Topics.FLEET_RUN_EVENTS)).hasSize(2);
     assertThat(driver.values(Topics.FLEET_LLM_CALLS)).hasSize(1);
+  }
+
+  @Test
+  void shouldKeepWhereARunAndItsEventsStandInTraces() {
+    driver.publish(
+        Records.run("r1", "running", T0 + 10).setTraceId("t2").setUsageSource("LOGS").build());
+    driver.publish(Records.run("r1", "running", T0).setTraceId("t1").build());
+    driver.publish(Records.run("r1", "running", T0 + 20).setTraceId(" ").build());
+    driver.publish(
+        Records.event("r1", "e1", "x", T0)
+            .setTraceId("t2")
+            .setSpanId("s")
+            .setParentSpanId("")
+            .build());
+    AgentRunEvent event = driver.values(Topics.FLEET_RUN_EVENTS).get(0);
+    driver.restart();
+
+    assertThat(run("r1").getTraceId()).as("the newest that is told").isEqualTo("t2");
+    assertThat(run("r1").getUsageSource()).isEqualTo("logs");
+    assertThat(event.getTraceId()).isEqualTo("t2");
+    assertThat(event.getSpanId()).isEqualTo("s");
+    assertThat(event.getParentSpanId()).isNull();
   }
 
   @Test

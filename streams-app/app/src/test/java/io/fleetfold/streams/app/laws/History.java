@@ -118,6 +118,8 @@ final class History {
         .setImageInputTokens(tokens())
         .setImageOutputTokens(tokens())
         .setBilling(random.nextInt(8) == 0 ? "cached" : null)
+        .setTraceId(random.nextBoolean() ? "trace-" + runId : null)
+        .setClaim(random.nextInt(8) == 0)
         .setLatencyMs(random.nextInt(4) == 0 ? null : (Long) (long) (random.nextInt(5_000) - 100))
         .setUsageMetrics(random.nextBoolean() ? pick(JSON) : null)
         .build();
