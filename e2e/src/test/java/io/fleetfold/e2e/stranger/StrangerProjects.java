@@ -49,12 +49,10 @@ public final class StrangerProjects {
           new Stranger("3.2.12", LANGCHAIN4J + ":1.11.0"),
           new Stranger("4.0.1", LANGCHAIN4J + ":1.19.0"));
 
+  // with the parents that their documentation asks for
   private static final List<Stranger> OF_SPRING_AI =
       List.of(
-          new Stranger("", SPRING_AI + ":1.1.2"),
-          new Stranger("", SPRING_AI + ":2.0.1"),
-          new Stranger("3.5.9", SPRING_AI + ":1.1.2"),
-          new Stranger("4.0.1", SPRING_AI + ":2.0.1"));
+          new Stranger("3.5.9", SPRING_AI + ":1.1.2"), new Stranger("4.0.1", SPRING_AI + ":2.0.1"));
 
   private final Path folder;
   private final Maven maven;
