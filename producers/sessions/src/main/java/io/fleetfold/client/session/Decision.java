@@ -13,18 +13,18 @@ import java.util.OptionalLong;
  * @param revision the session's: with the append, or the actual one where it was stale; null for
  *     none
  */
-record Decision(String outcome, String reason, String message, Long revision) {
+public record Decision(String outcome, String reason, String message, Long revision) {
   private static final String ACCEPTED = "accepted";
   private static final String REFUSED = "refused";
   private static final String IGNORED = "ignored";
   private static final String PIECE = "piece";
 
-  static Decision accepted(long revision) {
+  public static Decision accepted(long revision) {
     return new Decision(ACCEPTED, null, null, revision);
   }
 
   /** On a piece of a streamed answer. */
-  static Decision piece(Long revision) {
+  public static Decision piece(Long revision) {
     return new Decision(IGNORED, PIECE, null, revision);
   }
 
@@ -32,20 +32,20 @@ record Decision(String outcome, String reason, String message, Long revision) {
    * Whether an event of that id is decided although one came before: the whole behind a piece, or
    * again what was refused for what the session was then.
    */
-  boolean isOpen(boolean partial) {
+  public boolean isOpen(boolean partial) {
     return !partial
         && (PIECE.equals(reason) || (outcome.equals(REFUSED) && SessionRules.mayComeAgain(reason)));
   }
 
-  boolean isAccepted() {
+  public boolean isAccepted() {
     return outcome.equals(ACCEPTED);
   }
 
-  static Decision ignored(Long revision) {
+  public static Decision ignored(Long revision) {
     return new Decision(IGNORED, null, null, revision);
   }
 
-  static Decision refused(SessionRules.Refusal refusal, Long revision) {
+  public static Decision refused(SessionRules.Refusal refusal, Long revision) {
     return new Decision(REFUSED, refusal.reason(), refusal.message(), revision);
   }
 
@@ -54,7 +54,7 @@ record Decision(String outcome, String reason, String message, Long revision) {
    *
    * @throws SessionException when it was refused
    */
-  Append append(SessionKey key, String eventId, boolean duplicate, Position position) {
+  public Append append(SessionKey key, String eventId, boolean duplicate, Position position) {
     if (outcome.equals(REFUSED)) {
       throw refusal(key);
     }

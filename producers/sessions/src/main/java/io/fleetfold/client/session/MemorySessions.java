@@ -1,6 +1,7 @@
 package io.fleetfold.client.session;
 
 import io.fleetfold.client.FleetfoldClient;
+import io.fleetfold.client.session.memory.MemoryBackend;
 import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.util.List;

@@ -44,7 +44,7 @@ public record MessageFilter(int newest, Optional<Instant> after) {
   }
 
   /** The session with those of its messages that are not too old. */
-  SessionSnapshot of(SessionSnapshot session) {
+  public SessionSnapshot of(SessionSnapshot session) {
     return after.isEmpty()
         ? session
         : session.withMessages(

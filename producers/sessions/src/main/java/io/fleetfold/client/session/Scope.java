@@ -1,7 +1,7 @@
 package io.fleetfold.client.session;
 
 /** Whom a state key belongs to, by its prefix. */
-enum Scope {
+public enum Scope {
   SESSION(""),
   USER("user:"),
   APP("app:"),
@@ -13,7 +13,7 @@ enum Scope {
     this.prefix = prefix;
   }
 
-  static Scope of(String key) {
+  public static Scope of(String key) {
     for (Scope scope : new Scope[] {USER, APP, TEMP}) {
       if (key.startsWith(scope.prefix)) {
         return scope;
@@ -23,12 +23,12 @@ enum Scope {
   }
 
   /** The key without the prefix. */
-  String inner(String key) {
+  public String inner(String key) {
     return key.substring(prefix.length());
   }
 
   /** The key with the prefix. */
-  String outer(String key) {
+  public String outer(String key) {
     return prefix + key;
   }
 }

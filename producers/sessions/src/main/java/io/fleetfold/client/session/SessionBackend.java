@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * Where sessions live: in Fleetfold, or in memory. What goes wrong completes the future with a
  * {@link SessionException}. Thread-safe.
  */
-interface SessionBackend extends AutoCloseable {
+public interface SessionBackend extends AutoCloseable {
   /**
    * Appends a checked event.
    *

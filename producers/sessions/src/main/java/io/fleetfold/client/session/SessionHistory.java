@@ -1,6 +1,9 @@
 package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.memory.LogPlace;
+import io.fleetfold.client.session.memory.MemoryState;
+import io.fleetfold.client.session.memory.MemoryUser;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
 import io.fleetfold.schemas.SessionLimits;

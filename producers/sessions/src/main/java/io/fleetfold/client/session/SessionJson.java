@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Values of sessions as JSON and back. */
-final class SessionJson {
-  static final ObjectMapper MAPPER =
+public final class SessionJson {
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .findAndAddModules()
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -29,7 +29,7 @@ final class SessionJson {
   private SessionJson() {}
 
   /** A value as JSON; what cannot be is refused under the field's name. */
-  static JsonNode tree(String field, Object value) {
+  public static JsonNode tree(String field, Object value) {
     try {
       return CleanJson.clean(field, MAPPER.valueToTree(value));
     } catch (IllegalArgumentException | StackOverflowError e) {
@@ -42,7 +42,7 @@ final class SessionJson {
   }
 
   /** JSON text as JSON. */
-  static JsonNode parse(String field, String json) {
+  public static JsonNode parse(String field, String json) {
     try {
       JsonNode tree = MAPPER.readTree(json);
       if (tree != null && !tree.isMissingNode()) {
@@ -59,14 +59,14 @@ final class SessionJson {
     throw new InvalidSessionInputException(field, "is not JSON", "write it as JSON");
   }
 
-  static Map<String, Object> map(JsonNode object) {
+  public static Map<String, Object> map(JsonNode object) {
     return object == null || !object.isObject()
         ? Map.of()
         : Collections.unmodifiableMap(entries(object, /* frozen= */ false));
   }
 
   /** As {@link #map}, with nothing in it that can be changed: for what several may hold. */
-  static Map<String, Object> frozen(JsonNode object) {
+  public static Map<String, Object> frozen(JsonNode object) {
     return object == null || !object.isObject() ? Map.of() : entries(object, /* frozen= */ true);
   }
 
@@ -79,7 +79,7 @@ final class SessionJson {
     return frozen ? Collections.unmodifiableMap(map) : map;
   }
 
-  static Object object(JsonNode value) {
+  public static Object object(JsonNode value) {
     return object(value, /* frozen= */ false);
   }
 
@@ -100,7 +100,7 @@ final class SessionJson {
   }
 
   /** Content of one text part. */
-  static ObjectNode ofText(String text) {
+  public static ObjectNode ofText(String text) {
     ObjectNode content = JsonNodeFactory.instance.objectNode();
     ArrayNode parts = content.putArray("parts");
     parts.addObject().put("text", text);

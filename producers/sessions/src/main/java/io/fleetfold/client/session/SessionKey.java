@@ -29,11 +29,11 @@ public record SessionKey(String app, String user, String session) {
   }
 
   /** What orders the events of all sessions of a user: the key of their records. */
-  static String userKey(String app, String user) {
+  public static String userKey(String app, String user) {
     return encode(app) + "/" + encode(user);
   }
 
-  static String encode(String part) {
+  public static String encode(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

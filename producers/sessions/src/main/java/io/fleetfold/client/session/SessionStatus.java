@@ -13,7 +13,7 @@ public enum SessionStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static SessionStatus of(String label) {
+  public static SessionStatus of(String label) {
     return valueOf(label.toUpperCase(Locale.ROOT));
   }
 }

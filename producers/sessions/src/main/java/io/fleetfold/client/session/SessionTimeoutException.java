@@ -5,11 +5,11 @@ package io.fleetfold.client.session;
  * id, which counts once.
  */
 public final class SessionTimeoutException extends SessionException {
-  SessionTimeoutException(String message) {
+  public SessionTimeoutException(String message) {
     super(message);
   }
 
-  SessionTimeoutException(String message, Throwable cause) {
+  public SessionTimeoutException(String message, Throwable cause) {
     super(message, cause);
   }
 }

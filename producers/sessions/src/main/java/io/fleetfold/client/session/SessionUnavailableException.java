@@ -5,11 +5,11 @@ package io.fleetfold.client.session;
  * to check. An append may have been written all the same: repeat it with the same event id.
  */
 public final class SessionUnavailableException extends SessionException {
-  SessionUnavailableException(String message) {
+  public SessionUnavailableException(String message) {
     super(message);
   }
 
-  SessionUnavailableException(String message, Throwable cause) {
+  public SessionUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -4,6 +4,7 @@ import io.fleetfold.client.ClientLog;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.SessionStore;
+import io.fleetfold.client.session.remote.FleetfoldBackend;
 import io.fleetfold.schemas.SessionLimits;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class Sessions implements AutoCloseable {
   private final Clock clock;
   private final AsyncSessions async;
 
-  Sessions(SessionBackend backend, SessionLimits limits, Clock clock) {
+  public Sessions(SessionBackend backend, SessionLimits limits, Clock clock) {
     this.backend = backend;
     this.clock = clock;
     this.async = new AsyncSessions(backend, limits, clock);

@@ -1,8 +1,9 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fleetfold.client.session.InvalidSessionInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

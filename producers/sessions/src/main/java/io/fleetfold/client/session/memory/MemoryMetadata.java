@@ -1,7 +1,8 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.client.session.SessionJson;
 import io.fleetfold.schemas.SessionRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,7 +1,10 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.fleetfold.client.session.Scope;
+import io.fleetfold.client.session.ScopedState;
+import io.fleetfold.client.session.SessionJson;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** The keys of one scope with their versions. */
-final class MemoryState {
+public final class MemoryState {
   private final Map<String, Entry> entries = new TreeMap<>();
   private long bytes;
 
@@ -65,7 +68,7 @@ final class MemoryState {
   }
 
   /** As {@link #set} for keys that events of several logs set, in whatever order they come. */
-  void setAt(String key, JsonNode value, LogPlace place) {
+  public void setAt(String key, JsonNode value, LogPlace place) {
     Entry old = entries.get(key);
     if (old == null || place.compareTo(old.place) > 0) {
       put(key, value, place);

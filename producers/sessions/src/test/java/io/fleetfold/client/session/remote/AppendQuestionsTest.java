@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fleetfold.client.Position;
+import io.fleetfold.client.session.Append;
+import io.fleetfold.client.session.Outcome;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionTimeoutException;
+import io.fleetfold.client.session.SessionUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

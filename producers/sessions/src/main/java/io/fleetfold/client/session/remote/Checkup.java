@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,12 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.Append;
+import io.fleetfold.client.session.SessionException;
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionTimeoutException;
+import io.fleetfold.client.session.SessionUnavailableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,19 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import io.fleetfold.client.Position;
+import io.fleetfold.client.session.Append;
+import io.fleetfold.client.session.Decision;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.MessagePage;
+import io.fleetfold.client.session.Outcome;
+import io.fleetfold.client.session.ScopedState;
+import io.fleetfold.client.session.SessionBackend;
+import io.fleetfold.client.session.SessionException;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionQuery;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStats;
+import io.fleetfold.client.session.UnknownSessionException;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
@@ -19,19 +32,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Sessions in memory, decided as the fold decides them. Thread-safe. */
-final class MemoryBackend implements SessionBackend {
+public final class MemoryBackend implements SessionBackend {
   private final SessionLimits limits;
   private final Clock clock;
   private final Map<String, MemoryUser> users = new TreeMap<>();
   private final Map<String, MemoryState> apps = new HashMap<>();
   private long next;
 
-  MemoryBackend(SessionLimits limits, Clock clock) {
+  public MemoryBackend(SessionLimits limits, Clock clock) {
     this.limits = limits;
     this.clock = clock;
   }
 
-  synchronized List<SessionSnapshot> all() {
+  public synchronized List<SessionSnapshot> all() {
     List<SessionSnapshot> all = new ArrayList<>();
     for (MemoryUser user : users.values()) {
       user.sessions(clock.millis()).values().stream()
@@ -41,7 +54,7 @@ final class MemoryBackend implements SessionBackend {
     return all;
   }
 
-  synchronized void clear() {
+  public synchronized void clear() {
     users.clear();
     apps.clear();
   }

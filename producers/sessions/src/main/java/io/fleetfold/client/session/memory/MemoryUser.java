@@ -1,7 +1,15 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fleetfold.client.session.Decision;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.Scope;
+import io.fleetfold.client.session.ScopedState;
+import io.fleetfold.client.session.SessionEventTypes;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionQuery;
+import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.SessionRules.Life;
@@ -12,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All sessions of one user in one application, folded from one log. Guarded by its owner. */
-final class MemoryUser {
+public final class MemoryUser {
   private final String app;
   private final String name;
   private final int metadataBytes;
@@ -22,7 +30,7 @@ final class MemoryUser {
   private final MemoryDecisions decisions = new MemoryDecisions();
   private long newest = -1;
 
-  MemoryUser(String app, String name, MemoryState appState, int metadataBytes) {
+  public MemoryUser(String app, String name, MemoryState appState, int metadataBytes) {
     this.app = app;
     this.name = name;
     this.appState = appState;
@@ -43,7 +51,7 @@ final class MemoryUser {
     return sessions;
   }
 
-  Optional<MemorySession> find(SessionKey key, long now) {
+  public Optional<MemorySession> find(SessionKey key, long now) {
     return Optional.ofNullable(sessions(now).get(key.session()));
   }
 
@@ -56,7 +64,7 @@ final class MemoryUser {
         .map(session -> snapshot(session, MessageFilter.none()));
   }
 
-  SessionSnapshot snapshot(MemorySession session, MessageFilter messages) {
+  public SessionSnapshot snapshot(MemorySession session, MessageFilter messages) {
     Map<String, Object> merged = new TreeMap<>();
     session.state().forEach((key, at) -> merged.put(Scope.SESSION.outer(key), at.value()));
     state.forEach((key, at) -> merged.put(Scope.USER.outer(key), at.value()));
@@ -75,7 +83,7 @@ final class MemoryUser {
   }
 
   /** What was decided on that event; null where it is not known. */
-  Decision decision(SessionKey key, String eventId) {
+  public Decision decision(SessionKey key, String eventId) {
     return decisions.get(key.session(), eventId);
   }
 
@@ -84,7 +92,7 @@ final class MemoryUser {
    *
    * @return whether there was one of this id in the session before
    */
-  boolean append(SessionKey key, AgentRunEvent event, LogPlace place, long now) {
+  public boolean append(SessionKey key, AgentRunEvent event, LogPlace place, long now) {
     long offset = place.offset();
     MemorySession before = sessions(now).get(key.session());
     decisions.forget(now, this::generation);

@@ -1,6 +1,15 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.Decision;
+import io.fleetfold.client.session.RouteVisit;
+import io.fleetfold.client.session.ScopedState;
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStats;
+import io.fleetfold.client.session.SessionStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,22 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.client.Position;
 import io.fleetfold.client.SessionSettings;
-import io.fleetfold.client.session.MessageCache.Kept;
+import io.fleetfold.client.session.Append;
+import io.fleetfold.client.session.InvalidSessionInputException;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.MessagePage;
+import io.fleetfold.client.session.Outcome;
+import io.fleetfold.client.session.ScopedState;
+import io.fleetfold.client.session.SessionBackend;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionQuery;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStats;
+import io.fleetfold.client.session.SessionStatus;
+import io.fleetfold.client.session.UnknownSessionException;
+import io.fleetfold.client.session.remote.MessageCache.Kept;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +36,7 @@ import java.util.function.Supplier;
  * Sessions in Fleetfold: events go to the brokers, reads ask the query API and wait for this
  * client's own events. Thread-safe.
  */
-final class FleetfoldBackend implements SessionBackend {
+public final class FleetfoldBackend implements SessionBackend {
   static final String ROOT = "/api/v1/sessions";
   private static final String KNOWN = "known";
   private static final long CACHE_BYTES = 16L << 20;
@@ -34,7 +47,7 @@ final class FleetfoldBackend implements SessionBackend {
   private final MessageCache cache = new MessageCache(CACHE_BYTES);
   private final SeenPositions seen = new SeenPositions();
 
-  FleetfoldBackend(SessionSettings settings) {
+  public FleetfoldBackend(SessionSettings settings) {
     this.producer = new SessionProducer(settings);
     this.api = new QueryApi(settings.queryUrl(), settings.timeout());
     this.questions = new AppendQuestions(api, settings.timeout());

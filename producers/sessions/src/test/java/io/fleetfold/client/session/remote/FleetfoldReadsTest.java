@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.SessionStore;
+import io.fleetfold.client.session.InvalidSessionInputException;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.MessagePage;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.SessionQuery;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStatus;
+import io.fleetfold.client.session.SessionTimeoutException;
+import io.fleetfold.client.session.SessionUnavailableException;
+import io.fleetfold.client.session.Sessions;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
 import java.io.IOException;

@@ -1,7 +1,12 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.InvalidSessionInputException;
+import io.fleetfold.client.session.SessionException;
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionTimeoutException;
+import io.fleetfold.client.session.SessionUnavailableException;
 import io.fleetfold.http.core5.http.HttpEntity;
 import io.fleetfold.http.core5.http.io.entity.EntityUtils;
 import java.io.IOException;

@@ -1,6 +1,10 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.SessionSnapshot;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

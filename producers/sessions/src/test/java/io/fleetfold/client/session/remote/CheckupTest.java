@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

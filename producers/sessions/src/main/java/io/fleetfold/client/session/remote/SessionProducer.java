@@ -1,7 +1,12 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import io.fleetfold.client.Position;
 import io.fleetfold.client.SessionSettings;
+import io.fleetfold.client.session.InvalidSessionInputException;
+import io.fleetfold.client.session.SessionException;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionTimeoutException;
+import io.fleetfold.client.session.SessionUnavailableException;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;

@@ -1,8 +1,13 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.client.session.MessageCache.Kept;
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStatus;
+import io.fleetfold.client.session.remote.MessageCache.Kept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

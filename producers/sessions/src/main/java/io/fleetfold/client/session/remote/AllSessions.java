@@ -1,6 +1,7 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.SessionSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,7 +1,13 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.client.session.InvalidSessionInputException;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.MessagePage;
+import io.fleetfold.client.session.Scope;
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionMessage;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
+import io.fleetfold.client.session.Decision;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
+import io.fleetfold.client.session.InvalidSessionInputException;
+import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.schemas.Topics;
 import java.util.LinkedHashMap;
 import java.util.Map;

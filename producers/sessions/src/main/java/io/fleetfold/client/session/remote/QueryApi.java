@@ -1,6 +1,8 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.session.SessionException;
+import io.fleetfold.client.session.SessionUnavailableException;
 import io.fleetfold.http.client5.http.classic.methods.HttpGet;
 import io.fleetfold.http.client5.http.config.ConnectionConfig;
 import io.fleetfold.http.client5.http.config.RequestConfig;

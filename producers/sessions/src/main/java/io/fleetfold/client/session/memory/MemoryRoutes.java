@@ -1,5 +1,6 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
+import io.fleetfold.client.session.RouteVisit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

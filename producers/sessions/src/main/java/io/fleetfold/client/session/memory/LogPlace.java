@@ -1,4 +1,4 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import java.util.Comparator;
 
@@ -8,7 +8,7 @@ import java.util.Comparator;
  *
  * @param logTime in epoch milliseconds; negative where an earlier release has not told it
  */
-record LogPlace(long logTime, long offset, int partition) implements Comparable<LogPlace> {
+public record LogPlace(long logTime, long offset, int partition) implements Comparable<LogPlace> {
   private static final Comparator<LogPlace> ORDER =
       Comparator.comparingLong(LogPlace::logTime)
           .thenComparingLong(LogPlace::offset)

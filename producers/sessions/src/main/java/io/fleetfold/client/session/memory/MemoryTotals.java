@@ -1,5 +1,10 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStats;
+import io.fleetfold.client.session.SessionStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;

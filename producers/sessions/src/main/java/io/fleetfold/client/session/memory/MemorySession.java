@@ -1,7 +1,15 @@
-package io.fleetfold.client.session;
+package io.fleetfold.client.session.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.client.session.MessageFilter;
+import io.fleetfold.client.session.SessionEventTypes;
+import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.SessionQuery;
+import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.SessionStatus;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import java.time.Duration;
@@ -12,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One life of a session, folded event by event. */
-final class MemorySession {
+public final class MemorySession {
   private final MemoryState state = new MemoryState();
   private final SessionKey key;
   private final long generation;
