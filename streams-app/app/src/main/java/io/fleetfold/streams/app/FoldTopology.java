@@ -13,7 +13,7 @@ import io.fleetfold.streams.core.state.CommitHook;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.Emission;
-import io.fleetfold.streams.runs.Fold;
+import io.fleetfold.streams.runs.RunProcessor;
 import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.PriceFeed;
@@ -28,9 +28,9 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /**
  * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
- * there it is read and checked ({@link Ingest}), folded into the stores ({@link Fold}) and sent on,
- * in one transaction. What came to the wrong partition comes back through its own topic, and that a
- * run was silent through the topic of events. Sessions have folds of their own ({@link
+ * there it is read and checked ({@link Ingest}), folded into the stores ({@link RunProcessor}) and
+ * sent on, in one transaction. What came to the wrong partition comes back through its own topic,
+ * and that a run was silent through the topic of events. Sessions have folds of their own ({@link
  * SessionTopology}). Prices are read whole by every instance, before it folds anything ({@link
  * PriceFeed}).
  */
@@ -119,7 +119,7 @@ public final class FoldTopology {
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
     topology.addProcessor(
         FOLD,
-        () -> new Fold(config.runs(), prices, outputs.runs(), emission, clock, progress),
+        () -> new RunProcessor(config.runs(), prices, outputs.runs(), emission, clock, progress),
         INGEST);
     StateStores.builders(StateStores.RUNS, engine)
         .forEach(store -> topology.addStateStore(store, FOLD));

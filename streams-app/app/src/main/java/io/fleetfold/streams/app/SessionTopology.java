@@ -14,9 +14,9 @@ import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.SessionReader;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
-import io.fleetfold.streams.sessions.AppStateFold;
+import io.fleetfold.streams.sessions.AppStateProcessor;
 import io.fleetfold.streams.sessions.OpenStores;
-import io.fleetfold.streams.sessions.SessionFold;
+import io.fleetfold.streams.sessions.SessionProcessor;
 import io.fleetfold.streams.sessions.SessionSender;
 import java.time.Duration;
 import java.util.List;
@@ -89,24 +89,24 @@ final class SessionTopology {
   void addTo(Topology topology, Function<String, KeyValueBytesStoreSupplier> engine) {
     addFold(
         topology,
-        SessionFold.NAME,
+        SessionProcessor.NAME,
         Topics.AGENT_SESSION_EVENTS,
         reader(fleet, config, readers),
-        () -> new SessionFold(config.sessions(), outputs.sessions(), progress, clock, stores),
+        () -> new SessionProcessor(config.sessions(), outputs.sessions(), progress, clock, stores),
         StateStores.SESSIONS,
         SESSION_SINKS);
     addFold(
         topology,
-        AppStateFold.NAME,
+        AppStateProcessor.NAME,
         Topics.AGENT_APP_STATE,
         new AppStateReader(readers, config.limits(), config.sessions().limits().fieldBytes()),
-        () -> new AppStateFold(outputs.sessions(), progress, stores),
+        () -> new AppStateProcessor(outputs.sessions(), progress, stores),
         List.of(StateStores.APP_STATE),
         APP_SINKS);
     StateStores.builders(StateStores.SESSIONS, engine)
-        .forEach(store -> topology.addStateStore(store, SessionFold.NAME));
+        .forEach(store -> topology.addStateStore(store, SessionProcessor.NAME));
     StateStores.builders(List.of(StateStores.APP_STATE), engine)
-        .forEach(store -> topology.addStateStore(store, AppStateFold.NAME));
+        .forEach(store -> topology.addStateStore(store, AppStateProcessor.NAME));
   }
 
   private void addFold(

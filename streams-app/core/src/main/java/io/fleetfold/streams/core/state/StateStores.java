@@ -72,7 +72,7 @@ public final class StateStores {
   /** What is to be done with sessions when: {@code sessions.Agenda}. */
   public static final String SESSION_AGENDA = "session-agenda";
 
-  /** State of applications, key by key: {@code sessions.AppStateFold}. */
+  /** State of applications, key by key: {@code sessions.AppStateProcessor}. */
   public static final String APP_STATE = "app-state";
 
   /** Those of the fold of runs. */

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Folds the state of one partition's applications. Its changes come from the logs of all users, in
  * no order of their own: the last by the log wins, see {@link LogPlace}.
  */
-public final class AppStateFold implements Processor<String, Input, byte[], byte[]> {
+public final class AppStateProcessor implements Processor<String, Input, byte[], byte[]> {
   /** The fold's name. */
   public static final String NAME = "app-state";
 
@@ -42,7 +42,7 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
    *
    * @param stores where readers find that of this task
    */
-  public AppStateFold(SessionOutputs outputs, Progress progress, OpenStores stores) {
+  public AppStateProcessor(SessionOutputs outputs, Progress progress, OpenStores stores) {
     this.outputs = outputs;
     this.progress = progress;
     this.stores = stores;
@@ -55,8 +55,8 @@ public final class AppStateFold implements Processor<String, Input, byte[], byte
     tally = null;
     states = new States(store, this::tally);
     sender = new SessionSender(context, outputs, NAME);
-    soon = new Soon(context, SessionFold.COMMIT, () -> {});
-    SessionFold.restored(
+    soon = new Soon(context, SessionProcessor.COMMIT, () -> {});
+    SessionProcessor.restored(
         progress,
         Topics.AGENT_APP_STATE,
         context.taskId().partition(),

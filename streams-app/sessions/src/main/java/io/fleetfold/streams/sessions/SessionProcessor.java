@@ -25,7 +25,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * what follows with each record. Looks first and writes then, so that an event that is not taken
  * changes nothing but its outcome.
  */
-public final class SessionFold implements Processor<String, Input, byte[], byte[]> {
+public final class SessionProcessor implements Processor<String, Input, byte[], byte[]> {
   /** The fold's name. */
   public static final String NAME = "sessions";
 
@@ -55,7 +55,7 @@ public final class SessionFold implements Processor<String, Input, byte[], byte[
    * @param clock tells how far the log is folded: sessions expire only once it is
    * @param stores where readers find those of this task
    */
-  public SessionFold(
+  public SessionProcessor(
       SessionConfig config,
       SessionOutputs outputs,
       Progress progress,

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RunFoldTest {
+class RunProcessorTest {
   private final FoldDriver driver = new FoldDriver();
 
   @AfterEach

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * on at once; runs and statistics, which many records change, once for each emit interval, usage
  * windows, which all records of their time change, less often.
  */
-public final class Fold implements Processor<String, Input, byte[], byte[]> {
+public final class RunProcessor implements Processor<String, Input, byte[], byte[]> {
   private static final int CHECK_PART = 100;
   private static final Duration SHORTEST_SEAL_CHECK = Duration.ofMillis(1);
   private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
@@ -50,7 +50,7 @@ public final class Fold implements Processor<String, Input, byte[], byte[]> {
    * @param clock tells how far the inputs are folded
    * @param progress told what is saved
    */
-  public Fold(
+  public RunProcessor(
       RunConfig config,
       PriceBook prices,
       RunOutputs outputs,
