@@ -32,7 +32,7 @@ final class FleetReplay {
   private final Map<TopicPartition, Long> starts = new HashMap<>();
   private final Map<TopicPartition, Long> ends;
   private final Baselines baselines;
-  private final Progress progress;
+  private final ProgressListener progress;
   private final List<String> notes = new ArrayList<>();
   private final List<String> unproven = new ArrayList<>();
   private long read;
@@ -42,7 +42,7 @@ final class FleetReplay {
       Offsets offsets,
       Map<TopicPartition, Long> ends,
       Baselines baselines,
-      Progress progress) {
+      ProgressListener progress) {
     this.cluster = cluster;
     this.ends = ends;
     this.baselines = baselines;

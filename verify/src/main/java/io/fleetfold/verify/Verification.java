@@ -40,10 +40,10 @@ import java.util.Map;
 public final class Verification {
   private final Target target;
   private final RuleSource source;
-  private final Progress progress;
+  private final ProgressListener progress;
 
   /** A verification that has not begun. */
-  public Verification(Target target, RuleSource source, Progress progress) {
+  public Verification(Target target, RuleSource source, ProgressListener progress) {
     this.target = target;
     this.source = source;
     this.progress = progress;

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replays of topics whose beginning is gone, on a real broker. */
 class BaselinesIT {
   private static final ReplayConfig CONFIG = ReplayConfig.of(4);
-  private static final Progress QUIET =
-      new Progress() {
+  private static final ProgressListener QUIET =
+      new ProgressListener() {
         @Override
         public void say(String what) {}
 

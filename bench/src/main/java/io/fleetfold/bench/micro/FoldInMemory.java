@@ -13,9 +13,9 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldTopology;
 import io.fleetfold.streams.app.Outputs;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.Watermark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
@@ -114,10 +114,10 @@ final class FoldInMemory implements AutoCloseable {
             FoldConfig.DEFAULT,
             RecordReaders.of(registry),
             outputs,
-            new Progress(),
+            new ProcessedOffsets(),
             Duration.ofSeconds(1),
-            LogClock.STOPPED,
-            LogClock.STOPPED)
+            Watermark.STOPPED,
+            Watermark.STOPPED)
         .build(Stores::inMemoryKeyValueStore);
   }
 

@@ -32,7 +32,7 @@ public final class StatusProbe implements AutoCloseable {
   private final Parts parts;
   private final Http http = new Http();
   private final Admin admin;
-  private LogEnds logs;
+  private EndOffsets logs;
 
   /** A probe of the pipeline at those addresses. */
   public StatusProbe(Parts parts) {
@@ -136,18 +136,19 @@ public final class StatusProbe implements AutoCloseable {
   private Work work(Optional<Connects> connects) throws InterruptedException {
     try {
       if (logs == null) {
-        logs = new LogEnds(admin, parts.bootstrapServers());
+        logs = new EndOffsets(admin, parts.bootstrapServers());
       }
       List<String> inputs =
           Stream.concat(Topics.INPUTS.stream(), Topics.SESSION_INPUTS.stream())
               .map(parts.fleet()::name)
               .toList();
-      Progress folds = Progress.of(admin, logs, parts.fleet().applicationId(), inputs);
+      GroupOffsets folds = GroupOffsets.of(admin, logs, parts.fleet().applicationId(), inputs);
       long sinkLag = 0;
       boolean inFlight = folds.inFlight();
       List<Object> ends = new ArrayList<>(List.of(folds.ends()));
       for (var sink : connects.map(Connects::topics).orElse(Map.of()).entrySet()) {
-        Progress progress = Progress.of(admin, logs, "connect-" + sink.getKey(), sink.getValue());
+        GroupOffsets progress =
+            GroupOffsets.of(admin, logs, "connect-" + sink.getKey(), sink.getValue());
         sinkLag += progress.lag();
         inFlight |= progress.inFlight();
         ends.add(progress.ends());

@@ -1,6 +1,6 @@
 package io.fleetfold.verify.cli;
 
-import io.fleetfold.verify.Progress;
+import io.fleetfold.verify.ProgressListener;
 import io.fleetfold.verify.Report;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
@@ -90,7 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private record OnScreen(PrintWriter err) implements Progress {
+  private record OnScreen(PrintWriter err) implements ProgressListener {
     @Override
     public void say(String what) {
       err.println(what);

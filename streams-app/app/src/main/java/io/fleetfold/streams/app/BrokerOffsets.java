@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Asks the brokers for ends of logs, and for what a group has committed. */
-final class BrokerOffsets implements LogEnds.Offsets {
+final class BrokerOffsets implements WatermarkTracker.Offsets {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -71,7 +71,8 @@ final class BrokerOffsets implements LogEnds.Offsets {
   }
 
   @Override
-  public Set<TopicPartition> withoutRecords(Map<TopicPartition, LogEnds.Stretch> stretches) {
+  public Set<TopicPartition> withoutRecords(
+      Map<TopicPartition, WatermarkTracker.Stretch> stretches) {
     Set<TopicPartition> open = new HashSet<>(stretches.keySet());
     Set<TopicPartition> empty = new HashSet<>();
     // rare: after a transaction, once for each end it left

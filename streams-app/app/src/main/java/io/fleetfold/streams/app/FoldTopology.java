@@ -5,9 +5,9 @@ import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.Ingest;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.CheckedStore;
 import io.fleetfold.streams.core.state.CommitHook;
 import io.fleetfold.streams.core.state.StateStores;
@@ -55,10 +55,10 @@ public final class FoldTopology {
   private final FoldConfig config;
   private final RecordReaders readers;
   private final Outputs outputs;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final Duration patience;
-  private final LogClock clock;
-  private final LogClock sessionClock;
+  private final Watermark clock;
+  private final Watermark sessionClock;
   private final Emission emission = new Emission();
   private final FailedRecords failed = new FailedRecords();
   private final StoreHealth health = new StoreHealth();
@@ -76,10 +76,10 @@ public final class FoldTopology {
       FoldConfig config,
       RecordReaders readers,
       Outputs outputs,
-      Progress progress,
+      ProcessedOffsets progress,
       Duration patience,
-      LogClock clock,
-      LogClock sessionClock) {
+      Watermark clock,
+      Watermark sessionClock) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;

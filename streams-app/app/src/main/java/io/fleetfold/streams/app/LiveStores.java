@@ -1,7 +1,7 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** The stores of a running Kafka Streams client, and how far they are. Thread-safe. */
 final class LiveStores implements StoreAccess {
   private final Supplier<KafkaStreams> streams;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final String prefix;
   private final Supplier<StoreHealth> health;
 
@@ -35,7 +35,7 @@ final class LiveStores implements StoreAccess {
    */
   LiveStores(
       Supplier<KafkaStreams> streams,
-      Progress progress,
+      ProcessedOffsets progress,
       String topicPrefix,
       Supplier<StoreHealth> health) {
     this.streams = streams;

@@ -8,10 +8,10 @@ import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.Ingest;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.InputReader;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.SessionReader;
+import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.sessions.AppStateProcessor;
@@ -50,11 +50,11 @@ final class SessionTopology {
   private final FoldConfig config;
   private final RecordReaders readers;
   private final Outputs outputs;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final FailedRecords failed;
   private final StoreHealth health;
   private final Duration patience;
-  private final LogClock clock;
+  private final Watermark clock;
   private final OpenStores stores;
 
   SessionTopology(
@@ -62,11 +62,11 @@ final class SessionTopology {
       FoldConfig config,
       RecordReaders readers,
       Outputs outputs,
-      Progress progress,
+      ProcessedOffsets progress,
       FailedRecords failed,
       StoreHealth health,
       Duration patience,
-      LogClock clock,
+      Watermark clock,
       OpenStores stores) {
     this.fleet = fleet;
     this.config = config;

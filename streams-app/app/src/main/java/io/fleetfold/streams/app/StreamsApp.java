@@ -10,7 +10,7 @@ import io.fleetfold.streams.app.http.QueryServer;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.ingest.Ingest;
 import io.fleetfold.streams.core.ingest.InputReader;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.SessionReader;
 import io.fleetfold.streams.core.reads.StoreAccess;
@@ -70,11 +70,11 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   private final StreamsAppConfig config;
-  private final Progress progress = new Progress();
+  private final ProcessedOffsets progress = new ProcessedOffsets();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private final QueryServer server;
-  private final LogClocks clocks;
+  private final Watermarks clocks;
   private final TopicEventLog log;
   private final SessionReader events;
   private final InputReader runs;
@@ -94,7 +94,7 @@ public final class StreamsApp implements AutoCloseable {
   StreamsApp(StreamsAppConfig config, SchemaRegistry registry) {
     this.config = config;
     this.registry = registry;
-    this.clocks = new LogClocks(config);
+    this.clocks = new Watermarks(config);
     this.log = new TopicEventLog(StreamsProperties.admin(config), config.fleet());
     this.events = SessionTopology.reader(config.fleet(), config.fold(), RecordReaders.of(registry));
     this.runs = Ingest.runs(RecordReaders.of(registry), config.fold().limits(), config.fleet());

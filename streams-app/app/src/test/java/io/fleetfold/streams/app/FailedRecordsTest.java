@@ -9,7 +9,7 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.Ingest;
 import io.fleetfold.streams.core.ingest.Input;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.state.StoreHealth;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +91,7 @@ class FailedRecordsTest {
                 (source, standing) -> new Input.Deletion(source, "r1"),
                 topics,
                 fleet,
-                new Progress(),
+                new ProcessedOffsets(),
                 failed,
                 new StoreHealth(),
                 List.of(),

@@ -13,11 +13,11 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Ingest;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.UserKey;
+import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -81,10 +81,10 @@ public final class FoldDriver implements AutoCloseable {
   private final Map<String, byte[]> prices = new LinkedHashMap<>();
   private final Map<String, NavigableMap<Long, Source>> logs = new ConcurrentHashMap<>();
   private boolean keepsEvents;
-  private Progress progress;
+  private ProcessedOffsets progress;
   private TopologyTestDriver driver;
   private long logTime = Records.T0;
-  private long foldedUntil = LogClock.UNKNOWN;
+  private long foldedUntil = Watermark.UNKNOWN;
 
   public FoldDriver() {
     this(FoldConfig.DEFAULT, 1, new SchemaRegistry(new MockSchemaRegistryClient()));
@@ -114,7 +114,7 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   private void open() {
-    progress = new Progress();
+    progress = new ProcessedOffsets();
     Topology topology =
         new FoldTopology(
                 fleet,

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.Watermark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +26,10 @@ class GoldenTopologyTest {
                 FoldConfig.DEFAULT,
                 RecordReaders.of(registry),
                 Outputs.register(registry, fleet),
-                new Progress(),
+                new ProcessedOffsets(),
                 Duration.ZERO,
-                LogClock.STOPPED,
-                LogClock.STOPPED)
+                Watermark.STOPPED,
+                Watermark.STOPPED)
             .build(Stores::persistentKeyValueStore)
             .describe()
             .toString();

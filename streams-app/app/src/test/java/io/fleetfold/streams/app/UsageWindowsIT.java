@@ -6,9 +6,9 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
@@ -42,7 +42,7 @@ class UsageWindowsIT {
   private static final int CRASHES = 3;
 
   @TempDir private Path state;
-  private final Progress progress = new Progress();
+  private final ProcessedOffsets progress = new ProcessedOffsets();
   private volatile StoreHealth health = new StoreHealth();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger crashes = new AtomicInteger();
@@ -89,7 +89,7 @@ class UsageWindowsIT {
             progress,
             Duration.ofSeconds(1),
             this::crash,
-            LogClock.STOPPED);
+            Watermark.STOPPED);
     health = folds.health();
     StreamsAppConfig config =
         kafka
@@ -119,7 +119,7 @@ class UsageWindowsIT {
         && crashes.compareAndSet(crash, crash + 1)) {
       throw new IllegalStateException("crash " + crash + " behind " + folded + " calls");
     }
-    return LogClock.UNKNOWN;
+    return Watermark.UNKNOWN;
   }
 
   private void publish(EmbeddedKafka kafka, int batch) {

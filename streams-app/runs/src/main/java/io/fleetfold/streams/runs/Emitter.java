@@ -1,6 +1,6 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.state.CommitHook;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ final class Emitter {
 
   private final TaskState state;
   private final Sender sender;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final Emission.Task emits;
   private final ProcessorContext<byte[], byte[]> context;
   private final RunConfig config;
@@ -35,7 +35,7 @@ final class Emitter {
   Emitter(
       TaskState state,
       Sender sender,
-      Progress progress,
+      ProcessedOffsets progress,
       Emission.Task emits,
       ProcessorContext<byte[], byte[]> context,
       RunConfig config) {

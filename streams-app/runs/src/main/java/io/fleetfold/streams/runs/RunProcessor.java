@@ -1,10 +1,10 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.ingest.Input;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Refusal;
 import io.fleetfold.streams.core.ingest.Source;
+import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.Quality;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
@@ -32,8 +32,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   private final PriceBook prices;
   private final RunOutputs outputs;
   private final Emission emission;
-  private final LogClock clock;
-  private final Progress progress;
+  private final Watermark clock;
+  private final ProcessedOffsets progress;
   private ProcessorContext<byte[], byte[]> context;
   private int partition;
   private Emitter emitter;
@@ -55,8 +55,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
       PriceBook prices,
       RunOutputs outputs,
       Emission emission,
-      LogClock clock,
-      Progress progress) {
+      Watermark clock,
+      ProcessedOffsets progress) {
     this.config = config;
     this.prices = prices;
     this.outputs = outputs;
@@ -105,7 +105,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   // the wall clock only says when to look: what is silent follows from the log
   private void interruptSilent() {
     long until = clock.foldedUntil(partition);
-    if (until != LogClock.UNKNOWN) {
+    if (until != Watermark.UNKNOWN) {
       state.silence().takeSilent(until, event -> sender.interruption(event, until));
     }
   }

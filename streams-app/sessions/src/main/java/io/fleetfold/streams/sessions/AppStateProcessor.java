@@ -5,7 +5,7 @@ import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.JsonFields;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Refusal;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
@@ -28,7 +28,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
   public static final String NAME = "app-state";
 
   private final SessionOutputs outputs;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> store;
@@ -42,7 +42,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
    *
    * @param stores where readers find that of this task
    */
-  public AppStateProcessor(SessionOutputs outputs, Progress progress, OpenStores stores) {
+  public AppStateProcessor(SessionOutputs outputs, ProcessedOffsets progress, OpenStores stores) {
     this.outputs = outputs;
     this.progress = progress;
     this.stores = stores;

@@ -4,9 +4,9 @@ import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Input;
-import io.fleetfold.streams.core.ingest.LogClock;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Source;
+import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.Quality;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
@@ -38,8 +38,8 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
 
   private final SessionConfig config;
   private final SessionOutputs outputs;
-  private final Progress progress;
-  private final LogClock clock;
+  private final ProcessedOffsets progress;
+  private final Watermark clock;
   private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
   private SessionTask task;
@@ -58,8 +58,8 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   public SessionProcessor(
       SessionConfig config,
       SessionOutputs outputs,
-      Progress progress,
-      LogClock clock,
+      ProcessedOffsets progress,
+      Watermark clock,
       OpenStores stores) {
     this.config = config;
     this.outputs = outputs;
@@ -89,7 +89,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
 
   /** Restored stores answer for what they hold, before the next record comes. */
   static void restored(
-      Progress progress,
+      ProcessedOffsets progress,
       Topic<?> topic,
       int partition,
       String store,

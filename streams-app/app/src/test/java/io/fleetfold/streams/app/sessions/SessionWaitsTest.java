@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Sessions;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.sessions.SessionKeys;
 import io.fleetfold.streams.sessions.SessionTask;
 import io.fleetfold.streams.sessions.views.SessionViews.Position;
@@ -21,7 +21,7 @@ class SessionWaitsTest {
 
   private final FoldDriver driver = new FoldDriver();
   private final SessionWaits standby =
-      new SessionWaits(1, (name, partition) -> driver.store(name), new Progress());
+      new SessionWaits(1, (name, partition) -> driver.store(name), new ProcessedOffsets());
 
   @AfterEach
   void close() {

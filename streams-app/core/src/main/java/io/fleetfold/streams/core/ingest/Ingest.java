@@ -28,7 +28,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
   private final InputReader reader;
   private final List<String> topics;
   private final Fleet fleet;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final FailedRecords failed;
   private final StoreHealth health;
   private final List<String> stores;
@@ -49,7 +49,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
       InputReader reader,
       List<String> topics,
       Fleet fleet,
-      Progress progress,
+      ProcessedOffsets progress,
       FailedRecords failed,
       StoreHealth health,
       List<String> stores,

@@ -2,7 +2,7 @@ package io.fleetfold.streams.sessions.views;
 
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Placement;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StateStores;
@@ -32,10 +32,10 @@ public final class SessionWaits {
 
   private final int partitions;
   private final StoreAccess stores;
-  private final Progress progress;
+  private final ProcessedOffsets progress;
   private final Looks[] looks;
 
-  public SessionWaits(int partitions, StoreAccess stores, Progress progress) {
+  public SessionWaits(int partitions, StoreAccess stores, ProcessedOffsets progress) {
     this.partitions = partitions;
     this.stores = stores;
     this.progress = progress;
@@ -64,7 +64,7 @@ public final class SessionWaits {
    * partition is folded it always is.
    */
   boolean awaitWhole(int partition, Duration longest) throws InterruptedException {
-    if (progress.next(EVENTS, partition) != Progress.NONE) {
+    if (progress.next(EVENTS, partition) != ProcessedOffsets.NONE) {
       return true;
     }
     long until = looks[partition].cores();
@@ -85,7 +85,7 @@ public final class SessionWaits {
    */
   boolean awaitCore(int partition, long newest, Duration longest) throws InterruptedException {
     long begun = progress.begun(EVENTS, partition);
-    if (begun != Progress.NONE) {
+    if (begun != ProcessedOffsets.NONE) {
       return progress.await(EVENTS, partition, begun - 1, longest);
     }
     long deadline = System.nanoTime() + longest.toNanos();
@@ -100,14 +100,15 @@ public final class SessionWaits {
   /** The next offset of a partition: as folded here, or as the store says, a standby's too. */
   long next(int partition) {
     long folded = progress.next(EVENTS, partition);
-    return folded == Progress.NONE ? looks[partition].next() : folded;
+    return folded == ProcessedOffsets.NONE ? looks[partition].next() : folded;
   }
 
   /** Until the fold wakes us, or a while. */
   private boolean sleep(String topic, int partition, long offset, long deadline)
       throws InterruptedException {
     long left = deadline - System.nanoTime();
-    Duration longest = progress.next(topic, partition) == Progress.NONE ? LOOK : LONGEST_SLEEP;
+    Duration longest =
+        progress.next(topic, partition) == ProcessedOffsets.NONE ? LOOK : LONGEST_SLEEP;
     Duration slice = Duration.ofNanos(Math.min(left, longest.toNanos()));
     return left > 0
         && (progress.await(topic, partition, offset, slice) || System.nanoTime() < deadline);
@@ -152,7 +153,7 @@ public final class SessionWaits {
   private static final class Looks {
     private final SessionStores store;
     private long lookedAt;
-    private long next = Progress.NONE;
+    private long next = ProcessedOffsets.NONE;
 
     Looks(SessionStores store) {
       this.store = store;
@@ -164,9 +165,9 @@ public final class SessionWaits {
     }
 
     synchronized long next() {
-      if (next == Progress.NONE || System.nanoTime() - lookedAt > LOOK.toNanos()) {
+      if (next == ProcessedOffsets.NONE || System.nanoTime() - lookedAt > LOOK.toNanos()) {
         // one that can't be read tells so to each
-        next = Progress.NONE;
+        next = ProcessedOffsets.NONE;
         lookedAt = System.nanoTime();
         next = store.readableUntil();
       }

@@ -3,7 +3,7 @@ package io.fleetfold.streams.sessions.views;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.Placement;
-import io.fleetfold.streams.core.ingest.Progress;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.EventLog;
 import io.fleetfold.streams.core.reads.Page;
@@ -50,7 +50,7 @@ public final class StoreSessionViews implements SessionViews {
   public StoreSessionViews(
       int partitions,
       StoreAccess stores,
-      Progress progress,
+      ProcessedOffsets progress,
       EventLog log,
       InputReader reader,
       InstantSource clock) {

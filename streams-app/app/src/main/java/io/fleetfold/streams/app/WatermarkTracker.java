@@ -1,6 +1,6 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.core.ingest.LogClock;
+import io.fleetfold.streams.core.ingest.Watermark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * by a thread of its own. When they were not asked for a while, they or this process were away, and
  * so may be what agents have to send: they get time for it before the clock goes on.
  */
-final class LogEnds implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
+final class WatermarkTracker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WatermarkTracker.class);
   private static final int GAP = 4;
   private static final Duration SHORTEST_GAP = Duration.ofSeconds(10);
 
@@ -39,7 +39,7 @@ final class LogEnds implements AutoCloseable {
   private final Map<TopicPartition, Stretch> marks = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "log-ends");
-  private long lookedAt = LogClock.UNKNOWN;
+  private long lookedAt = Watermark.UNKNOWN;
   private long settledAt;
   private boolean away;
 
@@ -69,7 +69,8 @@ final class LogEnds implements AutoCloseable {
    * @param settle how long agents may need to send what they kept while brokers were away
    * @param wallClock epoch milliseconds
    */
-  LogEnds(Supplier<Offsets> brokers, Duration interval, Duration settle, LongSupplier wallClock) {
+  WatermarkTracker(
+      Supplier<Offsets> brokers, Duration interval, Duration settle, LongSupplier wallClock) {
     this.brokers = brokers;
     this.interval = interval;
     this.gapMillis = Math.max(GAP * interval.toMillis(), SHORTEST_GAP.toMillis());
@@ -79,7 +80,7 @@ final class LogEnds implements AutoCloseable {
   }
 
   /** The clock of topics with the same partitions, folded together; before the start. */
-  LogClock watch(Collection<String> topics, int partitions) {
+  Watermark watch(Collection<String> topics, int partitions) {
     Logs logs = new Logs(topics, partitions);
     watched.add(logs);
     return logs;
@@ -125,7 +126,7 @@ final class LogEnds implements AutoCloseable {
     Set<TopicPartition> all = new HashSet<>();
     watched.forEach(logs -> logs.partitions.forEach(all::addAll));
     Map<TopicPartition, Long> ends = offsets.ends(all);
-    if (lookedAt == LogClock.UNKNOWN || Math.abs(now - lookedAt) > gapMillis) {
+    if (lookedAt == Watermark.UNKNOWN || Math.abs(now - lookedAt) > gapMillis) {
       settledAt = now + settleMillis;
     }
     lookedAt = now;
@@ -145,7 +146,7 @@ final class LogEnds implements AutoCloseable {
   /** The ends as they were at a time. */
   private record Seen(long at, Map<TopicPartition, Long> ends) {}
 
-  private final class Logs implements LogClock {
+  private final class Logs implements Watermark {
     private final List<List<TopicPartition>> partitions = new ArrayList<>();
     private final Seen[] seen;
     private final AtomicLongArray until;

@@ -2,7 +2,7 @@ package io.fleetfold.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.streams.core.ingest.LogClock;
+import io.fleetfold.streams.core.ingest.Watermark;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class LogEndsTest {
+class WatermarkTrackerTest {
   private static final TopicPartition A0 = new TopicPartition("a", 0);
   private static final TopicPartition B0 = new TopicPartition("b", 0);
 
   private final Brokers brokers = new Brokers();
-  private final LogEnds ends =
-      new LogEnds(() -> brokers, Duration.ofSeconds(30), Duration.ZERO, brokers.now::get);
-  private final LogClock clock = ends.watch(List.of("a", "b"), 2);
+  private final WatermarkTracker ends =
+      new WatermarkTracker(() -> brokers, Duration.ofSeconds(30), Duration.ZERO, brokers.now::get);
+  private final Watermark clock = ends.watch(List.of("a", "b"), 2);
 
   private void look(long now) {
     brokers.now.set(now);
@@ -34,7 +34,7 @@ class LogEndsTest {
   @Test
   void shouldKnowTheTimeUntilWhichAllOfAPartitionIsFolded() {
     look(1_000);
-    assertThat(clock.foldedUntil(0)).as("nothing to compare with yet").isEqualTo(LogClock.UNKNOWN);
+    assertThat(clock.foldedUntil(0)).as("nothing to compare with yet").isEqualTo(Watermark.UNKNOWN);
     look(31_000);
     assertThat(clock.foldedUntil(0)).as("empty logs").isEqualTo(1_000);
 
@@ -67,7 +67,7 @@ class LogEndsTest {
     brokers.folded.put(A0, 9L);
     look(1_000);
     look(31_000);
-    assertThat(clock.foldedUntil(0)).isEqualTo(LogClock.UNKNOWN);
+    assertThat(clock.foldedUntil(0)).isEqualTo(Watermark.UNKNOWN);
 
     brokers.marks.add(A0);
     look(61_000);
@@ -87,9 +87,10 @@ class LogEndsTest {
 
   @Test
   void shouldGiveAgentsTimeToSendWhatTheyKeptWhileNobodyLooked() {
-    LogEnds patient =
-        new LogEnds(() -> brokers, Duration.ofSeconds(30), Duration.ofMinutes(2), brokers.now::get);
-    LogClock slow = patient.watch(List.of("a", "b"), 1);
+    WatermarkTracker patient =
+        new WatermarkTracker(
+            () -> brokers, Duration.ofSeconds(30), Duration.ofMinutes(2), brokers.now::get);
+    Watermark slow = patient.watch(List.of("a", "b"), 1);
     for (int i = 0; i <= 5; i++) {
       brokers.now.set(30_000L * i);
       patient.look(brokers);
@@ -109,8 +110,9 @@ class LogEndsTest {
   @Test
   void shouldLookByItselfAndGoOnAfterAFailure() throws InterruptedException {
     brokers.failing.set(3);
-    LogEnds running = new LogEnds(() -> brokers, Duration.ofMillis(1), Duration.ZERO, () -> 7);
-    LogClock seven = running.watch(List.of("a"), 1);
+    WatermarkTracker running =
+        new WatermarkTracker(() -> brokers, Duration.ofMillis(1), Duration.ZERO, () -> 7);
+    Watermark seven = running.watch(List.of("a"), 1);
     running.start();
     try (running) {
       while (seven.foldedUntil(0) != 7) {
@@ -122,7 +124,7 @@ class LogEndsTest {
     }
   }
 
-  private static final class Brokers implements LogEnds.Offsets {
+  private static final class Brokers implements WatermarkTracker.Offsets {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Long> folded = new HashMap<>();
     private final Set<TopicPartition> marks = new HashSet<>();
@@ -147,7 +149,8 @@ class LogEndsTest {
     }
 
     @Override
-    public Set<TopicPartition> withoutRecords(Map<TopicPartition, LogEnds.Stretch> stretches) {
+    public Set<TopicPartition> withoutRecords(
+        Map<TopicPartition, WatermarkTracker.Stretch> stretches) {
       reads++;
       return stretches.keySet().stream().filter(marks::contains).collect(Collectors.toSet());
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** How far logs go, as a reader sees them who reads committed records only. */
-final class LogEnds implements AutoCloseable {
+final class EndOffsets implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   // marks alone do not end a poll
   private static final Duration STEP = Duration.ofMillis(10);
@@ -30,7 +30,7 @@ final class LogEnds implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> reader;
 
-  LogEnds(Admin admin, String bootstrapServers) {
+  EndOffsets(Admin admin, String bootstrapServers) {
     this.admin = admin;
     this.reader =
         new KafkaConsumer<>(

@@ -3,44 +3,44 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.LogClock;
+import io.fleetfold.streams.core.ingest.Watermark;
 import java.time.Duration;
 import java.util.List;
 
 /** The clocks of the logs that the app folds. */
-final class LogClocks implements AutoCloseable {
+final class Watermarks implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration SETTLE = Duration.ofMinutes(2);
   private static final int LOOKS_IN_A_SILENCE = 4;
 
   private final Fleet fleet;
-  private final LogEnds ends;
-  private final LogClock inputs;
-  private final LogClock sessions;
+  private final WatermarkTracker ends;
+  private final Watermark inputs;
+  private final Watermark sessions;
   private boolean started;
 
-  LogClocks(StreamsAppConfig config) {
+  Watermarks(StreamsAppConfig config) {
     fleet = config.fleet();
     boolean interrupts = config.fold().runs().interruptsSilentRuns();
     Duration silentAfter = config.fold().runs().silentAfter();
     ends =
-        new LogEnds(
+        new WatermarkTracker(
             () -> new BrokerOffsets(StreamsProperties.admin(config), fleet.applicationId()),
             interrupts ? shorter(LOOK, silentAfter.dividedBy(LOOKS_IN_A_SILENCE)) : LOOK,
             interrupts ? shorter(SETTLE, silentAfter) : SETTLE,
             System::currentTimeMillis);
-    inputs = interrupts ? watch(Topics.INPUTS) : LogClock.STOPPED;
+    inputs = interrupts ? watch(Topics.INPUTS) : Watermark.STOPPED;
     // any event may give its session a time to live
     sessions = watch(List.of(Topics.AGENT_SESSION_EVENTS));
   }
 
   /** The clock of everything that is folded into runs. */
-  LogClock inputs() {
+  Watermark inputs() {
     return inputs;
   }
 
   /** The clock of the events of sessions. */
-  LogClock sessions() {
+  Watermark sessions() {
     return sessions;
   }
 
@@ -52,7 +52,7 @@ final class LogClocks implements AutoCloseable {
     started = true;
   }
 
-  private LogClock watch(List<Topic<?>> topics) {
+  private Watermark watch(List<Topic<?>> topics) {
     return ends.watch(topics.stream().map(fleet::name).toList(), fleet.partitions());
   }
 

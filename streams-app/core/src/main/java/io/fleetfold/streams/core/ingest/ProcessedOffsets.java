@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
  * How far each partition of each input was folded by this process, work that is not committed yet
  * included. Thread-safe.
  */
-public final class Progress {
+public final class ProcessedOffsets {
   /** Nothing was folded of a partition yet. */
   public static final long NONE = -1;
 

@@ -1,7 +1,7 @@
 package io.fleetfold.verify;
 
 /** Is told how a verify comes along. */
-public interface Progress {
+public interface ProgressListener {
   /** A new stage. */
   void say(String what);
 

@@ -5,12 +5,12 @@ package io.fleetfold.streams.core.ingest;
  * records to tell the time by: somebody has to know that there are none. Thread-safe.
  */
 @FunctionalInterface
-public interface LogClock {
+public interface Watermark {
   /** Nothing is known yet. */
   long UNKNOWN = Long.MIN_VALUE;
 
   /** A clock that never knows. */
-  LogClock STOPPED = partition -> UNKNOWN;
+  Watermark STOPPED = partition -> UNKNOWN;
 
   /**
    * All records of the partition, in every one of the topics, whose log time is not later are

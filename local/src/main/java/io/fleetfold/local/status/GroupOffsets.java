@@ -17,10 +17,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param inFlight whether a transaction is open on what it reads: more is coming
  * @param ends how far the logs went when it was looked at; equal ends mean that nothing was added
  */
-record Progress(long lag, boolean inFlight, Map<TopicPartition, Long> ends) {
+record GroupOffsets(long lag, boolean inFlight, Map<TopicPartition, Long> ends) {
 
   /** Looks at a group that reads those topics, and whatever else it has committed offsets of. */
-  static Progress of(Admin admin, LogEnds logs, String group, Collection<String> topics)
+  static GroupOffsets of(Admin admin, EndOffsets logs, String group, Collection<String> topics)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> offsets =
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
@@ -43,6 +43,6 @@ record Progress(long lag, boolean inFlight, Map<TopicPartition, Long> ends) {
     for (TopicPartition behind : logs.withRecords(from, ends)) {
       lag += ends.get(behind) - from.get(behind);
     }
-    return new Progress(lag, inFlight, ends);
+    return new GroupOffsets(lag, inFlight, ends);
   }
 }
