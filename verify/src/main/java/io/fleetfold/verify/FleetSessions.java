@@ -8,7 +8,7 @@ import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.cluster.TopicReader;
 import io.fleetfold.verify.sessions.AppChanges;
 import io.fleetfold.verify.sessions.SessionReplay;
-import io.fleetfold.verify.sessions.SessionRules;
+import io.fleetfold.verify.sessions.SessionReplayConfig;
 import io.fleetfold.verify.sessions.SessionTotals;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +38,8 @@ final class FleetSessions {
   }
 
   /** Does it; what it comes to is handed to the baselines as well. */
-  SessionTotals run(SessionRules rules, Decoder decoder, AppChanges changes) throws IOException {
+  SessionTotals run(SessionReplayConfig rules, Decoder decoder, AppChanges changes)
+      throws IOException {
     SessionTotals totals = new SessionTotals();
     for (int partition = 0; partition < rules.partitions(); partition++) {
       TopicPartition at = new TopicPartition(cluster.name(Topics.AGENT_SESSION_EVENTS), partition);

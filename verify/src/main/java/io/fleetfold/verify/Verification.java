@@ -24,7 +24,7 @@ import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Totals;
 import io.fleetfold.verify.sessions.AppChanges;
-import io.fleetfold.verify.sessions.SessionRules;
+import io.fleetfold.verify.sessions.SessionReplayConfig;
 import io.fleetfold.verify.sessions.SessionTotals;
 import io.fleetfold.verify.sql.RepeatedIds;
 import java.io.IOException;
@@ -121,11 +121,11 @@ public final class Verification {
     }
   }
 
-  private static SessionRules sessionRules(Rules rules, int partitions) {
-    return new SessionRules(
+  private static SessionReplayConfig sessionRules(Rules rules, int partitions) {
+    return new SessionReplayConfig(
         partitions,
         rules.sessions(),
-        SessionRules.of(partitions).outcomesFor(),
+        SessionReplayConfig.of(partitions).outcomesFor(),
         rules.timeToLive());
   }
 

@@ -28,7 +28,7 @@ record SessionEvent(
     boolean valid) {
 
   /** Makes one of a record; empty where it can't be told whose it is, or it stands elsewhere. */
-  static Optional<SessionEvent> of(LogRecord record, SessionRules rules) {
+  static Optional<SessionEvent> of(LogRecord record, SessionReplayConfig rules) {
     if (!(record.value() instanceof AgentRunEvent told) || !hasIds(told)) {
       return Optional.empty();
     }
@@ -63,7 +63,7 @@ record SessionEvent(
   }
 
   /** Whether the record stands in a wrong partition, from where it is sent on. */
-  static boolean strays(LogRecord record, SessionRules rules) {
+  static boolean strays(LogRecord record, SessionReplayConfig rules) {
     if (!(record.value() instanceof AgentRunEvent told) || !hasIds(told)) {
       return false;
     }
@@ -80,7 +80,7 @@ record SessionEvent(
         && Text.isId(event.getEventId());
   }
 
-  private static void normalise(AgentRunEvent event, SessionRules rules) {
+  private static void normalise(AgentRunEvent event, SessionReplayConfig rules) {
     event.setRunId(optionalId(event.getRunId()));
     String agent = optionalId(event.getAgentId());
     event.setAgentId(agent == null ? "" : agent);

@@ -15,13 +15,13 @@ import java.util.Map;
  * thread-safe.
  */
 public final class SessionReplay {
-  private final SessionRules rules;
+  private final SessionReplayConfig rules;
   private final AppChanges changes;
   private final SessionMemory memory = new SessionMemory();
   private final Map<Outcome, Long> outcomes = new HashMap<>();
 
   /** A replay that has read nothing yet. */
-  public SessionReplay(SessionRules rules, AppChanges changes) {
+  public SessionReplay(SessionReplayConfig rules, AppChanges changes) {
     this.rules = rules;
     this.changes = changes;
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionReplayTest {
   private static final int PARTITIONS = 4;
-  private static final SessionRules RULES = SessionRules.of(PARTITIONS);
+  private static final SessionReplayConfig RULES = SessionReplayConfig.of(PARTITIONS);
   private static final Owner SESSION = Owner.ofSession("shop", "ann", "s");
   private static final Owner SHOP = Owner.ofApp("shop");
   private static final int PARTITION = Keys.partition("shop/ann", PARTITIONS);

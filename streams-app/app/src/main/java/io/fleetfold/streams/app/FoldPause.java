@@ -1,6 +1,6 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.runs.Emission;
+import io.fleetfold.streams.runs.DrainControl;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +26,7 @@ public final class FoldPause implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(5);
 
   private final KafkaStreams streams;
-  private final Emission emission;
+  private final DrainControl emission;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -36,7 +36,7 @@ public final class FoldPause implements AutoCloseable {
           });
   private ScheduledFuture<?> end;
 
-  FoldPause(KafkaStreams streams, Emission emission) {
+  FoldPause(KafkaStreams streams, DrainControl emission) {
     this.streams = streams;
     this.emission = emission;
   }

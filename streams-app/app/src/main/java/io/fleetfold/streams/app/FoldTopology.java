@@ -12,7 +12,7 @@ import io.fleetfold.streams.core.state.CheckedStore;
 import io.fleetfold.streams.core.state.CommitHook;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
-import io.fleetfold.streams.runs.Emission;
+import io.fleetfold.streams.runs.DrainControl;
 import io.fleetfold.streams.runs.RunProcessor;
 import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.runs.cost.PriceBook;
@@ -59,7 +59,7 @@ public final class FoldTopology {
   private final Duration patience;
   private final Watermark clock;
   private final Watermark sessionClock;
-  private final Emission emission = new Emission();
+  private final DrainControl emission = new DrainControl();
   private final FailedRecords failed = new FailedRecords();
   private final StoreHealth health = new StoreHealth();
   private final OpenStores sessionStores = new OpenStores();
@@ -148,7 +148,7 @@ public final class FoldTopology {
   }
 
   /** When its tasks send changed runs and statistics on. */
-  public Emission emission() {
+  public DrainControl emission() {
     return emission;
   }
 

@@ -5,7 +5,7 @@ import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Refusal;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.Watermark;
-import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import java.time.Duration;
@@ -31,12 +31,12 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   private final RunConfig config;
   private final PriceBook prices;
   private final RunOutputs outputs;
-  private final Emission emission;
+  private final DrainControl emission;
   private final Watermark clock;
   private final ProcessedOffsets progress;
   private ProcessorContext<byte[], byte[]> context;
   private int partition;
-  private Emitter emitter;
+  private CommitScheduler emitter;
   private TaskState state;
   private RunFold runs;
   private RunlessCalls runless;
@@ -54,7 +54,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
       RunConfig config,
       PriceBook prices,
       RunOutputs outputs,
-      Emission emission,
+      DrainControl emission,
       Watermark clock,
       ProcessedOffsets progress) {
     this.config = config;
@@ -73,7 +73,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    emitter = new Emitter(state, sender, progress, emission.join(), context, config);
+    emitter = new CommitScheduler(state, sender, progress, emission.join(), context, config);
     emitter.start();
     context.schedule(
         part(config.sealAfter(), SHORTEST_SEAL_CHECK, LONGEST_SEAL_CHECK),
@@ -135,7 +135,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     } else if (input instanceof Input.Refused refused) {
       refuse(refused.source(), refused.reason(), refused.message());
     } else if (input instanceof Input.Stray stray) {
-      state.quality().count(Quality.STRAY);
+      state.quality().count(DataQualityCounters.STRAY);
       sender.stray(stray);
     }
   }
@@ -152,9 +152,9 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   private boolean settle(Source source, Outcome outcome, List<String> notes) {
     switch (outcome) {
       case FOLDED -> notes.forEach(state.quality()::count);
-      case DUPLICATE -> state.quality().count(Quality.DUPLICATE);
-      case CONFLICT -> state.quality().count(Quality.CONFLICT);
-      case DELETED -> state.quality().count(Quality.RUN_DELETED);
+      case DUPLICATE -> state.quality().count(DataQualityCounters.DUPLICATE);
+      case CONFLICT -> state.quality().count(DataQualityCounters.CONFLICT);
+      case DELETED -> state.quality().count(DataQualityCounters.RUN_DELETED);
       case SEALED ->
           refuse(
               source,
@@ -177,7 +177,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   }
 
   private void refuse(Source source, String reason, String message) {
-    state.quality().count(Quality.DEAD_LETTER + reason);
+    state.quality().count(DataQualityCounters.DEAD_LETTER + reason);
     sender.deadLetter(source, reason, message);
   }
 

@@ -2,7 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.streams.core.ingest.Input;
-import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.stats.RunShare;
@@ -42,7 +42,7 @@ final class RunlessCalls {
       return seen == RecordIds.Seen.SAME ? Outcome.DUPLICATE : Outcome.CONFLICT;
     }
     if (isOfAnotherDay(agent, epochDay, id)) {
-      state.quality().count(Quality.ID_OF_ANOTHER_DAY);
+      state.quality().count(DataQualityCounters.ID_OF_ANOTHER_DAY);
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = Calls.bucket(call);

@@ -16,7 +16,7 @@ final class Sealing {
   private final RunStore runs;
   private final RecordIds ids;
   private final DeletedRuns deletedRuns;
-  private final TimeQueue queue;
+  private final TimerQueue queue;
   private final long afterMillis;
   private final long silentMillis;
   private boolean queued;
@@ -25,7 +25,7 @@ final class Sealing {
       RunStore runs,
       RecordIds ids,
       DeletedRuns deletedRuns,
-      TimeQueue queue,
+      TimerQueue queue,
       Duration after,
       Duration silentAfter) {
     this.runs = runs;

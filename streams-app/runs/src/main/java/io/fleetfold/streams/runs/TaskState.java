@@ -1,6 +1,6 @@
 package io.fleetfold.streams.runs;
 
-import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.stats.Buckets;
 import io.fleetfold.streams.runs.stats.RunStatistics;
@@ -23,10 +23,10 @@ final class TaskState {
   private final RunIndex index;
   private final Children children;
   private final DeletedRuns deletedRuns;
-  private final Dirty dirty;
-  private final Quality quality;
+  private final PendingOutputs dirty;
+  private final DataQualityCounters quality;
   private final Sealing sealing;
-  private final Silence silence;
+  private final Inactivity silence;
   private final RunStatistics statistics;
   private final CountedFrom countedFrom;
   private final UsageWindows usage;
@@ -39,19 +39,19 @@ final class TaskState {
     children =
         new Children(stores.apply(StateStores.RUN_CHILDREN), stores.apply(StateStores.RUN_CONTENT));
     deletedRuns = new DeletedRuns(stores.apply(StateStores.DELETED_RUNS));
-    dirty = new Dirty(stores.apply(StateStores.DIRTY));
-    quality = new Quality(stores.apply(StateStores.QUALITY));
+    dirty = new PendingOutputs(stores.apply(StateStores.DIRTY));
+    quality = new DataQualityCounters(stores.apply(StateStores.QUALITY));
     sealing =
         new Sealing(
             runs,
             ids,
             deletedRuns,
-            new TimeQueue(stores.apply(StateStores.SEAL_QUEUE)),
+            new TimerQueue(stores.apply(StateStores.SEAL_QUEUE)),
             config.sealAfter(),
             config.sealSilentAfter());
     silence =
-        new Silence(
-            runs, new TimeQueue(stores.apply(StateStores.RUN_SILENCE)), config.silentAfter());
+        new Inactivity(
+            runs, new TimerQueue(stores.apply(StateStores.RUN_SILENCE)), config.silentAfter());
     countedFrom = new CountedFrom(stores.apply(StateStores.RUN_STATS));
     statistics =
         new RunStatistics(
@@ -63,7 +63,7 @@ final class TaskState {
             stores.apply(StateStores.USAGE_WINDOWS),
             config.usage(),
             dirty::window,
-            size -> quality.count(Quality.LATE_FOR_WINDOW + size.label()));
+            size -> quality.count(DataQualityCounters.LATE_FOR_WINDOW + size.label()));
   }
 
   /** The scope of a run's ids. */
@@ -108,11 +108,11 @@ final class TaskState {
     return deletedRuns;
   }
 
-  Dirty dirty() {
+  PendingOutputs dirty() {
     return dirty;
   }
 
-  Quality quality() {
+  DataQualityCounters quality() {
     return quality;
   }
 
@@ -120,7 +120,7 @@ final class TaskState {
     return sealing;
   }
 
-  Silence silence() {
+  Inactivity silence() {
     return silence;
   }
 

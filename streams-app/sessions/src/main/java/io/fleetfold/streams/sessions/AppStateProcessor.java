@@ -35,7 +35,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
   private SessionTally tally;
   private States states;
   private SessionSender sender;
-  private Soon soon;
+  private DelayedCommit soon;
 
   /**
    * A fold of one task.
@@ -55,7 +55,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
     tally = null;
     states = new States(store, this::tally);
     sender = new SessionSender(context, outputs, NAME);
-    soon = new Soon(context, SessionProcessor.COMMIT, () -> {});
+    soon = new DelayedCommit(context, SessionProcessor.COMMIT, () -> {});
     SessionProcessor.restored(
         progress,
         Topics.AGENT_APP_STATE,

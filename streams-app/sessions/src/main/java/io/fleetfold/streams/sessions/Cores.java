@@ -1,6 +1,6 @@
 package io.fleetfold.streams.sessions;
 
-import io.fleetfold.streams.core.state.Recent;
+import io.fleetfold.streams.core.state.LruCache;
 import io.fleetfold.streams.sessions.state.SessionCore;
 import io.fleetfold.streams.sessions.state.SessionTally;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ final class Cores {
   private static final int MOST_RECENT = 10_000;
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final Recent<SessionId, SessionCore> recent = new Recent<>(MOST_RECENT);
+  private final LruCache<SessionId, SessionCore> recent = new LruCache<>(MOST_RECENT);
   private final Map<String, Long> counts = new HashMap<>();
   private SessionTally tally;
 

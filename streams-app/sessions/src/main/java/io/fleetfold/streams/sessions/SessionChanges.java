@@ -149,7 +149,7 @@ final class SessionChanges {
         .delete(SessionKeys.sessionState(id, generation))
         .forEach(key -> sender.state(scope, key, null, logTime));
     if (!task.messages().delete(id, generation, AT_ONCE)) {
-      task.agenda().add(new Agenda.Item(Agenda.PURGE, 0, id, generation));
+      task.agenda().add(new SessionTimers.Item(SessionTimers.PURGE, 0, id, generation));
     }
   }
 
@@ -161,7 +161,8 @@ final class SessionChanges {
     // one that is looked at earlier is put back then: not each event has to move it
     if (core.getExpiryQueuedAt() < 0 || due < core.getExpiryQueuedAt()) {
       core.setExpiryQueuedAt(due);
-      task.agenda().add(new Agenda.Item(Agenda.EXPIRE, due, id, core.getGeneration()));
+      task.agenda()
+          .add(new SessionTimers.Item(SessionTimers.EXPIRE, due, id, core.getGeneration()));
     }
   }
 

@@ -7,7 +7,7 @@ import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.Watermark;
-import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionCore;
@@ -46,8 +46,8 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   private SessionSender sender;
   private SessionChanges changes;
   private Upkeep upkeep;
-  private Soon soon;
-  private Soon hop;
+  private DelayedCommit soon;
+  private DelayedCommit hop;
 
   /**
    * A fold of one task.
@@ -78,8 +78,8 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
-    soon = new Soon(context, COMMIT, task::mark);
-    hop = new Soon(context, HOP, () -> {});
+    soon = new DelayedCommit(context, COMMIT, task::mark);
+    hop = new DelayedCommit(context, HOP, () -> {});
     soon.ask();
     context.schedule(
         UPKEEP,
@@ -112,7 +112,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
         hop.ask();
       }
     } else if (input instanceof Input.Stray stray) {
-      task.cores().count(Quality.STRAY);
+      task.cores().count(DataQualityCounters.STRAY);
       sender.stray(stray);
     } else if (input instanceof Input.Refused refused) {
       refuse(refused.source(), refused.reason(), refused.message());
@@ -129,7 +129,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     String eventId = input.record().getEventId();
     AppendOutcome known = task.appends().get(id, eventId);
     if (known != null && !Decisions.isOpen(known, input.record().getPartial())) {
-      task.cores().count(Quality.DUPLICATE);
+      task.cores().count(DataQualityCounters.DUPLICATE);
       if (!known.getDuplicate()) {
         known.setDuplicate(true);
         task.appends().put(id, eventId, known);
@@ -179,11 +179,11 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
 
   private void forgetLater(SessionId id, long offset, long logTime) {
     long due = logTime + config.outcomesFor().toMillis() + 1;
-    upkeep.forgetAt(new Agenda.Item(Agenda.FORGET, due, id, offset));
+    upkeep.forgetAt(new SessionTimers.Item(SessionTimers.FORGET, due, id, offset));
   }
 
   private void refuse(Source source, String reason, String message) {
-    task.cores().count(Quality.DEAD_LETTER + reason);
+    task.cores().count(DataQualityCounters.DEAD_LETTER + reason);
     sender.deadLetter(source, reason, message);
   }
 

@@ -19,7 +19,7 @@ public final class SessionTask {
   private final States states;
   private final Messages messages;
   private final Appends appends;
-  private final Agenda agenda;
+  private final SessionTimers agenda;
   private final List<KeyValueStore<Bytes, byte[]>> marked;
   private long mark;
 
@@ -28,7 +28,7 @@ public final class SessionTask {
     states = new States(stores.apply(StateStores.SESSION_STATE), cores::tally);
     messages = new Messages(stores.apply(StateStores.SESSION_MESSAGES), cores::tally);
     appends = new Appends(stores.apply(StateStores.SESSION_APPENDS));
-    agenda = new Agenda(stores.apply(StateStores.SESSION_AGENDA));
+    agenda = new SessionTimers(stores.apply(StateStores.SESSION_AGENDA));
     marked = MARKED.stream().map(stores).toList();
   }
 
@@ -60,7 +60,7 @@ public final class SessionTask {
     return appends;
   }
 
-  Agenda agenda() {
+  SessionTimers agenda() {
     return agenda;
   }
 }

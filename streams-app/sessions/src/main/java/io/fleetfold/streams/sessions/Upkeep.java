@@ -2,7 +2,7 @@ package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.core.ingest.SessionEventTypes;
-import io.fleetfold.streams.sessions.Agenda.Item;
+import io.fleetfold.streams.sessions.SessionTimers.Item;
 import io.fleetfold.streams.sessions.state.SessionCore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,15 +35,15 @@ final class Upkeep {
   void work(long streamTime, long foldedUntil) {
     long now = Math.max(streamTime, foldedUntil);
     if (now >= 0) {
-      task.agenda().takeDue(Agenda.PURGE, now, 1).forEach(this::purge);
+      task.agenda().takeDue(SessionTimers.PURGE, now, 1).forEach(this::purge);
     }
     if (streamTime >= 0) {
       // by times of records alone: decisions follow from it
-      task.agenda().takeDue(Agenda.FORGET, streamTime, AT_ONCE).forEach(this::forget);
+      task.agenda().takeDue(SessionTimers.FORGET, streamTime, AT_ONCE).forEach(this::forget);
     }
     if (foldedUntil >= 0) {
       task.agenda()
-          .takeDue(Agenda.EXPIRE, foldedUntil, AT_ONCE)
+          .takeDue(SessionTimers.EXPIRE, foldedUntil, AT_ONCE)
           .forEach(item -> expire(item, foldedUntil));
     }
   }
@@ -54,10 +54,10 @@ final class Upkeep {
    */
   void forget(long logTime) {
     while (logTime >= nextForget) {
-      List<Item> due = task.agenda().takeDue(Agenda.FORGET, logTime, AT_ONCE);
+      List<Item> due = task.agenda().takeDue(SessionTimers.FORGET, logTime, AT_ONCE);
       due.forEach(this::forget);
       if (due.isEmpty()) {
-        nextForget = task.agenda().next(Agenda.FORGET);
+        nextForget = task.agenda().next(SessionTimers.FORGET);
       }
     }
   }
@@ -101,7 +101,7 @@ final class Upkeep {
     }
     core.setExpiryQueuedAt(due);
     task.cores().put(item.id(), core, core.getUpdatedAt());
-    task.agenda().add(new Item(Agenda.EXPIRE, due, item.id(), item.offset()));
+    task.agenda().add(new Item(SessionTimers.EXPIRE, due, item.id(), item.offset()));
   }
 
   private static AgentRunEvent deletion(SessionId id, SessionCore core, long now) {

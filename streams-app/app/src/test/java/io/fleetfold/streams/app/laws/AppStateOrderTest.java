@@ -20,7 +20,7 @@ import io.fleetfold.verify.sessions.AppChanges;
 import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
 import io.fleetfold.verify.sessions.SessionReplay;
-import io.fleetfold.verify.sessions.SessionRules;
+import io.fleetfold.verify.sessions.SessionReplayConfig;
 import io.fleetfold.verify.sessions.SessionTotals;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,7 +164,7 @@ class AppStateOrderTest {
     AppChanges changes = new AppChanges(Set.of(), Set.of(), orderedFrom);
     SessionTotals totals = new SessionTotals();
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      SessionReplay replay = new SessionReplay(SessionRules.of(PARTITIONS), changes);
+      SessionReplay replay = new SessionReplay(SessionReplayConfig.of(PARTITIONS), changes);
       for (Write write : writes) {
         if (write.partition == partition) {
           replay.accept(

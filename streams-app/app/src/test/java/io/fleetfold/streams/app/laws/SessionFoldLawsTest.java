@@ -26,7 +26,7 @@ import io.fleetfold.verify.sessions.AppChanges;
 import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
 import io.fleetfold.verify.sessions.SessionReplay;
-import io.fleetfold.verify.sessions.SessionRules;
+import io.fleetfold.verify.sessions.SessionReplayConfig;
 import io.fleetfold.verify.sessions.SessionTotals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -62,8 +62,9 @@ class SessionFoldLawsTest {
   private static final FoldConfig CONFIG =
       FoldConfig.DEFAULT.withSessions(
           new SessionConfig(LIMITS, Map.of("shop", Duration.ofHours(30)), Duration.ofHours(24)));
-  private static final SessionRules RULES =
-      new SessionRules(1, LIMITS, Duration.ofHours(24), Map.of("shop", Duration.ofHours(30)));
+  private static final SessionReplayConfig RULES =
+      new SessionReplayConfig(
+          1, LIMITS, Duration.ofHours(24), Map.of("shop", Duration.ofHours(30)));
 
   @Property(tries = 150)
   void shouldComeToTheNumbersOfAnIndependentReplay(
@@ -120,7 +121,7 @@ class SessionFoldLawsTest {
 
   @Test
   void shouldKeepTheLimitOfAState() {
-    SessionRules wide = SessionRules.of(1);
+    SessionReplayConfig wide = SessionReplayConfig.of(1);
     String large = "\"" + "x".repeat(1_000_000) + "\"";
     try (Both both = new Both(FoldConfig.DEFAULT, wide)) {
       both.publish(SessionHistory.event("c", "session_created", null), 1);
@@ -142,13 +143,13 @@ class SessionFoldLawsTest {
   /** One log, folded twice. */
   private static final class Both implements AutoCloseable {
     private final FoldDriver driver;
-    private final SessionRules rules;
+    private final SessionReplayConfig rules;
     private SessionReplay replay;
     private long logTime = Records.T0;
     private long offset;
     private int expired;
 
-    Both(FoldConfig config, SessionRules rules) {
+    Both(FoldConfig config, SessionReplayConfig rules) {
       this.driver = new FoldDriver(config, 1, new SchemaRegistry(new MockSchemaRegistryClient()));
       this.rules = rules;
       this.replay = new SessionReplay(rules, AppChanges.ALL_APPLIED);

@@ -29,7 +29,7 @@ public final class AppStateReader implements InputReader {
       if (change == null) {
         throw new Refusal(Refusal.INVALID, "the value is null: this topic is the app's");
       }
-      check(change, new Rules(limits, source.logTime(), new Notes()));
+      check(change, new Rules(limits, source.logTime(), new Issues()));
       return new Input.AppChange(source, change);
     } catch (Refusal e) {
       return new Input.Refused(source, e.reason(), e.getMessage());

@@ -60,7 +60,7 @@ final class Reader implements InputReader {
 
   private Input decode(Source source) {
     limits.checkSize(source);
-    Notes notes = new Notes();
+    Issues notes = new Issues();
     Rules rules = new Rules(limits, source.logTime(), notes);
     if (source.topic().equals(Topics.AGENT_RUNS.name())) {
       if (source.value() == null) {

@@ -17,15 +17,15 @@ final class Rules {
 
   private final Limits limits;
   private final long logTime;
-  private final Notes notes;
+  private final Issues notes;
 
-  Rules(Limits limits, long logTime, Notes notes) {
+  Rules(Limits limits, long logTime, Issues notes) {
     this.limits = limits;
     this.logTime = logTime;
     this.notes = notes;
   }
 
-  Notes notes() {
+  Issues notes() {
     return notes;
   }
 
@@ -90,7 +90,7 @@ final class Rules {
     if (json == null || !Text.isLonger(json, limits.textBytes())) {
       return json;
     }
-    notes.add(Notes.FIELD_CUT);
+    notes.add(Issues.FIELD_CUT);
     // an escaped character takes six bytes at most, so an eighth always fits
     return "{\"_truncated\": true, \"original_bytes\": "
         + Text.utf8Length(json)
@@ -114,7 +114,7 @@ final class Rules {
   private String checked(String field, String value, JsonScan.Fields fields) {
     String json = JsonEscapes.clean(Text.clean(value));
     if (json.length() != value.length()) {
-      notes.add(Notes.TEXT_CLEANED);
+      notes.add(Issues.TEXT_CLEANED);
     }
     if (json.isBlank()) {
       return null;
@@ -130,11 +130,11 @@ final class Rules {
     }
     long at = value.toEpochMilli();
     if (at < 0) {
-      notes.add(Notes.PAST_CLAMPED);
+      notes.add(Issues.PAST_CLAMPED);
       return Instant.EPOCH;
     }
     if (at > logTime + limits.future().toMillis()) {
-      notes.add(Notes.FUTURE_CLAMPED);
+      notes.add(Issues.FUTURE_CLAMPED);
       return Instant.ofEpochMilli(logTime);
     }
     return value;
@@ -143,7 +143,7 @@ final class Rules {
   /** A number that counts something. */
   long count(long value) {
     if (value < 0) {
-      notes.add(Notes.NEGATIVE_CLAMPED);
+      notes.add(Issues.NEGATIVE_CLAMPED);
       return 0;
     }
     return value;
@@ -157,7 +157,7 @@ final class Rules {
   /** An amount of USD, or null where it can be none. */
   BigDecimal usd(BigDecimal value) {
     if (value.signum() < 0 || value.compareTo(MOST_USD) >= 0) {
-      notes.add(Notes.COST_UNUSABLE);
+      notes.add(Issues.COST_UNUSABLE);
       return null;
     }
     return value;
@@ -175,7 +175,7 @@ final class Rules {
 
   private Long atMost(long value, long most) {
     if (value > most) {
-      notes.add(Notes.TOKENS_CLAMPED);
+      notes.add(Issues.TOKENS_CLAMPED);
       return most;
     }
     return value;
@@ -189,14 +189,14 @@ final class Rules {
     if (!Text.isLonger(text, bytes)) {
       return text;
     }
-    notes.add(Notes.FIELD_CUT);
+    notes.add(Issues.FIELD_CUT);
     return Text.cut(text, bytes);
   }
 
   private String cleaned(String value) {
     String text = Text.clean(value);
     if (text.length() != value.length()) {
-      notes.add(Notes.TEXT_CLEANED);
+      notes.add(Issues.TEXT_CLEANED);
     }
     return text;
   }

@@ -54,7 +54,7 @@ public final class SessionReader implements InputReader {
           Refusal.INVALID, "the value is null: delete a session by an event session_deleted");
     }
     AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
-    Notes notes = new Notes();
+    Issues notes = new Issues();
     Rules rules = new Rules(limits, source.logTime(), notes);
     event.setAppName(rules.requiredId("app_name", event.getAppName()));
     event.setUserId(rules.requiredId("user_id", event.getUserId()));

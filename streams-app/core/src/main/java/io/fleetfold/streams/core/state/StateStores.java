@@ -36,10 +36,10 @@ public final class StateStores {
   /** Deleted runs, for good: run id to {@code runs.DeletedRuns}. */
   public static final String DELETED_RUNS = "deleted-runs";
 
-  /** What is to be sealed when: {@code runs.TimeQueue}. */
+  /** What is to be sealed when: {@code runs.TimerQueue}. */
   public static final String SEAL_QUEUE = "seal-queue";
 
-  /** Unfinished runs by the log time they were last heard of: {@code runs.TimeQueue}. */
+  /** Unfinished runs by the log time they were last heard of: {@code runs.TimerQueue}. */
   public static final String RUN_SILENCE = "run-silence";
 
   /** Statistics of this partition: scope to {@code StatsPartial}. */
@@ -51,7 +51,7 @@ public final class StateStores {
   /** Usage by window of event time: {@code runs.usage.WindowKey} to {@code UsagePartial}. */
   public static final String USAGE_WINDOWS = "usage-windows";
 
-  /** What has changed since it was last sent on: {@code runs.Dirty}. */
+  /** What has changed since it was last sent on: {@code runs.PendingOutputs}. */
   public static final String DIRTY = "dirty";
 
   /** Counts of what was dropped, clamped, cut or re-routed: reason to number. */
@@ -69,7 +69,7 @@ public final class StateStores {
   /** What became of each event of a session: {@code sessions.Appends}. */
   public static final String SESSION_APPENDS = "session-appends";
 
-  /** What is to be done with sessions when: {@code sessions.Agenda}. */
+  /** What is to be done with sessions when: {@code sessions.SessionTimers}. */
   public static final String SESSION_AGENDA = "session-agenda";
 
   /** State of applications, key by key: {@code sessions.AppStateProcessor}. */

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param <V> a value; may be changed in place and then put
  */
 public final class WriteBack<K, V> {
-  private final Recent<K, V> recent;
+  private final LruCache<K, V> recent;
   private final Map<K, V> unsaved = new LinkedHashMap<>();
   private final Function<K, V> reader;
   private final BiConsumer<K, V> writer;
@@ -28,7 +28,7 @@ public final class WriteBack<K, V> {
    * @param writer writes to the store
    */
   public WriteBack(int mostRecent, Function<K, V> reader, BiConsumer<K, V> writer) {
-    this.recent = new Recent<>(mostRecent);
+    this.recent = new LruCache<>(mostRecent);
     this.reader = reader;
     this.writer = writer;
   }

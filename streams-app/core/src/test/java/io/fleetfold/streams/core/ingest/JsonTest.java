@@ -98,7 +98,7 @@ class JsonTest {
   void shouldReadTheReportedCostExactly(String json, String expected) {
     ReportedCost cost = new ReportedCost();
     JsonScan.check("usage_metrics", json, cost);
-    Notes notes = new Notes();
+    Issues notes = new Issues();
     Object usd = cost.usd(notes);
 
     String told = usd != null ? usd.toString() : notes.reasons().isEmpty() ? "none" : "unusable";

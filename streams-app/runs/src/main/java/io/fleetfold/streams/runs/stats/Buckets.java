@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs.stats;
 
 import io.fleetfold.streams.core.state.Keys;
-import io.fleetfold.streams.core.state.Recent;
+import io.fleetfold.streams.core.state.LruCache;
 import io.fleetfold.streams.core.state.WriteBack;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.BytesSerializer;
@@ -33,7 +33,7 @@ public final class Buckets {
   }
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final Recent<Measure, Histogram> recent = new Recent<>(MOST_RECENT);
+  private final LruCache<Measure, Histogram> recent = new LruCache<>(MOST_RECENT);
   private final WriteBack<Bucket, Long> counts =
       new WriteBack<>(MOST_COUNTS, this::read, this::write);
 

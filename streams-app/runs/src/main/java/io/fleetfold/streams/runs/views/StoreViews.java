@@ -8,8 +8,8 @@ import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.StoreReads;
+import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.Keys;
-import io.fleetfold.streams.core.state.Quality;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.Children;
 import io.fleetfold.streams.runs.CountedFrom;
@@ -187,7 +187,10 @@ public final class StoreViews implements FleetViews {
           stores.store(StateStores.QUALITY, partition).all()) {
         all.forEachRemaining(
             entry ->
-                counts.merge(Keys.text(entry.key.get(), 0), Quality.read(entry.value), Long::sum));
+                counts.merge(
+                    Keys.text(entry.key.get(), 0),
+                    DataQualityCounters.read(entry.value),
+                    Long::sum));
       }
     }
     return counts;

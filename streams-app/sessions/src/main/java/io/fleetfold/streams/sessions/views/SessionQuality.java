@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions.views;
 
 import io.fleetfold.streams.core.reads.StoreAccess;
-import io.fleetfold.streams.core.state.Quality;
+import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.SessionKeys;
 import java.util.Map;
@@ -24,7 +24,8 @@ public final class SessionQuality {
               .prefixScan(SessionKeys.allQuality(), new BytesSerializer())) {
         all.forEachRemaining(
             entry ->
-                counts.merge(SessionKeys.name(entry.key), Quality.read(entry.value), Long::sum));
+                counts.merge(
+                    SessionKeys.name(entry.key), DataQualityCounters.read(entry.value), Long::sum));
       }
     }
     return counts;

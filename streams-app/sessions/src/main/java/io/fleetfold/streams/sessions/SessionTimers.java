@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is to be done when, by log time. Key: a letter for what, the time in eight bytes, then the
  * session. Value: eight bytes, an offset. Not thread-safe.
  */
-final class Agenda {
+final class SessionTimers {
   /** A session may have expired; the offset is its generation. */
   static final char EXPIRE = 'x';
 
@@ -24,7 +24,7 @@ final class Agenda {
 
   private final KeyValueStore<Bytes, byte[]> store;
 
-  Agenda(KeyValueStore<Bytes, byte[]> store) {
+  SessionTimers(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 

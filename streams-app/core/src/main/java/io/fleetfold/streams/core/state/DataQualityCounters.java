@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Counts, for this partition, of records and fields that were not folded as they came, by reason.
  * Key: the reason. Value: eight bytes. Held in memory until {@link #save}. Not thread-safe.
  */
-public final class Quality {
+public final class DataQualityCounters {
   /** A record that was folded before. */
   public static final String DUPLICATE = "duplicate";
 
@@ -34,7 +34,7 @@ public final class Quality {
 
   private final WriteBack<String, Long> counts;
 
-  public Quality(KeyValueStore<Bytes, byte[]> store) {
+  public DataQualityCounters(KeyValueStore<Bytes, byte[]> store) {
     this.counts =
         new WriteBack<>(
             MOST_RECENT,

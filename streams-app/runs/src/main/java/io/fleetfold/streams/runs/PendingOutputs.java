@@ -19,7 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * sent in the same transaction is never written. The set in memory saves scanning a store that is
  * mostly deletions. Not thread-safe.
  */
-final class Dirty {
+final class PendingOutputs {
   private static final char RUN = 'r';
   private static final char STATS = 's';
   private static final char WINDOW = 'w';
@@ -30,7 +30,7 @@ final class Dirty {
   private final Set<Bytes> unsaved = new LinkedHashSet<>();
   private boolean loaded;
 
-  Dirty(KeyValueStore<Bytes, byte[]> store) {
+  PendingOutputs(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 

@@ -17,16 +17,16 @@ import java.util.function.Consumer;
  * run that was heard of since goes back, so that a record of a watched run writes nothing more. Not
  * thread-safe.
  */
-final class Silence {
+final class Inactivity {
   private static final int AT_ONCE = 500;
 
   private final RunStore runs;
-  private final TimeQueue queue;
+  private final TimerQueue queue;
   private final long afterMillis;
   private long looked = Long.MIN_VALUE;
 
   /** Watches nothing where {@code after} is zero. */
-  Silence(RunStore runs, TimeQueue queue, Duration after) {
+  Inactivity(RunStore runs, TimerQueue queue, Duration after) {
     this.runs = runs;
     this.queue = queue;
     this.afterMillis = after.toMillis();

@@ -13,13 +13,14 @@ import java.util.Map;
  * @param timeToLive of sessions whose events set none, by application; {@code *} stands for all
  *     others
  */
-public record SessionRules(
+public record SessionReplayConfig(
     int partitions, SessionLimits limits, Duration outcomesFor, Map<String, Duration> timeToLive) {
   private static final String ALL = "*";
 
   /** The rules of a fleet with so many partitions, unless it is told otherwise. */
-  public static SessionRules of(int partitions) {
-    return new SessionRules(partitions, SessionLimits.DEFAULT, Duration.ofHours(24), Map.of());
+  public static SessionReplayConfig of(int partitions) {
+    return new SessionReplayConfig(
+        partitions, SessionLimits.DEFAULT, Duration.ofHours(24), Map.of());
   }
 
   /** Milliseconds from the last event of a session to its end; null for ever. */

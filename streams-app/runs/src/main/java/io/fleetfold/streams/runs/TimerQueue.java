@@ -12,14 +12,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is to be looked at when, by log time. Key: the time in eight bytes, then what. Not
  * thread-safe.
  */
-final class TimeQueue {
+final class TimerQueue {
   private static final byte[] THERE = {1};
 
   private final KeyValueStore<Bytes, byte[]> store;
   // what lies before was taken out: deletions that a scan need not step over again
   private long from;
 
-  TimeQueue(KeyValueStore<Bytes, byte[]> store) {
+  TimerQueue(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 

@@ -11,14 +11,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * committed. Not while no record comes: each call of a clock makes Kafka Streams commit the task.
  * Not thread-safe.
  */
-final class Soon {
+final class DelayedCommit {
   private final ProcessorContext<?, ?> context;
   private final Duration every;
   private final Runnable action;
   private Cancellable clock;
 
   /** Acts within that time of the first record. */
-  Soon(ProcessorContext<?, ?> context, Duration every, Runnable action) {
+  DelayedCommit(ProcessorContext<?, ?> context, Duration every, Runnable action) {
     this.context = context;
     this.every = every;
     this.action = action;

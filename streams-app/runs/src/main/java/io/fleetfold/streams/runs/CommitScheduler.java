@@ -17,26 +17,26 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * makes Kafka Streams commit the task. It only says when; what is written follows from the records.
  * Not thread-safe.
  */
-final class Emitter {
+final class CommitScheduler {
   private static final Duration FORGET_CHECK = Duration.ofSeconds(10);
 
   private final TaskState state;
   private final Sender sender;
   private final ProcessedOffsets progress;
-  private final Emission.Task emits;
+  private final DrainControl.Task emits;
   private final ProcessorContext<byte[], byte[]> context;
   private final RunConfig config;
   private final int partition;
-  private final Showing showing;
+  private final FlushPolicy showing;
   private Cancellable clock;
   private long windowsSent;
   private long logTime;
 
-  Emitter(
+  CommitScheduler(
       TaskState state,
       Sender sender,
       ProcessedOffsets progress,
-      Emission.Task emits,
+      DrainControl.Task emits,
       ProcessorContext<byte[], byte[]> context,
       RunConfig config) {
     this.state = state;
@@ -47,8 +47,10 @@ final class Emitter {
     this.config = config;
     this.partition = context.taskId().partition();
     this.showing =
-        new Showing(
-            () -> context.schedule(Showing.TICK, PunctuationType.WALL_CLOCK_TIME, this::showHeld));
+        new FlushPolicy(
+            () ->
+                context.schedule(
+                    FlushPolicy.TICK, PunctuationType.WALL_CLOCK_TIME, this::showHeld));
   }
 
   /** Begins with what a task that died has left to be sent. */

@@ -7,7 +7,7 @@ import java.util.List;
  * What normalising had to change in one record, by reason; counted once the record is folded. Not
  * thread-safe.
  */
-public final class Notes {
+public final class Issues {
   /** NUL characters, {@code \u0000} escapes or broken surrogates were taken out of a field. */
   public static final String TEXT_CLEANED = "text_cleaned";
 

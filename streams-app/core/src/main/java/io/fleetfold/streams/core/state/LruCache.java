@@ -7,13 +7,13 @@ import java.util.Map;
  * The most recently used values, decoded: reading a hot value costs no store and no decoding. What
  * is here is also in its store, so that losing it loses nothing. Not thread-safe.
  */
-public final class Recent<K, V> extends LinkedHashMap<K, V> {
+public final class LruCache<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1;
 
   private final int most;
 
   /** Keeps at most that many. */
-  public Recent(int most) {
+  public LruCache(int most) {
     super(16, 0.75f, true);
     this.most = most;
   }

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.Cancellable;
  * Only about when: what is written does not depend on it. Ticks only while records come, since each
  * tick makes Kafka Streams commit the task. Not thread-safe.
  */
-final class Showing {
+final class FlushPolicy {
   /** Wall-clock time between two ticks. */
   static final Duration TICK = Duration.ofMillis(10);
 
@@ -26,7 +26,7 @@ final class Showing {
   private int ticks;
 
   /** Showing that has {@link #tick} called by the clock that the supplier starts. */
-  Showing(Supplier<Cancellable> clock) {
+  FlushPolicy(Supplier<Cancellable> clock) {
     this.clock = clock;
   }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class EmissionTest {
-  private final Emission emission = new Emission();
+class DrainControlTest {
+  private final DrainControl emission = new DrainControl();
 
   @Test
   void shouldTellOnceEveryTaskHasSentWhatWasLeft() {
-    Emission.Task one = emission.join();
-    Emission.Task other = emission.join();
+    DrainControl.Task one = emission.join();
+    DrainControl.Task other = emission.join();
     one.send(() -> {});
     assertThat(emission.nothingLeft()).as("nobody asked").isFalse();
     emission.atOnce();
@@ -27,7 +27,7 @@ class EmissionTest {
 
   @Test
   void shouldNotWaitForTasksThatHaveLeft() {
-    Emission.Task here = emission.join();
+    DrainControl.Task here = emission.join();
     emission.join().leave();
     emission.atOnce();
     here.send(() -> {});
@@ -36,7 +36,7 @@ class EmissionTest {
 
   @Test
   void shouldNotWaitForTasksThatHaveNothingToSend() {
-    Emission.Task task = emission.join();
+    DrainControl.Task task = emission.join();
     task.idle();
     emission.atOnce();
     assertThat(emission.nothingLeft()).isTrue();

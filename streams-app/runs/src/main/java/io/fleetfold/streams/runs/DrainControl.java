@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * When changed runs and statistics are sent on: usually once for each emit interval, on demand
  * behind each record, so that there is a time at which nothing is left to be sent. Thread-safe.
  */
-public final class Emission {
+public final class DrainControl {
   private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
   private volatile boolean atOnce;
   private volatile long asked;
