@@ -207,7 +207,7 @@ public final class ClientBuilder {
    * A client for an agent: never blocks, never throws.
    *
    * <p>One that keeps sessions in memory needs no brokers: without them its sessions work, and
-   * records are refused and counted ({@link Loss#NO_BROKERS}).
+   * records are refused and counted ({@link DropReason#NO_BROKERS}).
    *
    * @throws IllegalArgumentException when a setting is missing or wrong
    */
@@ -216,18 +216,18 @@ public final class ClientBuilder {
         && (bootstrapServers == null || bootstrapServers.isBlank())) {
       SessionLimits limits = new SessionLimits(sessionContentBytes, sessionFieldBytes);
       return new FleetfoldClient(
-          new NoOutbox(),
+          new NoRecordBuffer(),
           closeTimeout,
           new Stamp(clock),
           new LazyParts(() -> SessionSettings.inMemory(limits, clock)));
     }
     ClientSettings settings = settings();
-    KafkaOutbox outbox = new KafkaOutbox(settings);
+    KafkaRecordBuffer buffer = new KafkaRecordBuffer(settings);
     return new FleetfoldClient(
-        outbox,
+        buffer,
         settings.closeTimeout(),
         new Stamp(settings.clock()),
-        new LazyParts(() -> SessionSettings.of(settings, outbox.encoders())));
+        new LazyParts(() -> SessionSettings.of(settings, buffer.encoders())));
   }
 
   ClientSettings settings() {

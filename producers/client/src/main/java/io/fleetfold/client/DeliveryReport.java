@@ -20,8 +20,8 @@ import java.util.Map;
 public record DeliveryReport(
     long accepted,
     long delivered,
-    Map<Loss, Long> refused,
-    Map<Loss, Long> dropped,
+    Map<DropReason, Long> refused,
+    Map<DropReason, Long> dropped,
     long buffered,
     long bufferedBytes,
     long spilled) {
@@ -41,7 +41,7 @@ public record DeliveryReport(
     return sum(dropped);
   }
 
-  private static long sum(Map<Loss, Long> counts) {
+  private static long sum(Map<DropReason, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

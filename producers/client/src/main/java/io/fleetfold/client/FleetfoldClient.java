@@ -24,15 +24,15 @@ import java.util.function.Supplier;
  * Thread-safe; one for each process is enough.
  */
 public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
-  private final Outbox outbox;
+  private final RecordBuffer buffer;
   private final Duration closeTimeout;
   private final Runs runs;
   private final Llm llm;
   private final LazyParts parts;
 
-  FleetfoldClient(Outbox outbox, Duration closeTimeout, Stamp stamp, LazyParts parts) {
+  FleetfoldClient(RecordBuffer buffer, Duration closeTimeout, Stamp stamp, LazyParts parts) {
     this.parts = parts;
-    this.outbox = outbox;
+    this.buffer = buffer;
     this.closeTimeout = closeTimeout;
     this.runs = new Runs(this, stamp);
     this.llm = new Llm(this, stamp);
@@ -113,7 +113,7 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
 
   private CompletableFuture<Position> send(Supplier<Outgoing> record) {
     CompletableFuture<Position> answer = new CompletableFuture<>();
-    Loss refusal = put(record, answer);
+    DropReason refusal = put(record, answer);
     if (refusal != null) {
       answer.completeExceptionally(new UndeliveredException(refusal));
     }
@@ -121,14 +121,14 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
   }
 
   /** Records are objects of the caller's: whatever reading them throws stays here. */
-  private Loss put(Supplier<Outgoing> source, CompletableFuture<Position> answer) {
+  private DropReason put(Supplier<Outgoing> source, CompletableFuture<Position> answer) {
     Outgoing record;
     try {
       record = source.get();
     } catch (RuntimeException | Error e) {
       record = Outgoing.unreadable(e);
     }
-    return outbox.put(record, answer);
+    return buffer.put(record, answer);
   }
 
   /**
@@ -138,17 +138,17 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
    * @return whether it is; {@link #report} tells which fate. Also false when interrupted
    */
   public boolean flush(Duration timeout) {
-    return outbox.flush(timeout == null ? Duration.ZERO : timeout);
+    return buffer.flush(timeout == null ? Duration.ZERO : timeout);
   }
 
   /** What became of every record so far; adds up at any moment. */
   public DeliveryReport report() {
-    return outbox.report();
+    return buffer.report();
   }
 
   /** Asks brokers and registry, at most 5 s each, whether records can be delivered. */
   public Health healthCheck() {
-    return outbox.healthCheck(Duration.ofSeconds(5));
+    return buffer.healthCheck(Duration.ofSeconds(5));
   }
 
   /**
@@ -161,7 +161,7 @@ public final class FleetfoldClient implements RecordPublisher, AutoCloseable {
     try {
       parts.close();
     } finally {
-      outbox.close(timeout == null ? closeTimeout : timeout);
+      buffer.close(timeout == null ? closeTimeout : timeout);
     }
   }
 

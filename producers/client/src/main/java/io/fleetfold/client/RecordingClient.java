@@ -79,19 +79,19 @@ public final class RecordingClient {
     }
   }
 
-  private final class Memory implements Outbox {
+  private final class Memory implements RecordBuffer {
     private long delivered;
     private long invalid;
     private long late;
     private boolean closed;
 
     @Override
-    public Loss put(Outgoing record, CompletableFuture<Position> answer) {
+    public DropReason put(Outgoing record, CompletableFuture<Position> answer) {
       synchronized (records) {
         if (closed || record.problem() != null) {
           late += closed ? 1 : 0;
           invalid += closed ? 0 : 1;
-          return closed ? Loss.CLOSED : Loss.INVALID;
+          return closed ? DropReason.CLOSED : DropReason.INVALID;
         }
         delivered++;
         if (record.value() == null) {
@@ -117,7 +117,7 @@ public final class RecordingClient {
         return new DeliveryReport(
             delivered + invalid + late,
             delivered,
-            Map.of(Loss.INVALID, invalid, Loss.CLOSED, late),
+            Map.of(DropReason.INVALID, invalid, DropReason.CLOSED, late),
             Map.of(),
             0,
             0,

@@ -22,43 +22,43 @@ final class SenderLoop implements Runnable {
   private static final long PAUSE_MS = 200;
 
   private final ClientSettings settings;
-  private final BlockingQueue<Ledger.Entry> queue;
-  private final Ledger ledger;
+  private final BlockingQueue<DeliveryMetrics.Entry> queue;
+  private final DeliveryMetrics metrics;
   private final Encoders encoders;
   private final ClientLog log;
   private final CountDownLatch abort = new CountDownLatch(1);
   private final Registrations registrations;
   private final Spill spill;
-  private final Courier courier;
-  private volatile Ledger.Entry current;
+  private final RecordSender sender;
+  private volatile DeliveryMetrics.Entry current;
   private volatile boolean over;
   // why what is left over is dropped
-  private volatile Loss ending = Loss.CLOSE_TIMEOUT;
+  private volatile DropReason ending = DropReason.CLOSE_TIMEOUT;
 
   SenderLoop(
       ClientSettings settings,
-      BlockingQueue<Ledger.Entry> queue,
-      Ledger ledger,
+      BlockingQueue<DeliveryMetrics.Entry> queue,
+      DeliveryMetrics metrics,
       Encoders encoders,
       ClientLog log,
       Spill spill,
       Supplier<Producer<String, byte[]>> producers) {
     this.settings = settings;
     this.queue = queue;
-    this.ledger = ledger;
+    this.metrics = metrics;
     this.encoders = encoders;
     this.log = log;
     this.registrations =
         new Registrations(encoders, settings.registryPorts(), log, System::nanoTime);
     this.spill = spill;
-    this.courier =
-        new Courier(settings, ledger, log, abort, producers, this::toDisk, System::nanoTime);
+    this.sender =
+        new RecordSender(settings, metrics, log, abort, producers, this::toDisk, System::nanoTime);
   }
 
   /** Gives up what is not delivered yet. */
   void abort() {
     if (spill.isOn()) {
-      courier.keep();
+      sender.keep();
     }
     abort.countDown();
   }
@@ -75,13 +75,13 @@ final class SenderLoop implements Runnable {
   void giveUp() {
     over = true;
     if (spill.isOn()) {
-      List<Ledger.Entry> left = new ArrayList<>(courier.giveUp());
-      Ledger.Entry held = current;
+      List<DeliveryMetrics.Entry> left = new ArrayList<>(sender.giveUp());
+      DeliveryMetrics.Entry held = current;
       if (held != null && !left.contains(held)) {
         left.add(held);
       }
       queue.drainTo(left);
-      left.sort(Comparator.comparingLong(Ledger.Entry::number));
+      left.sort(Comparator.comparingLong(DeliveryMetrics.Entry::number));
       spill.keep(left);
     }
     dropQueued();
@@ -90,16 +90,16 @@ final class SenderLoop implements Runnable {
   }
 
   void dropQueued() {
-    for (Ledger.Entry e = queue.poll(); e != null; e = queue.poll()) {
-      ledger.drop(e, ending);
+    for (DeliveryMetrics.Entry e = queue.poll(); e != null; e = queue.poll()) {
+      metrics.drop(e, ending);
     }
-    courier.dropReturned(ending);
+    sender.dropReturned(ending);
   }
 
   void dropCurrent() {
-    Ledger.Entry held = current;
+    DeliveryMetrics.Entry held = current;
     if (held != null && !held.isKept()) {
-      ledger.drop(held, ending);
+      metrics.drop(held, ending);
     }
   }
 
@@ -107,7 +107,7 @@ final class SenderLoop implements Runnable {
   public void run() {
     try {
       spill.open();
-      while (!aborted() && !ledger.finished()) {
+      while (!aborted() && !metrics.finished()) {
         step();
       }
     } catch (InterruptedException | InterruptException e) {
@@ -121,8 +121,8 @@ final class SenderLoop implements Runnable {
   }
 
   private void fail(Throwable e) {
-    ending = Loss.CLIENT_FAILED;
-    ledger.fail();
+    ending = DropReason.CLIENT_FAILED;
+    metrics.fail();
     abort();
     dropQueued();
     dropCurrent();
@@ -133,9 +133,9 @@ final class SenderLoop implements Runnable {
   }
 
   private void step() throws InterruptedException {
-    Ledger.Entry entry = courier.nextReturned();
+    DeliveryMetrics.Entry entry = sender.nextReturned();
     if (entry == null) {
-      if (ledger.isHalfFull()) {
+      if (metrics.isHalfFull()) {
         spill.absorb(queue);
       }
       entry = spill.next();
@@ -156,9 +156,9 @@ final class SenderLoop implements Runnable {
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      courier.drop(entry, Loss.NOT_ENCODABLE, e);
+      sender.drop(entry, DropReason.NOT_ENCODABLE, e);
     } catch (Error e) {
-      courier.drop(entry, Loss.CLIENT_FAILED, null);
+      sender.drop(entry, DropReason.CLIENT_FAILED, null);
       log.warnSeldom("record lost", e.getClass().getName());
     } finally {
       if (!aborted()) {
@@ -168,7 +168,7 @@ final class SenderLoop implements Runnable {
   }
 
   /** Returns whether the record can be encoded; if not, it was dropped or the loop is over. */
-  private boolean register(Ledger.Entry entry) throws InterruptedException {
+  private boolean register(DeliveryMetrics.Entry entry) throws InterruptedException {
     boolean tombstone = entry.record.value() == null;
     while (!aborted() && !tombstone) {
       switch (registrations.register(entry.record.topic())) {
@@ -176,7 +176,7 @@ final class SenderLoop implements Runnable {
           return true;
         }
         case REFUSED -> {
-          ledger.drop(entry, Loss.SCHEMA_REFUSED);
+          metrics.drop(entry, DropReason.SCHEMA_REFUSED);
           return false;
         }
         case AWAY -> {
@@ -191,18 +191,18 @@ final class SenderLoop implements Runnable {
   }
 
   /** While it has to be waited: moves to disk what is in memory; whether the record went, too. */
-  private boolean toDisk(Ledger.Entry entry) {
+  private boolean toDisk(DeliveryMetrics.Entry entry) {
     boolean gone = spill.takeBack(entry);
     spill.absorb(queue);
     return gone;
   }
 
-  private void send(Ledger.Entry entry) throws InterruptedException {
+  private void send(DeliveryMetrics.Entry entry) throws InterruptedException {
     byte[] value = encoders.encode(entry.record);
     if (value != null && value.length > settings.recordBytes()) {
-      courier.drop(entry, Loss.TOO_LARGE, null);
+      sender.drop(entry, DropReason.TOO_LARGE, null);
     } else {
-      courier.send(entry, value);
+      sender.send(entry, value);
     }
   }
 
@@ -210,7 +210,7 @@ final class SenderLoop implements Runnable {
     // an interrupt that is still pending would keep the producer from closing
     boolean interrupted = Thread.interrupted();
     try {
-      courier.close();
+      sender.close();
       encoders.close();
     } catch (RuntimeException | Error e) {
       log.warn("the client did not close cleanly: " + e.getClass().getName());

@@ -22,7 +22,7 @@ final class Spill {
 
   private final Path root;
   private final long maxBytes;
-  private final Ledger ledger;
+  private final DeliveryMetrics metrics;
   private final ClientLog log;
   private final RecordCodec codec = new RecordCodec();
   // of the last one more may be written
@@ -31,10 +31,10 @@ final class Spill {
   private SpillFile tail;
   private boolean off;
 
-  Spill(Path root, long maxBytes, Ledger ledger, ClientLog log) {
+  Spill(Path root, long maxBytes, DeliveryMetrics metrics, ClientLog log) {
     this.root = root;
     this.maxBytes = maxBytes;
-    this.ledger = ledger;
+    this.metrics = metrics;
     this.log = log;
     this.off = root == null;
   }
@@ -64,7 +64,7 @@ final class Spill {
   private void recover(Path path) {
     try {
       SpillFile file = SpillFile.recover(path);
-      ledger.recover(file.unreadCount());
+      metrics.recover(file.unreadCount());
       files.add(file);
     } catch (IOException | RuntimeException e) {
       log.warn("spilled records in " + path + " cannot be read and stay there: " + e);
@@ -80,8 +80,8 @@ final class Spill {
   }
 
   /** Moves what is queued in memory to disk, in order; what cannot be written stays in memory. */
-  synchronized void absorb(Queue<Ledger.Entry> queue) {
-    for (Ledger.Entry e = queue.peek(); e != null && isOn(); e = queue.peek()) {
+  synchronized void absorb(Queue<DeliveryMetrics.Entry> queue) {
+    for (DeliveryMetrics.Entry e = queue.peek(); e != null && isOn(); e = queue.peek()) {
       if (!write(e)) {
         return;
       }
@@ -95,17 +95,17 @@ final class Spill {
    *
    * @return whether it is not in hand any more
    */
-  synchronized boolean takeBack(Ledger.Entry entry) {
+  synchronized boolean takeBack(DeliveryMetrics.Entry entry) {
     return isOn() && !entry.isOnDisk() && isEmpty() && write(entry);
   }
 
   /** Writes one record behind all others; whether it need not be kept in memory any more. */
-  private boolean write(Ledger.Entry entry) {
+  private boolean write(DeliveryMetrics.Entry entry) {
     byte[] bytes;
     try {
       bytes = codec.encode(entry.record);
     } catch (RuntimeException e) {
-      ledger.drop(entry, Loss.NOT_ENCODABLE);
+      metrics.drop(entry, DropReason.NOT_ENCODABLE);
       return true;
     }
     try {
@@ -115,7 +115,7 @@ final class Spill {
         files.add(tail);
       }
       tail.append(entry, bytes);
-      ledger.spill(entry);
+      metrics.spill(entry);
       return true;
     } catch (IOException e) {
       log.warnSeldom("records cannot spill and stay in memory", e.toString());
@@ -132,7 +132,7 @@ final class Spill {
     while (!files.isEmpty() && bytes() + more > maxBytes) {
       SpillFile oldest = files.peek();
       Map<Long, Long> lost = oldest.forgetUnread();
-      ledger.dropSpilled(lost, oldest.forgetAnswers(), Loss.SPILL_FULL);
+      metrics.dropSpilled(lost, oldest.forgetAnswers(), DropReason.SPILL_FULL);
       if (!lost.isEmpty()) {
         log.warnSeldom("the oldest spilled records were dropped", "no room in " + root);
       }
@@ -154,17 +154,17 @@ final class Spill {
    * The oldest record that waits on disk; null for none. Files may reach into each other, since
    * records are sent from memory, too, between two that go to disk: the lowest number is next.
    */
-  synchronized Ledger.Entry next() {
+  synchronized DeliveryMetrics.Entry next() {
     for (SpillFile file = oldest(); file != null; file = oldest()) {
       try {
-        Ledger.Entry entry = file.next();
+        DeliveryMetrics.Entry entry = file.next();
         if (entry == null) {
           throw new IOException("its records are damaged");
         }
-        ledger.unspill(entry);
+        metrics.unspill(entry);
         return entry;
       } catch (IOException | RuntimeException e) {
-        ledger.dropSpilled(file.forgetUnread(), file.forgetAnswers(), Loss.SPILL_DAMAGED);
+        metrics.dropSpilled(file.forgetUnread(), file.forgetAnswers(), DropReason.SPILL_DAMAGED);
         log.warnSeldom("spilled records cannot be read and were dropped", e.toString());
       }
     }
@@ -199,18 +199,18 @@ final class Spill {
    *
    * @param inHand in the order of their numbers
    */
-  synchronized void keep(List<Ledger.Entry> inHand) {
+  synchronized void keep(List<DeliveryMetrics.Entry> inHand) {
     tail = null;
-    for (Ledger.Entry entry : inHand) {
-      if (!ledger.isOpen(entry)) {
+    for (DeliveryMetrics.Entry entry : inHand) {
+      if (!metrics.isOpen(entry)) {
         continue;
       }
       if (entry.isOnDisk()) {
-        ledger.spill(entry);
-        ledger.notInThisProcess(entry.answer());
+        metrics.spill(entry);
+        metrics.notInThisProcess(entry.answer());
       } else {
         if (!isOn() || !write(entry)) {
-          ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+          metrics.drop(entry, DropReason.CLOSE_TIMEOUT);
         }
       }
     }
@@ -220,7 +220,7 @@ final class Spill {
     tidy();
     try {
       for (SpillFile file : files) {
-        file.forgetAnswers().forEach(ledger::notInThisProcess);
+        file.forgetAnswers().forEach(metrics::notInThisProcess);
         file.close();
       }
       if (folder != null) {

@@ -133,7 +133,7 @@ final class SpillFile {
   }
 
   /** Adds a record; after an exception the file is as before. */
-  void append(Ledger.Entry entry, byte[] record) throws IOException {
+  void append(DeliveryMetrics.Entry entry, byte[] record) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(FRAME + NUMBERS + record.length);
     frame.position(FRAME);
     frame.putLong(entry.number()).putLong(entry.generation()).put(record);
@@ -156,7 +156,7 @@ final class SpillFile {
   }
 
   /** The next record that was not read yet; null for none. */
-  Ledger.Entry next() throws IOException {
+  DeliveryMetrics.Entry next() throws IOException {
     ByteBuffer body = frame(readAt);
     if (body == null) {
       return null;
@@ -168,7 +168,7 @@ final class SpillFile {
     body.position(NUMBERS);
     unread.computeIfPresent(generation, (ignored, count) -> count == 1 ? null : count - 1);
     Outgoing record = RecordCodec.decode(body, schemas);
-    return new Ledger.Entry(record, answers.remove(number), number, generation, this);
+    return new DeliveryMetrics.Entry(record, answers.remove(number), number, generation, this);
   }
 
   /** The number of the next record that was not read yet; what is damaged comes first. */
@@ -225,7 +225,7 @@ final class SpillFile {
   }
 
   /** Whether a record may be added: numbers rise within a file. */
-  boolean takes(Ledger.Entry entry) {
+  boolean takes(DeliveryMetrics.Entry entry) {
     return entry.number() > last;
   }
 

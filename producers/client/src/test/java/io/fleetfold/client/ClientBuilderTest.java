@@ -53,7 +53,7 @@ class ClientBuilderTest {
     Map<String, String> memory = Map.of("FLEETFOLD_SESSIONS", "memory");
     try (FleetfoldClient client = FleetfoldClient.builder().environment(memory).build()) {
       assertThat(client.publish(Records.run("run-1"))).isFalse();
-      assertThat(client.report().refused()).containsEntry(Loss.NO_BROKERS, 1L);
+      assertThat(client.report().refused()).containsEntry(DropReason.NO_BROKERS, 1L);
       assertThat(client.healthCheck().problems())
           .singleElement()
           .asString()

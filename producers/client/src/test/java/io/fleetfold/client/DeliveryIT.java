@@ -107,7 +107,7 @@ class DeliveryIT {
       assertThat(client.flush(LONG)).isTrue();
       DeliveryReport report = client.report();
       assertThat(report.delivered()).isEqualTo(1);
-      assertThat(report.dropped()).containsOnlyKeys(Loss.SCHEMA_REFUSED);
+      assertThat(report.dropped()).containsOnlyKeys(DropReason.SCHEMA_REFUSED);
       Until.holds(
           "only the refused schema is told as a problem",
           () ->

@@ -106,11 +106,12 @@ class FaultsIT {
     assertThat(report.bufferedBytes()).isZero();
     assertThat(report.accepted()).isEqualTo(4_000 + 6 + 1);
     assertThat(report.refused())
-        .containsEntry(Loss.INVALID, 3L)
-        .containsEntry(Loss.TOO_LARGE, 1L)
-        .containsEntry(Loss.CLOSED, 1L)
-        .containsKey(Loss.BUFFER_FULL);
-    assertThat(report.dropped()).isEqualTo(Map.of(Loss.TOO_LARGE, 1L, Loss.NOT_ENCODABLE, 1L));
+        .containsEntry(DropReason.INVALID, 3L)
+        .containsEntry(DropReason.TOO_LARGE, 1L)
+        .containsEntry(DropReason.CLOSED, 1L)
+        .containsKey(DropReason.BUFFER_FULL);
+    assertThat(report.dropped())
+        .isEqualTo(Map.of(DropReason.TOO_LARGE, 1L, DropReason.NOT_ENCODABLE, 1L));
     assertThat(report.delivered()).isEqualTo(taken.size());
     Set<String> found = new HashSet<>();
     for (ConsumerRecord<String, byte[]> r : broker.read(Topics.AGENT_EVENTS.name())) {
@@ -166,7 +167,7 @@ class FaultsIT {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       assertThat(took).as("20,000 events into a full buffer").isLessThan(Duration.ofSeconds(5));
       assertThat(client.report().buffered()).isEqualTo(100);
-      assertThat(client.report().refused()).containsEntry(Loss.BUFFER_FULL, 20_002L - 100);
+      assertThat(client.report().refused()).containsEntry(DropReason.BUFFER_FULL, 20_002L - 100);
     }
   }
 
@@ -180,7 +181,7 @@ class FaultsIT {
     client.close(Duration.ofMillis(500));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     DeliveryReport report = client.report();
-    assertThat(report.dropped()).isEqualTo(Map.of(Loss.CLOSE_TIMEOUT, 2L));
+    assertThat(report.dropped()).isEqualTo(Map.of(DropReason.CLOSE_TIMEOUT, 2L));
     assertThat(report.buffered()).isZero();
     assertThat(answer).isCompletedExceptionally();
     client.close(Duration.ofMillis(500));

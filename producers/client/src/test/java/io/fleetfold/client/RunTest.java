@@ -108,7 +108,7 @@ class RunTest {
     Run run = client.runs().start(null, null, null);
     assertThat(run.event(null)).isFalse();
     assertThat(run.complete(null)).isFalse();
-    assertThat(client.report().refused()).containsEntry(Loss.INVALID, 5L);
+    assertThat(client.report().refused()).containsEntry(DropReason.INVALID, 5L);
   }
 
   @Test

@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class SenderLoopTest {
-  private final Ledger ledger = new Ledger(100, 1 << 20);
+  private final DeliveryMetrics metrics = new DeliveryMetrics(100, 1 << 20);
   private final ClientLog log = new ClientLog(line -> {}, System::nanoTime);
 
-  private SenderLoop loop(LinkedBlockingQueue<Ledger.Entry> queue) {
+  private SenderLoop loop(LinkedBlockingQueue<DeliveryMetrics.Entry> queue) {
     ClientSettings settings =
         FleetfoldClient.builder()
             .bootstrapServers("127.0.0.1:1")
@@ -26,48 +26,48 @@ class SenderLoopTest {
     return new SenderLoop(
         settings,
         queue,
-        ledger,
+        metrics,
         new Encoders(settings.registry(), new Fleet("", 3, (short) 1)),
         log,
-        new Spill(null, 0, ledger, log),
+        new Spill(null, 0, metrics, log),
         () -> new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()));
   }
 
-  private Ledger.Entry entered(AgentRun run) {
-    Ledger.Entry entry = new Ledger.Entry(Outgoing.of(run), null);
-    assertThat(ledger.enter(entry)).isNull();
+  private DeliveryMetrics.Entry entered(AgentRun run) {
+    DeliveryMetrics.Entry entry = new DeliveryMetrics.Entry(Outgoing.of(run), null);
+    assertThat(metrics.enter(entry)).isNull();
     return entry;
   }
 
   @Test
   void shouldLoseOnlyTheRecordThatMetAnError() {
-    LinkedBlockingQueue<Ledger.Entry> queue = new LinkedBlockingQueue<>();
+    LinkedBlockingQueue<DeliveryMetrics.Entry> queue = new LinkedBlockingQueue<>();
     Greedy greedy = new Greedy();
     queue.add(entered(greedy));
     queue.add(entered(Records.run("run-2")));
     greedy.hungry = true;
-    ledger.close();
+    metrics.close();
     loop(queue).run();
-    assertThat(ledger.report().dropped()).isEqualTo(Map.of(Loss.CLIENT_FAILED, 1L));
-    assertThat(ledger.report().delivered()).isEqualTo(1);
+    assertThat(metrics.report().dropped()).isEqualTo(Map.of(DropReason.CLIENT_FAILED, 1L));
+    assertThat(metrics.report().delivered()).isEqualTo(1);
   }
 
   @Test
   void shouldSayAndCountThatItCannotGoOn() {
-    LinkedBlockingQueue<Ledger.Entry> queue =
+    LinkedBlockingQueue<DeliveryMetrics.Entry> queue =
         new LinkedBlockingQueue<>() {
           @Override
-          public Ledger.Entry poll(long timeout, TimeUnit unit) {
+          public DeliveryMetrics.Entry poll(long timeout, TimeUnit unit) {
             throw new OutOfMemoryError("pretended");
           }
         };
     queue.add(entered(Records.run("run-1")));
     queue.add(entered(Records.run("run-2")));
     loop(queue).run();
-    assertThat(ledger.report().dropped()).isEqualTo(Map.of(Loss.CLIENT_FAILED, 2L));
-    Ledger.Entry late = new Ledger.Entry(Outgoing.of(Records.run("run-3")), null);
-    assertThat(ledger.enter(late)).as("what comes later").isEqualTo(Loss.CLIENT_FAILED);
-    assertThat(ledger.report().buffered()).isZero();
+    assertThat(metrics.report().dropped()).isEqualTo(Map.of(DropReason.CLIENT_FAILED, 2L));
+    DeliveryMetrics.Entry late = new DeliveryMetrics.Entry(Outgoing.of(Records.run("run-3")), null);
+    assertThat(metrics.enter(late)).as("what comes later").isEqualTo(DropReason.CLIENT_FAILED);
+    assertThat(metrics.report().buffered()).isZero();
   }
 
   /** Takes all memory when it is encoded. */

@@ -31,11 +31,11 @@ class SpillTest {
   private static final long ROOMY = 64 << 20;
 
   private Path folder;
-  private final Deque<Ledger.Entry> queue = new ArrayDeque<>();
-  private final List<Ledger.Entry> inHand = new ArrayList<>();
+  private final Deque<DeliveryMetrics.Entry> queue = new ArrayDeque<>();
+  private final List<DeliveryMetrics.Entry> inHand = new ArrayList<>();
   private final List<Integer> handed = new ArrayList<>();
   private final TreeSet<Integer> owed = new TreeSet<>();
-  private Ledger ledger;
+  private DeliveryMetrics metrics;
   private Spill spill;
   private int entered;
 
@@ -47,8 +47,8 @@ class SpillTest {
   }
 
   private void open(long bytes) {
-    ledger = new Ledger(1_000, 1 << 20);
-    spill = new Spill(folder, bytes, ledger, new ClientLog(line -> {}, System::nanoTime));
+    metrics = new DeliveryMetrics(1_000, 1 << 20);
+    spill = new Spill(folder, bytes, metrics, new ClientLog(line -> {}, System::nanoTime));
     spill.open();
   }
 
@@ -90,25 +90,26 @@ class SpillTest {
       audit();
     }
     spill.tidy();
-    assertThat(ledger.report().buffered()).isZero();
+    assertThat(metrics.report().buffered()).isZero();
     assertThat(spillFiles()).as("files after all was delivered").isEmpty();
   }
 
   private void enter(int count) {
     for (int i = 0; i < count; i++) {
-      Ledger.Entry entry = entry(entered);
-      assertThat(ledger.enter(entry)).isNull();
+      DeliveryMetrics.Entry entry = entry(entered);
+      assertThat(metrics.enter(entry)).isNull();
       queue.add(entry);
       owed.add(entered++);
     }
   }
 
-  private static Ledger.Entry entry(int number) {
-    return new Ledger.Entry(Outgoing.of(Records.event("run", Integer.toString(number))), null);
+  private static DeliveryMetrics.Entry entry(int number) {
+    return new DeliveryMetrics.Entry(
+        Outgoing.of(Records.event("run", Integer.toString(number))), null);
   }
 
   private boolean take() {
-    Ledger.Entry next = spill.next();
+    DeliveryMetrics.Entry next = spill.next();
     next = next == null ? queue.poll() : next;
     if (next != null) {
       inHand.add(next);
@@ -121,7 +122,7 @@ class SpillTest {
     if (!take()) {
       return;
     }
-    Ledger.Entry entry = inHand.get(inHand.size() - 1);
+    DeliveryMetrics.Entry entry = inHand.get(inHand.size() - 1);
     if (spill.takeBack(entry)) {
       inHand.remove(entry);
       handed.remove(handed.size() - 1);
@@ -129,7 +130,7 @@ class SpillTest {
     spill.absorb(queue);
   }
 
-  private static int number(Ledger.Entry entry) {
+  private static int number(DeliveryMetrics.Entry entry) {
     return Integer.parseInt(entry.record.value().get(0).toString());
   }
 
@@ -137,19 +138,19 @@ class SpillTest {
     if (inHand.isEmpty()) {
       return false;
     }
-    Ledger.Entry first = inHand.remove(0);
-    ledger.deliver(first, SOMEWHERE);
+    DeliveryMetrics.Entry first = inHand.remove(0);
+    metrics.deliver(first, SOMEWHERE);
     owed.remove(number(first));
     return true;
   }
 
   private void restart(boolean closed) throws IOException {
     if (closed) {
-      List<Ledger.Entry> left = new ArrayList<>(inHand);
+      List<DeliveryMetrics.Entry> left = new ArrayList<>(inHand);
       left.addAll(queue);
-      left.sort(Comparator.comparingLong(Ledger.Entry::number));
+      left.sort(Comparator.comparingLong(DeliveryMetrics.Entry::number));
       spill.keep(left);
-      assertThat(ledger.report().buffered()).isEqualTo(ledger.report().spilled());
+      assertThat(metrics.report().buffered()).isEqualTo(metrics.report().spilled());
       spill.close();
     } else {
       Stream.concat(inHand.stream(), queue.stream())
@@ -180,7 +181,7 @@ class SpillTest {
   }
 
   private void audit() {
-    DeliveryReport r = ledger.report();
+    DeliveryReport r = metrics.report();
     assertThat(r.delivered() + r.refusedTotal() + r.droppedTotal() + r.buffered())
         .as("sum of the books %s", r)
         .isEqualTo(r.accepted());
@@ -212,13 +213,14 @@ class SpillTest {
     for (int i = 0; i < 400; i++) {
       var event = Records.event("run", Integer.toString(i));
       event.setData("\"" + "x".repeat(8_000) + "\"");
-      Ledger.Entry entry = new Ledger.Entry(Outgoing.of(event), i == 0 ? first : null);
-      assertThat(ledger.enter(entry)).isNull();
+      DeliveryMetrics.Entry entry =
+          new DeliveryMetrics.Entry(Outgoing.of(event), i == 0 ? first : null);
+      assertThat(metrics.enter(entry)).isNull();
       queue.add(entry);
       spill.absorb(queue);
       audit();
     }
-    long lost = ledger.report().dropped().get(Loss.SPILL_FULL);
+    long lost = metrics.report().dropped().get(DropReason.SPILL_FULL);
     assertThat(lost).isBetween(260L, 320L);
     assertThat(first).isCompletedExceptionally();
     long size = 0;
@@ -237,9 +239,9 @@ class SpillTest {
     enter(2);
     spill.absorb(queue);
     Spill mine = spill;
-    Ledger myLedger = ledger;
+    DeliveryMetrics myLedger = metrics;
     open(ROOMY);
-    assertThat(ledger.report().accepted()).as("records of a client that lives").isZero();
+    assertThat(metrics.report().accepted()).as("records of a client that lives").isZero();
     enter(1);
     spill.absorb(queue);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("0"))))
@@ -248,7 +250,7 @@ class SpillTest {
     mine.close();
     assertThat(myLedger.report().spilled()).isEqualTo(2);
     open(ROOMY);
-    assertThat(ledger.report().accepted()).isEqualTo(3);
+    assertThat(metrics.report().accepted()).isEqualTo(3);
   }
 
   @Test
@@ -256,7 +258,7 @@ class SpillTest {
     spill.close();
     Path file = Files.createFile(folder.resolve("a-file"));
     List<String> lines = new ArrayList<>();
-    spill = new Spill(file, ROOMY, ledger, new ClientLog(lines::add, System::nanoTime));
+    spill = new Spill(file, ROOMY, metrics, new ClientLog(lines::add, System::nanoTime));
     spill.open();
     enter(1);
     spill.absorb(queue);

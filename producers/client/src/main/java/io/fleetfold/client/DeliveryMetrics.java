@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * fate is known, under one lock, so that a report always adds up. Nothing waits or calls out while
  * the lock is held, save {@link #awaitUpTo}. Thread-safe.
  */
-final class Ledger {
+final class DeliveryMetrics {
   private static final AtomicLong BASE = new AtomicLong();
 
   // records of a later client or process get higher numbers: a million a millisecond there are not
@@ -23,8 +23,8 @@ final class Ledger {
   private final int maxRecords;
   private final long maxBytes;
   // filled at the start, since counting must work where there is no memory left, too
-  private final Map<Loss, AtomicLong> refused = zeroes();
-  private final Map<Loss, AtomicLong> dropped = zeroes();
+  private final Map<DropReason, AtomicLong> refused = zeroes();
+  private final Map<DropReason, AtomicLong> dropped = zeroes();
   // records on their way by the flush that waits for them
   private final TreeMap<Long, Long> open = new TreeMap<>();
   private long generation;
@@ -39,13 +39,13 @@ final class Ledger {
   private boolean closed;
   private boolean failed;
 
-  Ledger(int maxRecords, long maxBytes) {
+  DeliveryMetrics(int maxRecords, long maxBytes) {
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
   }
 
   /** Enters a record that cannot be sent. */
-  synchronized void refuse(Loss reason) {
+  synchronized void refuse(DropReason reason) {
     accepted++;
     refused.get(reason).incrementAndGet();
   }
@@ -55,12 +55,12 @@ final class Ledger {
    *
    * @return null when it was entered as buffered, else why it was refused
    */
-  synchronized Loss enter(Entry entry) {
-    Loss refusal = null;
+  synchronized DropReason enter(Entry entry) {
+    DropReason refusal = null;
     if (failed || closed) {
-      refusal = failed ? Loss.CLIENT_FAILED : Loss.CLOSED;
+      refusal = failed ? DropReason.CLIENT_FAILED : DropReason.CLOSED;
     } else if (isFull(entry)) {
-      refusal = Loss.BUFFER_FULL;
+      refusal = DropReason.BUFFER_FULL;
     }
     if (refusal != null) {
       refuse(refusal);
@@ -126,7 +126,8 @@ final class Ledger {
    * @param counts by the flush that waits for them
    * @param waiting what their callers wait for
    */
-  void dropSpilled(Map<Long, Long> counts, List<CompletableFuture<Position>> waiting, Loss reason) {
+  void dropSpilled(
+      Map<Long, Long> counts, List<CompletableFuture<Position>> waiting, DropReason reason) {
     synchronized (this) {
       counts.forEach(
           (waits, count) -> {
@@ -144,7 +145,7 @@ final class Ledger {
   /** Tells whoever waits for a record that is kept for the next start of the program. */
   void notInThisProcess(CompletableFuture<Position> answer) {
     if (answer != null) {
-      answer.completeExceptionally(new UndeliveredException(Loss.CLOSE_TIMEOUT));
+      answer.completeExceptionally(new UndeliveredException(DropReason.CLOSE_TIMEOUT));
     }
   }
 
@@ -167,7 +168,7 @@ final class Ledger {
    *
    * @return whether it was struck out by this call
    */
-  boolean drop(Entry entry, Loss reason) {
+  boolean drop(Entry entry, DropReason reason) {
     synchronized (this) {
       // what was kept on disk meanwhile is not lost
       if (entry.isKept() || !strike(entry)) {
@@ -255,16 +256,16 @@ final class Ledger {
         spilled);
   }
 
-  private static Map<Loss, AtomicLong> zeroes() {
-    Map<Loss, AtomicLong> map = new EnumMap<>(Loss.class);
-    for (Loss reason : Loss.values()) {
+  private static Map<DropReason, AtomicLong> zeroes() {
+    Map<DropReason, AtomicLong> map = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
       map.put(reason, new AtomicLong());
     }
     return map;
   }
 
-  private static Map<Loss, Long> byReason(Map<Loss, AtomicLong> counts) {
-    Map<Loss, Long> map = new EnumMap<>(Loss.class);
+  private static Map<DropReason, Long> byReason(Map<DropReason, AtomicLong> counts) {
+    Map<DropReason, Long> map = new EnumMap<>(DropReason.class);
     counts.forEach(
         (reason, count) -> {
           if (count.get() > 0) {

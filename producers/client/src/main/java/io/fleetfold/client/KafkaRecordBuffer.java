@@ -9,30 +9,30 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  * The way to the brokers for agents: a bounded buffer in memory, and behind it one on disk where
  * that is set, emptied by one daemon thread. Thread-safe.
  */
-final class KafkaOutbox implements Outbox {
+final class KafkaRecordBuffer implements RecordBuffer {
   private final ClientSettings settings;
   private final ClientLog log = ClientLog.of(FleetfoldClient.class);
-  private final Ledger ledger;
+  private final DeliveryMetrics metrics;
   // unbounded here: the ledger lets no more in than the bounds
-  private final LinkedBlockingQueue<Ledger.Entry> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<DeliveryMetrics.Entry> queue = new LinkedBlockingQueue<>();
   private final Encoders encoders;
   private final SenderLoop sender;
   private final Thread thread;
   private final EndOfProgram endOfProgram;
 
-  KafkaOutbox(ClientSettings settings) {
+  KafkaRecordBuffer(ClientSettings settings) {
     this.settings = settings;
     KafkaLogs.quiet();
-    this.ledger = new Ledger(settings.bufferRecords(), settings.bufferBytes());
+    this.metrics = new DeliveryMetrics(settings.bufferRecords(), settings.bufferBytes());
     this.encoders = new Encoders(settings.registry(), settings.fleet());
     this.sender =
         new SenderLoop(
             settings,
             queue,
-            ledger,
+            metrics,
             encoders,
             log,
-            new Spill(settings.spillFolder(), settings.spillBytes(), ledger, log),
+            new Spill(settings.spillFolder(), settings.spillBytes(), metrics, log),
             () -> new KafkaProducer<>(ProducerSettings.ofAgent(settings)));
     this.thread = new Thread(sender, settings.clientId() + "-sender");
     thread.setDaemon(true);
@@ -45,19 +45,19 @@ final class KafkaOutbox implements Outbox {
   }
 
   @Override
-  public Loss put(Outgoing record, CompletableFuture<Position> answer) {
-    Ledger.Entry entry = null;
+  public DropReason put(Outgoing record, CompletableFuture<Position> answer) {
+    DeliveryMetrics.Entry entry = null;
     try {
-      Loss refusal = record.problem() != null ? Loss.INVALID : null;
+      DropReason refusal = record.problem() != null ? DropReason.INVALID : null;
       // surely too large is known without encoding
       if (refusal == null && record.characters() > settings.recordBytes()) {
-        refusal = Loss.TOO_LARGE;
+        refusal = DropReason.TOO_LARGE;
       }
       if (refusal != null) {
-        ledger.refuse(refusal);
+        metrics.refuse(refusal);
       } else {
-        Ledger.Entry fresh = new Ledger.Entry(record, answer);
-        refusal = ledger.enter(fresh);
+        DeliveryMetrics.Entry fresh = new DeliveryMetrics.Entry(record, answer);
+        refusal = metrics.enter(fresh);
         entry = refusal == null ? fresh : null;
       }
       return entry == null ? refused(record, refusal) : queued(entry);
@@ -66,13 +66,13 @@ final class KafkaOutbox implements Outbox {
     }
   }
 
-  private Loss refused(Outgoing record, Loss refusal) {
+  private DropReason refused(Outgoing record, DropReason refusal) {
     String detail = record.problem() == null ? "" : ", " + record.problem();
     log.warnSeldom("record refused", "for " + record.topic() + ": " + refusal.label() + detail);
     return refusal;
   }
 
-  private Loss queued(Ledger.Entry entry) {
+  private DropReason queued(DeliveryMetrics.Entry entry) {
     queue.add(entry);
     if (sender.isOver()) {
       // the client was closed meanwhile, and nobody looks again
@@ -82,20 +82,20 @@ final class KafkaOutbox implements Outbox {
   }
 
   /** Most likely there is no memory left: what follows asks for as little as can be. */
-  private Loss failed(Ledger.Entry entry, Throwable e) {
+  private DropReason failed(DeliveryMetrics.Entry entry, Throwable e) {
     if (entry == null) {
-      ledger.refuse(Loss.CLIENT_FAILED);
+      metrics.refuse(DropReason.CLIENT_FAILED);
     } else {
-      ledger.drop(entry, Loss.CLIENT_FAILED);
+      metrics.drop(entry, DropReason.CLIENT_FAILED);
     }
     log.warnSeldom("record lost", e.getClass().getName());
-    return Loss.CLIENT_FAILED;
+    return DropReason.CLIENT_FAILED;
   }
 
   @Override
   public boolean flush(Duration timeout) {
     try {
-      return ledger.awaitUpTo(ledger.mark(), Lenient.nanos(timeout));
+      return metrics.awaitUpTo(metrics.mark(), Lenient.nanos(timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -104,7 +104,7 @@ final class KafkaOutbox implements Outbox {
 
   @Override
   public DeliveryReport report() {
-    return ledger.report();
+    return metrics.report();
   }
 
   @Override
@@ -115,20 +115,20 @@ final class KafkaOutbox implements Outbox {
   @Override
   public void close(Duration timeout) {
     endOfProgram.forget();
-    if (ledger.close()) {
+    if (metrics.close()) {
       end(timeout);
     }
   }
 
   private void closeAtExit() {
-    long before = ledger.report().buffered();
-    if (!ledger.close()) {
+    long before = metrics.report().buffered();
+    if (!metrics.close()) {
       return;
     }
-    long lostBefore = ledger.report().droppedTotal();
+    long lostBefore = metrics.report().droppedTotal();
     end(settings.exitTimeout());
     if (before > 0) {
-      DeliveryReport after = ledger.report();
+      DeliveryReport after = metrics.report();
       long lost = after.droppedTotal() - lostBefore;
       log.warn(
           ("the program ended without closing its client: of %d records on their way %d were lost,"
@@ -148,7 +148,7 @@ final class KafkaOutbox implements Outbox {
       Thread.currentThread().interrupt();
     }
     sender.giveUp();
-    DeliveryReport report = ledger.report();
+    DeliveryReport report = metrics.report();
     if (!delivered || report.refusedTotal() + report.droppedTotal() > 0) {
       log.warn(
           "closed: of %d records %d were delivered, refused %s, dropped %s, kept on disk %d"

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The way to no brokers, for clients that have sessions in memory only. Thread-safe. */
-final class NoOutbox implements Outbox {
+final class NoRecordBuffer implements RecordBuffer {
   private final ClientLog log = ClientLog.of(FleetfoldClient.class);
-  private final Ledger ledger = new Ledger(1, 1);
+  private final DeliveryMetrics metrics = new DeliveryMetrics(1, 1);
 
   @Override
-  public Loss put(Outgoing record, CompletableFuture<Position> answer) {
-    ledger.refuse(Loss.NO_BROKERS);
+  public DropReason put(Outgoing record, CompletableFuture<Position> answer) {
+    metrics.refuse(DropReason.NO_BROKERS);
     log.warnSeldom("record refused", "for " + record.topic() + ": no bootstrapServers are set");
-    return Loss.NO_BROKERS;
+    return DropReason.NO_BROKERS;
   }
 
   @Override
@@ -23,7 +23,7 @@ final class NoOutbox implements Outbox {
 
   @Override
   public DeliveryReport report() {
-    return ledger.report();
+    return metrics.report();
   }
 
   @Override

@@ -30,41 +30,41 @@ import org.apache.kafka.common.errors.RetriableException;
  * cause that may pass comes back, to be sent again by a new producer before any later one. For the
  * sender's thread, save {@link #dropReturned}; callbacks run on the producer's.
  */
-final class Courier {
+final class RecordSender {
   private static final long PAUSE_MS = 200;
   private static final int MAX_ODD_FAILURES = 5;
   // beyond the time in which a living producer tells of every record
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final ClientSettings settings;
-  private final Ledger ledger;
+  private final DeliveryMetrics metrics;
   private final ClientLog log;
   private final CountDownLatch abort;
   private final Supplier<Producer<String, byte[]>> source;
-  private final Predicate<Ledger.Entry> whileWaiting;
+  private final Predicate<DeliveryMetrics.Entry> whileWaiting;
   private final LongSupplier nanoTime;
-  private final Queue<Ledger.Entry> returned =
-      new PriorityBlockingQueue<>(16, Comparator.comparingLong(Ledger.Entry::number));
+  private final Queue<DeliveryMetrics.Entry> returned =
+      new PriorityBlockingQueue<>(16, Comparator.comparingLong(DeliveryMetrics.Entry::number));
   private Producer<String, byte[]> producer;
   private volatile boolean closing;
   // what a producer has and has told nothing of yet
-  private final Set<Ledger.Entry> handedOver = ConcurrentHashMap.newKeySet();
+  private final Set<DeliveryMetrics.Entry> handedOver = ConcurrentHashMap.newKeySet();
   private final long longestSilence;
   private volatile long lastTold;
   private volatile boolean keeping;
   // a record came back of itself: its producer is to be replaced
   private volatile boolean stuck;
 
-  Courier(
+  RecordSender(
       ClientSettings settings,
-      Ledger ledger,
+      DeliveryMetrics metrics,
       ClientLog log,
       CountDownLatch abort,
       Supplier<Producer<String, byte[]>> source,
-      Predicate<Ledger.Entry> whileWaiting,
+      Predicate<DeliveryMetrics.Entry> whileWaiting,
       LongSupplier nanoTime) {
     this.settings = settings;
-    this.ledger = ledger;
+    this.metrics = metrics;
     this.log = log;
     this.abort = abort;
     this.source = source;
@@ -74,10 +74,10 @@ final class Courier {
   }
 
   /** What is not delivered, for whoever keeps it; from now on what comes back is dropped. */
-  List<Ledger.Entry> giveUp() {
+  List<DeliveryMetrics.Entry> giveUp() {
     keeping = false;
-    List<Ledger.Entry> all = new ArrayList<>(handedOver);
-    for (Ledger.Entry e = returned.poll(); e != null; e = returned.poll()) {
+    List<DeliveryMetrics.Entry> all = new ArrayList<>(handedOver);
+    for (DeliveryMetrics.Entry e = returned.poll(); e != null; e = returned.poll()) {
       all.add(e);
     }
     return all;
@@ -89,7 +89,7 @@ final class Courier {
   }
 
   /** The earliest record that came back; null for none. */
-  Ledger.Entry nextReturned() {
+  DeliveryMetrics.Entry nextReturned() {
     if (!handedOver.isEmpty() && nanoTime.getAsLong() - lastTold > longestSilence) {
       // its thread died, say for want of memory: nobody else will tell
       log.warnSeldom("Kafka producer is dead and is made anew", handedOver.size() + " records");
@@ -105,9 +105,9 @@ final class Courier {
     return returned.poll();
   }
 
-  void dropReturned(Loss reason) {
-    for (Ledger.Entry e = returned.poll(); e != null; e = returned.poll()) {
-      ledger.drop(e, reason);
+  void dropReturned(DropReason reason) {
+    for (DeliveryMetrics.Entry e = returned.poll(); e != null; e = returned.poll()) {
+      metrics.drop(e, reason);
     }
   }
 
@@ -115,7 +115,7 @@ final class Courier {
    * Hands a record over, however long it takes until a producer has room for it, unless {@code
    * whileWaiting} takes it back.
    */
-  void send(Ledger.Entry entry, byte[] value) throws InterruptedException {
+  void send(DeliveryMetrics.Entry entry, byte[] value) throws InterruptedException {
     String topic = settings.fleet().name(entry.record.topic());
     ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, entry.record.key(), value);
     while (abort.getCount() > 0) {
@@ -151,7 +151,7 @@ final class Courier {
         log.warnSeldom("Kafka producer failed and is made anew", String.valueOf(e.getMessage()));
         close();
         if (++entry.failures >= MAX_ODD_FAILURES && starts()) {
-          drop(entry, Loss.BROKER_REFUSED, e);
+          drop(entry, DropReason.BROKER_REFUSED, e);
           return;
         }
       }
@@ -162,21 +162,21 @@ final class Courier {
     }
   }
 
-  private void settle(Ledger.Entry entry, RecordMetadata at, Exception e) {
+  private void settle(DeliveryMetrics.Entry entry, RecordMetadata at, Exception e) {
     lastTold = nanoTime.getAsLong();
     handedOver.remove(entry);
     if (e == null) {
-      ledger.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
+      metrics.deliver(entry, new Position(at.topic(), at.partition(), at.offset()));
     } else if (abort.getCount() == 0) {
       if (keeping) {
         returned.add(entry);
       } else {
-        ledger.drop(entry, Loss.CLOSE_TIMEOUT);
+        metrics.drop(entry, DropReason.CLOSE_TIMEOUT);
       }
     } else if (e instanceof RecordTooLargeException) {
-      drop(entry, Loss.TOO_LARGE, e);
+      drop(entry, DropReason.TOO_LARGE, e);
     } else if (isFinal(e) || isOddAgain(entry, e)) {
-      drop(entry, Loss.BROKER_REFUSED, e);
+      drop(entry, DropReason.BROKER_REFUSED, e);
     } else {
       returned.add(entry);
       if (!closing) {
@@ -184,12 +184,12 @@ final class Courier {
         log.warnSeldom("delivery failed, will try again", e.getMessage());
       }
       if (abort.getCount() == 0 && !keeping) {
-        dropReturned(Loss.CLOSE_TIMEOUT);
+        dropReturned(DropReason.CLOSE_TIMEOUT);
       }
     }
   }
 
-  private boolean isOddAgain(Ledger.Entry entry, Exception e) {
+  private boolean isOddAgain(DeliveryMetrics.Entry entry, Exception e) {
     return !closing && !mayPass(e) && ++entry.failures >= MAX_ODD_FAILURES;
   }
 
@@ -202,8 +202,8 @@ final class Courier {
   }
 
   /** Drops a record for good; the log tells why, never with content. */
-  void drop(Ledger.Entry entry, Loss reason, Exception e) {
-    if (ledger.drop(entry, reason)) {
+  void drop(DeliveryMetrics.Entry entry, DropReason reason, Exception e) {
+    if (metrics.drop(entry, reason)) {
       // the message of anything but Kafka's own errors may quote content
       String why = "";
       if (e != null) {

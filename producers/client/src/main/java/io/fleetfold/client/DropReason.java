@@ -3,7 +3,7 @@ package io.fleetfold.client;
 import java.util.Locale;
 
 /** Why a record was not delivered. */
-public enum Loss {
+public enum DropReason {
   /** No brokers are set: the client keeps sessions in memory, and has nowhere to send records. */
   NO_BROKERS,
   /** The client was closed before. */

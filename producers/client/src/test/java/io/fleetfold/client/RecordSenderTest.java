@@ -24,18 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CourierTest {
+class RecordSenderTest {
   private final List<Hand> producers = new ArrayList<>();
   private long now;
-  private final Ledger ledger = new Ledger(100, 1 << 20);
+  private final DeliveryMetrics metrics = new DeliveryMetrics(100, 1 << 20);
   private final CountDownLatch abort = new CountDownLatch(1);
-  private final Courier courier =
-      new Courier(
+  private final RecordSender sender =
+      new RecordSender(
           FleetfoldClient.builder()
               .bootstrapServers("127.0.0.1:1")
               .schemaRegistry(new SchemaRegistry(new MockSchemaRegistryClient()))
               .settings(),
-          ledger,
+          metrics,
           new ClientLog(line -> {}, System::nanoTime),
           abort,
           this::producer,
@@ -61,9 +61,9 @@ class CourierTest {
     send("c");
     assertThat(producers.get(0).completeNext()).as("a is delivered").isTrue();
     fail(failure);
-    assertThat(ledger.report().buffered()).isEqualTo(2);
-    for (Ledger.Entry e = courier.nextReturned(); e != null; e = courier.nextReturned()) {
-      courier.send(e, new byte[0]);
+    assertThat(metrics.report().buffered()).isEqualTo(2);
+    for (DeliveryMetrics.Entry e = sender.nextReturned(); e != null; e = sender.nextReturned()) {
+      sender.send(e, new byte[0]);
     }
     send("d");
     assertThat(producers).hasSize(2);
@@ -72,9 +72,9 @@ class CourierTest {
         .extracting(ProducerRecord::key)
         .containsExactly("b", "c", "d");
     while (producers.get(1).completeNext()) {
-      assertThat(ledger.report().droppedTotal()).isZero();
+      assertThat(metrics.report().droppedTotal()).isZero();
     }
-    assertThat(ledger.report().delivered()).isEqualTo(4);
+    assertThat(metrics.report().delivered()).isEqualTo(4);
   }
 
   @Test
@@ -83,10 +83,10 @@ class CourierTest {
     fail(new RecordTooLargeException("too large"));
     send("b");
     fail(new TopicAuthorizationException("agent-runs"));
-    assertThat(ledger.report().dropped())
-        .containsEntry(Loss.TOO_LARGE, 1L)
-        .containsEntry(Loss.BROKER_REFUSED, 1L);
-    assertThat(courier.nextReturned()).isNull();
+    assertThat(metrics.report().dropped())
+        .containsEntry(DropReason.TOO_LARGE, 1L)
+        .containsEntry(DropReason.BROKER_REFUSED, 1L);
+    assertThat(sender.nextReturned()).isNull();
     assertThat(producers).as("a refusal is no reason for another producer").hasSize(1);
   }
 
@@ -95,25 +95,25 @@ class CourierTest {
     send("poison");
     int tries = 1;
     fail(new InvalidRecordException("odd"));
-    for (Ledger.Entry e = courier.nextReturned(); e != null; e = courier.nextReturned()) {
-      courier.send(e, new byte[0]);
+    for (DeliveryMetrics.Entry e = sender.nextReturned(); e != null; e = sender.nextReturned()) {
+      sender.send(e, new byte[0]);
       fail(new InvalidRecordException("odd"));
       tries++;
     }
     assertThat(tries).isEqualTo(5);
-    assertThat(ledger.report().dropped()).containsEntry(Loss.BROKER_REFUSED, 1L);
+    assertThat(metrics.report().dropped()).containsEntry(DropReason.BROKER_REFUSED, 1L);
   }
 
   @Test
   void shouldDropWhatComesBackAfterClosing() throws Exception {
     CompletableFuture<Position> answer = new CompletableFuture<>();
-    Ledger.Entry entry = new Ledger.Entry(Outgoing.of(Records.run("a")), answer);
-    ledger.enter(entry);
-    courier.send(entry, new byte[0]);
+    DeliveryMetrics.Entry entry = new DeliveryMetrics.Entry(Outgoing.of(Records.run("a")), answer);
+    metrics.enter(entry);
+    sender.send(entry, new byte[0]);
     abort.countDown();
-    courier.close();
-    assertThat(ledger.report().dropped()).containsEntry(Loss.CLOSE_TIMEOUT, 1L);
-    assertThat(ledger.report().buffered()).isZero();
+    sender.close();
+    assertThat(metrics.report().dropped()).containsEntry(DropReason.CLOSE_TIMEOUT, 1L);
+    assertThat(metrics.report().buffered()).isZero();
     assertThat(answer).isCompletedExceptionally();
   }
 
@@ -122,22 +122,22 @@ class CourierTest {
     send("a");
     send("b");
     now = Duration.ofSeconds(89).toNanos();
-    assertThat(courier.nextReturned()).as("it may yet tell").isNull();
+    assertThat(sender.nextReturned()).as("it may yet tell").isNull();
     now = Duration.ofSeconds(91).toNanos();
     producers.get(0).mute();
-    for (Ledger.Entry e = courier.nextReturned(); e != null; e = courier.nextReturned()) {
-      courier.send(e, new byte[0]);
+    for (DeliveryMetrics.Entry e = sender.nextReturned(); e != null; e = sender.nextReturned()) {
+      sender.send(e, new byte[0]);
     }
     assertThat(producers.get(1).history())
         .extracting(ProducerRecord::key)
         .containsExactly("a", "b");
-    assertThat(ledger.report().buffered()).isEqualTo(2);
+    assertThat(metrics.report().buffered()).isEqualTo(2);
   }
 
   private void send(String key) throws InterruptedException {
-    Ledger.Entry entry = new Ledger.Entry(Outgoing.of(Records.run(key)), null);
-    assertThat(ledger.enter(entry)).isNull();
-    courier.send(entry, new byte[0]);
+    DeliveryMetrics.Entry entry = new DeliveryMetrics.Entry(Outgoing.of(Records.run(key)), null);
+    assertThat(metrics.enter(entry)).isNull();
+    sender.send(entry, new byte[0]);
   }
 
   /** Fails the next record as a producer does: on a thread of its own. */
