@@ -26,7 +26,7 @@ public final class FoldPause implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(5);
 
   private final KafkaStreams streams;
-  private final DrainControl emission;
+  private final DrainControl drain;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -36,9 +36,9 @@ public final class FoldPause implements AutoCloseable {
           });
   private ScheduledFuture<?> end;
 
-  FoldPause(KafkaStreams streams, DrainControl emission) {
+  FoldPause(KafkaStreams streams, DrainControl drain) {
     this.streams = streams;
-    this.emission = emission;
+    this.drain = drain;
   }
 
   /**
@@ -57,11 +57,11 @@ public final class FoldPause implements AutoCloseable {
     if (end != null) {
       throw new IllegalStateException("the folds stand still already: let that pause end first");
     }
-    emission.atOnce();
+    drain.atOnce();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!emission.nothingLeft() || streams.state() != KafkaStreams.State.RUNNING) {
+    while (!drain.nothingLeft() || streams.state() != KafkaStreams.State.RUNNING) {
       if (System.nanoTime() > deadline) {
-        emission.byInterval();
+        drain.byInterval();
         throw new IllegalStateException(
             "the folds are not ready to stand still (" + streams.state() + "): try again later");
       }
@@ -84,7 +84,7 @@ public final class FoldPause implements AutoCloseable {
     end.cancel(false);
     end = null;
     streams.resume();
-    emission.byInterval();
+    drain.byInterval();
     LOG.info("the folds go on");
     return true;
   }

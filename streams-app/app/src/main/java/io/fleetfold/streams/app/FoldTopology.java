@@ -59,7 +59,7 @@ public final class FoldTopology {
   private final Duration patience;
   private final Watermark clock;
   private final Watermark sessionClock;
-  private final DrainControl emission = new DrainControl();
+  private final DrainControl drain = new DrainControl();
   private final FailedRecords failed = new FailedRecords();
   private final StoreHealth health = new StoreHealth();
   private final OpenStores sessionStores = new OpenStores();
@@ -119,7 +119,7 @@ public final class FoldTopology {
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
     topology.addProcessor(
         FOLD,
-        () -> new RunProcessor(config.runs(), prices, outputs.runs(), emission, clock, progress),
+        () -> new RunProcessor(config.runs(), prices, outputs.runs(), drain, clock, progress),
         INGEST);
     StateStores.builders(StateStores.RUNS, engine)
         .forEach(store -> topology.addStateStore(store, FOLD));
@@ -148,8 +148,8 @@ public final class FoldTopology {
   }
 
   /** When its tasks send changed runs and statistics on. */
-  public DrainControl emission() {
-    return emission;
+  public DrainControl drain() {
+    return drain;
   }
 
   /** Which records its tasks have failed at. */

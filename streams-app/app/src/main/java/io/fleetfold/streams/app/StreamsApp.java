@@ -154,7 +154,7 @@ public final class StreamsApp implements AutoCloseable {
             folds.build(Stores::persistentKeyValueStore),
             new StreamsConfig(settings),
             new PriceConsumers());
-    pause = new FoldPause(client, folds.emission());
+    pause = new FoldPause(client, folds.drain());
     health = folds.health();
     UnreadableRecord unreadable =
         new UnreadableRecord(

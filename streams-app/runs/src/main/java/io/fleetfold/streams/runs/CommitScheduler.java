@@ -102,7 +102,7 @@ final class CommitScheduler {
       sendRuns();
       context.commit();
     }
-    if (caughtUp && state.dirty().isEmpty()) {
+    if (caughtUp && state.pending().isEmpty()) {
       clock.cancel();
       clock = null;
       emits.idle();
@@ -141,14 +141,14 @@ final class CommitScheduler {
 
   private void sendRuns() {
     show();
-    state.dirty().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
+    state.pending().drain(run -> sender.run(run, state), scope -> sender.statistics(scope, state));
   }
 
   /** Behind {@link #sendRuns}, so that runs and statistics are shown. */
   private void sendWindows() {
     state.usage().save();
     progress.saved(partition);
-    state.dirty().drainWindows(window -> sender.window(window, state));
+    state.pending().drainWindows(window -> sender.window(window, state));
   }
 
   private void forgetWindows(long streamTime) {
@@ -158,7 +158,7 @@ final class CommitScheduler {
             streamTime,
             window -> {
               // an app that reads an old log passes the whole life of a window between two outputs
-              if (state.dirty().take(window)) {
+              if (state.pending().take(window)) {
                 sender.window(window, state);
               }
             });

@@ -171,7 +171,7 @@ final class RunFold {
       state.children().moved(id, Children.parent(state.runs().content(id)), null);
       state.runs().delete(id);
       state.actions().forget(id);
-      state.dirty().forget(id);
+      state.pending().forget(id);
     }
     if (deleted.forgotten()) {
       state.ids().forget(TaskState.scope(id));
@@ -222,12 +222,12 @@ final class RunFold {
     merge.accept(run);
     if (!isChange && known != null && Arrays.equals(old, RunStore.CORES.encode(run))) {
       // a sign of life all the same
-      state.silence().heard(id, run, logTime);
+      state.inactivity().heard(id, run, logTime);
       state.runs().put(id, run);
       return false;
     }
     run.setRevision(run.getRevision() + 1);
-    state.silence().heard(id, run, logTime);
+    state.inactivity().heard(id, run, logTime);
     state.runs().put(id, run);
     String agent = Runs.agent(run);
     if (known == null) {
@@ -249,12 +249,12 @@ final class RunFold {
             latencies);
     if (!hadEnded && run.getTerminalStatus() != 0) {
       state.sealing().ended(id, run);
-    } else if (state.silence().watches()
+    } else if (state.inactivity().watches()
         ? !wasInterrupted && Runs.status(run) == RunStatus.INTERRUPTED
         : known == null) {
       state.sealing().mayStaySilent(id, run);
     }
-    state.dirty().run(id);
+    state.pending().run(id);
     return true;
   }
 }

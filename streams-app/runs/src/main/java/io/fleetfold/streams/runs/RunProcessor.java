@@ -31,12 +31,12 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   private final RunConfig config;
   private final PriceBook prices;
   private final RunOutputs outputs;
-  private final DrainControl emission;
+  private final DrainControl drain;
   private final Watermark clock;
   private final ProcessedOffsets progress;
   private ProcessorContext<byte[], byte[]> context;
   private int partition;
-  private CommitScheduler emitter;
+  private CommitScheduler commits;
   private TaskState state;
   private RunFold runs;
   private RunlessCalls runless;
@@ -46,7 +46,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
    * A fold of one task.
    *
    * @param prices what calls are charged by: the versions that are known when a call is folded
-   * @param emission when changed runs and statistics are sent on
+   * @param drain when changed runs and statistics are sent on
    * @param clock tells how far the inputs are folded
    * @param progress told what is saved
    */
@@ -54,13 +54,13 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
       RunConfig config,
       PriceBook prices,
       RunOutputs outputs,
-      DrainControl emission,
+      DrainControl drain,
       Watermark clock,
       ProcessedOffsets progress) {
     this.config = config;
     this.prices = prices;
     this.outputs = outputs;
-    this.emission = emission;
+    this.drain = drain;
     this.clock = clock;
     this.progress = progress;
   }
@@ -73,8 +73,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    emitter = new CommitScheduler(state, sender, progress, emission.join(), context, config);
-    emitter.start();
+    commits = new CommitScheduler(state, sender, progress, drain.join(), context, config);
+    commits.start();
     context.schedule(
         part(config.sealAfter(), SHORTEST_SEAL_CHECK, LONGEST_SEAL_CHECK),
         PunctuationType.STREAM_TIME,
@@ -89,8 +89,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
 
   @Override
   public void close() {
-    if (emitter != null) {
-      emitter.leave();
+    if (commits != null) {
+      commits.leave();
     }
   }
 
@@ -99,14 +99,14 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     RecordMetadata at = context.recordMetadata().orElseThrow();
     state.countedFrom().passes(at.topic(), at.offset());
     fold(record.value());
-    emitter.folded(record.timestamp());
+    commits.folded(record.timestamp());
   }
 
   // the wall clock only says when to look: what is silent follows from the log
   private void interruptSilent() {
     long until = clock.foldedUntil(partition);
     if (until != Watermark.UNKNOWN) {
-      state.silence().takeSilent(until, event -> sender.interruption(event, until));
+      state.inactivity().takeSilent(until, event -> sender.interruption(event, until));
     }
   }
 

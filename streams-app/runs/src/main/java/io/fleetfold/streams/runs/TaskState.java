@@ -23,10 +23,10 @@ final class TaskState {
   private final RunIndex index;
   private final Children children;
   private final DeletedRuns deletedRuns;
-  private final PendingOutputs dirty;
+  private final PendingOutputs pending;
   private final DataQualityCounters quality;
   private final Sealing sealing;
-  private final Inactivity silence;
+  private final Inactivity inactivity;
   private final RunStatistics statistics;
   private final CountedFrom countedFrom;
   private final UsageWindows usage;
@@ -39,7 +39,7 @@ final class TaskState {
     children =
         new Children(stores.apply(StateStores.RUN_CHILDREN), stores.apply(StateStores.RUN_CONTENT));
     deletedRuns = new DeletedRuns(stores.apply(StateStores.DELETED_RUNS));
-    dirty = new PendingOutputs(stores.apply(StateStores.DIRTY));
+    pending = new PendingOutputs(stores.apply(StateStores.DIRTY));
     quality = new DataQualityCounters(stores.apply(StateStores.QUALITY));
     sealing =
         new Sealing(
@@ -49,7 +49,7 @@ final class TaskState {
             new TimerQueue(stores.apply(StateStores.SEAL_QUEUE)),
             config.sealAfter(),
             config.sealSilentAfter());
-    silence =
+    inactivity =
         new Inactivity(
             runs, new TimerQueue(stores.apply(StateStores.RUN_SILENCE)), config.silentAfter());
     countedFrom = new CountedFrom(stores.apply(StateStores.RUN_STATS));
@@ -57,12 +57,12 @@ final class TaskState {
         new RunStatistics(
             stores.apply(StateStores.RUN_STATS),
             new Buckets(stores.apply(StateStores.RUN_STATS_BUCKETS)),
-            dirty::stats);
+            pending::stats);
     usage =
         new UsageWindows(
             stores.apply(StateStores.USAGE_WINDOWS),
             config.usage(),
-            dirty::window,
+            pending::window,
             size -> quality.count(DataQualityCounters.LATE_FOR_WINDOW + size.label()));
   }
 
@@ -108,8 +108,8 @@ final class TaskState {
     return deletedRuns;
   }
 
-  PendingOutputs dirty() {
-    return dirty;
+  PendingOutputs pending() {
+    return pending;
   }
 
   DataQualityCounters quality() {
@@ -120,8 +120,8 @@ final class TaskState {
     return sealing;
   }
 
-  Inactivity silence() {
-    return silence;
+  Inactivity inactivity() {
+    return inactivity;
   }
 
   RunStatistics statistics() {
@@ -154,6 +154,6 @@ final class TaskState {
   void save() {
     show();
     usage.save();
-    dirty.save();
+    pending.save();
   }
 }

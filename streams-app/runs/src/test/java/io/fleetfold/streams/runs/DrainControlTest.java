@@ -5,44 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class DrainControlTest {
-  private final DrainControl emission = new DrainControl();
+  private final DrainControl drain = new DrainControl();
 
   @Test
   void shouldTellOnceEveryTaskHasSentWhatWasLeft() {
-    DrainControl.Task one = emission.join();
-    DrainControl.Task other = emission.join();
+    DrainControl.Task one = drain.join();
+    DrainControl.Task other = drain.join();
     one.send(() -> {});
-    assertThat(emission.nothingLeft()).as("nobody asked").isFalse();
-    emission.atOnce();
+    assertThat(drain.nothingLeft()).as("nobody asked").isFalse();
+    drain.atOnce();
     assertThat(one.isAtOnce()).isTrue();
-    assertThat(emission.nothingLeft()).as("sent before it was asked").isFalse();
+    assertThat(drain.nothingLeft()).as("sent before it was asked").isFalse();
     one.send(() -> {});
-    assertThat(emission.nothingLeft()).as("one task is behind").isFalse();
+    assertThat(drain.nothingLeft()).as("one task is behind").isFalse();
     other.send(() -> {});
-    assertThat(emission.nothingLeft()).isTrue();
-    emission.byInterval();
+    assertThat(drain.nothingLeft()).isTrue();
+    drain.byInterval();
     assertThat(one.isAtOnce()).isFalse();
-    assertThat(emission.nothingLeft()).as("changes are left until the next interval").isFalse();
+    assertThat(drain.nothingLeft()).as("changes are left until the next interval").isFalse();
   }
 
   @Test
   void shouldNotWaitForTasksThatHaveLeft() {
-    DrainControl.Task here = emission.join();
-    emission.join().leave();
-    emission.atOnce();
+    DrainControl.Task here = drain.join();
+    drain.join().leave();
+    drain.atOnce();
     here.send(() -> {});
-    assertThat(emission.nothingLeft()).isTrue();
+    assertThat(drain.nothingLeft()).isTrue();
   }
 
   @Test
   void shouldNotWaitForTasksThatHaveNothingToSend() {
-    DrainControl.Task task = emission.join();
+    DrainControl.Task task = drain.join();
     task.idle();
-    emission.atOnce();
-    assertThat(emission.nothingLeft()).isTrue();
+    drain.atOnce();
+    assertThat(drain.nothingLeft()).isTrue();
     task.busy();
-    assertThat(emission.nothingLeft()).as("a record has come").isFalse();
+    assertThat(drain.nothingLeft()).as("a record has come").isFalse();
     task.send(() -> {});
-    assertThat(emission.nothingLeft()).isTrue();
+    assertThat(drain.nothingLeft()).isTrue();
   }
 }
