@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.testkit.TestBroker;
+import io.fleetfold.testkit.TestRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +145,7 @@ final class SharedSinks implements BeforeAllCallback {
 
     Running() throws Exception {
       Path folder = Files.createTempDirectory("fleetfold-sinks");
-      broker = new TestBroker(folder.resolve("broker"), freePort(), freePort());
+      broker = TestBroker.started(folder.resolve("broker"), freePort(), freePort());
       registry = new TestRegistry();
       postgres = new TestPostgres(folder.resolve("postgres"), freePort());
       postgres.start();

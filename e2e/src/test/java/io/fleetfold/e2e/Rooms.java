@@ -37,6 +37,8 @@ final class Rooms {
           Map.entry("http", Set.of()),
           Map.entry("gate", Set.of()),
           Map.entry("schemas", Set.of("records")),
+          // for tests only
+          Map.entry("testkit", Set.of("schemas", "records")),
           // agents carry it: keep it small
           Map.entry("client", Set.of("schemas", "records")),
           Map.entry("client.session", OF_SESSIONS),

@@ -5,6 +5,8 @@ import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.testkit.TestBroker;
+import io.fleetfold.testkit.TestRegistry;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ public final class TestCluster implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
   public TestCluster(Path data, int port) throws Exception {
-    broker = new TestBroker(data, port);
+    broker = TestBroker.started(data, port, port + 1);
     registry = new TestRegistry();
     schemas = config().registry();
     try (Admin admin = config().admin()) {

@@ -8,6 +8,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.testkit.TestBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

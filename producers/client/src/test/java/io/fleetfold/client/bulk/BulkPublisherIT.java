@@ -3,11 +3,11 @@ package io.fleetfold.client.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
-import io.fleetfold.client.TestBroker;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.testkit.TestBroker;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

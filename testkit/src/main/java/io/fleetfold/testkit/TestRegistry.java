@@ -1,4 +1,4 @@
-package io.fleetfold.connect;
+package io.fleetfold.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * As much of a schema registry as serializers and converters ask for, over HTTP: the converter
  * lives in another class loader, which no mock in this one can reach.
  */
-final class TestRegistry implements AutoCloseable {
+public final class TestRegistry implements AutoCloseable {
   private static final Pattern SUBJECT = Pattern.compile("/subjects/([^/]+)(/versions)?");
   private static final Pattern ID = Pattern.compile("/schemas/ids/(\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,13 +26,15 @@ final class TestRegistry implements AutoCloseable {
   private final MockSchemaRegistryClient schemas = new MockSchemaRegistryClient();
   private final HttpServer server;
 
-  TestRegistry() throws IOException {
+  /** A registry that listens on a free port of the loopback. */
+  public TestRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String url() {
+  /** Its address, as clients are told it. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 

@@ -1,6 +1,8 @@
-package io.fleetfold.client;
+package io.fleetfold.testkit;
 
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -32,6 +34,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** A real broker in this process that can go away and come back with its data. */
 public final class TestBroker implements AutoCloseable {
   private static final int FIRST_PORT = 21_092;
+  private static final List<Topic<?>> INPUTS =
+      List.of(Topics.AGENT_RUNS, Topics.AGENT_EVENTS, Topics.AGENT_LLM_USAGE);
 
   private final Path data;
   private final int port;
@@ -43,18 +47,35 @@ public final class TestBroker implements AutoCloseable {
     this.data = data;
     this.port = freePort(FIRST_PORT);
     this.controllerPort = freePort(port + 1);
-    new Formatting(data).run();
+    format();
   }
 
+  private TestBroker(Path data, int port, int controllerPort) {
+    this.data = data;
+    this.port = port;
+    this.controllerPort = controllerPort;
+    format();
+  }
+
+  /** A broker that runs, on these ports. */
+  public static TestBroker started(Path data, int port, int controllerPort) {
+    TestBroker broker = new TestBroker(data, port, controllerPort);
+    broker.start();
+    return broker;
+  }
+
+  /** Where clients find it. */
   public String address() {
     return "127.0.0.1:" + port;
   }
 
+  /** Starts it with what it had before. */
   public void start() {
     server = new KafkaRaftServer(new KafkaConfig(settings(), false), Time.SYSTEM);
     server.startup();
   }
 
+  /** Stops it, if it runs; its data stays. */
   public void stop() {
     if (server != null) {
       server.shutdown();
@@ -63,9 +84,10 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  /** Creates the topics that agents write runs, events and calls to. */
   public void createInputs(Fleet fleet) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
-      admin.createTopics(Encoders.TOPICS.stream().map(fleet::definition).toList()).all().get();
+      admin.createTopics(INPUTS.stream().map(fleet::definition).toList()).all().get();
     }
   }
 
@@ -103,7 +125,12 @@ public final class TestBroker implements AutoCloseable {
     p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     p.put("log.dirs", data.toString());
     p.put("auto.create.topics.enable", "false");
+    p.put("offsets.topic.num.partitions", "1");
     p.put("offsets.topic.replication.factor", "1");
+    p.put("transaction.state.log.num.partitions", "1");
+    p.put("transaction.state.log.replication.factor", "1");
+    p.put("transaction.state.log.min.isr", "1");
+    p.put("group.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", "2097152");
     p.put("broker.session.timeout.ms", "3000");
     p.put("broker.heartbeat.interval.ms", "500");
@@ -130,25 +157,23 @@ public final class TestBroker implements AutoCloseable {
     stop();
   }
 
-  private record Formatting(Path data) {
-    void run() {
-      try {
-        new Formatter()
-            .setPrintStream(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-            .setClusterId(Uuid.randomUuid().toString())
-            .setNodeId(1)
-            .setReleaseVersion(MetadataVersion.latestProduction())
-            .setSupportedFeatures(List.copyOf(Feature.PRODUCTION_FEATURES))
-            .setControllerListenerName("CONTROLLER")
-            .setMetadataLogDirectory(data.toString())
-            .addDirectory(data.toString())
-            .run();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (Exception e) {
-        throw new IllegalStateException("the test broker's folder cannot be formatted", e);
-      }
+  private void format() {
+    try {
+      new Formatter()
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(1)
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .setSupportedFeatures(List.copyOf(Feature.PRODUCTION_FEATURES))
+          .setControllerListenerName("CONTROLLER")
+          .setMetadataLogDirectory(data.toString())
+          .addDirectory(data.toString())
+          .run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("the test broker's folder cannot be formatted", e);
     }
   }
 }
