@@ -261,6 +261,10 @@ class VerifyIT {
       for (String run : new String[] {"late-1", null}) {
         AgentLlmUsage call = Wire.call("late-call", run, "late", "before its price is known");
         call.setModel("late-model");
+        // a request to reprice is the row once more: all that it holds goes through SQL and back
+        call.setTraceId("4bf92f3577b34da6a3ce929d0e0e4736");
+        call.setParentSpanId("00f067aa0ba902b7");
+        call.setClaim(run == null);
         send(wire, Topics.AGENT_LLM_USAGE, run == null ? "late" : run, call);
       }
     }

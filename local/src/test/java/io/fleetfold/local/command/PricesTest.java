@@ -3,6 +3,7 @@ package io.fleetfold.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.Times;
+import io.fleetfold.schemas.TokenClass;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -79,5 +80,15 @@ class PricesTest {
     CommandLine command = Fleetfold.commandLine();
     command.setErr(new PrintWriter(err, true));
     return command.execute(words);
+  }
+
+  @Test
+  void shouldSetAPriceOfEveryClassOfTokens() {
+    CommandLine set =
+        Fleetfold.commandLine().getSubcommands().get("prices").getSubcommands().get("set");
+    for (TokenClass kind : TokenClass.values()) {
+      String option = "--" + kind.label().replace('_', '-');
+      assertThat(set.getCommandSpec().findOption(option)).as(option).isNotNull();
+    }
   }
 }

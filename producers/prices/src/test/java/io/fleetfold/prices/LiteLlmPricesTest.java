@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfold.prices.PriceFile.Unread;
+import io.fleetfold.schemas.TokenClass;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -265,6 +266,24 @@ class LiteLlmPricesTest {
                   "input_cost_per_token_cache_hit": 7e-8, "output_cost_per_token": 1.1e-6}}
                 """))
         .contains("\"cache_read\":\"0.00000007\"");
+  }
+
+  @Test
+  void shouldReadAPriceOfEveryClassOfTokens() {
+    String tiers =
+        tiers(
+            """
+            {"m": {"litellm_provider": "openai", "input_cost_per_token": 1e-06,
+              "output_cost_per_token": 2e-06, "cache_read_input_token_cost": 3e-06,
+              "cache_creation_input_token_cost": 4e-06,
+              "cache_creation_input_token_cost_above_1hr": 5e-06,
+              "output_cost_per_reasoning_token": 6e-06, "input_cost_per_audio_token": 7e-06,
+              "output_cost_per_audio_token": 8e-06, "input_cost_per_image_token": 9e-06,
+              "output_cost_per_image_token": 1e-05}}
+            """);
+    for (TokenClass kind : TokenClass.values()) {
+      assertThat(tiers).contains("\"" + kind.label() + "\":");
+    }
   }
 
   private static void assertReason(PriceFile file, String entry, String reason) {
