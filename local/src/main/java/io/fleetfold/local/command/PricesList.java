@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,24 +54,7 @@ final class PricesList implements Callable<Integer> {
       unusable.addAll(content.unreadable());
       content.versions().forEach((key, record) -> collect(key, record, models, unusable));
     }
-    Table table =
-        new Table(
-            "PROVIDER",
-            "MODEL",
-            "FROM",
-            "SERVICE",
-            "ABOVE",
-            "INPUT",
-            "OUTPUT",
-            "CACHE READ",
-            "CACHE WRITE",
-            "REASONING",
-            "AUDIO IN",
-            "AUDIO OUT",
-            "CACHE 1H",
-            "IMAGE IN",
-            "IMAGE OUT",
-            "SOURCE");
+    Table table = new Table(titles());
     Instant now = Instant.now();
     for (List<PriceVersion> versions : models.values()) {
       versions.sort(Comparator.comparing(PriceVersion::effectiveFrom));
@@ -83,6 +67,18 @@ final class PricesList implements Callable<Integer> {
     table.print(System.out);
     unusable.forEach(key -> System.err.println("unusable, prices nothing: " + key));
     return 0;
+  }
+
+  private static String[] titles() {
+    Stream<String> classes =
+        Stream.of(TokenClass.values())
+            .map(kind -> kind.label().replace('_', ' ').toUpperCase(Locale.ROOT));
+    return Stream.of(
+            Stream.of("PROVIDER", "MODEL", "FROM", "SERVICE", "ABOVE"),
+            classes,
+            Stream.of("SOURCE"))
+        .flatMap(titles -> titles)
+        .toArray(String[]::new);
   }
 
   private void collect(
