@@ -2,15 +2,14 @@ package io.fleetfold.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.schemas.RecordKeys;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,16 +82,45 @@ final class ConnectRest {
   void restartFailed(String connector) throws IOException, InterruptedException {
     send(
         "POST",
-        "/connectors/" + encode(connector) + "/restart?includeTasks=true&onlyFailed=true",
+        "/connectors/"
+            + RecordKeys.encode(connector)
+            + "/restart?includeTasks=true&onlyFailed=true",
         null);
   }
 
   void put(String connector, Map<String, String> config) throws IOException, InterruptedException {
-    send("PUT", "/connectors/" + encode(connector) + "/config", JSON.writeValueAsString(config));
+    send(
+        "PUT",
+        "/connectors/" + RecordKeys.encode(connector) + "/config",
+        JSON.writeValueAsString(config));
   }
 
-  private static String encode(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  /** The offset that the sink of a topic with one partition reads on from; 0 before its first. */
+  long position(String connector) throws IOException, InterruptedException {
+    JsonNode offsets = JSON.readTree(send("GET", offsets(connector), null)).path("offsets");
+    return offsets.path(0).path("offset").path("kafka_offset").asLong();
+  }
+
+  /** Stops a connector; its position can be moved once its tasks have ended. */
+  void stop(String connector) throws IOException, InterruptedException {
+    send("PUT", "/connectors/" + RecordKeys.encode(connector) + "/stop", null);
+  }
+
+  /** Lets a stopped sink of a topic with one partition read on from that offset. */
+  void move(String connector, String topic, long offset) throws IOException, InterruptedException {
+    Map<String, Object> place =
+        Map.of(
+            "partition", Map.of("kafka_topic", topic, "kafka_partition", 0),
+            "offset", Map.of("kafka_offset", offset));
+    send("PATCH", offsets(connector), JSON.writeValueAsString(Map.of("offsets", List.of(place))));
+  }
+
+  void resume(String connector) throws IOException, InterruptedException {
+    send("PUT", "/connectors/" + RecordKeys.encode(connector) + "/resume", null);
+  }
+
+  private static String offsets(String connector) {
+    return "/connectors/" + RecordKeys.encode(connector) + "/offsets";
   }
 
   private String send(String method, String path, String body)

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Restarts connectors and tasks that failed, so that they go on by themselves once the cause is
  * gone: Connect itself leaves a failed task failed. Installs those again that were deleted, or
- * whose settings were changed. Looks every two seconds through Connect's REST API; a connector that
- * keeps failing is tried less and less often, at least every ten seconds. The cause is logged once,
- * until the connector has recovered. One is enough for a Connect cluster; more do no harm.
- * Thread-safe.
+ * whose settings were changed, and lets a sink pass a record that fits into no memory ({@link
+ * PoisonRecords}). Looks every two seconds through Connect's REST API; a connector that keeps
+ * failing is tried less and less often, at least every ten seconds. The cause is logged once, until
+ * the connector has recovered. One is enough for a Connect cluster; more do no harm. Thread-safe.
  */
 public final class ConnectorWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatchdog.class);
@@ -29,6 +29,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
 
   private final ConnectRest rest;
   private final Map<String, Map<String, String>> expected;
+  private final PoisonRecords poison;
   private final Duration period;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "connector-watchdog");
@@ -51,6 +52,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
       String restUrl, String token, Map<String, Map<String, String>> expected, Duration period) {
     this.rest = new ConnectRest(restUrl, token);
     this.expected = expected;
+    this.poison = new PoisonRecords(rest, expected);
     this.period = period;
     thread.setDaemon(true);
   }
@@ -102,9 +104,14 @@ public final class ConnectorWatchdog implements AutoCloseable {
 
   private void look(ConnectRest.Status status) throws IOException, InterruptedException {
     String connector = status.connector();
-    Map<String, String> wanted = expected.getOrDefault(connector, Map.of());
-    if (!status.config().entrySet().containsAll(wanted.entrySet())) {
+    if (!poison.isAsInstalled(status)) {
       install(connector, "has other settings than it was installed with");
+    } else if (poison.suspects(status)) {
+      mend(
+          connector,
+          "ran out of memory: it reads one record at a time, and passes one that does not fit: "
+              + Traces.cause(status.failures().get(0)),
+          () -> poison.pass(status));
     } else if (!status.failures().isEmpty()) {
       mend(
           connector,
@@ -114,6 +121,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
       Patient patient = patients.get(connector);
       if (patient != null && System.nanoTime() - patient.lastTry > RECOVERED.toNanos()) {
         LOG.info("connector {} runs again", connector);
+        poison.recovered(status);
         patients.remove(connector);
       }
     }

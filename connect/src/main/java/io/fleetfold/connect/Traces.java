@@ -1,5 +1,7 @@
 package io.fleetfold.connect;
 
+import java.util.regex.Pattern;
+
 /** Stack traces as Connect reports them, in words for people. */
 final class Traces {
   private static final String CAUSED_BY = "Caused by: ";
@@ -7,7 +9,16 @@ final class Traces {
   // what Debezium's sink says at its start where PostgreSQL is away
   private static final String NO_DATABASE = "Unable to determine Dialect";
 
+  private static final Pattern NO_ROOM =
+      Pattern.compile(
+          "java\\.lang\\.(StackOverflowError|OutOfMemoryError: (Java heap|Requested array))");
+
   private Traces() {}
+
+  /** Whether a record did not fit: into the heap, an array or the stack. */
+  static boolean tellOfNoRoom(String trace) {
+    return NO_ROOM.matcher(trace).find();
+  }
 
   /** The message of the innermost cause, without the class before it. */
   static String cause(String trace) {

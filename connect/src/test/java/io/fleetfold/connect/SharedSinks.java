@@ -4,13 +4,13 @@ import static io.fleetfold.connect.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.testkit.TestBroker;
 import io.fleetfold.testkit.TestRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -124,8 +123,7 @@ final class SharedSinks implements BeforeAllCallback {
   }
 
   private static int partition(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return BuiltInPartitioner.partitionForKey(bytes, FLEET.partitions());
+    return RecordKeys.partition(key, FLEET.partitions());
   }
 
   private static int freePort() throws IOException {

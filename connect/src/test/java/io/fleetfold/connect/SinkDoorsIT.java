@@ -4,10 +4,17 @@ import static io.fleetfold.connect.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.Topics;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -57,6 +64,54 @@ class SinkDoorsIT {
                 "Origin",
                 "http://evil.example"))
         .isEqualTo(403);
+  }
+
+  @Test
+  void shouldBoundWhatRequestsBringAndHowManyThereAre() throws Exception {
+    String validate = "/connector-plugins/JdbcSinkConnector/config/validate";
+    String large = " ".repeat((1 << 20) + 1);
+    assertThat(asked("PUT", validate, large, "Authorization", "Bearer " + TestWorker.TOKEN))
+        .isEqualTo(413);
+    assertThat(asked("GET", "/connectors?x=" + "x".repeat(9_000), null)).isEqualTo(414);
+    String withoutLength =
+        "PUT "
+            + validate
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer "
+            + TestWorker.TOKEN
+            + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+    try (Socket socket = open(withoutLength + "100001\r\n" + large + "\r\n0\r\n\r\n")) {
+      assertThat(firstLine(socket)).contains(" 413 ");
+    }
+    List<Socket> trickling = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        trickling.add(open(withoutLength + "5\r\n{"));
+      }
+      eventually("no more are dealt with", () -> asked("GET", "/connectors", null) == 503);
+      HttpResponse<String> busy = ask("GET", "/connectors", null);
+      assertThat(busy.headers().firstValue("Retry-After")).contains("1");
+      assertThat(busy.body()).contains("\"error_code\":503");
+    } finally {
+      for (Socket socket : trickling) {
+        socket.close();
+      }
+    }
+    eventually("its slots are free", () -> asked("GET", "/connectors", null) == 200);
+  }
+
+  private static Socket open(String request) throws IOException {
+    URI worker = URI.create(SharedSinks.workerUrl());
+    Socket socket = new Socket(worker.getHost(), worker.getPort());
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  private static String firstLine(Socket socket) throws IOException {
+    return new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+        .readLine();
   }
 
   private static int asked(String method, String path, String body, String... headers)

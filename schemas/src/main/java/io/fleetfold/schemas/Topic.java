@@ -1,6 +1,8 @@
 package io.fleetfold.schemas;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -12,27 +14,54 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <V> the generated record its values are
  * @param name the name before any prefix
  * @param valueType the generated class of the values
- * @param schema the values' schema
- * @param owner the one room that writes the topic
+ * @param schema the values' schema; plain bytes where they are of several
+ * @param writers the rooms that write the topic; none where only earlier releases have
  * @param layout how many partitions it has
  * @param cleanup what the brokers do with old records
  * @param retention how long records are kept where {@code cleanup} is {@link Cleanup#DELETE}
- * @param key what the record key is made of, in words
+ * @param key what the record key is made of
  */
 public record Topic<V extends SpecificRecord>(
     String name,
     Class<V> valueType,
     Schema schema,
-    Owner owner,
+    Set<Writer> writers,
     Layout layout,
     Cleanup cleanup,
     Duration retention,
-    String key) {
+    Key<V> key) {
 
-  /** The room that writes a topic; everybody may read it. */
-  public enum Owner {
+  /** A room that writes a topic; everybody may read it. */
+  public enum Writer {
+    /** The clients of agents, and whoever else sends what happens, prices included. */
     PRODUCERS,
-    STREAMS_APP
+    /** The folds: what they make, and what they send on or tell to themselves. */
+    STREAMS_APP,
+    /** What people do by hand: dead letters replayed and set aside, calls repriced. */
+    COMMANDS
+  }
+
+  /**
+   * What a record's key is made of.
+   *
+   * @param words for people
+   * @param of a record's, from its fields; it fails where one is null that is needed
+   */
+  public record Key<V>(String words, Function<V, String> of) {
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /** The key that a record of the topic has. */
+  public String keyOf(V value) {
+    return key.of().apply(value);
+  }
+
+  /** Whether its records are the folds' own: checked, normalised and bounded. */
+  public boolean isOutput() {
+    return name.startsWith("fleet-");
   }
 
   /** How many partitions a topic has. */

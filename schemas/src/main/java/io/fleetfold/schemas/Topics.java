@@ -17,9 +17,12 @@ import io.fleetfold.records.SessionState;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topic.Cleanup;
 import io.fleetfold.schemas.Topic.Layout;
-import io.fleetfold.schemas.Topic.Owner;
+import io.fleetfold.schemas.Topic.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Every topic of a fleet. Nothing else in the code names a topic. */
 public final class Topics {
@@ -31,11 +34,11 @@ public final class Topics {
           "agent-runs",
           AgentRun.class,
           AgentRun.getClassSchema(),
-          Owner.PRODUCERS,
+          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(30),
-          "run_id");
+          new Topic.Key<>("run_id", AgentRun::getRunId));
 
   /** What happens in runs. */
   public static final Topic<AgentRunEvent> AGENT_EVENTS =
@@ -43,11 +46,11 @@ public final class Topics {
           "agent-events",
           AgentRunEvent.class,
           AgentRunEvent.getClassSchema(),
-          Owner.PRODUCERS,
+          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(30),
-          "run_id");
+          new Topic.Key<>("run_id", AgentRunEvent::getRunId));
 
   /** Calls of language models. */
   public static final Topic<AgentLlmUsage> AGENT_LLM_USAGE =
@@ -55,11 +58,13 @@ public final class Topics {
           "agent-llm-usage",
           AgentLlmUsage.class,
           AgentLlmUsage.getClassSchema(),
-          Owner.PRODUCERS,
+          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(30),
-          "run_id, else agent_id, else usage_id");
+          new Topic.Key<>(
+              "run_id, else agent_id, else usage_id",
+              call -> RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId())));
 
   /** Versions of model prices; a null value withdraws one. */
   public static final Topic<ModelPrice> MODEL_PRICES =
@@ -67,11 +72,14 @@ public final class Topics {
           "model-prices",
           ModelPrice.class,
           ModelPrice.getClassSchema(),
-          Owner.PRODUCERS,
+          Set.of(Writer.PRODUCERS),
           Layout.SINGLE,
           Cleanup.COMPACT,
           FOREVER,
-          "provider|model|effective_from, each part percent-encoded");
+          new Topic.Key<>(
+              "provider|model|effective_from, each part percent-encoded",
+              price ->
+                  RecordKeys.of(price.getProvider(), price.getModel(), price.getEffectiveFrom())));
 
   /**
    * Where earlier releases put records of the inputs that came under another key or in another
@@ -79,16 +87,16 @@ public final class Topics {
    * is sent on, too. A header names the topic they came from; their bytes are read by that topic's
    * schema, so this one has no subject of its own.
    */
-  public static final Topic<AgentRun> AGENT_STRAYS =
+  public static final Topic<SpecificRecord> AGENT_STRAYS =
       new Topic<>(
           "agent-strays",
-          AgentRun.class,
-          AgentRun.getClassSchema(),
-          Owner.STREAMS_APP,
+          SpecificRecord.class,
+          Schema.create(Schema.Type.BYTES),
+          Set.of(),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(7),
-          "as in the topic the record strayed from");
+          new Topic.Key<>("as in the topic the record strayed from", Topics::keyOfStray));
 
   /** The folded runs. */
   public static final Topic<Run> FLEET_RUNS =
@@ -96,11 +104,11 @@ public final class Topics {
           "fleet-runs",
           Run.class,
           Run.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.COMPACT,
           FOREVER,
-          "run_id");
+          new Topic.Key<>("run_id", Run::getRunId));
 
   /** Which runs were deleted: what keeps their late records out of SQL. */
   public static final Topic<RunDeletion> FLEET_RUN_DELETIONS =
@@ -108,11 +116,11 @@ public final class Topics {
           "fleet-run-deletions",
           RunDeletion.class,
           RunDeletion.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.COMPACT,
           FOREVER,
-          "run_id");
+          new Topic.Key<>("run_id", RunDeletion::getRunId));
 
   /** Validated, normalised events, each once. */
   public static final Topic<AgentRunEvent> FLEET_RUN_EVENTS =
@@ -120,11 +128,11 @@ public final class Topics {
           "fleet-run-events",
           AgentRunEvent.class,
           AgentRunEvent.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(7),
-          "run_id");
+          new Topic.Key<>("run_id", AgentRunEvent::getRunId));
 
   /** Validated, normalised calls with their cost, each once. */
   public static final Topic<LlmCall> FLEET_LLM_CALLS =
@@ -132,11 +140,13 @@ public final class Topics {
           "fleet-llm-calls",
           LlmCall.class,
           LlmCall.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(7),
-          "run_id, else agent_id, else usage_id");
+          new Topic.Key<>(
+              "run_id, else agent_id, else usage_id",
+              call -> RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId())));
 
   /** Partials of the run statistics. */
   public static final Topic<RunStats> FLEET_RUN_STATS =
@@ -144,11 +154,13 @@ public final class Topics {
           "fleet-run-stats",
           RunStats.class,
           RunStats.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.COMPACT,
           FOREVER,
-          "scope|agent_id|partition, each part percent-encoded");
+          new Topic.Key<>(
+              "scope|agent_id|partition, each part percent-encoded",
+              stats -> RecordKeys.of(stats.getScope(), stats.getAgentId(), stats.getPartition())));
 
   /** Partials of the usage by window of event time. */
   public static final Topic<UsageWindow> FLEET_USAGE_WINDOWS =
@@ -156,11 +168,19 @@ public final class Topics {
           "fleet-usage-windows",
           UsageWindow.class,
           UsageWindow.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(7),
-          "window|window_start|scope|name|partition, each part percent-encoded");
+          new Topic.Key<>(
+              "window|window_start|scope|name|partition, each part percent-encoded",
+              window ->
+                  RecordKeys.of(
+                      window.getWindow(),
+                      window.getWindowStart().toEpochMilli(),
+                      window.getScope(),
+                      window.getName(),
+                      window.getPartition())));
 
   /** What happens in sessions: one ordered log for all sessions of a user. */
   public static final Topic<AgentRunEvent> AGENT_SESSION_EVENTS =
@@ -168,11 +188,13 @@ public final class Topics {
           "agent-session-events",
           AgentRunEvent.class,
           AgentRunEvent.getClassSchema(),
-          Owner.PRODUCERS,
+          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(30),
-          "app_name/user_id, each part percent-encoded");
+          new Topic.Key<>(
+              "app_name/user_id, each part percent-encoded",
+              event -> RecordKeys.ofUser(event.getAppName(), event.getUserId())));
 
   /** Changes of the state of applications, on their way to the application's task. */
   public static final Topic<AppStateChange> AGENT_APP_STATE =
@@ -180,11 +202,12 @@ public final class Topics {
           "agent-app-state",
           AppStateChange.class,
           AppStateChange.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP, Writer.COMMANDS),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(7),
-          "app_name, percent-encoded");
+          new Topic.Key<>(
+              "app_name, percent-encoded", change -> RecordKeys.encode(change.getAppName())));
 
   /** The folded sessions. */
   public static final Topic<Session> FLEET_SESSIONS =
@@ -192,11 +215,15 @@ public final class Topics {
           "fleet-sessions",
           Session.class,
           Session.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.COMPACT,
           FOREVER,
-          "app_name|user_id|session_id, each part percent-encoded");
+          new Topic.Key<>(
+              "app_name|user_id|session_id, each part percent-encoded",
+              session ->
+                  RecordKeys.of(
+                      session.getAppName(), session.getUserId(), session.getSessionId())));
 
   /** State of sessions, users and applications, key by key. */
   public static final Topic<SessionState> FLEET_SESSION_STATE =
@@ -204,11 +231,19 @@ public final class Topics {
           "fleet-session-state",
           SessionState.class,
           SessionState.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.COMPACT,
           FOREVER,
-          "scope|app_name|user_id|session_id|key, each part percent-encoded");
+          new Topic.Key<>(
+              "scope|app_name|user_id|session_id|key, each part percent-encoded",
+              state ->
+                  RecordKeys.of(
+                      state.getScope(),
+                      state.getAppName(),
+                      state.getUserId(),
+                      state.getSessionId(),
+                      state.getKey())));
 
   /** Messages of sessions, each once. */
   public static final Topic<SessionMessage> FLEET_SESSION_MESSAGES =
@@ -216,11 +251,15 @@ public final class Topics {
           "fleet-session-messages",
           SessionMessage.class,
           SessionMessage.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.DELETE,
           Duration.ofDays(7),
-          "app_name|user_id|session_id, each part percent-encoded");
+          new Topic.Key<>(
+              "app_name|user_id|session_id, each part percent-encoded",
+              message ->
+                  RecordKeys.of(
+                      message.getAppName(), message.getUserId(), message.getSessionId())));
 
   /** Which sessions were deleted: what keeps their late rows out of SQL. */
   public static final Topic<SessionDeletion> FLEET_SESSION_DELETIONS =
@@ -228,11 +267,15 @@ public final class Topics {
           "fleet-session-deletions",
           SessionDeletion.class,
           SessionDeletion.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP),
           Layout.CO_PARTITIONED,
           Cleanup.COMPACT,
           FOREVER,
-          "app_name|user_id|session_id, each part percent-encoded");
+          new Topic.Key<>(
+              "app_name|user_id|session_id, each part percent-encoded",
+              deletion ->
+                  RecordKeys.of(
+                      deletion.getAppName(), deletion.getUserId(), deletion.getSessionId())));
 
   /** Records that could not be folded, with their original bytes. */
   public static final Topic<DeadLetter> FLEET_DEAD_LETTERS =
@@ -240,11 +283,14 @@ public final class Topics {
           "fleet-dead-letters",
           DeadLetter.class,
           DeadLetter.getClassSchema(),
-          Owner.STREAMS_APP,
+          Set.of(Writer.STREAMS_APP, Writer.COMMANDS),
           Layout.SINGLE,
           Cleanup.DELETE,
           Duration.ofDays(90),
-          "topic|partition|offset, each part percent-encoded");
+          new Topic.Key<>(
+              "topic|partition|offset, each part percent-encoded",
+              letter ->
+                  RecordKeys.of(letter.getTopic(), letter.getPartition(), letter.getOffset())));
 
   /** What the fold of runs reads; a run's records meet in one of its tasks. */
   public static final List<Topic<?>> INPUTS =
@@ -277,4 +323,13 @@ public final class Topics {
           FLEET_DEAD_LETTERS);
 
   private Topics() {}
+
+  private static String keyOfStray(SpecificRecord stray) {
+    if (stray instanceof AgentLlmUsage call) {
+      return AGENT_LLM_USAGE.keyOf(call);
+    }
+    return stray instanceof AgentRun run
+        ? AGENT_RUNS.keyOf(run)
+        : AGENT_EVENTS.keyOf((AgentRunEvent) stray);
+  }
 }

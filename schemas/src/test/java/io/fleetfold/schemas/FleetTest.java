@@ -3,7 +3,6 @@ package io.fleetfold.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
@@ -57,12 +56,6 @@ class FleetTest {
   @Test
   void shouldNameEveryTopicOnce() {
     assertThat(Topics.ALL).extracting(Topic::name).doesNotHaveDuplicates();
-    assertThat(Topics.ALL)
-        .filteredOn(topic -> topic.owner() == Topic.Owner.STREAMS_APP)
-        .extracting(Topic::name)
-        // hops within the app, which only its folds read
-        .filteredOn(name -> !Set.of("agent-strays", "agent-app-state").contains(name))
-        .allMatch(name -> name.startsWith("fleet-"));
   }
 
   @Test

@@ -18,6 +18,18 @@ class TopicsTest {
     }
   }
 
+  /** What SQL reads is what the folds saw. */
+  @Test
+  void shouldLetNoProducerWriteOutputs() {
+    assertThat(Topics.ALL)
+        .filteredOn(Topic::isOutput)
+        .allSatisfy(
+            topic ->
+                assertThat(topic.writers())
+                    .contains(Topic.Writer.STREAMS_APP)
+                    .doesNotContain(Topic.Writer.PRODUCERS));
+  }
+
   @Test
   void shouldLetTheLogsClockStampEveryTopic() {
     Fleet fleet = new Fleet("p.", 4, (short) 1);

@@ -47,7 +47,7 @@ final class FleetSessions {
       long start = begin(at, replay);
       long end = ends.getOrDefault(at, 0L);
       if (start < end) {
-        try (TopicReader log = new TopicReader(cluster, at, start, end)) {
+        try (TopicReader log = new TopicReader(cluster, at, start, end, decoder.leftOut(at))) {
           log.forEachRemaining(
               record -> replay.accept(decoder.decode(Topics.AGENT_SESSION_EVENTS, record)));
         }

@@ -9,10 +9,8 @@ import io.fleetfold.schemas.config.UnknownVariables;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
@@ -22,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate before a worker's REST interface. A worker is told of it by {@code
+ * The gate before a worker's REST interface, and its limits. A worker is told of it by {@code
  * rest.extension.classes}, and of the token, which connectors can only be changed with, by {@value
  * #TOKEN}.
  */
@@ -67,7 +65,15 @@ public final class GatedRest implements ConnectRestExtension {
 
   @Override
   public void register(ConnectRestExtensionContext context) {
-    context.configurable().register(new Filter(admission));
+    context.configurable().register(new Filter(admission), 1).register(new RequestLimits(), 2);
+  }
+
+  /** Whether a worker signed it; the route checks the signature. */
+  static boolean isBetweenWorkers(ContainerRequestContext request) {
+    return request.getHeaderString(SIGNATURE) != null
+        && BETWEEN_WORKERS
+            .matcher(request.getMethod() + " " + request.getUriInfo().getPath())
+            .matches();
   }
 
   @Override
@@ -105,20 +111,9 @@ public final class GatedRest implements ConnectRestExtension {
           .ifPresent(refusal -> request.abortWith(answer(refusal)));
     }
 
-    private static boolean isBetweenWorkers(ContainerRequestContext request) {
-      return request.getHeaderString(SIGNATURE) != null
-          && BETWEEN_WORKERS
-              .matcher(request.getMethod() + " " + request.getUriInfo().getPath())
-              .matches();
-    }
-
-    /** In the form of Connect's own errors. */
     private static Response answer(Refusal refusal) {
-      Map<String, Object> error = new LinkedHashMap<>();
-      error.put("error_code", refusal.status());
-      error.put("message", refusal.message() + ": " + refusal.remedy());
       Response.ResponseBuilder answer =
-          Response.status(refusal.status()).type(MediaType.APPLICATION_JSON_TYPE).entity(error);
+          Errors.of(refusal.status(), refusal.message() + ": " + refusal.remedy());
       return refusal.status() == 401
           ? answer.header("WWW-Authenticate", "Bearer").build()
           : answer.build();

@@ -1,5 +1,6 @@
 package io.fleetfold.connect.transforms;
 
+import io.fleetfold.schemas.RecordKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
 
   private static String decoded(ConnectRecord<?> input, String part) {
     try {
-      return PercentDecoding.decode(part);
+      return RecordKeys.decode(part);
     } catch (IllegalArgumentException e) {
       throw new DataException(where(input) + " has '" + part + "' in its key: not encoded", e);
     }

@@ -3,6 +3,7 @@ package io.fleetfold.connect.transforms;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.fleetfold.schemas.RecordKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
     Object key = input.key();
     try {
       if (key instanceof String text) {
-        check("the key", PercentDecoding.decode(text));
+        check("the key", RecordKeys.decode(text));
       }
     } catch (DataException | IllegalArgumentException e) {
       return deletion(input, UNUSABLE, e);

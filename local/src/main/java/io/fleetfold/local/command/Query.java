@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.status.Http;
+import io.fleetfold.schemas.RecordKeys;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -91,7 +90,7 @@ final class Query {
     }
 
     static String encode(String value) {
-      return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+      return RecordKeys.encode(value);
     }
   }
 

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.local.status.Http;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,7 +86,7 @@ final class SessionCommand {
   }
 
   static String encode(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    return RecordKeys.encode(value);
   }
 
   static String text(JsonNode value) {

@@ -2,6 +2,7 @@ package io.fleetfold.local.prices;
 
 import io.fleetfold.prices.PriceTopicSettings;
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
@@ -102,10 +103,7 @@ public final class RepriceRequests {
   }
 
   private static String key(AgentLlmUsage call) {
-    if (call.getRunId() != null) {
-      return call.getRunId();
-    }
-    return call.getAgentId() == null ? call.getUsageId() : call.getAgentId();
+    return RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId());
   }
 
   private static AgentLlmUsage call(ResultSet row) throws SQLException {

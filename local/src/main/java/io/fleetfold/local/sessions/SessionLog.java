@@ -6,6 +6,7 @@ import io.fleetfold.client.session.SessionStep;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
 import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
@@ -13,7 +14,6 @@ import io.fleetfold.schemas.UndecodableException;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.TopicReader;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +24,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /** Reads the log of a session's user and folds it again, step by step. */
 public final class SessionLog {
@@ -49,7 +48,7 @@ public final class SessionLog {
 
   /** Reads all there is now. */
   public static Steps read(ClusterConfig cluster, SessionKey key) throws IOException {
-    String app = URLEncoder.encode(key.app(), StandardCharsets.UTF_8).replace("+", "%20");
+    String app = RecordKeys.encode(key.app());
     try (SchemaRegistry registry = cluster.registry();
         Partition<AgentRunEvent> events =
             new Partition<>(
@@ -98,8 +97,7 @@ public final class SessionLog {
       String name = cluster.name(topic);
       try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
         int partitions = consumer.partitionsFor(name).size();
-        // as Kafka's Java clients place a key
-        this.number = Utils.toPositive(Utils.murmur2(this.key)) % partitions;
+        this.number = RecordKeys.partition(this.key, partitions);
         TopicPartition at = new TopicPartition(name, number);
         this.whole = consumer.beginningOffsets(List.of(at)).get(at) == 0;
         this.reader = TopicReader.whole(cluster, at);

@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -73,10 +74,7 @@ record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem
     if (isBlank(usage.getUsageId())) {
       return null;
     }
-    if (!isBlank(usage.getRunId())) {
-      return usage.getRunId();
-    }
-    return isBlank(usage.getAgentId()) ? usage.getUsageId() : usage.getAgentId();
+    return RecordKeys.ofCall(usage.getRunId(), usage.getAgentId(), usage.getUsageId());
   }
 
   private static Outgoing checked(

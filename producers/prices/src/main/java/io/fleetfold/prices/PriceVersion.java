@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.ProviderNames;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.ServiceTiers;
 import io.fleetfold.schemas.TokenClass;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,7 +86,7 @@ public record PriceVersion(
 
   /** The record's key in the topic. */
   public String key() {
-    return encode(provider) + "|" + encode(model) + "|" + encode(effectiveFrom.toString());
+    return RecordKeys.of(provider, model, effectiveFrom);
   }
 
   /** Names the version and its content: the same prices give the same id, others another. */
@@ -180,10 +180,6 @@ public record PriceVersion(
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("tiers is not JSON: " + e.getOriginalMessage(), e);
     }
-  }
-
-  private static String encode(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String digest(String text) {

@@ -87,6 +87,10 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (java.io.IOException | org.apache.kafka.common.KafkaException e) {
       err.println("fleetfold verify: the pipeline can't be read: " + e);
       return NOT_DONE;
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "fleetfold verify: out of memory: start it again with more, FLEETFOLD_JAVA_OPTS=-Xmx4g");
+      return NOT_DONE;
     }
   }
 

@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** Makes records of an input topic readable. Thread-safe. */
@@ -59,6 +61,15 @@ public final class Decoder {
         Topics.AGENT_SESSION_EVENTS);
   }
 
+  /** Offsets of a partition's records that the folds have left out. */
+  public LongPredicate leftOut(TopicPartition at) {
+    return offset -> leftOut.contains(place(at.topic(), at.partition(), offset));
+  }
+
+  private static String place(String topic, int partition, long offset) {
+    return topic + "|" + partition + "|" + offset;
+  }
+
   /**
    * The record of a topic.
    *
@@ -66,7 +77,7 @@ public final class Decoder {
    *     the registry does not answer
    */
   public LogRecord decode(Topic<?> topic, ConsumerRecord<byte[], byte[]> record) {
-    if (leftOut.contains(record.topic() + "|" + record.partition() + "|" + record.offset())) {
+    if (leftOut.contains(place(record.topic(), record.partition(), record.offset()))) {
       return of(topic, topic, record, record.offset(), null, "left out by the folds");
     }
     if (!topic.equals(Topics.AGENT_STRAYS)) {

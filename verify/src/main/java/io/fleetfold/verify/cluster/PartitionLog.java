@@ -35,7 +35,8 @@ public final class PartitionLog implements Iterator<LogRecord>, AutoCloseable {
     for (Topic<?> topic : Topics.INPUTS) {
       TopicPartition at = new TopicPartition(cluster.name(topic), partition);
       if (end.containsKey(at) && end.get(at) > start.get(at)) {
-        readers.put(topic, new TopicReader(cluster, at, start.get(at), end.get(at)));
+        readers.put(
+            topic, new TopicReader(cluster, at, start.get(at), end.get(at), decoder.leftOut(at)));
       }
     }
   }

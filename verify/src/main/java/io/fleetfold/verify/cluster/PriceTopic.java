@@ -15,12 +15,15 @@ import org.apache.kafka.common.TopicPartition;
 public final class PriceTopic {
   private PriceTopic() {}
 
-  /** The prices. A record that is no price withdraws what its key told before, as in the folds. */
+  /**
+   * The prices. A record that is no price withdraws what its key told before, as in the folds; one
+   * that fits into no memory changes nothing.
+   */
   public static Prices read(ClusterConfig cluster, SchemaRegistry registry) {
     RecordDeserializer<ModelPrice> values = new RecordDeserializer<>(registry, Topics.MODEL_PRICES);
     Prices prices = new Prices();
     TopicPartition only = new TopicPartition(cluster.name(Topics.MODEL_PRICES), 0);
-    try (TopicReader reader = TopicReader.whole(cluster, only)) {
+    try (TopicReader reader = TopicReader.whole(cluster, only, offset -> true)) {
       while (reader.hasNext()) {
         ConsumerRecord<byte[], byte[]> record = reader.next();
         prices.add(

@@ -37,18 +37,20 @@ public final class DeadLetters {
   /**
    * The newest letters with this reason, or of all for null, each original record once.
    *
-   * @param limit how many at most are in memory
+   * @param limit how many at most are in memory, but for their places
    */
   public Listing newest(String reason, int limit) {
     Map<String, Line> newest = new LinkedHashMap<>();
+    Places met = new Places();
     long[] total = {0};
     each(
         (key, letter) -> {
           if (letter == null) {
             newest.computeIfPresent(key, (ignored, line) -> line.asReplayed());
           } else if ((reason == null || letter.record().getReason().equals(reason))
-              && newest.putIfAbsent(key, Line.of(letter)) == null) {
+              && met.add(letter.record())) {
             total[0]++;
+            newest.put(key, Line.of(letter));
             if (newest.size() > limit) {
               newest.remove(newest.keySet().iterator().next());
             }

@@ -3,6 +3,7 @@ package io.fleetfold.verify.replay;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import java.util.stream.Stream;
 
@@ -70,7 +71,7 @@ final class Validity {
   /** Whether a valid record stands under another key or in another partition than its own. */
   static boolean strayed(LogRecord record, int partitions) {
     String key = key(record);
-    return !key.equals(record.key()) || Keys.partition(key, partitions) != record.partition();
+    return !key.equals(record.key()) || RecordKeys.partition(key, partitions) != record.partition();
   }
 
   private static String key(LogRecord record) {

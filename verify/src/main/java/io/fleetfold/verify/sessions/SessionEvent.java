@@ -1,10 +1,10 @@
 package io.fleetfold.verify.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.verify.replay.Clock;
 import io.fleetfold.verify.replay.Json;
-import io.fleetfold.verify.replay.Keys;
 import io.fleetfold.verify.replay.LogRecord;
 import io.fleetfold.verify.replay.Text;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ record SessionEvent(
             Text.clean(told.getUserId()),
             Text.clean(told.getSessionId()));
     event.setEventId(Text.clean(told.getEventId()));
-    if (Keys.partition(id.logKey(), rules.partitions()) != record.partition()) {
+    if (RecordKeys.partition(id.logKey(), rules.partitions()) != record.partition()) {
       return Optional.empty();
     }
     try {
@@ -70,7 +70,7 @@ record SessionEvent(
     String key =
         new SessionId(Text.clean(told.getAppName()), Text.clean(told.getUserId()), "").logKey();
     return key.equals(record.key())
-        && Keys.partition(key, rules.partitions()) != record.partition();
+        && RecordKeys.partition(key, rules.partitions()) != record.partition();
   }
 
   private static boolean hasIds(AgentRunEvent event) {

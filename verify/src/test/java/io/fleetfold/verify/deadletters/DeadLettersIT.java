@@ -109,6 +109,11 @@ class DeadLettersIT {
     assertThat(run(0, "list", "--reason", "run_sealed", "--limit", "2"))
         .contains("2 of 20 dead letters")
         .doesNotContain("|2|117");
+    letter("run_sealed", 101, "late", POISON);
+    letter("run_sealed", 119, "late", POISON);
+    assertThat(new DeadLetters(cluster.config()).newest("run_sealed", 3))
+        .as("two letters of one record are one, also where it is no longer held")
+        .isEqualTo(listing);
     assertThat(run(1, "list", "--limit", "0")).contains("--limit takes a number from 1");
     assertThat(run(0, "replay", "--reason", "run_sealed")).contains("19 replayed");
   }

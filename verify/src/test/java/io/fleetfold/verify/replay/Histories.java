@@ -3,6 +3,7 @@ package io.fleetfold.verify.replay;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Histories {
     List<LogRecord> log = new ArrayList<>();
     for (int r = 0; r < runs; r++) {
       String runId = "run-" + r;
-      int partition = Keys.partition(runId, PARTITIONS);
+      int partition = RecordKeys.partition(runId, PARTITIONS);
       for (int i = 0; i < recordsPerRun; i++) {
         long offset = log.size();
         String agent = "agent-" + random.nextInt(3);

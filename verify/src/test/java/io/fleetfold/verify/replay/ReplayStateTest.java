@@ -2,6 +2,7 @@ package io.fleetfold.verify.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.verify.compare.ReplayWitness;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,7 @@ class ReplayStateTest {
     List<LogRecord> once = new ArrayList<>(Histories.of(random.nextLong(), 5, 12));
     for (int i = 0; i < 6; i++) {
       String run = "run-" + random.nextInt(5);
-      once.add(LogRecord.deletion(Keys.partition(run, Histories.PARTITIONS), 0, 0, run));
+      once.add(LogRecord.deletion(RecordKeys.partition(run, Histories.PARTITIONS), 0, 0, run));
       once.add(LogRecord.of(0, 0, 0, Histories.call("o" + i, null, "agent-1", random)));
     }
     List<LogRecord> log = new ArrayList<>();
@@ -58,7 +59,7 @@ class ReplayStateTest {
     return new LogRecord(
         record.topic(),
         record.log(),
-        Keys.partition(record.key(), Histories.PARTITIONS),
+        RecordKeys.partition(record.key(), Histories.PARTITIONS),
         0,
         record.sequence(),
         time,

@@ -5,6 +5,7 @@ import static io.fleetfold.verify.replay.Histories.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReplayTest {
   private static final ReplayConfig CONFIG = ReplayConfig.of(Histories.PARTITIONS);
   private static final String RUN = "a-run";
-  private static final int HOME = Keys.partition(RUN, Histories.PARTITIONS);
+  private static final int HOME = RecordKeys.partition(RUN, Histories.PARTITIONS);
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final List<LogRecord> log = new ArrayList<>();

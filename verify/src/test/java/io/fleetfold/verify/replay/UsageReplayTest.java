@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Which windows records count in, whatever becomes of their runs. */
 class UsageReplayTest {
   private static final String RUN = "run-0";
-  private static final int HOME = Keys.partition(RUN, Histories.PARTITIONS);
+  private static final int HOME = RecordKeys.partition(RUN, Histories.PARTITIONS);
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long DAY = 24 * HOUR;
 

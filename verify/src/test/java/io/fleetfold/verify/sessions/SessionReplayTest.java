@@ -3,11 +3,11 @@ package io.fleetfold.verify.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.compare.Row;
 import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.compare.Witness.Column;
-import io.fleetfold.verify.replay.Keys;
 import io.fleetfold.verify.replay.LogRecord;
 import io.fleetfold.verify.replay.Outcome;
 import io.fleetfold.verify.sessions.AppChanges.Place;
@@ -31,7 +31,7 @@ class SessionReplayTest {
   private static final SessionReplayConfig RULES = SessionReplayConfig.of(PARTITIONS);
   private static final Owner SESSION = Owner.ofSession("shop", "ann", "s");
   private static final Owner SHOP = Owner.ofApp("shop");
-  private static final int PARTITION = Keys.partition("shop/ann", PARTITIONS);
+  private static final int PARTITION = RecordKeys.partition("shop/ann", PARTITIONS);
   private static final long NOON = Instant.parse("2026-02-03T12:00:00Z").toEpochMilli();
 
   private final SessionReplay replay = new SessionReplay(RULES, AppChanges.ALL_APPLIED);

@@ -1,5 +1,6 @@
 package io.fleetfold.client.session;
 
+import io.fleetfold.schemas.RecordKeys;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ final class Collected {
   static Map<String, Object> delta(String route, Map<String, ?> data) {
     String prefix = prefix(route);
     Map<String, Object> delta = new LinkedHashMap<>();
-    data.forEach((name, value) -> delta.put(prefix + SessionKey.encode(name), value));
+    data.forEach((name, value) -> delta.put(prefix + RecordKeys.encode(name), value));
     return delta;
   }
 
@@ -30,7 +31,7 @@ final class Collected {
   }
 
   private static String prefix(String route) {
-    return route == null ? PREFIX : PREFIX + SessionKey.encode(route) + "/";
+    return route == null ? PREFIX : PREFIX + RecordKeys.encode(route) + "/";
   }
 
   private static Map<String, Object> below(String prefix, Map<String, Object> state) {

@@ -6,6 +6,7 @@ import io.fleetfold.client.session.memory.MemoryState;
 import io.fleetfold.client.session.memory.MemoryUser;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionLimits;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class SessionHistory {
 
   /** The key of the user's records in the log. */
   public static String logKey(SessionKey session) {
-    return SessionKey.userKey(session.app(), session.user());
+    return RecordKeys.ofUser(session.app(), session.user());
   }
 
   /** The session as it is now, without messages; empty where it does not exist. */

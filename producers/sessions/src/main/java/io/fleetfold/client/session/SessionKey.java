@@ -1,7 +1,6 @@
 package io.fleetfold.client.session;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.fleetfold.schemas.RecordKeys;
 
 /**
  * Names one session. The same id under another user or application is another session.
@@ -25,15 +24,6 @@ public record SessionKey(String app, String user, String session) {
   /** The three parts, percent-encoded, with slashes between them. */
   @Override
   public String toString() {
-    return userKey(app, user) + "/" + encode(session);
-  }
-
-  /** What orders the events of all sessions of a user: the key of their records. */
-  public static String userKey(String app, String user) {
-    return encode(app) + "/" + encode(user);
-  }
-
-  public static String encode(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    return RecordKeys.ofUser(app, user) + "/" + RecordKeys.encode(session);
   }
 }

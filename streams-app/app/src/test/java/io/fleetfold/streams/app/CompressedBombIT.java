@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.FailedRecords.Place;
-import io.fleetfold.streams.core.ingest.Placement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ class CompressedBombIT {
   private void assertPassesOverWhatIsSetAside() throws Exception {
     List<String> runs = new ArrayList<>();
     for (int i = 0; runs.size() < 3; i++) {
-      if (Placement.partition("run-" + i, 4) == 0) {
+      if (RecordKeys.partition("run-" + i, 4) == 0) {
         runs.add("run-" + i);
       }
     }

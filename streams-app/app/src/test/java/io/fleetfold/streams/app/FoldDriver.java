@@ -1,5 +1,7 @@
 package io.fleetfold.streams.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
@@ -8,6 +10,7 @@ import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
@@ -16,7 +19,6 @@ import io.fleetfold.streams.core.ingest.Ingest;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Source;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StateStores;
@@ -209,7 +211,7 @@ public final class FoldDriver implements AutoCloseable {
   public void session(AgentRunEvent event) {
     raw(
         Topics.AGENT_SESSION_EVENTS,
-        UserKey.of(event.getAppName(), event.getUserId()),
+        RecordKeys.ofUser(event.getAppName(), event.getUserId()),
         bytes(Topics.AGENT_SESSION_EVENTS, event));
   }
 
@@ -313,7 +315,15 @@ public final class FoldDriver implements AutoCloseable {
   /** Values that have come out of a topic since the last call, oldest first. */
   public <V extends SpecificRecord> List<V> values(Topic<V> topic) {
     List<V> values = new ArrayList<>();
-    records(topic).forEach(record -> values.add(read(topic, record.value())));
+    for (TestRecord<byte[], byte[]> record : records(topic)) {
+      V value = read(topic, record.value());
+      if (value != null) {
+        assertThat(new String(record.key(), StandardCharsets.UTF_8))
+            .as("the key of %s", value)
+            .isEqualTo(topic.keyOf(value));
+      }
+      values.add(value);
+    }
     return values;
   }
 

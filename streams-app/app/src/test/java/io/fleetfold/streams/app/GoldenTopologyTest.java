@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Watermark;
@@ -12,10 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class GoldenTopologyTest {
+  private static final Pattern SINK = Pattern.compile("Sink: \\S+ \\(topic: (\\S+)\\)");
+
   @Test
   void shouldBeTheTopologyThatIsCheckedIn() throws IOException {
     Fleet fleet = new Fleet("", 12, (short) 3);
@@ -34,6 +39,13 @@ class GoldenTopologyTest {
             .describe()
             .toString();
 
+    assertThat(SINK.matcher(described).results().map(sink -> sink.group(1)).distinct())
+        .as("topics that are said to be written by the app")
+        .containsExactlyInAnyOrderElementsOf(
+            Topics.ALL.stream()
+                .filter(topic -> topic.writers().contains(Topic.Writer.STREAMS_APP))
+                .map(Topic::name)
+                .toList());
     try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
       assertThat(described)
           .as(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.UserKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -114,7 +114,9 @@ class SessionEventsIT {
       for (int other = 0; other < OTHERS; other++) {
         AgentRunEvent event = Sessions.created("o" + i, "x").setUserId("user" + other).build();
         kafka.publish(
-            Topics.AGENT_SESSION_EVENTS, UserKey.of(event.getAppName(), event.getUserId()), event);
+            Topics.AGENT_SESSION_EVENTS,
+            RecordKeys.ofUser(event.getAppName(), event.getUserId()),
+            event);
       }
       kafka.flush();
     }
@@ -141,7 +143,9 @@ class SessionEventsIT {
 
   private static String append(AgentRunEvent event) {
     return kafka.append(
-        Topics.AGENT_SESSION_EVENTS, UserKey.of(event.getAppName(), event.getUserId()), event);
+        Topics.AGENT_SESSION_EVENTS,
+        RecordKeys.ofUser(event.getAppName(), event.getUserId()),
+        event);
   }
 
   private static JsonNode json(StreamsApp app, String query) throws Exception {

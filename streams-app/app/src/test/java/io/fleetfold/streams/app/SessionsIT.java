@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.SessionState;
 import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Placement;
-import io.fleetfold.streams.core.ingest.UserKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -158,7 +157,7 @@ class SessionsIT {
       }
       assertThat(users.stream().map(user -> "shop/" + user))
           .as("keys that CRC32 puts elsewhere than murmur2")
-          .anyMatch(key -> crc32(key) != Placement.partition(key, partitions));
+          .anyMatch(key -> crc32(key) != RecordKeys.partition(key, partitions));
       for (String user : users) {
         JsonNode outcome =
             json(
@@ -189,7 +188,7 @@ class SessionsIT {
     int partitions = kafka.fleet.partitions();
     return IntStream.range(0, 100)
         .mapToObj(i -> "astray" + i)
-        .filter(k -> Placement.partition(k, partitions) != Placement.partition(key, partitions))
+        .filter(k -> RecordKeys.partition(k, partitions) != RecordKeys.partition(key, partitions))
         .findFirst()
         .orElseThrow();
   }
@@ -273,7 +272,9 @@ class SessionsIT {
 
   private static String append(AgentRunEvent event) {
     return kafka.append(
-        Topics.AGENT_SESSION_EVENTS, UserKey.of(event.getAppName(), event.getUserId()), event);
+        Topics.AGENT_SESSION_EVENTS,
+        RecordKeys.ofUser(event.getAppName(), event.getUserId()),
+        event);
   }
 
   private static JsonNode json(StreamsApp app, String path) throws Exception {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.UserKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -101,7 +101,9 @@ class StandbyIT {
 
   private static String append(EmbeddedKafka kafka, AgentRunEvent event) {
     return kafka.append(
-        Topics.AGENT_SESSION_EVENTS, UserKey.of(event.getAppName(), event.getUserId()), event);
+        Topics.AGENT_SESSION_EVENTS,
+        RecordKeys.ofUser(event.getAppName(), event.getUserId()),
+        event);
   }
 
   private static JsonNode json(StreamsApp app, String user, String path) throws Exception {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.DeadLetter;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.runs.CountedFrom;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -29,7 +29,7 @@ class StraysTest {
   // the driver has partition 0 only
   private static String keyOfPartition(int partition) {
     for (int i = 0; ; i++) {
-      if (Placement.partition("run-" + i, 4) == partition) {
+      if (RecordKeys.partition("run-" + i, 4) == partition) {
         return "run-" + i;
       }
     }
@@ -164,7 +164,7 @@ class StraysTest {
 
   private static String userOfAnotherPartition() {
     for (int i = 0; ; i++) {
-      if (Placement.partition("shop/u" + i, 4) != 0) {
+      if (RecordKeys.partition("shop/u" + i, 4) != 0) {
         return "u" + i;
       }
     }

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.schemas.Billing;
 import io.fleetfold.schemas.IdScope;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
@@ -54,10 +55,7 @@ final class Calls {
 
   /** The key its records have: its run, else its agent, else itself. */
   static String key(AgentLlmUsage call) {
-    if (call.getRunId() != null) {
-      return call.getRunId();
-    }
-    return call.getAgentId() == null ? call.getUsageId() : call.getAgentId();
+    return RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.sessions;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.ingest.UserKey;
 
 /**
@@ -11,7 +12,7 @@ import io.fleetfold.streams.core.ingest.UserKey;
 public record SessionId(String userKey, String sessionId) {
   /** The session of a user of an application. */
   public static SessionId of(String app, String user, String sessionId) {
-    return new SessionId(UserKey.of(app, user), sessionId);
+    return new SessionId(RecordKeys.ofUser(app, user), sessionId);
   }
 
   /** The application. */
@@ -26,6 +27,6 @@ public record SessionId(String userKey, String sessionId) {
 
   /** The key of the outputs about the session. */
   String outputKey() {
-    return userKey.replace('/', '|') + "|" + UserKey.encode(sessionId);
+    return userKey.replace('/', '|') + "|" + RecordKeys.encode(sessionId);
   }
 }

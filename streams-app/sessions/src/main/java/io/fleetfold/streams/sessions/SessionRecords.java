@@ -5,11 +5,11 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.Session;
 import io.fleetfold.records.SessionMessage;
 import io.fleetfold.records.SessionState;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.SessionEventTypes;
 import io.fleetfold.streams.core.ingest.SessionFacts;
 import io.fleetfold.streams.core.ingest.StateDelta;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.sessions.state.RouteVisit;
 import io.fleetfold.streams.sessions.state.SessionCore;
 import io.fleetfold.streams.sessions.state.StateEntry;
@@ -168,11 +168,7 @@ public final class SessionRecords {
     }
 
     String outputKey(String key) {
-      return String.join("|", name, encode(app), encode(user), encode(sessionId), encode(key));
-    }
-
-    private static String encode(String part) {
-      return UserKey.encode(part);
+      return RecordKeys.of(name, app, user, sessionId, key);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
 import io.fleetfold.records.SessionDeletion;
 import io.fleetfold.records.SessionMessage;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.deadletters.DeadLetters;
@@ -11,7 +12,6 @@ import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.Origin;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.StateDelta;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
 import io.fleetfold.streams.sessions.state.SessionCore;
@@ -86,7 +86,7 @@ public final class SessionSender {
             Instant.ofEpochMilli(logTime));
     send(
         Topics.AGENT_APP_STATE,
-        UserKey.encode(event.getAppName()),
+        RecordKeys.encode(event.getAppName()),
         outputs.appChanges().serialize(null, change),
         source.logTime());
   }

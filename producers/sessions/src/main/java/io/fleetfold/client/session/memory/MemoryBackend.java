@@ -15,6 +15,7 @@ import io.fleetfold.client.session.SessionSnapshot;
 import io.fleetfold.client.session.SessionStats;
 import io.fleetfold.client.session.UnknownSessionException;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
 import java.time.Clock;
@@ -127,8 +128,7 @@ public final class MemoryBackend implements SessionBackend {
                     Comparator.comparing(SessionSnapshot::updatedAt)
                         .reversed()
                         .thenComparing(
-                            session ->
-                                SessionKey.userKey(session.key().app(), session.key().user()))
+                            session -> RecordKeys.ofUser(session.key().app(), session.key().user()))
                         .thenComparing(session -> session.key().session()))
                 .skip(query.offset())
                 .limit(query.limit())
@@ -186,7 +186,7 @@ public final class MemoryBackend implements SessionBackend {
 
   private MemoryUser user(SessionKey key) {
     return users.computeIfAbsent(
-        SessionKey.userKey(key.app(), key.user()),
+        RecordKeys.ofUser(key.app(), key.user()),
         unused ->
             new MemoryUser(
                 key.app(),

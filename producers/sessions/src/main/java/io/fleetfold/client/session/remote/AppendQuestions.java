@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.client.session.Append;
 import io.fleetfold.client.session.SessionException;
 import io.fleetfold.client.session.SessionJson;
-import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionTimeoutException;
 import io.fleetfold.client.session.SessionUnavailableException;
+import io.fleetfold.schemas.RecordKeys;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,8 +47,8 @@ final class AppendQuestions {
 
   /** What became of an event, as the query API tells it; or a {@link SessionException}. */
   CompletableFuture<JsonNode> ask(Append append) {
-    String name = append.key() + "/" + SessionKey.encode(append.eventId());
-    int length = SessionKey.encode(name).length() + SessionKey.encode(append.token()).length();
+    String name = append.key() + "/" + RecordKeys.encode(append.eventId());
+    int length = RecordKeys.encode(name).length() + RecordKeys.encode(append.token()).length();
     if (length > MOST_CHARACTERS) {
       return askAlone(append, Map.of());
     }
@@ -61,7 +61,7 @@ final class AppendQuestions {
   /** As {@link #ask}, of this event only, and with more of what the query API can tell. */
   CompletableFuture<JsonNode> askAlone(Append append, Map<String, String> query) {
     String path =
-        FleetfoldBackend.path(append.key()) + "/appends/" + SessionKey.encode(append.eventId());
+        FleetfoldBackend.path(append.key()) + "/appends/" + RecordKeys.encode(append.eventId());
     return api.get(path, query, append.token())
         .thenApply(json -> json.orElseThrow(() -> forgotten(append)));
   }

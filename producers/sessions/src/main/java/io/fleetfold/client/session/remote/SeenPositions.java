@@ -1,7 +1,7 @@
 package io.fleetfold.client.session.remote;
 
 import io.fleetfold.client.session.InvalidSessionInputException;
-import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,13 +34,13 @@ final class SeenPositions {
           "token", "is none of ours", "take that of an append, as it is");
     }
     offsets
-        .computeIfAbsent(SessionKey.userKey(app, user), unused -> latest(PARTITIONS))
+        .computeIfAbsent(RecordKeys.ofUser(app, user), unused -> latest(PARTITIONS))
         .merge(parts.group(1), Long.parseLong(parts.group(2)), Math::max);
   }
 
   /** The tokens to wait for, separated by commas; null for none. */
   synchronized String of(String app, String user) {
-    Map<String, Long> seen = offsets.get(SessionKey.userKey(app, user));
+    Map<String, Long> seen = offsets.get(RecordKeys.ofUser(app, user));
     return seen == null
         ? null
         : seen.entrySet().stream()

@@ -4,10 +4,10 @@ import io.fleetfold.client.Position;
 import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.session.InvalidSessionInputException;
 import io.fleetfold.client.session.SessionException;
-import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionTimeoutException;
 import io.fleetfold.client.session.SessionUnavailableException;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topics;
@@ -52,7 +52,7 @@ final class SessionProducer implements AutoCloseable {
   CompletableFuture<Position> send(AgentRunEvent event) {
     CompletableFuture<Position> answer = new CompletableFuture<>();
     try {
-      String key = SessionKey.userKey(event.getAppName(), event.getUserId());
+      String key = RecordKeys.ofUser(event.getAppName(), event.getUserId());
       byte[] value = serializer().serialize(topic, event);
       send(new ProducerRecord<>(topic, key, value), answer);
     } catch (InterruptException e) {

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
-import io.fleetfold.streams.core.ingest.Placement;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.live.LiveSessions;
@@ -175,7 +174,7 @@ class AppStateOrderTest {
                   write.offset,
                   write.offset,
                   write.logTime,
-                  UserKey.of(Sessions.APP, user(partition)),
+                  RecordKeys.ofUser(Sessions.APP, user(partition)),
                   write.event,
                   Optional.empty(),
                   /* rerouted= */ false));
@@ -190,7 +189,9 @@ class AppStateOrderTest {
     return IntStream.iterate(0, i -> i + 1)
         .mapToObj(i -> "user-" + i)
         .filter(
-            user -> Placement.partition(UserKey.of(Sessions.APP, user), PARTITIONS) == partition)
+            user ->
+                RecordKeys.partition(RecordKeys.ofUser(Sessions.APP, user), PARTITIONS)
+                    == partition)
         .findFirst()
         .orElseThrow();
   }

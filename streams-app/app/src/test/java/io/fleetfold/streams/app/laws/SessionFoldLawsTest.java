@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.sessions.SessionConfig;
 import io.fleetfold.streams.sessions.views.SessionPrints;
 import io.fleetfold.streams.sessions.views.SessionPrints.Page;
@@ -162,7 +162,7 @@ class SessionFoldLawsTest {
     }
 
     private void replay(AgentRunEvent event, long time) {
-      String key = UserKey.of(event.getAppName(), event.getUserId());
+      String key = RecordKeys.ofUser(event.getAppName(), event.getUserId());
       LogRecord record =
           new LogRecord(
               Topics.AGENT_SESSION_EVENTS,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.core.ingest.UserKey;
+import io.fleetfold.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ReferenceSessions {
 
   /** Takes in an event that the log took at that time. */
   void accept(AgentRunEvent event, long logTime) {
-    String user = UserKey.of(event.getAppName(), event.getUserId());
+    String user = RecordKeys.ofUser(event.getAppName(), event.getUserId());
     String session = user + "/" + event.getSessionId();
     String append = session + "/" + event.getEventId();
     boolean again = !seen.add(append);

@@ -3,6 +3,7 @@ package io.fleetfold.streams.core.ingest;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
 import java.math.BigDecimal;
@@ -98,9 +99,7 @@ final class Reader implements InputReader {
       return event.record().getRunId();
     } else if (input instanceof Input.Call call) {
       AgentLlmUsage record = call.record();
-      return record.getRunId() != null
-          ? record.getRunId()
-          : record.getAgentId() != null ? record.getAgentId() : record.getUsageId();
+      return RecordKeys.ofCall(record.getRunId(), record.getAgentId(), record.getUsageId());
     }
     return ((Input.Deletion) input).runId();
   }
@@ -108,7 +107,7 @@ final class Reader implements InputReader {
   private boolean belongs(Source source, String key) {
     byte[] right = key.getBytes(StandardCharsets.UTF_8);
     return Arrays.equals(right, source.key())
-        && source.partition() == Placement.partition(right, partitions);
+        && source.partition() == RecordKeys.partition(right, partitions);
   }
 
   private static String text(byte[] key) {

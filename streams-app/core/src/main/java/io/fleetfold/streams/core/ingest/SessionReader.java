@@ -2,6 +2,7 @@ package io.fleetfold.streams.core.ingest;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
@@ -60,9 +61,9 @@ public final class SessionReader implements InputReader {
     event.setUserId(rules.requiredId("user_id", event.getUserId()));
     event.setSessionId(rules.requiredId("session_id", event.getSessionId()));
     event.setEventId(rules.requiredId("event_id", event.getEventId()));
-    String userKey = UserKey.of(event.getAppName(), event.getUserId());
+    String userKey = RecordKeys.ofUser(event.getAppName(), event.getUserId());
     byte[] key = userKey.getBytes(StandardCharsets.UTF_8);
-    if (source.partition() != Placement.partition(key, partitions)) {
+    if (source.partition() != RecordKeys.partition(key, partitions)) {
       return stray(source, userKey, key);
     }
     try {

@@ -1,8 +1,7 @@
 package io.fleetfold.streams.runs.stats;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.state.Keys;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -52,7 +51,6 @@ public record Scope(String agentId) {
 
   /** The key of the partial of a partition in the output topic. */
   public String outputKey(int partition) {
-    String agent = URLEncoder.encode(toldAgentId(), StandardCharsets.UTF_8).replace("+", "%20");
-    return name() + "|" + agent + "|" + partition;
+    return RecordKeys.of(name(), toldAgentId(), partition);
   }
 }

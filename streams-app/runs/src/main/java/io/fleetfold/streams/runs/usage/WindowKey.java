@@ -1,9 +1,8 @@
 package io.fleetfold.streams.runs.usage;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.state.Keys;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -50,7 +49,6 @@ public record WindowKey(UsageScope scope, WindowSize size, long start, String na
 
   /** The key of the partial of a partition in the output topic. */
   public String outputKey(int partition) {
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    return size.label() + "|" + start + "|" + scope.label() + "|" + encoded + "|" + partition;
+    return RecordKeys.of(size.label(), start, scope.label(), name, partition);
   }
 }

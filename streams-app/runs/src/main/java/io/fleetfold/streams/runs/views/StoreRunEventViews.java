@@ -2,11 +2,11 @@ package io.fleetfold.streams.runs.views;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.IdScope;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.InputReader.Standing;
-import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.reads.EventLog;
 import io.fleetfold.streams.core.reads.LogUnavailableException;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -61,7 +61,7 @@ public final class StoreRunEventViews implements RunEventViews {
 
   @Override
   public Optional<Events> events(String runId, Range range) {
-    int partition = Placement.partition(runId, partitions);
+    int partition = RecordKeys.partition(runId, partitions);
     // first: an event that comes meanwhile may be listed, but is not missing
     Optional<Long> counted = StoreReads.reading(() -> count(runId, partition));
     if (counted.isEmpty()) {
@@ -87,7 +87,7 @@ public final class StoreRunEventViews implements RunEventViews {
 
   @Override
   public long count(String runId) {
-    return StoreReads.reading(() -> count(runId, Placement.partition(runId, partitions)))
+    return StoreReads.reading(() -> count(runId, RecordKeys.partition(runId, partitions)))
         .orElse(0L);
   }
 
@@ -115,7 +115,7 @@ public final class StoreRunEventViews implements RunEventViews {
     StoreReads.reading(
         () -> {
           EventPlaces.forEach(
-              stores.store(StateStores.RUN_RECORD_IDS, Placement.partition(runId, partitions)),
+              stores.store(StateStores.RUN_RECORD_IDS, RecordKeys.partition(runId, partitions)),
               runId,
               each);
           return null;
@@ -137,7 +137,7 @@ public final class StoreRunEventViews implements RunEventViews {
 
   /** The events at those places; fewer where they are large or the log is slow. */
   private List<Event> read(String runId, List<EventPlace> places) {
-    int partition = Placement.partition(runId, partitions);
+    int partition = RecordKeys.partition(runId, partitions);
     long deadline = System.nanoTime() + LONGEST.toNanos();
     List<Event> events = new ArrayList<>();
     long bytes = 0;

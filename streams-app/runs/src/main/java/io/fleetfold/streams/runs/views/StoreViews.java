@@ -3,7 +3,7 @@ package io.fleetfold.streams.runs.views;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
-import io.fleetfold.streams.core.ingest.Placement;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
@@ -63,7 +63,7 @@ public final class StoreViews implements FleetViews {
   @Override
   public Optional<Run> run(String runId) {
     Optional<Run> run =
-        StoreReads.reading(() -> reader(Placement.partition(runId, partitions)).run(runId));
+        StoreReads.reading(() -> reader(RecordKeys.partition(runId, partitions)).run(runId));
     run.ifPresent(ReadBudget::take);
     return run;
   }
@@ -74,7 +74,7 @@ public final class StoreViews implements FleetViews {
         () ->
             Subtrees.of(
                 runId,
-                run -> reader(Placement.partition(run, partitions)).totals(run),
+                run -> reader(RecordKeys.partition(run, partitions)).totals(run),
                 this::children));
   }
 

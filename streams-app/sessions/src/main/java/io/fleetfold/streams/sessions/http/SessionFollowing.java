@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions.http;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Following;
-import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.views.SessionStep;
 import io.fleetfold.streams.sessions.views.SessionViews;
@@ -25,7 +25,7 @@ public final class SessionFollowing implements Following {
   public SessionFollowing(SessionViews views, SessionId id, Long after) {
     this.views = views;
     this.id = id;
-    this.partition = Placement.partition(id.userKey(), views.partitions());
+    this.partition = RecordKeys.partition(id.userKey(), views.partitions());
     this.after = after == null ? views.nextOffset(partition) - 1 : after;
   }
 

@@ -1,10 +1,10 @@
 package io.fleetfold.streams.sessions.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
-import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.ingest.SessionFacts;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.Decisions;
@@ -285,7 +285,7 @@ public final class SessionRoutes {
     if (outcome.getRevision() >= 0) {
       out.writeNumberField("revision", outcome.getRevision());
     }
-    int partition = Placement.partition(id.userKey(), views.partitions());
+    int partition = RecordKeys.partition(id.userKey(), views.partitions());
     boolean isFirst = waited.contains(new Position(partition, outcome.getOffset()));
     out.writeBooleanField("duplicate", outcome.getDuplicate() && !isFirst);
   }
@@ -355,7 +355,7 @@ public final class SessionRoutes {
   }
 
   private boolean isElsewhere(SessionId id, List<Position> waited) {
-    int home = Placement.partition(id.userKey(), views.partitions());
+    int home = RecordKeys.partition(id.userKey(), views.partitions());
     return !waited.isEmpty() && waited.stream().noneMatch(at -> at.partition() == home);
   }
 
@@ -369,7 +369,7 @@ public final class SessionRoutes {
               + "' stands in partition "
               + waited.get(0).partition()
               + ", those of its session in partition "
-              + Placement.partition(id.userKey(), views.partitions()),
+              + RecordKeys.partition(id.userKey(), views.partitions()),
           "publish it under the key "
               + id.userKey()
               + ", without a partition of your own and placed as Kafka's Java clients do"

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions.views;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionRules;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.sessions.SessionCodecs;
@@ -50,7 +50,7 @@ final class SessionLists {
   /** The sessions of a user whose log is that partition. */
   List<Found> ofUser(int partition) {
     List<Found> found = new ArrayList<>();
-    Bytes user = SessionKeys.cores(UserKey.of(filter.app(), filter.user()));
+    Bytes user = SessionKeys.cores(RecordKeys.ofUser(filter.app(), filter.user()));
     try (KeyValueIterator<Bytes, byte[]> cores =
         partitions.get(partition).cores().prefixScan(user, new BytesSerializer())) {
       while (cores.hasNext()) {
@@ -65,7 +65,7 @@ final class SessionLists {
 
   /** So many sessions of a user at most, in the order of their ids, behind that one. */
   List<Found> byId(int partition, String behind, int most) {
-    String userKey = UserKey.of(filter.app(), filter.user());
+    String userKey = RecordKeys.ofUser(filter.app(), filter.user());
     Bytes user = SessionKeys.cores(userKey);
     Bytes from =
         behind == null ? user : Keys.behind(SessionKeys.core(new SessionId(userKey, behind)));
@@ -136,8 +136,8 @@ final class SessionLists {
   }
 
   private boolean isOfOwner(SessionId id) {
-    return (filter.app() == null || id.userKey().startsWith(UserKey.encode(filter.app()) + "/"))
-        && (filter.user() == null || id.userKey().endsWith("/" + UserKey.encode(filter.user())));
+    return (filter.app() == null || id.userKey().startsWith(RecordKeys.encode(filter.app()) + "/"))
+        && (filter.user() == null || id.userKey().endsWith("/" + RecordKeys.encode(filter.user())));
   }
 
   private void add(List<Found> found, int partition, SessionId id, SessionCore core) {

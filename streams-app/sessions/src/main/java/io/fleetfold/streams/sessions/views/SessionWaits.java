@@ -1,9 +1,8 @@
 package io.fleetfold.streams.sessions.views;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.SessionKeys;
@@ -134,7 +133,7 @@ public final class SessionWaits {
     }
     // a later event's change need not be there, but tells that all before it are
     long wanted = Math.min(number(sent), position.offset());
-    int home = Placement.partition(UserKey.encode(app), partitions);
+    int home = RecordKeys.partition(RecordKeys.encode(app), partitions);
     Bytes applied = SessionKeys.applied(app, position.partition());
     while (true) {
       // before the store is read: a change that comes then is one to be woken by

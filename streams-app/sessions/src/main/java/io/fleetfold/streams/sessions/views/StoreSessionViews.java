@@ -1,10 +1,9 @@
 package io.fleetfold.streams.sessions.views;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.streams.core.ingest.InputReader;
-import io.fleetfold.streams.core.ingest.Placement;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
-import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.EventLog;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -126,7 +125,7 @@ public final class StoreSessionViews implements SessionViews {
       SessionStores store, SessionId id, SessionCore core, Newest messages, SharedState shared) {
     int partition = partition(id);
     long next = waits.next(partition);
-    SessionStores app = at(Placement.partition(UserKey.encode(id.app()), partitions));
+    SessionStores app = at(RecordKeys.partition(RecordKeys.encode(id.app()), partitions));
     return new View(
         id,
         core,
@@ -198,13 +197,14 @@ public final class StoreSessionViews implements SessionViews {
         filter.user() == null || filter.app() == null
             ? lists.ofAll(offset + limit + 1)
             : lists.ofUser(
-                Placement.partition(UserKey.of(filter.app(), filter.user()), partitions));
+                RecordKeys.partition(RecordKeys.ofUser(filter.app(), filter.user()), partitions));
     return page(found.subList(Math.min(offset, found.size()), found.size()), limit);
   }
 
   @Override
   public Page<View> sessionsById(Filter filter, String behind, int limit) {
-    int partition = Placement.partition(UserKey.of(filter.app(), filter.user()), partitions);
+    int partition =
+        RecordKeys.partition(RecordKeys.ofUser(filter.app(), filter.user()), partitions);
     return StoreReads.reading(() -> page(lists(filter).byId(partition, behind, limit + 1), limit));
   }
 
@@ -273,7 +273,7 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   private int partition(SessionId id) {
-    return Placement.partition(id.userKey(), partitions);
+    return RecordKeys.partition(id.userKey(), partitions);
   }
 
   private SessionStores at(int partition) {
