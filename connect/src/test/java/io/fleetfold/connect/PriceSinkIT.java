@@ -62,6 +62,22 @@ class PriceSinkIT {
     SharedSinks.awaitRow("SELECT count(*) FROM model_prices WHERE model = 'x'", "0");
   }
 
+  /** Two gigabytes of zeros: the worker's consumer fails on them before any converter is asked. */
+  @Test
+  void shouldPassWhatNoMemoryHoldsAndNothingElse() throws Exception {
+    String time = "2026-11-03T04%3A05%3A06.789Z";
+    SharedSinks.publisher()
+        .publish(Topics.MODEL_PRICES, "openai|before|" + time, Samples.price("before", "[]"));
+    String[] broker = SharedSinks.bootstrapServers().split(":", 2);
+    Bomb.send(Integer.parseInt(broker[1]), "it.model-prices", 0, "openai|bomb|" + time);
+    SharedSinks.publisher()
+        .publish(Topics.MODEL_PRICES, "openai|behind|" + time, Samples.price("behind", "[]"));
+    SharedSinks.awaitRow(
+        "SELECT string_agg(model, ',' ORDER BY model) FROM model_prices"
+            + " WHERE model IN ('before', 'behind')",
+        "before,behind");
+  }
+
   private static byte[] price(String model, String tiers) {
     return SharedSinks.publisher().bytes(Topics.MODEL_PRICES, Samples.price(model, tiers));
   }
