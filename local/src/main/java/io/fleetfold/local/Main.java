@@ -1,6 +1,7 @@
 package io.fleetfold.local;
 
 import io.fleetfold.local.command.Fleetfold;
+import io.fleetfold.local.command.Logging;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.UnknownVariables;
 
@@ -19,6 +20,7 @@ public final class Main {
     if (System.getProperty(TRUSTED_RECORDS) == null) {
       System.setProperty(TRUSTED_RECORDS, "io.fleetfold");
     }
+    Logging.off();
     UnknownVariables.findings(ProcessEnvironment.variables())
         .forEach(finding -> System.err.println("fleetfold: " + finding));
     System.exit(execute(args));

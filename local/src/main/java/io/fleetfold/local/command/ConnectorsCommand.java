@@ -50,6 +50,7 @@ final class ConnectorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Logging.toConsole();
     Map<String, String> variables = ProcessEnvironment.variables();
     String token = ConnectSection.SECTION.readGiven(variables).text(ConnectSection.TOKEN);
     Map<String, Map<String, String>> connectors = Connectors.load(values(variables));

@@ -42,7 +42,6 @@ final class ImportRuns {
 
     @Override
     public Integer call() throws Exception {
-      Logging.off();
       Parts parts = where.running();
       Reachable.require(parts);
       return publish(parts, paths).skipped().isEmpty() ? 0 : 1;

@@ -32,13 +32,13 @@ final class Migrate implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     if (print) {
       System.out.print(
           Migrations.script(
               schema(), SessionTables.fromEnvironment(ProcessEnvironment.variables())));
       return 0;
     }
+    Logging.toConsole();
     DatabaseSettings database = database();
     int applied = Migrations.migrate(database);
     System.out.println(

@@ -46,7 +46,6 @@ final class PricesList implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     List<String> unusable = new ArrayList<>();
     Map<String, List<PriceVersion>> models = new TreeMap<>();
     try (PriceTopic topic = new PriceTopic(installation.prices())) {

@@ -82,7 +82,6 @@ final class PricesLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     Instant now = Instant.now();
     PriceFile list = list(now);
     Map<PriceVersion, String> doubtful = Map.of();

@@ -31,7 +31,6 @@ final class PricesMissing implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     PriceBook book;
     try (PriceTopic topic = new PriceTopic(installation.prices())) {
       book = Books.of(topic.read().versions());

@@ -90,7 +90,6 @@ final class PricesSet implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     Instant now = Instant.now();
     Map<TokenClass, BigDecimal> prices = new EnumMap<>(TokenClass.class);
     put(prices, TokenClass.INPUT, input);

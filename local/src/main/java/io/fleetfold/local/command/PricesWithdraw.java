@@ -37,7 +37,6 @@ final class PricesWithdraw implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     try (PriceTopic topic = new PriceTopic(installation.prices())) {
       Map<String, ModelPrice> withdrawals = new HashMap<>();
       topic

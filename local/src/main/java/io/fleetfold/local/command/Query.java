@@ -36,7 +36,6 @@ final class Query {
 
     @Override
     public final Integer call() throws Exception {
-      Logging.off();
       Parts parts = where.running();
       Http.Answer answer =
           new Http()

@@ -70,7 +70,6 @@ final class Reprice implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("--from must be before --to");
     }

@@ -43,7 +43,6 @@ final class Retention {
 
     @Override
     public final Integer call() throws IOException {
-      Logging.off();
       if (olderThan.isNegative()) {
         throw new IllegalArgumentException(
             "--older-than is " + olderThan + ": take a duration of zero or more, such as P30D");

@@ -40,7 +40,6 @@ final class SessionList implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     JsonNode answer = source.get(path());
     if (source.json()) {
       SessionCommand.Source.print(answer);

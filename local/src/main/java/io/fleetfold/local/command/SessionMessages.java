@@ -32,7 +32,6 @@ final class SessionMessages implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     String path = name.path() + "/messages?limit=" + limit;
     JsonNode answer = source.get(after == null ? path : path + "&after=" + after);
     if (source.json()) {

@@ -46,7 +46,6 @@ final class SessionShow implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     if (at == null && !steps) {
       print(source.get(name.path()));
       return 0;

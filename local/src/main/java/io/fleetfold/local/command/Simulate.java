@@ -120,7 +120,6 @@ final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     SimulatorOptions options =
         SimulatorOptions.of(runs, agents, seed)
             .startingAt(start)

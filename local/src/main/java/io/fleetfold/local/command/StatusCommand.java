@@ -45,7 +45,6 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     Parts parts = where.running();
     try (StatusProbe probe = new StatusProbe(parts)) {
       Settling settling = new Settling(probe);

@@ -17,11 +17,6 @@ import java.util.Map;
 /** The pipeline on this machine, as what is verified. */
 final class ThisMachine implements LocalTarget {
   @Override
-  public void begin() {
-    Logging.off();
-  }
-
-  @Override
   public Target find(LocalOptions options) throws IOException {
     return target(new Where(options));
   }

@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
-    Logging.off();
     List<String> findings =
         TopicsAndSchemas.fromEnvironment(ProcessEnvironment.variables()).prepare();
     findings.forEach(finding -> System.err.println("fleetfold: " + finding));

@@ -46,7 +46,6 @@ public final class DeadLettersCommand {
               description = "The newest N, at most " + MOST + ". Default: ${DEFAULT-VALUE}.")
           int limit)
       throws IOException {
-    local.begin();
     if (limit < 1 || limit > MOST) {
       throw new IllegalArgumentException("--limit takes a number from 1 to " + MOST);
     }
@@ -71,7 +70,6 @@ public final class DeadLettersCommand {
   @Command(name = "show", description = "Shows one dead letter.")
   int show(@Mixin Where where, @Parameters(paramLabel = "NUMBER|TOPIC|PARTITION|OFFSET") String id)
       throws IOException {
-    local.begin();
     out().print(LetterText.of(find(where.cluster(local), id)));
     out().flush();
     return 0;
@@ -96,7 +94,6 @@ public final class DeadLettersCommand {
               description = "All with this reason that were not replayed yet.")
           String reason)
       throws Exception {
-    local.begin();
     if ((ids == null || ids.isEmpty()) == (reason == null)) {
       throw new IllegalArgumentException("name dead letters by number, or all of a --reason");
     }
@@ -145,7 +142,6 @@ public final class DeadLettersCommand {
       @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset there.")
           long offset)
       throws IOException, InterruptedException {
-    local.begin();
     out().println(new Skip(where.cluster(local)).run(topic, partition, offset));
     out().flush();
     return 0;

@@ -5,9 +5,6 @@ import java.io.IOException;
 
 /** Finds the pipeline that runs on this machine. */
 public interface LocalTarget {
-  /** Called before a command does anything: sets up logging, say. */
-  default void begin() {}
-
   /**
    * The pipeline that those options name.
    *
