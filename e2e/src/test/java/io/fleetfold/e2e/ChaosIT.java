@@ -2,7 +2,7 @@ package io.fleetfold.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.local.status.Status;
+import io.fleetfold.local.status.PipelineStatus;
 import io.fleetfold.local.status.StatusProbe;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,7 +142,7 @@ class ChaosIT {
   }
 
   /** Records that wait for this part; what nobody can tell is none. */
-  private static long lag(String part, Status.Lag lag) {
+  private static long lag(String part, PipelineStatus.Lag lag) {
     long folds = lag.streams() == null ? 0 : lag.streams();
     long sinks = lag.sink() == null ? 0 : lag.sink();
     return switch (part) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.status.PipelineStatus;
 import io.fleetfold.local.status.Settling;
-import io.fleetfold.local.status.Status;
 import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
 import java.net.URI;
@@ -85,7 +85,7 @@ abstract class Reach implements AutoCloseable {
   /** Waits until everything published is folded and in SQL, at most so long. */
   void settle(Duration longest) throws IOException, InterruptedException {
     try (StatusProbe probe = new StatusProbe(parts())) {
-      Status status = new Settling(probe).await(longest);
+      PipelineStatus status = new Settling(probe).await(longest);
       if (!status.settled()) {
         throw new AssertionError("not settled after " + longest + ": " + status);
       }
@@ -93,7 +93,7 @@ abstract class Reach implements AutoCloseable {
   }
 
   /** How it is, as the status command sees it. */
-  Status status() throws IOException, InterruptedException {
+  PipelineStatus status() throws IOException, InterruptedException {
     try (StatusProbe probe = new StatusProbe(parts())) {
       return probe.look();
     }

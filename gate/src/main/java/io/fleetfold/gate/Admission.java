@@ -76,7 +76,7 @@ public final class Admission {
   }
 
   /** Why a request is not let in; empty where it is. */
-  public Optional<Refusal> refusal(Knock knock) {
+  public Optional<Rejection> refusal(Knock knock) {
     if (knock.host() != null && !knows(name(knock.host()))) {
       return Optional.of(wrongHost(name(knock.host())));
     }
@@ -85,7 +85,7 @@ public final class Admission {
     }
     if (isFromElsewhere(knock)) {
       return Optional.of(
-          new Refusal(
+          new Rejection(
               403,
               "cross-origin request",
               "a page of another site (" + knock.origin() + ") may not write here",
@@ -152,8 +152,8 @@ public final class Admission {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private Refusal wrongHost(String name) {
-    return new Refusal(
+  private Rejection wrongHost(String name) {
+    return new Rejection(
         421,
         "wrong host",
         "this server does not answer under the name '"
@@ -165,8 +165,8 @@ public final class Admission {
             : "call it by 127.0.0.1 or localhost, or name it in " + NAMES);
   }
 
-  private static Refusal noToken() {
-    return new Refusal(
+  private static Rejection noToken() {
+    return new Rejection(
         401,
         "no token",
         "this server takes changes only with its token",

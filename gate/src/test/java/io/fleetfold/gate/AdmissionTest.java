@@ -18,7 +18,7 @@ class AdmissionTest {
   private static final Admission LOCKED = Admission.before("127.0.0.1", List.of(), "s3cret");
 
   private static int status(Admission gate, Knock knock) {
-    return gate.refusal(knock).map(Refusal::status).orElse(200);
+    return gate.refusal(knock).map(Rejection::status).orElse(200);
   }
 
   private static int asked(Admission gate, String host) {

@@ -9,8 +9,8 @@ import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.local.status.PipelineStatus;
 import io.fleetfold.local.status.Settling;
-import io.fleetfold.local.status.Status;
 import io.fleetfold.local.status.StatusProbe;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
@@ -58,7 +58,7 @@ class LocalModeIT {
       Parts parts = local.parts();
       delete(parts, "fleet-runs");
       simulate(data, 40);
-      Status before = settled(parts);
+      PipelineStatus before = settled(parts);
       String rows = rows(parts);
       String ids = ids(parts);
       assertThat(rows).as("rows in SQL").startsWith("40 runs, ");
@@ -184,9 +184,9 @@ class LocalModeIT {
     assertThat(status).as("answer to DELETE " + uri).isEqualTo(204);
   }
 
-  private static Status settled(Parts parts) throws Exception {
+  private static PipelineStatus settled(Parts parts) throws Exception {
     try (StatusProbe probe = new StatusProbe(parts)) {
-      Status status = new Settling(probe).await(Duration.ofSeconds(90));
+      PipelineStatus status = new Settling(probe).await(Duration.ofSeconds(90));
       assertThat(status.settled()).as("settled: " + status).isTrue();
       return status;
     }

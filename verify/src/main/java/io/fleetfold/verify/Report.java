@@ -1,7 +1,7 @@
 package io.fleetfold.verify;
 
 import io.fleetfold.verify.compare.Row;
-import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.replay.RecordOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record Report(
     List<Row> rows,
-    Map<Outcome, Long> outcomes,
+    Map<RecordOutcome, Long> outcomes,
     List<String> notes,
     List<String> unproven,
     Duration paused,

@@ -35,13 +35,13 @@ public record RuleSource(Map<String, String> told, Map<String, String> names) {
    * @param say hears of an option that contradicts the app
    * @throws IllegalArgumentException for an option whose value is unusable, with its name
    */
-  public Rules settle(Optional<Map<String, String>> app, Consumer<String> say) {
+  public FoldRules settle(Optional<Map<String, String>> app, Consumer<String> say) {
     Map<String, String> settings = new HashMap<>(app.orElse(Map.of()));
     if (app.isEmpty()) {
       told.forEach((option, value) -> settings.put(names.get(option), value));
       return rules(settings);
     }
-    Rules ofApp = rules(settings);
+    FoldRules ofApp = rules(settings);
     told.forEach(
         (option, value) -> {
           Map<String, String> changed = new HashMap<>(settings);
@@ -59,8 +59,8 @@ public record RuleSource(Map<String, String> told, Map<String, String> names) {
     return ofApp;
   }
 
-  private Rules rules(Map<String, String> settings) {
-    return Rules.of(FoldSection.SECTION.readNamed(settings, this::label));
+  private FoldRules rules(Map<String, String> settings) {
+    return FoldRules.of(FoldSection.SECTION.readNamed(settings, this::label));
   }
 
   private String label(String setting) {

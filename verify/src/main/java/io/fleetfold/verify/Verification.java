@@ -18,7 +18,7 @@ import io.fleetfold.verify.deadletters.DeadLetters;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.point.ConsistentPoint;
 import io.fleetfold.verify.point.NotPossibleException;
-import io.fleetfold.verify.point.Readiness;
+import io.fleetfold.verify.point.ReadinessWait;
 import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
@@ -59,9 +59,9 @@ public final class Verification {
   public Report run(Duration longestPause, Duration longestWait) throws InterruptedException {
     List<QueryApi> instances =
         target.queryUrls().stream().map(url -> new QueryApi(url, target.token())).toList();
-    Readiness readiness = new Readiness(longestWait, progress::say);
+    ReadinessWait readiness = new ReadinessWait(longestWait, progress::say);
     QueryApi whole = readiness.instance(instances);
-    Rules rules = source.settle(readiness.settings(whole), progress::say);
+    FoldRules rules = source.settle(readiness.settings(whole), progress::say);
     readiness.database(target.database());
     ClusterConfig cluster = target.cluster();
     try (SchemaRegistry registry = cluster.registry();
@@ -121,7 +121,7 @@ public final class Verification {
     }
   }
 
-  private static SessionReplayConfig sessionRules(Rules rules, int partitions) {
+  private static SessionReplayConfig sessionRules(FoldRules rules, int partitions) {
     return new SessionReplayConfig(
         partitions,
         rules.sessions(),

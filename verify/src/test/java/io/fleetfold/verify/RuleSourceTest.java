@@ -21,7 +21,7 @@ class RuleSourceTest {
 
   private final List<String> said = new ArrayList<>();
 
-  private Rules settle(Map<String, String> told, Map<String, String> app) {
+  private FoldRules settle(Map<String, String> told, Map<String, String> app) {
     return new RuleSource(told, NAMES).settle(Optional.ofNullable(app), said::add);
   }
 
@@ -41,7 +41,7 @@ class RuleSourceTest {
             "shop=PT1H",
             "a.later.setting",
             "x");
-    Rules rules = RuleSource.ofApp().settle(Optional.of(app), said::add);
+    FoldRules rules = RuleSource.ofApp().settle(Optional.of(app), said::add);
 
     assertThat(rules.sealAfter()).isEqualTo(Duration.ofHours(2));
     assertThat(rules.sealSilentAfter()).isEqualTo(Duration.ofDays(30));
@@ -56,7 +56,7 @@ class RuleSourceTest {
   void shouldSayWhichOptionContradictsTheAppAndTakeTheApps() {
     Map<String, String> app =
         Map.of(FoldSection.SEAL_AFTER, "PT24H", FoldSection.RECORD_BYTES, "5000");
-    Rules rules = settle(Map.of("--seal-after", "PT2H", "--record-bytes", "5000"), app);
+    FoldRules rules = settle(Map.of("--seal-after", "PT2H", "--record-bytes", "5000"), app);
 
     assertThat(rules.sealAfter()).isEqualTo(Duration.ofHours(24));
     assertThat(said)
@@ -75,7 +75,7 @@ class RuleSourceTest {
     Map<String, String> told = new HashMap<>();
     told.put("--seal-after", "P40D");
     told.put("--record-bytes", null);
-    Rules rules = settle(told, null);
+    FoldRules rules = settle(told, null);
 
     assertThat(rules.sealAfter()).isEqualTo(Duration.ofDays(40));
     assertThat(rules.sealSilentAfter()).isEqualTo(Duration.ofDays(40));

@@ -6,7 +6,7 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
-import io.fleetfold.bench.Latencies;
+import io.fleetfold.bench.MeasuredTimes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,11 +37,12 @@ final class SessionLoad {
   }
 
   /** What was measured of one number of sessions at once; rate is appends in a second. */
-  record Result(Latencies create, Latencies append, Latencies getAfterAppend, double rate) {}
+  record Result(
+      MeasuredTimes create, MeasuredTimes append, MeasuredTimes getAfterAppend, double rate) {}
 
   /** Appends as fast as it goes, from so many sessions of different users at once. */
   Result run(int sessions, Duration time) throws InterruptedException {
-    Result unrated = new Result(new Latencies(), new Latencies(), new Latencies(), 0);
+    Result unrated = new Result(new MeasuredTimes(), new MeasuredTimes(), new MeasuredTimes(), 0);
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(sessions);
     long begin = System.nanoTime();
@@ -66,7 +67,7 @@ final class SessionLoad {
       throw failure.get();
     }
     double rate = unrated.append.count() * 1e9 / (System.nanoTime() - begin);
-    Latencies reads = new Latencies();
+    MeasuredTimes reads = new MeasuredTimes();
     readAfterAppend(reads);
     return new Result(unrated.create, unrated.append, reads, rate);
   }
@@ -86,7 +87,7 @@ final class SessionLoad {
     }
   }
 
-  private void readAfterAppend(Latencies reads) {
+  private void readAfterAppend(MeasuredTimes reads) {
     Session session = create("user-" + UUID.randomUUID());
     for (int i = 1; i <= CONVERSATION; i++) {
       Event event = event(i);
@@ -96,7 +97,7 @@ final class SessionLoad {
   }
 
   /** What reads took that were a service's first ones of a session, and what later ones took. */
-  record Reads(Latencies first, Latencies again) {}
+  record Reads(MeasuredTimes first, MeasuredTimes again) {}
 
   /**
    * Reads of sessions with so many events, each by every one of the readers.
@@ -104,7 +105,7 @@ final class SessionLoad {
    * @param readers have read none of them yet
    */
   Reads reads(int events, int sessions, List<BaseSessionService> readers) {
-    Reads reads = new Reads(new Latencies(), new Latencies());
+    Reads reads = new Reads(new MeasuredTimes(), new MeasuredTimes());
     for (int i = 0; i < sessions; i++) {
       Session session = create("user-" + UUID.randomUUID());
       for (int event = 0; event < events; event++) {
@@ -153,7 +154,7 @@ final class SessionLoad {
         .build();
   }
 
-  private static <T> T timed(Latencies latencies, Supplier<T> work) {
+  private static <T> T timed(MeasuredTimes latencies, Supplier<T> work) {
     long begin = System.nanoTime();
     T result = work.get();
     latencies.add(System.nanoTime() - begin);

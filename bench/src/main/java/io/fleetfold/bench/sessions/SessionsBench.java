@@ -3,7 +3,7 @@ package io.fleetfold.bench.sessions;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.InMemorySessionService;
 import io.fleetfold.adk.FleetfoldSessionService;
-import io.fleetfold.bench.Latencies;
+import io.fleetfold.bench.MeasuredTimes;
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.Sessions;
@@ -194,7 +194,7 @@ public final class SessionsBench implements Callable<Integer> {
     }
   }
 
-  private static String text(Latencies latencies) {
+  private static String text(MeasuredTimes latencies) {
     return String.format(
         Locale.ROOT,
         "p50 %.2f ms p99 %.2f ms",

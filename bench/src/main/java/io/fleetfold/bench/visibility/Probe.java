@@ -1,6 +1,6 @@
 package io.fleetfold.bench.visibility;
 
-import io.fleetfold.bench.Latencies;
+import io.fleetfold.bench.MeasuredTimes;
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.bench.cluster.KnownRuns;
 import io.fleetfold.client.bulk.BulkPublisher;
@@ -42,11 +42,11 @@ final class Probe implements AutoCloseable {
    * @param visible times from send to the answer
    * @param acknowledged times from send to the acknowledgement
    */
-  record Result(Latencies visible, Latencies acknowledged) {}
+  record Result(MeasuredTimes visible, MeasuredTimes acknowledged) {}
 
   Result run(Duration time) throws IOException, InterruptedException {
-    Latencies visible = new Latencies();
-    Latencies acknowledged = new Latencies();
+    MeasuredTimes visible = new MeasuredTimes();
+    MeasuredTimes acknowledged = new MeasuredTimes();
     long until = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < until) {
       String id = prefix + "-" + next++;

@@ -2,7 +2,7 @@ package io.fleetfold.connect.rest;
 
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
-import io.fleetfold.gate.Refusal;
+import io.fleetfold.gate.Rejection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.UnknownVariables;
@@ -111,7 +111,7 @@ public final class GatedRest implements ConnectRestExtension {
           .ifPresent(refusal -> request.abortWith(answer(refusal)));
     }
 
-    private static Response answer(Refusal refusal) {
+    private static Response answer(Rejection refusal) {
       Response.ResponseBuilder answer =
           Errors.of(refusal.status(), refusal.message() + ": " + refusal.remedy());
       return refusal.status() == 401

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
       ImportRuns.class,
       StatusCommand.class,
       Query.class,
-      Prices.class,
+      PricesCommand.class,
       Reprice.class,
       Migrate.class,
       TopicsCommand.class,

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.status.PipelineStatus;
+import io.fleetfold.local.status.PipelineStatus.PartStatus;
 import io.fleetfold.local.status.Settling;
-import io.fleetfold.local.status.Status;
-import io.fleetfold.local.status.Status.PartStatus;
 import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,13 +48,14 @@ final class StatusCommand implements Callable<Integer> {
     Parts parts = where.running();
     try (StatusProbe probe = new StatusProbe(parts)) {
       Settling settling = new Settling(probe);
-      Status status = waitSettled ? settling.await(Duration.ofSeconds(timeout)) : settling.look();
+      PipelineStatus status =
+          waitSettled ? settling.await(Duration.ofSeconds(timeout)) : settling.look();
       print(parts.data(), status);
       return status.ready() && (status.settled() || !waitSettled) ? 0 : 1;
     }
   }
 
-  private void print(DataFolder folder, Status status) throws IOException {
+  private void print(DataFolder folder, PipelineStatus status) throws IOException {
     if (json) {
       System.out.println(
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));

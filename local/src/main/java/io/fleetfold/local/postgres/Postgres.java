@@ -77,7 +77,7 @@ public final class Postgres extends Part {
 
   private static void stopWhatIsLeft(Path home) throws IOException, InterruptedException {
     LeftOverPostmaster.stop(Server.data(home.toAbsolutePath()));
-    Orphans.awaitGone(Server.programs(home.toAbsolutePath()));
+    OrphanedBackends.awaitGone(Server.programs(home.toAbsolutePath()));
   }
 
   @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
-import io.fleetfold.gate.Refusal;
+import io.fleetfold.gate.Rejection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
 import io.javalin.Javalin;
@@ -93,7 +93,7 @@ final class RegistryServer {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
       HttpFields headers = request.getHeaders();
-      Optional<Refusal> refusal =
+      Optional<Rejection> refusal =
           admission.refusal(
               new Knock(
                   request.getMethod(),

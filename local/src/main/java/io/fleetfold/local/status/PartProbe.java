@@ -7,7 +7,7 @@ import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.RunningPipeline;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
-import io.fleetfold.local.status.Status.PartStatus;
+import io.fleetfold.local.status.PipelineStatus.PartStatus;
 import io.fleetfold.streams.core.http.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;

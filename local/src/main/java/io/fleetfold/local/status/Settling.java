@@ -21,7 +21,7 @@ public final class Settling {
   }
 
   /** A look at the pipeline that takes the time to tell whether it is settled. */
-  public Status look() throws IOException, InterruptedException {
+  public PipelineStatus look() throws IOException, InterruptedException {
     return await(Duration.ZERO);
   }
 
@@ -30,7 +30,7 @@ public final class Settling {
    *
    * @return the last look
    */
-  public Status await(Duration timeout) throws IOException, InterruptedException {
+  public PipelineStatus await(Duration timeout) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     StatusProbe.Look first = probe.lookClosely();
     long since = System.nanoTime();

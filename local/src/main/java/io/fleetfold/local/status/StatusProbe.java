@@ -6,8 +6,8 @@ import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.pipeline.RunningPipeline;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
-import io.fleetfold.local.status.Status.Lag;
-import io.fleetfold.local.status.Status.PartStatus;
+import io.fleetfold.local.status.PipelineStatus.Lag;
+import io.fleetfold.local.status.PipelineStatus.PartStatus;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.config.FoldSection;
 import java.io.IOException;
@@ -52,10 +52,10 @@ public final class StatusProbe implements AutoCloseable {
    * @param still whether nothing waits and nothing is in flight
    * @param ends how far the logs went
    */
-  record Look(Status status, boolean still, List<?> ends) {}
+  record Look(PipelineStatus status, boolean still, List<?> ends) {}
 
   /** Looks once. */
-  public Status look() throws IOException, InterruptedException {
+  public PipelineStatus look() throws IOException, InterruptedException {
     return lookClosely().status();
   }
 
@@ -76,8 +76,8 @@ public final class StatusProbe implements AutoCloseable {
         states.values().stream().allMatch(PartStatus::up)
             && connects.filter(Connects::allRun).isPresent();
     Work work = broker ? work(connects) : Work.UNKNOWN;
-    Status status =
-        new Status(
+    PipelineStatus status =
+        new PipelineStatus(
             ready,
             false,
             states,

@@ -2,7 +2,7 @@ package io.fleetfold.local.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.local.status.Status.PartStatus;
+import io.fleetfold.local.status.PipelineStatus.PartStatus;
 import org.junit.jupiter.api.Test;
 
 class PartProbeTest {

@@ -80,7 +80,7 @@ public final class LlmCallBuilder {
 
   /** Parameters of the call, such as temperature. */
   public LlmCallBuilder inputParams(Map<String, ?> params) {
-    usage.setInputParams(Json.write(params));
+    usage.setInputParams(RecordJson.write(params));
     return this;
   }
 
@@ -175,7 +175,7 @@ public final class LlmCallBuilder {
    * The provider's usage block, verbatim; its {@code cost_usd} is the cost the provider reported.
    */
   public LlmCallBuilder usageMetrics(Map<String, ?> metrics) {
-    usage.setUsageMetrics(Json.write(metrics));
+    usage.setUsageMetrics(RecordJson.write(metrics));
     return this;
   }
 
@@ -186,12 +186,12 @@ public final class LlmCallBuilder {
    * ProviderUsage}.
    */
   public LlmCallBuilder usage(Map<String, ?> block) {
-    return usage(Json.write(block));
+    return usage(RecordJson.write(block));
   }
 
   /** As {@link #usage(Map)}, from JSON text; text that is none is kept as a JSON string. */
   public LlmCallBuilder usage(String json) {
-    usage.setUsageMetrics(Json.orQuoted(json));
+    usage.setUsageMetrics(RecordJson.orQuoted(json));
     ProviderUsage.of(usage.getProvider(), json).applyTo(usage);
     return this;
   }

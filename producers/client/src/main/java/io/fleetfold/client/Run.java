@@ -179,7 +179,7 @@ public final class Run {
     event.setEventId(stamp.id());
     event.setTimestamp(time);
     event.setEventType(type);
-    event.setData(Json.write(data));
+    event.setData(RecordJson.write(data));
     return publisher.publish(event);
   }
 }

@@ -40,13 +40,13 @@ public final class RunStart {
 
   /** Anything the run was given beside its objective. */
   public RunStart additionalContext(Map<String, ?> context) {
-    state.setAdditionalContext(Json.write(context));
+    state.setAdditionalContext(RecordJson.write(context));
     return this;
   }
 
   /** Anything else, for the agent's developers. */
   public RunStart metadata(Map<String, ?> metadata) {
-    state.setMetadata(Json.write(metadata));
+    state.setMetadata(RecordJson.write(metadata));
     return this;
   }
 

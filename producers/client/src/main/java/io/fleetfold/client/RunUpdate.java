@@ -37,13 +37,13 @@ public final class RunUpdate {
 
   /** Anything the run was given beside its objective. */
   public RunUpdate additionalContext(Map<String, ?> context) {
-    String json = Json.write(context);
+    String json = RecordJson.write(context);
     return add(state -> state.setAdditionalContext(json));
   }
 
   /** The steps of the run as the agent tells them. */
   public RunUpdate executionHistory(Map<String, ?> history) {
-    String json = Json.write(history);
+    String json = RecordJson.write(history);
     return add(state -> state.setExecutionHistory(json));
   }
 
@@ -54,7 +54,7 @@ public final class RunUpdate {
 
   /** Anything else, for the agent's developers. */
   public RunUpdate metadata(Map<String, ?> metadata) {
-    String json = Json.write(metadata);
+    String json = RecordJson.write(metadata);
     return add(state -> state.setMetadata(json));
   }
 

@@ -27,7 +27,7 @@ final class SenderLoop implements Runnable {
   private final Encoders encoders;
   private final ClientLog log;
   private final CountDownLatch abort = new CountDownLatch(1);
-  private final Registrations registrations;
+  private final SchemaRegistrations registrations;
   private final Spill spill;
   private final RecordSender sender;
   private volatile DeliveryMetrics.Entry current;
@@ -49,7 +49,7 @@ final class SenderLoop implements Runnable {
     this.encoders = encoders;
     this.log = log;
     this.registrations =
-        new Registrations(encoders, settings.registryPorts(), log, System::nanoTime);
+        new SchemaRegistrations(encoders, settings.registryPorts(), log, System::nanoTime);
     this.spill = spill;
     this.sender =
         new RecordSender(settings, metrics, log, abort, producers, this::toDisk, System::nanoTime);

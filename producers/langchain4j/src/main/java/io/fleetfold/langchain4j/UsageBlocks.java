@@ -25,7 +25,7 @@ final class UsageBlocks {
   /** JSON of the block; empty where nothing is told. */
   static Optional<String> of(ChatResponseMetadata metadata) {
     return raw(metadata)
-        .or(() -> Optional.ofNullable(metadata.tokenUsage()).map(TokenCounts::of))
+        .or(() -> Optional.ofNullable(metadata.tokenUsage()).map(ProviderTokens::of))
         .filter(block -> !block.isEmpty())
         .map(ObjectNode::toString);
   }

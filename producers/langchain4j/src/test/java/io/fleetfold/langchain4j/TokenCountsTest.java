@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What is read of the library's counts where it keeps no raw answer. */
 class TokenCountsTest {
   private static ProviderUsage read(String provider, TokenUsage usage) {
-    return ProviderUsage.of(provider, TokenCounts.of(usage).toString());
+    return ProviderUsage.of(provider, ProviderTokens.of(usage).toString());
   }
 
   @Test

@@ -15,8 +15,8 @@ public record Disorder(double duplicates, double reorder, double poison) {
 
   /** Checks the shares. */
   public Disorder {
-    Shares.require("duplicates", duplicates);
-    Shares.require("reorder", reorder);
-    Shares.require("poison", poison);
+    Proportions.require("duplicates", duplicates);
+    Proportions.require("reorder", reorder);
+    Proportions.require("poison", poison);
   }
 }

@@ -19,7 +19,7 @@ final class Durations {
   ObjectNode toJson() {
     long[] sorted = Arrays.copyOf(values, count);
     Arrays.sort(sorted);
-    ObjectNode json = Json.object().put("count", count);
+    ObjectNode json = SimulatedJson.object().put("count", count);
     for (int percent : new int[] {50, 95, 99}) {
       if (count == 0) {
         json.putNull("p" + percent);

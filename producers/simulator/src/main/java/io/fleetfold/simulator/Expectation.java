@@ -78,7 +78,7 @@ public final class Expectation {
   public ObjectNode toJson() {
     open.values().forEach(this::count);
     open.clear();
-    ObjectNode json = Json.object();
+    ObjectNode json = SimulatedJson.object();
     json.set("fleet", fleet.toJson());
     ObjectNode byAgent = json.putObject("agents");
     agents.forEach((id, tally) -> byAgent.set(id, tally.toJson()));

@@ -13,9 +13,9 @@ public record Mix(double errors, double cancellations, double subagents) {
 
   /** Checks the shares. */
   public Mix {
-    Shares.require("errors", errors);
-    Shares.require("cancellations", cancellations);
-    Shares.require("subagents", subagents);
+    Proportions.require("errors", errors);
+    Proportions.require("cancellations", cancellations);
+    Proportions.require("subagents", subagents);
     if (errors + cancellations > 1) {
       throw new IllegalArgumentException(
           "errors and cancellations are more than 1 together: take smaller shares");

@@ -45,7 +45,12 @@ record RunPlan(long number, String id, int agent, Instant start, Outcome outcome
     Instant start =
         fleet.start().plus(fleet.spacing().multipliedBy(number)).plusMillis(dice.between(0, 400));
     return new RunPlan(
-        number, Ids.at(start, dice), agent(fleet, dice), start, outcome(fleet.mix(), dice), null);
+        number,
+        SimulatedIds.at(start, dice),
+        agent(fleet, dice),
+        start,
+        outcome(fleet.mix(), dice),
+        null);
   }
 
   private RunPlan childOf(RunPlan other) {

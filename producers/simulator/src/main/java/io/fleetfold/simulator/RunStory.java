@@ -16,7 +16,7 @@ final class RunStory {
   private final SimulatorOptions fleet;
   private final RunPlan plan;
   private final Dice dice;
-  private final Calls calls;
+  private final SimulatedCalls calls;
   private final String objective;
   private final List<Emission<?>> told = new ArrayList<>();
   private Instant now;
@@ -26,7 +26,7 @@ final class RunStory {
     this.fleet = fleet;
     this.plan = plan;
     this.dice = Dice.of(fleet.seed(), "story", plan.number());
-    this.calls = new Calls(dice, Agents.model(plan.agent(), dice));
+    this.calls = new SimulatedCalls(dice, Agents.model(plan.agent(), dice));
     this.objective = Stories.goal(dice);
     this.now = plan.start();
   }
@@ -45,13 +45,13 @@ final class RunStory {
     }
     pass(5, 80);
     version("running", null, null);
-    event("run_started", Json.object().put("objective", objective));
+    event("run_started", SimulatedJson.object().put("objective", objective));
     if (dice.chance(0.3)) {
-      event("tool_registered", Json.object().put("tool", Stories.tool(dice)));
+      event("tool_registered", SimulatedJson.object().put("tool", Stories.tool(dice)));
     }
-    event("planning_started", Json.object());
+    event("planning_started", SimulatedJson.object());
     call();
-    event("planning_completed", Json.object().put("plan", Stories.plan(dice)));
+    event("planning_completed", SimulatedJson.object().put("plan", Stories.plan(dice)));
     int planned = (int) dice.count(3, 0.5, 12);
     for (int i = 1; i <= planned; i++) {
       iterate(i);
@@ -64,7 +64,7 @@ final class RunStory {
 
   private void iterate(int number) {
     iterations = number;
-    event("iteration_started", Json.object().put("iteration", number));
+    event("iteration_started", SimulatedJson.object().put("iteration", number));
     if (number == 1 && RunPlan.isChild(fleet, plan.number() + 1)) {
       subagent(RunPlan.of(fleet, plan.number() + 1));
     }
@@ -72,13 +72,15 @@ final class RunStory {
       call();
       act();
     }
-    event("critique_started", Json.object());
+    event("critique_started", SimulatedJson.object());
     call();
     event(
         "critique_result",
-        Json.object().put("score", dice.between(1, 10)).put("text", Stories.finding(dice)));
-    event("critique_completed", Json.object());
-    event("iteration_completed", Json.object().put("iteration", number));
+        SimulatedJson.object()
+            .put("score", dice.between(1, 10))
+            .put("text", Stories.finding(dice)));
+    event("critique_completed", SimulatedJson.object());
+    event("iteration_completed", SimulatedJson.object().put("iteration", number));
   }
 
   private void act() {
@@ -97,13 +99,13 @@ final class RunStory {
     if (dice.chance(0.1)) {
       event(
           dice.chance(0.8) ? "object_stored" : "object_not_found",
-          Json.object().put("key", "artifact-" + dice.between(1, 500)));
+          SimulatedJson.object().put("key", "artifact-" + dice.between(1, 500)));
     }
   }
 
   private void subagent(RunPlan child) {
     ObjectNode data =
-        Json.object().put("run_id", child.id()).put("agent", Agents.id(child.agent()));
+        SimulatedJson.object().put("run_id", child.id()).put("agent", Agents.id(child.agent()));
     event("subagent_run_started", data);
     event("subagent_run_completed", data);
   }
@@ -111,17 +113,17 @@ final class RunStory {
   private void end() {
     switch (plan.outcome()) {
       case COMPLETED -> {
-        event("synthesis_started", Json.object());
+        event("synthesis_started", SimulatedJson.object());
         call();
         String result = Stories.finding(dice);
-        event("synthesis_result", Json.object().put("text", result));
-        event("synthesis_completed", Json.object());
-        event("run_completed", Json.object().put("iterations", iterations));
+        event("synthesis_result", SimulatedJson.object().put("text", result));
+        event("synthesis_completed", SimulatedJson.object());
+        event("run_completed", SimulatedJson.object().put("iterations", iterations));
         version("completed", result, null);
       }
       case ERROR -> {
         String failure = Stories.failure(dice);
-        event("run_error", Json.object().put("error", failure));
+        event("run_error", SimulatedJson.object().put("error", failure));
         version("error", null, failure);
       }
       case CANCELLED -> version("cancelled", null, null);
@@ -138,20 +140,20 @@ final class RunStory {
 
   private void event(String type, ObjectNode data) {
     pass(1, 40);
-    String id = Ids.at(now, dice);
-    String trace = Ids.trace(plan.id());
+    String id = SimulatedIds.at(now, dice);
+    String trace = SimulatedIds.trace(plan.id());
     told.add(
         Emission.of(
             AgentRunEvent.newBuilder()
                 .setEventId(id)
                 .setTraceId(trace)
-                .setSpanId(Ids.span(trace, id))
+                .setSpanId(SimulatedIds.span(trace, id))
                 .setRunId(plan.id())
                 .setAgentId(Agents.id(plan.agent()))
                 .setAgentName(Agents.name(plan.agent()))
                 .setTimestamp(now)
                 .setEventType(type)
-                .setData(Json.text(data))
+                .setData(SimulatedJson.text(data))
                 .build()));
   }
 
@@ -172,9 +174,10 @@ final class RunStory {
                 .setStatus(status)
                 .setErrorMessage(error)
                 .setMetadata(
-                    Json.text(Json.object().put("simulated", true).put("seed", fleet.seed())))
+                    SimulatedJson.text(
+                        SimulatedJson.object().put("simulated", true).put("seed", fleet.seed())))
                 .setParentRunId(plan.parent() == null ? null : plan.parent().id())
-                .setTraceId(Ids.trace(plan.id()))
+                .setTraceId(SimulatedIds.trace(plan.id()))
                 .setRecordedAt(now)
                 .build()));
   }

@@ -50,15 +50,15 @@ final class Stories {
   }
 
   static String context(Dice dice) {
-    ObjectNode context = Json.object();
+    ObjectNode context = SimulatedJson.object();
     context.put("priority", dice.between(1, 5));
     context.putArray("sources").add("wiki").add("tickets").add("repository");
     context.putObject("deadline").put("days", dice.between(1, 14)).putNull("hard");
-    return Json.text(context);
+    return SimulatedJson.text(context);
   }
 
   static String plan(Dice dice) {
-    ObjectNode plan = Json.object();
+    ObjectNode plan = SimulatedJson.object();
     for (int i = 1, steps = dice.between(2, 5); i <= steps; i++) {
       plan.withArray("steps")
           .addObject()
@@ -66,11 +66,11 @@ final class Stories {
           .put("tool", tool(dice))
           .put("why", goal(dice));
     }
-    return Json.text(plan);
+    return SimulatedJson.text(plan);
   }
 
   static ObjectNode action(String tool, Dice dice) {
-    ObjectNode action = Json.object().put("action", tool);
+    ObjectNode action = SimulatedJson.object().put("action", tool);
     action
         .putObject("args")
         .put("query", goal(dice))

@@ -69,7 +69,7 @@ final class Tally {
   ObjectNode toJson() {
     long total = runs.values().stream().mapToLong(Long::longValue).sum();
     long terminal = of("completed") + of("error") + of("cancelled");
-    ObjectNode json = Json.object().put("total_runs", total);
+    ObjectNode json = SimulatedJson.object().put("total_runs", total);
     STATUSES.forEach(status -> json.put(status + "_runs", of(status)));
     json.put("total_iterations", iterations);
     json.put("avg_iterations", total == 0 ? null : (Double) ((double) iterations / total));

@@ -33,7 +33,7 @@ record Tokens(
 
   /** The usage block as this model's provider sends it. */
   String metrics(ModelProfile model) {
-    ObjectNode block = Json.object();
+    ObjectNode block = SimulatedJson.object();
     switch (model.shape()) {
       case OPENAI -> openAi(block);
       case ANTHROPIC -> anthropic(block);
@@ -42,7 +42,7 @@ record Tokens(
     if (model.reportsCost()) {
       block.put("cost_usd", cost(model));
     }
-    return Json.text(block);
+    return SimulatedJson.text(block);
   }
 
   private BigDecimal cost(ModelProfile model) {

@@ -46,13 +46,13 @@ final class CallTotals {
       asked[call] = conversation;
       conversation += answered[call] + (step == null ? 0 : observed(step));
     }
-    long[] inputs = Shares.split(sent == null ? 0 : sent, asked);
-    long[] outputs = Shares.split(received == null ? 0 : received, answered);
+    long[] inputs = LargestRemainder.split(sent == null ? 0 : sent, asked);
+    long[] outputs = LargestRemainder.split(received == null ? 0 : received, answered);
     long[] weights = IntStream.range(0, calls).mapToLong(i -> inputs[i] + outputs[i]).toArray();
     List<BigDecimal> costs =
         costUsd == null
             ? Collections.nCopies(calls, null)
-            : Shares.split(costUsd, COST_SCALE, weights);
+            : LargestRemainder.split(costUsd, COST_SCALE, weights);
     boolean anyTold = sent != null || received != null || costUsd != null;
     return IntStream.range(0, calls)
         .mapToObj(

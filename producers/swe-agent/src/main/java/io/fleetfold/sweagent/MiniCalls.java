@@ -48,7 +48,7 @@ final class MiniCalls {
     }
     if (left != null && left.signum() > 0 && !silent.isEmpty()) {
       long[] weights = silent.stream().mapToLong(i -> weight(asked.get(i))).toArray();
-      List<BigDecimal> shares = Shares.split(left, CallTotals.COST_SCALE, weights);
+      List<BigDecimal> shares = LargestRemainder.split(left, CallTotals.COST_SCALE, weights);
       for (int i = 0; i < shares.size(); i++) {
         costs.set(silent.get(i), shares.get(i));
       }

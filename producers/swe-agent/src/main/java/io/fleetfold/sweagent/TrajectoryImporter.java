@@ -67,7 +67,7 @@ public final class TrajectoryImporter {
   }
 
   private long publish(Trajectory trajectory) throws InterruptedException {
-    List<SpecificRecord> records = RunRecords.of(trajectory);
+    List<SpecificRecord> records = TrajectoryRecords.of(trajectory);
     for (SpecificRecord record : records) {
       if (record instanceof AgentRun run) {
         publisher.publish(Topics.AGENT_RUNS, run.getRunId(), run);

@@ -51,7 +51,7 @@ class MiniSweAgentFileTest {
 
   private List<SpecificRecord> records(String content) throws Exception {
     Path file = Files.writeString(folder.resolve("one.traj.json"), content);
-    return RunRecords.of(TrajectoryReader.read(file));
+    return TrajectoryRecords.of(TrajectoryReader.read(file));
   }
 
   private static <T> List<T> only(List<SpecificRecord> all, Class<T> type) {

@@ -30,7 +30,7 @@ class RunRecordsTest {
         Files.isDirectory(recorded), "no recorded trajectories at " + recorded + ": not tested");
     try (Stream<Path> files = Files.list(recorded)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".traj")).toList()) {
-        all.addAll(RunRecords.of(TrajectoryReader.read(file)));
+        all.addAll(TrajectoryRecords.of(TrajectoryReader.read(file)));
       }
     }
     List<AgentLlmUsage> calls = only(all, AgentLlmUsage.class);
@@ -65,8 +65,8 @@ class RunRecordsTest {
   @Test
   void shouldGiveTheSameRecordsForTheSameFile() throws Exception {
     Path file = write("{\"trajectory\":[{\"action\":\"ls -l\",\"observation\":\"a b\"}]}");
-    assertThat(RunRecords.of(TrajectoryReader.read(file)))
-        .isEqualTo(RunRecords.of(TrajectoryReader.read(file)));
+    assertThat(TrajectoryRecords.of(TrajectoryReader.read(file)))
+        .isEqualTo(TrajectoryRecords.of(TrajectoryReader.read(file)));
   }
 
   @Test
@@ -105,7 +105,7 @@ class RunRecordsTest {
   private void assertModel(String content, String provider, String model) throws IOException {
     Path file = Files.writeString(folder.resolve("gpt4__test.traj"), content);
     AgentLlmUsage call =
-        only(RunRecords.of(TrajectoryReader.read(file)), AgentLlmUsage.class).get(0);
+        only(TrajectoryRecords.of(TrajectoryReader.read(file)), AgentLlmUsage.class).get(0);
     assertThat(call.getProvider() + " " + call.getModel()).isEqualTo(provider + " " + model);
   }
 

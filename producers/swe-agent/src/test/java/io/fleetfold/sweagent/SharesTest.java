@@ -16,7 +16,7 @@ class SharesTest {
       @ForAll @LongRange(min = 0, max = 1_000_000_000L) long total,
       @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 0, max = 1_000_000) Long> given) {
     long[] weights = given.stream().mapToLong(Long::longValue).toArray();
-    long[] shares = Shares.split(total, weights);
+    long[] shares = LargestRemainder.split(total, weights);
     assertThat(Arrays.stream(shares).sum()).isEqualTo(total);
     long sum = Arrays.stream(weights).sum();
     for (int i = 0; i < shares.length && sum > 0; i++) {

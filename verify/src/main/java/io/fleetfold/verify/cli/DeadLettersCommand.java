@@ -36,7 +36,7 @@ public final class DeadLettersCommand {
 
   @Command(name = "list", description = "Lists dead letters, oldest first.")
   int list(
-      @Mixin Where where,
+      @Mixin PipelineOptions where,
       @Option(names = "--reason", paramLabel = "R", description = "Only those with this reason.")
           String reason,
       @Option(
@@ -50,7 +50,8 @@ public final class DeadLettersCommand {
       throw new IllegalArgumentException("--limit takes a number from 1 to " + MOST);
     }
     Listing listing = new DeadLetters(where.cluster(local)).newest(reason, limit);
-    Table table = new Table("NO.", "TIME", "PLACE", "REASON", "BYTES", "SHA-256", "REPLAYED");
+    TextTable table =
+        new TextTable("NO.", "TIME", "PLACE", "REASON", "BYTES", "SHA-256", "REPLAYED");
     for (Listing.Line letter : listing.newest()) {
       table.row(
           letter.number(),
@@ -68,7 +69,9 @@ public final class DeadLettersCommand {
   }
 
   @Command(name = "show", description = "Shows one dead letter.")
-  int show(@Mixin Where where, @Parameters(paramLabel = "NUMBER|TOPIC|PARTITION|OFFSET") String id)
+  int show(
+      @Mixin PipelineOptions where,
+      @Parameters(paramLabel = "NUMBER|TOPIC|PARTITION|OFFSET") String id)
       throws IOException {
     out().print(LetterText.of(find(where.cluster(local), id)));
     out().flush();
@@ -82,7 +85,7 @@ public final class DeadLettersCommand {
         "Do it after a fix: what still can't be folded becomes a dead letter again."
       })
   int replay(
-      @Mixin Where where,
+      @Mixin PipelineOptions where,
       @Parameters(
               arity = "0..*",
               paramLabel = "NUMBER|PLACE",
@@ -135,7 +138,7 @@ public final class DeadLettersCommand {
         "Writes its dead letter; the next start goes on behind it."
       })
   int skip(
-      @Mixin Where where,
+      @Mixin PipelineOptions where,
       @Parameters(index = "0", paramLabel = "TOPIC", description = "Its topic.") String topic,
       @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
           int partition,

@@ -14,7 +14,7 @@ final class ReportText {
   private ReportText() {}
 
   static String of(Report report, boolean all) {
-    Table table = new Table("WHAT", "LIVE", "REPLAY", "SQL", "OK");
+    TextTable table = new TextTable("WHAT", "LIVE", "REPLAY", "SQL", "OK");
     int differences = 0;
     for (Row row : report.rows()) {
       differences += row.ok() ? 0 : 1;

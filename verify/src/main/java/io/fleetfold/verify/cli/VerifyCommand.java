@@ -31,7 +31,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private static final int DIFFERENT = 1;
   private static final int NOT_DONE = 2;
 
-  @Mixin private Where where;
+  @Mixin private PipelineOptions where;
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Prints JSON.")

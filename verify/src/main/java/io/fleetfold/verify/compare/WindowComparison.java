@@ -4,11 +4,11 @@ import io.fleetfold.verify.compare.Witness.Column;
 import io.fleetfold.verify.replay.Prints;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Scope.Kind;
-import io.fleetfold.verify.replay.Usage;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
 import io.fleetfold.verify.replay.WindowTable;
+import io.fleetfold.verify.replay.WindowUsage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,9 +24,9 @@ public final class WindowComparison {
   private static final String PRINT = "fingerprint of windows";
 
   /** The histograms are not told by the query API, only their percentiles. */
-  private static final Set<String> TOLD_LIVE = names(Usage.LATENCIES + 1);
+  private static final Set<String> TOLD_LIVE = names(WindowUsage.LATENCIES + 1);
 
-  private static final Set<String> ALL = names(Usage.NUMBERS.size());
+  private static final Set<String> ALL = names(WindowUsage.NUMBERS.size());
 
   private final UsageLedger live;
   private final UsageLedger replay;
@@ -73,7 +73,7 @@ public final class WindowComparison {
   }
 
   private static Set<String> names(int numbers) {
-    Set<String> names = new LinkedHashSet<>(Usage.NUMBERS.subList(0, numbers));
+    Set<String> names = new LinkedHashSet<>(WindowUsage.NUMBERS.subList(0, numbers));
     names.add(WINDOWS);
     names.add(PRINT);
     return names;
@@ -95,15 +95,15 @@ public final class WindowComparison {
   }
 
   private static final class Sums {
-    private static final int FINGERPRINT = Usage.LATENCIES + 1;
+    private static final int FINGERPRINT = WindowUsage.LATENCIES + 1;
 
-    private final long[] sums = new long[Usage.SIZE];
+    private final long[] sums = new long[WindowUsage.SIZE];
     private long windows;
     private long print;
 
     void add(long start, long[] usage) {
       windows++;
-      print += Prints.of(start, Usage.comparable(usage));
+      print += Prints.of(start, WindowUsage.comparable(usage));
       for (int i = 0; i < sums.length; i++) {
         sums[i] += i == FINGERPRINT ? 0 : usage[i];
       }
@@ -115,8 +115,8 @@ public final class WindowComparison {
       if (windows == 0) {
         return;
       }
-      for (int i = 0; i < Usage.NUMBERS.size(); i++) {
-        sheet.put(scope, Usage.NUMBERS.get(i), Usage.text(i, sums));
+      for (int i = 0; i < WindowUsage.NUMBERS.size(); i++) {
+        sheet.put(scope, WindowUsage.NUMBERS.get(i), WindowUsage.text(i, sums));
       }
       sheet.put(scope, WINDOWS, windows);
       sheet.put(scope, PRINT, print);

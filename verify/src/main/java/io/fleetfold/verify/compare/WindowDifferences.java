@@ -3,11 +3,11 @@ package io.fleetfold.verify.compare;
 import io.fleetfold.verify.compare.Witness.Column;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.Scope.Kind;
-import io.fleetfold.verify.replay.Usage;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
 import io.fleetfold.verify.replay.WindowTable;
+import io.fleetfold.verify.replay.WindowUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,17 +69,17 @@ final class WindowDifferences {
         new Scope(
             kept ? Kind.WINDOW : Kind.OLD_WINDOW, group + " at " + Instant.ofEpochMilli(start));
     List<Row> rows = new ArrayList<>();
-    for (int number = 0; number < Usage.NUMBERS.size(); number++) {
+    for (int number = 0; number < WindowUsage.NUMBERS.size(); number++) {
       Map<Column, String> told = new LinkedHashMap<>();
       for (Map.Entry<Column, WindowTable> entry : tables.entrySet()) {
-        boolean tells = entry.getKey() != Column.LIVE || (kept && number <= Usage.LATENCIES);
+        boolean tells = entry.getKey() != Column.LIVE || (kept && number <= WindowUsage.LATENCIES);
         long[] usage = entry.getValue().get(start);
         if (tells) {
-          told.put(entry.getKey(), usage == null ? "no window" : Usage.text(number, usage));
+          told.put(entry.getKey(), usage == null ? "no window" : WindowUsage.text(number, usage));
         }
       }
       if (told.values().stream().distinct().count() > 1) {
-        rows.add(new Row(scope, Usage.NUMBERS.get(number), told, false));
+        rows.add(new Row(scope, WindowUsage.NUMBERS.get(number), told, false));
       }
     }
     return rows;

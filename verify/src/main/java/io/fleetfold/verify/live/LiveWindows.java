@@ -1,10 +1,10 @@
 package io.fleetfold.verify.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fleetfold.verify.replay.Usage;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
+import io.fleetfold.verify.replay.WindowUsage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -87,8 +87,8 @@ public final class LiveWindows {
   }
 
   private static void add(UsageLedger into, WindowSize size, String scope, JsonNode item) {
-    long[] usage = new long[Usage.SIZE];
-    for (String name : Usage.NUMBERS.subList(0, Usage.LATENCIES + 1)) {
+    long[] usage = new long[WindowUsage.SIZE];
+    for (String name : WindowUsage.NUMBERS.subList(0, WindowUsage.LATENCIES + 1)) {
       JsonNode value = item.at("/" + name.replace('.', '/'));
       if (value.isMissingNode() && (size.detailed() || !name.startsWith("latency_ms."))) {
         throw new IllegalArgumentException(
@@ -96,12 +96,12 @@ public final class LiveWindows {
       }
       long number =
           name.endsWith("cost_usd") && !value.isNull()
-              ? Usage.units(new BigDecimal(value.asText()))
+              ? WindowUsage.units(new BigDecimal(value.asText()))
               : value.asLong();
-      if (!Usage.TOLD.contains(name)) {
-        Usage.put(usage, name, number);
+      if (!WindowUsage.TOLD.contains(name)) {
+        WindowUsage.put(usage, name, number);
       } else if (!value.isNull()) {
-        Usage.tell(usage, name, number);
+        WindowUsage.tell(usage, name, number);
       }
     }
     Instant start = Instant.parse(item.path("window_start").asText());

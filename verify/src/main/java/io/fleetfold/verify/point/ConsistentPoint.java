@@ -8,9 +8,9 @@ import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Offsets;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.live.LiveSessions;
-import io.fleetfold.verify.live.LiveSnapshot;
 import io.fleetfold.verify.live.LiveWindows;
 import io.fleetfold.verify.live.QueryApi;
+import io.fleetfold.verify.live.StoreSnapshot;
 import io.fleetfold.verify.replay.Charges;
 import io.fleetfold.verify.replay.CountedFrom;
 import io.fleetfold.verify.replay.UsageLedger;
@@ -100,7 +100,7 @@ public record ConsistentPoint(
         long deadline = started + longest.toNanos();
         Map<TopicPartition, Long> folded = settled(pause, deadline);
         Map<TopicPartition, Long> ends = committed(cluster, offsets, folded, deadline);
-        List<Witness> witnesses = new ArrayList<>(LiveSnapshot.read(whole));
+        List<Witness> witnesses = new ArrayList<>(StoreSnapshot.read(whole));
         new Drained(cluster, offsets).await(deadline, progress);
         progress.accept("reading SQL");
         SqlSnapshot sql = SqlSnapshot.read(database, charges);
@@ -108,7 +108,7 @@ public record ConsistentPoint(
         long newest = newest(cluster, offsets);
         Map<WindowSize, Long> keptFrom = keptFrom(rules, newest);
         UsageLedger live = LiveWindows.read(whole, keptFrom, sql.windows().firsts(), newest);
-        CountedFrom countedFrom = LiveSnapshot.countedFrom(whole);
+        CountedFrom countedFrom = StoreSnapshot.countedFrom(whole);
         Map<Owner, SessionNumbers> liveSessions = LiveSessions.read(whole);
         Map<Integer, Long> lawFrom = LiveSessions.lawFrom(whole);
         Set<Place> underway =

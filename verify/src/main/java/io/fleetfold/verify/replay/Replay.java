@@ -4,7 +4,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.verify.replay.Orphans.AgentDay;
+import io.fleetfold.verify.replay.RunlessCalls.AgentDay;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -59,16 +59,16 @@ public final class Replay {
     outcomes.count(outcome(record));
   }
 
-  private Outcome outcome(LogRecord record) {
+  private RecordOutcome outcome(LogRecord record) {
     if (!Validity.valid(record)) {
-      return Outcome.DEAD_LETTER;
+      return RecordOutcome.DEAD_LETTER;
     }
     if (record.amongStrays()) {
       if (countedFrom.sendsHome(record)) {
-        return Outcome.STRAY;
+        return RecordOutcome.STRAY;
       }
     } else if (Validity.strayed(record, config.partitions())) {
-      return record.rerouted() ? Outcome.DEAD_LETTER : Outcome.STRAY;
+      return record.rerouted() ? RecordOutcome.DEAD_LETTER : RecordOutcome.STRAY;
     }
     if (record.value() instanceof AgentRunEvent event) {
       return fold(record, event);
@@ -82,9 +82,9 @@ public final class Replay {
         : fold(record, (AgentRun) record.value());
   }
 
-  private Outcome delete(String runId, long logTime) {
+  private RecordOutcome delete(String runId, long logTime) {
     state.deleted.add(runId, state.runs.remove(runId), sealedFrom(logTime));
-    return Outcome.DELETION;
+    return RecordOutcome.DELETION;
   }
 
   private long silence() {
@@ -95,14 +95,14 @@ public final class Replay {
     return logTime + config.sealAfter().toMillis();
   }
 
-  private Outcome fold(LogRecord record, AgentRun run) {
+  private RecordOutcome fold(LogRecord record, AgentRun run) {
     String runId = Text.clean(run.getRunId());
-    Outcome late = late(runId, record.time());
+    RecordOutcome late = late(runId, record.time());
     if (late == null) {
       run(runId).add(run, record.time(), config.sealAfter().toMillis());
-      return Outcome.FOLDED;
+      return RecordOutcome.FOLDED;
     }
-    if (late == Outcome.OF_DELETED_RUN) {
+    if (late == RecordOutcome.OF_DELETED_RUN) {
       state.deleted.heard(runId, record.time(), silence());
       if (Status.ofWord(run.getStatus()).orElseThrow().terminal()) {
         state.deleted.ended(runId, sealedFrom(record.time()));
@@ -111,11 +111,11 @@ public final class Replay {
     return late;
   }
 
-  private Outcome fold(LogRecord record, AgentRunEvent event) {
+  private RecordOutcome fold(LogRecord record, AgentRunEvent event) {
     String runId = Text.clean(event.getRunId());
     String eventId = EventId.of(event);
-    Outcome late = late(runId, record.time());
-    if (late == Outcome.OF_DELETED_RUN) {
+    RecordOutcome late = late(runId, record.time());
+    if (late == RecordOutcome.OF_DELETED_RUN) {
       if (Status.ofEvent(event.getEventType()).filter(Status::terminal).isPresent()) {
         state.deleted.ended(runId, sealedFrom(record.time()));
       }
@@ -129,26 +129,26 @@ public final class Replay {
     }
     RunState run = run(runId);
     if (!run.ids.add(EVENT, eventId)) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
     run.add(event, record.sequence(), record.time(), config.sealAfter().toMillis());
     spend(record, event);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   private void spend(LogRecord record, AgentRunEvent event) {
-    if (event.getEventType().equals(Action.EVENT)) {
+    if (event.getEventType().equals(ActionOutcome.EVENT)) {
       long time = Clock.clamp(event.getTimestamp(), record.time());
-      state.usage.add(config.windows(), Action.of(event.getData()), time, record.time());
+      state.usage.add(config.windows(), ActionOutcome.of(event.getData()), time, record.time());
     }
   }
 
-  private Outcome fold(LogRecord record, Call call) {
+  private RecordOutcome fold(LogRecord record, Call call) {
     if (call.runId() == null) {
       return foldOrphan(call, record.time());
     }
-    Outcome late = late(call.runId(), record.time());
-    if (late == Outcome.OF_DELETED_RUN
+    RecordOutcome late = late(call.runId(), record.time());
+    if (late == RecordOutcome.OF_DELETED_RUN
         && state.deleted.counts(call.runId(), CALL, call.usageId(), record.time(), silence())) {
       if (spend(call, record.time()).cost() == null) {
         state.deleted.unpriced(call.runId(), call);
@@ -159,35 +159,35 @@ public final class Replay {
     }
     RunState run = run(call.runId());
     if (!run.ids.add(CALL, call.usageId())) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
     run.add(call, spend(call, record.time()), record.time());
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   /** A request to charge a call that had no cost: it must be that call, and counts once. */
-  private Outcome reprice(Call call, long logTime) {
+  private RecordOutcome reprice(Call call, long logTime) {
     Charge charge = charges.repriced(call, logTime);
     if (charge.cost() == null) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
     if (call.runId() != null && state.deleted.contains(call.runId())) {
       if (state.deleted.takesPrice(call, logTime, silence())) {
         state.usage.reprice(config.windows(), call, charge, logTime);
       }
-      return Outcome.OF_DELETED_RUN;
+      return RecordOutcome.OF_DELETED_RUN;
     }
-    Orphans orphans = call.runId() == null ? state.orphans.get(day(call)) : null;
+    RunlessCalls orphans = call.runId() == null ? state.orphans.get(day(call)) : null;
     RunState run = call.runId() == null ? null : state.runs.get(call.runId());
     boolean charged =
         orphans != null
             ? orphans.calls.reprice(call, charge, orphans.ids)
             : run != null && run.calls.reprice(call, charge, run.ids);
     if (!charged) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
     state.usage.reprice(config.windows(), call, charge, logTime);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   private static AgentDay day(Call call) {
@@ -201,25 +201,25 @@ public final class Replay {
     return charge;
   }
 
-  private Outcome foldOrphan(Call call, long logTime) {
-    Orphans of = state.orphans.computeIfAbsent(day(call), ignored -> new Orphans());
+  private RecordOutcome foldOrphan(Call call, long logTime) {
+    RunlessCalls of = state.orphans.computeIfAbsent(day(call), ignored -> new RunlessCalls());
     if (of.sealed(logTime, config.sealAfter().toMillis())) {
-      return Outcome.SEALED;
+      return RecordOutcome.SEALED;
     }
     if (!of.ids.add(CALL, call.usageId())) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
     of.add(call, spend(call, logTime), logTime);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   /** Why a record of the run comes too late; null if it does not. */
-  private Outcome late(String runId, long logTime) {
+  private RecordOutcome late(String runId, long logTime) {
     if (state.deleted.contains(runId)) {
-      return Outcome.OF_DELETED_RUN;
+      return RecordOutcome.OF_DELETED_RUN;
     }
     RunState run = state.runs.get(runId);
-    return run != null && logTime > run.openUntil(silence()) ? Outcome.SEALED : null;
+    return run != null && logTime > run.openUntil(silence()) ? RecordOutcome.SEALED : null;
   }
 
   private RunState run(String runId) {

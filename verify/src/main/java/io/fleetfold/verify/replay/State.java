@@ -1,6 +1,6 @@
 package io.fleetfold.verify.replay;
 
-import io.fleetfold.verify.replay.Orphans.AgentDay;
+import io.fleetfold.verify.replay.RunlessCalls.AgentDay;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.Map;
 /** All that a replay knows between two records. */
 final class State {
   final Map<String, RunState> runs = new HashMap<>();
-  final Map<AgentDay, Orphans> orphans = new HashMap<>();
+  final Map<AgentDay, RunlessCalls> orphans = new HashMap<>();
   final DeletedRuns deleted = new DeletedRuns();
   final UsageLedger usage = new UsageLedger();
   private long newest = Long.MIN_VALUE;
@@ -34,7 +34,7 @@ final class State {
       out.writeUTF(run.getKey());
       run.getValue().write(out, needed, sealSilentAfter);
     }
-    Orphans.write(orphans, out);
+    RunlessCalls.write(orphans, out);
     deleted.write(out, needed, sealSilentAfter);
     usage.write(out);
   }
@@ -44,7 +44,7 @@ final class State {
     for (int left = in.readInt(); left > 0; left--) {
       runs.put(in.readUTF(), RunState.read(in, format));
     }
-    orphans.putAll(Orphans.read(in, format));
+    orphans.putAll(RunlessCalls.read(in, format));
     deleted.read(in, format);
     usage.read(in, format);
   }

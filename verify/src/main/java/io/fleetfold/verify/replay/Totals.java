@@ -9,7 +9,7 @@ import java.util.TreeMap;
 public final class Totals {
   private final SortedMap<Scope, Numbers> numbers = new TreeMap<>();
   private final UsageLedger usage = new UsageLedger();
-  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<RecordOutcome, Long> outcomes = new EnumMap<>(RecordOutcome.class);
 
   void add(String runId, RunState run) {
     of(Scope.FLEET).add(runId, run);
@@ -28,12 +28,12 @@ public final class Totals {
     calls.forEach((model, sums) -> of(Scope.model(model.provider(), model.name())).add(sums));
   }
 
-  void count(Outcome outcome) {
+  void count(RecordOutcome outcome) {
     outcomes.merge(outcome, 1L, Long::sum);
   }
 
   /** Counts records of other logs. */
-  public void count(Map<Outcome, Long> more) {
+  public void count(Map<RecordOutcome, Long> more) {
     more.forEach((outcome, records) -> outcomes.merge(outcome, records, Long::sum));
   }
 
@@ -63,7 +63,7 @@ public final class Totals {
   }
 
   /** How many records came to what. */
-  public Map<Outcome, Long> outcomes() {
+  public Map<RecordOutcome, Long> outcomes() {
     return outcomes;
   }
 

@@ -18,13 +18,13 @@ public final class UsageLedger {
   private final SortedMap<WindowGroup, WindowTable> groups = new TreeMap<>();
 
   void add(WindowRules rules, Call call, Charge charge, long logTime) {
-    long[] usage = Usage.of(call, charge);
+    long[] usage = WindowUsage.of(call, charge);
     String agent = call.agentId() == null ? "" : call.agentId();
     String model = call.model().provider() + "/" + call.model().name();
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(call.createdAt());
       if (rules.counts(size, start, logTime)) {
-        long[] told = size.detailed() ? usage : Usage.withoutLatencies(usage);
+        long[] told = size.detailed() ? usage : WindowUsage.withoutLatencies(usage);
         add(new WindowGroup(size, FLEET, ""), start, told);
         add(new WindowGroup(size, "agent", agent), start, told);
         add(new WindowGroup(size, "model", model), start, told);
@@ -39,23 +39,23 @@ public final class UsageLedger {
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(call.createdAt());
       if (rules.counts(size, start, logTime)) {
-        add(new WindowGroup(size, FLEET, ""), start, Usage.of(charge));
-        add(new WindowGroup(size, "agent", agent), start, Usage.of(charge));
-        add(new WindowGroup(size, "model", model), start, Usage.of(charge));
+        add(new WindowGroup(size, FLEET, ""), start, WindowUsage.of(charge));
+        add(new WindowGroup(size, "agent", agent), start, WindowUsage.of(charge));
+        add(new WindowGroup(size, "model", model), start, WindowUsage.of(charge));
       }
     }
   }
 
-  void add(WindowRules rules, Action action, long time, long logTime) {
+  void add(WindowRules rules, ActionOutcome action, long time, long logTime) {
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(time);
       if (size.detailed() && rules.counts(size, start, logTime)) {
-        add(new WindowGroup(size, "action", action.name()), start, Usage.of(action));
+        add(new WindowGroup(size, "action", action.name()), start, WindowUsage.of(action));
       }
     }
   }
 
-  /** Adds to a window; the numbers in the order of {@link Usage#NUMBERS}. */
+  /** Adds to a window; the numbers in the order of {@link WindowUsage#NUMBERS}. */
   public void add(WindowGroup group, long start, long[] usage) {
     groups.computeIfAbsent(group, ignored -> new WindowTable()).add(start, usage);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The windows of one group by their start, 320 bytes each. Not thread-safe. */
 public final class WindowTable {
-  private static final int COLUMNS = 1 + Usage.SIZE;
+  private static final int COLUMNS = 1 + WindowUsage.SIZE;
   private static final int FIRST = 4;
 
   /** What the first format has of a window, in its order. */
@@ -101,9 +101,9 @@ public final class WindowTable {
     List<String> first = format == Format.FIRST ? FIRST_NUMBERS : List.of();
     for (int left = in.readInt(); left > 0; left--) {
       long start = in.readLong() - 1;
-      long[] usage = new long[Usage.SIZE];
+      long[] usage = new long[WindowUsage.SIZE];
       for (int i = 0; i < (first.isEmpty() ? usage.length : first.size()); i++) {
-        usage[first.isEmpty() ? i : Usage.NUMBERS.indexOf(first.get(i))] = in.readLong();
+        usage[first.isEmpty() ? i : WindowUsage.NUMBERS.indexOf(first.get(i))] = in.readLong();
       }
       add(start, usage);
     }

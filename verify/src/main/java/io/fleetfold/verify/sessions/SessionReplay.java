@@ -2,7 +2,7 @@ package io.fleetfold.verify.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.verify.replay.LogRecord;
-import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.replay.RecordOutcome;
 import io.fleetfold.verify.sessions.AppChanges.Place;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,7 +18,7 @@ public final class SessionReplay {
   private final SessionReplayConfig rules;
   private final AppChanges changes;
   private final SessionMemory memory = new SessionMemory();
-  private final Map<Outcome, Long> outcomes = new HashMap<>();
+  private final Map<RecordOutcome, Long> outcomes = new HashMap<>();
 
   /** A replay that has read nothing yet. */
   public SessionReplay(SessionReplayConfig rules, AppChanges changes) {
@@ -32,44 +32,44 @@ public final class SessionReplay {
     outcomes.merge(outcome(record), 1L, Long::sum);
   }
 
-  private Outcome outcome(LogRecord record) {
+  private RecordOutcome outcome(LogRecord record) {
     if (record.unreadable().isPresent()) {
-      return Outcome.DEAD_LETTER;
+      return RecordOutcome.DEAD_LETTER;
     }
     if (SessionEvent.strays(record, rules)) {
-      return Outcome.STRAY;
+      return RecordOutcome.STRAY;
     }
-    return SessionEvent.of(record, rules).map(this::fold).orElse(Outcome.DEAD_LETTER);
+    return SessionEvent.of(record, rules).map(this::fold).orElse(RecordOutcome.DEAD_LETTER);
   }
 
-  private Outcome fold(SessionEvent input) {
+  private RecordOutcome fold(SessionEvent input) {
     AgentRunEvent event = input.event();
     Outcomes known = memory.outcomes(input.id());
     boolean byLaw = changes.isByLaw(new Place(input.record().partition(), input.record().offset()));
     Outcomes.Known before = known.of(event.getEventId());
     if (before != Outcomes.Known.NOTHING && (event.getPartial() || !before.mayComeAgain(byLaw))) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
     Life life = byLaw ? alive(input) : memory.life(input.id());
-    Outcome outcome = decide(input, life);
-    if (outcome == Outcome.FOLDED) {
+    RecordOutcome outcome = decide(input, life);
+    if (outcome == RecordOutcome.FOLDED) {
       apply(input, life);
     }
     known.put(event.getEventId(), input.record().offset(), known(input, outcome));
     if (memory.life(input.id()) == null) {
       forgetLater(input, input.record().offset());
     }
-    return input.valid() ? outcome : Outcome.DEAD_LETTER;
+    return input.valid() ? outcome : RecordOutcome.DEAD_LETTER;
   }
 
-  private static Outcomes.Known known(SessionEvent input, Outcome outcome) {
+  private static Outcomes.Known known(SessionEvent input, RecordOutcome outcome) {
     if (!input.valid()) {
       return Outcomes.Known.DECIDED;
     }
     if (input.event().getPartial()) {
       return Outcomes.Known.PIECE;
     }
-    return outcome == Outcome.REFUSED ? Outcomes.Known.REFUSED : Outcomes.Known.DECIDED;
+    return outcome == RecordOutcome.REFUSED ? Outcomes.Known.REFUSED : Outcomes.Known.DECIDED;
   }
 
   /** The session; one whose time was over when the log took the event ends before it. */
@@ -89,18 +89,18 @@ public final class SessionReplay {
     memory.forgetLater(input.id(), due, offset);
   }
 
-  private Outcome decide(SessionEvent input, Life life) {
+  private RecordOutcome decide(SessionEvent input, Life life) {
     AgentRunEvent event = input.event();
     if (!input.valid()) {
-      return Outcome.REFUSED;
+      return RecordOutcome.REFUSED;
     }
     if (event.getPartial()) {
-      return Outcome.IGNORED;
+      return RecordOutcome.IGNORED;
     }
     boolean creates = event.getEventType().equals("session_created");
     boolean deletes = event.getEventType().equals("session_deleted");
     if (life == null && deletes) {
-      return Outcome.IGNORED;
+      return RecordOutcome.IGNORED;
     }
     Long generation = event.getExpectedGeneration();
     Long revision = event.getExpectedRevision();
@@ -108,12 +108,12 @@ public final class SessionReplay {
         || (generation != null && (life == null || generation != life.generation()))
         || (revision != null && revision != (life == null ? 0 : life.revision()))
         || !metadataFits(input, life)) {
-      return Outcome.REFUSED;
+      return RecordOutcome.REFUSED;
     }
     boolean fits =
         (creates || deletes || life.state().fits(input.delta().session()))
             && memory.user(input.id()).fits(input.delta().user());
-    return fits ? Outcome.FOLDED : Outcome.REFUSED;
+    return fits ? RecordOutcome.FOLDED : RecordOutcome.REFUSED;
   }
 
   private boolean metadataFits(SessionEvent input, Life life) {

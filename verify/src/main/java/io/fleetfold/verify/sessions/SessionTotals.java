@@ -1,6 +1,6 @@
 package io.fleetfold.verify.sessions;
 
-import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.replay.RecordOutcome;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 public final class SessionTotals {
   private final Map<Owner, Told> told = new HashMap<>();
   private final AppStates apps = new AppStates();
-  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<RecordOutcome, Long> outcomes = new EnumMap<>(RecordOutcome.class);
 
   /**
    * The numbers of one owner.
@@ -36,7 +36,7 @@ public final class SessionTotals {
     apps.add(more);
   }
 
-  void count(Outcome outcome, long records) {
+  void count(RecordOutcome outcome, long records) {
     outcomes.merge(outcome, records, Long::sum);
   }
 
@@ -57,7 +57,7 @@ public final class SessionTotals {
   }
 
   /** How many records came to what. */
-  public Map<Outcome, Long> outcomes() {
+  public Map<RecordOutcome, Long> outcomes() {
     return outcomes;
   }
 }

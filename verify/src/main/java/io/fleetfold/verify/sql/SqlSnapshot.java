@@ -39,14 +39,14 @@ public record SqlSnapshot(
         ChargedCalls.read(statement, charges);
         return new SqlSnapshot(
             List.of(
-                Statistics.function(statement),
-                Statistics.view(statement),
-                Statistics.buckets(statement),
+                SqlStatistics.function(statement),
+                SqlStatistics.view(statement),
+                SqlStatistics.buckets(statement),
                 RowSums.runs(statement),
                 RowSums.calls(statement),
                 RowSums.events(statement)),
             Windows.read(statement),
-            Sessions.read(statement));
+            SqlSessions.read(statement));
       }
     }
   }

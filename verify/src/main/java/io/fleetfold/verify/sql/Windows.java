@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.verify.replay.Buckets;
-import io.fleetfold.verify.replay.Usage;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
+import io.fleetfold.verify.replay.WindowUsage;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ final class Windows {
   private static final int AT_ONCE = 10_000;
 
   /** What stands in the columns behind the window's own, without the latencies. */
-  private static final List<String> COLUMNS = Usage.NUMBERS.subList(0, Usage.LATENCIES);
+  private static final List<String> COLUMNS = WindowUsage.NUMBERS.subList(0, WindowUsage.LATENCIES);
 
   private Windows() {}
 
@@ -49,7 +49,7 @@ final class Windows {
   }
 
   private static long[] usage(ResultSet rows) throws SQLException {
-    long[] usage = new long[Usage.SIZE];
+    long[] usage = new long[WindowUsage.SIZE];
     // the first release did not count who tells what: a sum of 0 of it is unknown
     boolean first = rows.getBoolean(6);
     for (int i = 0; i < COLUMNS.size(); i++) {
@@ -57,20 +57,21 @@ final class Windows {
       BigDecimal value = rows.getBigDecimal(7 + i);
       long number =
           name.endsWith("cost_usd")
-              ? Usage.units(value)
+              ? WindowUsage.units(value)
               : value == null ? 0 : value.longValueExact();
-      if (!Usage.TOLD.contains(name)) {
-        Usage.put(usage, name, number);
+      if (!WindowUsage.TOLD.contains(name)) {
+        WindowUsage.put(usage, name, number);
       } else if (value != null && !(first && number == 0)) {
-        Usage.tell(usage, name, number);
+        WindowUsage.tell(usage, name, number);
       }
     }
     String buckets = rows.getString(5);
     if (buckets != null) {
       for (Map.Entry<String, JsonNode> bucket : tree(buckets).properties()) {
         long count = bucket.getValue().longValue();
-        usage[Usage.LATENCIES] += count;
-        usage[Usage.LATENCIES + 1] += Usage.print(Buckets.ofName(bucket.getKey()), count);
+        usage[WindowUsage.LATENCIES] += count;
+        usage[WindowUsage.LATENCIES + 1] +=
+            WindowUsage.print(Buckets.ofName(bucket.getKey()), count);
       }
     }
     return usage;

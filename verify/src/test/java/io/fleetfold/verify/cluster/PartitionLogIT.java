@@ -9,7 +9,7 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.TestCluster;
-import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.replay.RecordOutcome;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.Scope;
@@ -57,9 +57,9 @@ class PartitionLogIT {
       Totals totals = replay(cluster.config());
 
       assertThat(totals.outcomes())
-          .containsEntry(Outcome.FOLDED, 3L)
-          .containsEntry(Outcome.STRAY, 1L)
-          .containsEntry(Outcome.DEAD_LETTER, 1L)
+          .containsEntry(RecordOutcome.FOLDED, 3L)
+          .containsEntry(RecordOutcome.STRAY, 1L)
+          .containsEntry(RecordOutcome.DEAD_LETTER, 1L)
           .hasSize(3);
       assertThat(totals.numbers().get(Scope.FLEET).events()).isEqualTo(1);
       assertThat(totals.numbers().get(Scope.FLEET).calls().calls()).isEqualTo(1);

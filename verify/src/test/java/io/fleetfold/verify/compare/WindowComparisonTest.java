@@ -3,10 +3,10 @@ package io.fleetfold.verify.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.verify.compare.Witness.Column;
-import io.fleetfold.verify.replay.Usage;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
+import io.fleetfold.verify.replay.WindowUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,10 +81,10 @@ class WindowComparisonTest {
 
   @Test
   void shouldSeeHistogramsThatChangedPlaces() {
-    long[] fast = new long[Usage.SIZE];
-    fast[Usage.LATENCIES + 1] = Usage.print(17, 1);
-    long[] slow = new long[Usage.SIZE];
-    slow[Usage.LATENCIES + 1] = Usage.print(170, 1);
+    long[] fast = new long[WindowUsage.SIZE];
+    fast[WindowUsage.LATENCIES + 1] = WindowUsage.print(17, 1);
+    long[] slow = new long[WindowUsage.SIZE];
+    slow[WindowUsage.LATENCIES + 1] = WindowUsage.print(170, 1);
     sql.add(GROUP, TEN - MINUTE, fast);
     sql.add(GROUP, TEN - 2 * MINUTE, slow);
     replay.add(GROUP, TEN - MINUTE, slow);
@@ -104,7 +104,7 @@ class WindowComparisonTest {
   }
 
   private static void add(UsageLedger ledger, long start, long calls) {
-    long[] usage = new long[Usage.SIZE];
+    long[] usage = new long[WindowUsage.SIZE];
     usage[0] = calls;
     usage[2] = 10 * calls;
     ledger.add(GROUP, start, usage);

@@ -88,8 +88,8 @@ class ReplayTest {
     Totals totals = Replay.fold(CONFIG, log);
     assertThat(totals.numbers()).isEmpty();
     assertThat(totals.outcomes())
-        .containsEntry(Outcome.DELETION, 1L)
-        .containsEntry(Outcome.OF_DELETED_RUN, 2L);
+        .containsEntry(RecordOutcome.DELETION, 1L)
+        .containsEntry(RecordOutcome.OF_DELETED_RUN, 2L);
   }
 
   @Test
@@ -99,7 +99,7 @@ class ReplayTest {
     assertThat(fleet().events()).isEqualTo(1);
     log.add(LogRecord.of(HOME, 2, LOG + DAY + 1, Histories.event("f", RUN, "a", "x", NOON)));
     assertThat(fleet().events()).isEqualTo(1);
-    assertThat(Replay.fold(CONFIG, log).outcomes()).containsEntry(Outcome.SEALED, 1L);
+    assertThat(Replay.fold(CONFIG, log).outcomes()).containsEntry(RecordOutcome.SEALED, 1L);
   }
 
   @Test
@@ -288,7 +288,7 @@ class ReplayTest {
     log.add(LogRecord.of(0, 2, LOG, Histories.event("e", null, "a", "x", NOON)));
     Totals totals = Replay.fold(CONFIG, log);
     assertThat(totals.numbers()).isEmpty();
-    assertThat(totals.outcomes()).containsOnlyKeys(Outcome.DEAD_LETTER);
+    assertThat(totals.outcomes()).containsOnlyKeys(RecordOutcome.DEAD_LETTER);
   }
 
   private void run(String status, int millis) {

@@ -38,8 +38,8 @@ class TokenClassesInProofTest {
   void shouldBeComparedInStatisticsAndWindows() {
     assertThat(Names.statistics())
         .containsAll(Arrays.stream(TokenClass.values()).map(Names::tokens).toList());
-    assertThat(Usage.NUMBERS).containsAll(TOLD);
-    assertThat(Usage.TOLD).containsAll(TOLD);
+    assertThat(WindowUsage.NUMBERS).containsAll(TOLD);
+    assertThat(WindowUsage.TOLD).containsAll(TOLD);
   }
 
   @Test

@@ -40,8 +40,8 @@ class UsageReplayTest {
             "1h model openai/model-1");
     long[] minute = window(WindowSize.MINUTE, "fleet", "");
     assertThat(minute[0]).isEqualTo(1);
-    assertThat(minute[Usage.LATENCIES]).isEqualTo(1);
-    assertThat(window(WindowSize.TEN_SECONDS, "fleet", "")[Usage.LATENCIES])
+    assertThat(minute[WindowUsage.LATENCIES]).isEqualTo(1);
+    assertThat(window(WindowSize.TEN_SECONDS, "fleet", "")[WindowUsage.LATENCIES])
         .as("windows of ten seconds tell no latencies")
         .isZero();
   }
@@ -66,7 +66,8 @@ class UsageReplayTest {
     long[] minute = window(WindowSize.MINUTE, "action", "search");
     assertThat(minute[0]).isEqualTo(1);
     assertThat(minute[1]).isEqualTo(1);
-    assertThat(minute[Usage.LATENCIES + 1]).isEqualTo(Usage.print(Buckets.bucket(5), 1));
+    assertThat(minute[WindowUsage.LATENCIES + 1])
+        .isEqualTo(WindowUsage.print(Buckets.bucket(5), 1));
   }
 
   @Test

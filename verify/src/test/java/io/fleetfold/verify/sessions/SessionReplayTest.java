@@ -9,7 +9,7 @@ import io.fleetfold.verify.compare.Row;
 import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.compare.Witness.Column;
 import io.fleetfold.verify.replay.LogRecord;
-import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.replay.RecordOutcome;
 import io.fleetfold.verify.sessions.AppChanges.Place;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
 import java.io.ByteArrayInputStream;
@@ -53,11 +53,11 @@ class SessionReplayTest {
     assertThat(replay.totals().outcomes())
         .isEqualTo(
             Map.of(
-                Outcome.FOLDED, 4L,
-                Outcome.DUPLICATE, 1L,
-                Outcome.REFUSED, 2L,
-                Outcome.DEAD_LETTER, 1L,
-                Outcome.IGNORED, 1L));
+                RecordOutcome.FOLDED, 4L,
+                RecordOutcome.DUPLICATE, 1L,
+                RecordOutcome.REFUSED, 2L,
+                RecordOutcome.DEAD_LETTER, 1L,
+                RecordOutcome.IGNORED, 1L));
     assertThat(number(SESSION, Field.REVISION)).isEqualTo(4);
     assertThat(number(SESSION, Field.STORED_MESSAGES)).isEqualTo(3);
     assertThat(number(SESSION, Field.STATE_KEYS)).isEqualTo(1);
@@ -67,13 +67,13 @@ class SessionReplayTest {
   void shouldFoldWhatStraysOnlyWhereItBelongs() {
     AgentRunEvent event = event("c", "session_created").build();
     replay.accept(record((PARTITION + 1) % PARTITIONS, "shop/ann", event));
-    assertThat(replay.totals().outcomes()).containsExactly(Map.entry(Outcome.STRAY, 1L));
+    assertThat(replay.totals().outcomes()).containsExactly(Map.entry(RecordOutcome.STRAY, 1L));
     replay.accept(record(PARTITION, "shop/bob", event));
     replay.accept(record(PARTITION, "shop/ann", event));
     assertThat(replay.totals().outcomes())
         .as("under a wrong key its id is used up")
-        .containsEntry(Outcome.DEAD_LETTER, 1L)
-        .containsEntry(Outcome.DUPLICATE, 1L);
+        .containsEntry(RecordOutcome.DEAD_LETTER, 1L)
+        .containsEntry(RecordOutcome.DUPLICATE, 1L);
   }
 
   @Test

@@ -73,7 +73,7 @@ final class Inputs {
   }
 
   private static void stateKey(String key) {
-    if (Scope.of(key).inner(key).isEmpty()) {
+    if (StateScope.of(key).inner(key).isEmpty()) {
       throw new InvalidSessionInputException(
           "state_delta", "has a key without a name", "name each key");
     }

@@ -15,7 +15,7 @@ import io.fleetfold.streams.core.state.StateCodec;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.state.StatsPartial;
 import io.fleetfold.streams.runs.stats.RunStatistics;
-import io.fleetfold.streams.runs.stats.Scope;
+import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
 import io.fleetfold.streams.runs.views.FleetViews.UsageFilter;
@@ -170,7 +170,7 @@ class UnknownTest {
     driver.publish(Records.call("r2", "u2", T0).build());
     driver.emit();
     asTheFirstRelease(StateStores.RUN_STATS, "StatsPartial-1.avsc", RunStatistics.CODEC);
-    driver.store(StateStores.RUN_STATS).delete(Scope.UNASSIGNED.key());
+    driver.store(StateStores.RUN_STATS).delete(StatisticsScope.UNASSIGNED.key());
     driver.restart();
     driver.emit();
 

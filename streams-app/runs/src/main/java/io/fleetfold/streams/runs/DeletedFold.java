@@ -60,7 +60,7 @@ final class DeletedFold {
     String scope = TaskState.scope(input.record().getRunId());
     RecordId id = RecordId.of(input.record());
     if (isNew(run, scope, id, input)) {
-      state.ids().putCall(scope, id, input.content(), null, Calls.unpriced(input, charge));
+      state.ids().putCall(scope, id, input.content(), null, CallFacts.unpriced(input, charge));
       heard(input.record().getRunId(), run, input.source().logTime(), /* ends= */ false);
       state
           .usage()
@@ -77,7 +77,7 @@ final class DeletedFold {
     RecordId id = RecordId.of(input.record());
     long logTime = input.source().logTime();
     if (!state.sealing().isSealed(run, logTime)
-        && state.ids().isUnpriced(scope, id, Calls.digest(input))) {
+        && state.ids().isUnpriced(scope, id, CallFacts.digest(input))) {
       state.ids().putRepriced(scope, id);
       state.usage().reprice(input.record(), charge.costUsd(), logTime);
     }

@@ -24,7 +24,7 @@ final class DeletedRuns {
    * @param at log time of the deletion
    * @param end the earliest log time of the deletion and of the records that ended the run
    * @param forgotten whether the ids of its records are forgotten
-   * @param heard the latest log time of its records; {@link Runs#UNKNOWN} where it had none
+   * @param heard the latest log time of its records; {@link RunRules#UNKNOWN} where it had none
    */
   record Deleted(long at, long end, boolean forgotten, long heard) {
     /** This with a record that ended the run at that log time. */
@@ -54,7 +54,7 @@ final class DeletedRuns {
         bytes.getLong(),
         bytes.getLong(),
         bytes.get() != 0,
-        bytes.hasRemaining() ? bytes.getLong() : Runs.UNKNOWN);
+        bytes.hasRemaining() ? bytes.getLong() : RunRules.UNKNOWN);
   }
 
   void put(String runId, Deleted run) {

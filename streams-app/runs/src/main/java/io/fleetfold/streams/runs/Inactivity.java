@@ -80,7 +80,7 @@ final class Inactivity {
   }
 
   private static boolean isOpen(RunCore run) {
-    RunStatus status = Runs.status(run);
+    RunStatus status = RunRules.status(run);
     return status == RunStatus.PENDING || status == RunStatus.RUNNING;
   }
 

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Keys;
-import io.fleetfold.streams.runs.stats.Scope;
+import io.fleetfold.streams.runs.stats.StatisticsScope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -38,7 +38,7 @@ final class PendingOutputs {
     mark(Keys.of(RUN, runId));
   }
 
-  void stats(Scope scope) {
+  void stats(StatisticsScope scope) {
     mark(Keys.of(STATS, scope.agentId()));
   }
 
@@ -70,7 +70,7 @@ final class PendingOutputs {
   }
 
   /** Hands over the runs and statistics that have changed, each once, and clears them. */
-  void drain(Consumer<String> runs, Consumer<Scope> stats) {
+  void drain(Consumer<String> runs, Consumer<StatisticsScope> stats) {
     drain(
         key -> key.get()[0] != WINDOW,
         key -> {
@@ -78,7 +78,7 @@ final class PendingOutputs {
           if (key.get()[0] == RUN) {
             runs.accept(name);
           } else {
-            stats.accept(new Scope(name));
+            stats.accept(new StatisticsScope(name));
           }
         });
   }

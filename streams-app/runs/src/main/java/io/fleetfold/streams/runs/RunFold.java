@@ -33,13 +33,13 @@ final class RunFold {
   }
 
   /** Folds a version of a run. */
-  Outcome version(Input.RunVersion input) {
+  RecordOutcome version(Input.RunVersion input) {
     AgentRun record = input.record();
     String id = record.getRunId();
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
-    Outcome outcome = admit(id, known, logTime, deleted -> gone.version(deleted, input));
-    if (outcome != Outcome.FOLDED) {
+    RecordOutcome outcome = admit(id, known, logTime, deleted -> gone.version(deleted, input));
+    if (outcome != RecordOutcome.FOLDED) {
       return outcome;
     }
     RunContent content = known == null ? new RunContent() : state.runs().content(id);
@@ -51,22 +51,22 @@ final class RunFold {
       state.runs().put(id, content);
       state.children().moved(id, parent, Children.parent(content));
     }
-    return changed ? Outcome.FOLDED : Outcome.UNCHANGED;
+    return changed ? RecordOutcome.FOLDED : RecordOutcome.UNCHANGED;
   }
 
   /** Folds an event of a run. */
-  Outcome event(Input.RunEvent input) {
+  RecordOutcome event(Input.RunEvent input) {
     AgentRunEvent event = input.record();
     String id = event.getRunId();
     String scope = TaskState.scope(id);
     RecordId recordId = RecordId.of(event);
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
-    Outcome outcome = admit(id, known, logTime, deleted -> gone.event(deleted, input));
-    if (outcome == Outcome.FOLDED && known != null) {
+    RecordOutcome outcome = admit(id, known, logTime, deleted -> gone.event(deleted, input));
+    if (outcome == RecordOutcome.FOLDED && known != null) {
       outcome = isNew(scope, recordId, input.content());
     }
-    if (outcome != Outcome.FOLDED) {
+    if (outcome != RecordOutcome.FOLDED) {
       return outcome;
     }
     change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING, logTime);
@@ -79,32 +79,39 @@ final class RunFold {
   }
 
   /** Folds a call of a run, with what it was charged. */
-  Outcome call(Input.Call input, Charge charge) {
+  RecordOutcome call(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
     RecordId recordId = RecordId.of(call);
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
-    Outcome outcome = admit(id, known, logTime, deleted -> gone.call(deleted, input, charge));
-    if (outcome == Outcome.FOLDED && known != null) {
+    RecordOutcome outcome = admit(id, known, logTime, deleted -> gone.call(deleted, input, charge));
+    if (outcome == RecordOutcome.FOLDED && known != null) {
       outcome = isNew(scope, recordId, input.content());
     }
-    if (outcome != Outcome.FOLDED) {
+    if (outcome != RecordOutcome.FOLDED) {
       return outcome;
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
-    Integer bucket = Calls.bucket(call);
+    Integer bucket = CallFacts.bucket(call);
     change(
-        id, known, true, run -> RunMerge.call(run, call, totals), Calls.histogram(bucket), logTime);
+        id,
+        known,
+        true,
+        run -> RunMerge.call(run, call, totals),
+        CallFacts.histogram(bucket),
+        logTime);
     // behind the change: latencies that move to another agent must not contain this one
-    state.ids().putCall(scope, recordId, input.content(), bucket, Calls.unpriced(input, charge));
+    state
+        .ids()
+        .putCall(scope, recordId, input.content(), bucket, CallFacts.unpriced(input, charge));
     state.usage().call(call, totals, logTime);
     return outcome;
   }
 
   /** Charges a call that had no cost: once, however often it is asked for. */
-  Outcome reprice(Input.Call input, Charge charge) {
+  RecordOutcome reprice(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
@@ -114,17 +121,17 @@ final class RunFold {
     if (known == null) {
       DeletedRuns.Deleted deleted = state.deletedRuns().find(id);
       if (deleted == null) {
-        return Outcome.NOT_UNPRICED;
+        return RecordOutcome.NOT_UNPRICED;
       }
       gone.reprice(deleted, input, charge);
-      return Outcome.DELETED;
+      return RecordOutcome.DELETED;
     }
     if (state.ids().isRepriced(scope, recordId)) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
-    boolean kept = state.ids().isUnpriced(scope, recordId, Calls.digest(input));
+    boolean kept = state.ids().isUnpriced(scope, recordId, CallFacts.digest(input));
     if (!kept && !mayBeUnpriced(known, call, logTime)) {
-      return Outcome.NOT_UNPRICED;
+      return RecordOutcome.NOT_UNPRICED;
     }
     state.ids().putRepriced(scope, recordId);
     state.usage().reprice(call, charge.costUsd(), logTime);
@@ -135,7 +142,7 @@ final class RunFold {
         run -> RunMerge.priced(run, Totals.priced(charge.costUsd()), kept),
         NOTHING,
         logTime);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   // of calls that an earlier release folded: behind the seal it kept nothing of them
@@ -146,28 +153,28 @@ final class RunFold {
   }
 
   /** Deletes a run, but for what it added to the usage windows, and keeps out what comes later. */
-  Outcome delete(Input.Deletion input) {
+  RecordOutcome delete(Input.Deletion input) {
     String id = input.runId();
     long logTime = input.source().logTime();
     DeletedRuns.Deleted before = state.deletedRuns().find(id);
     if (before != null) {
       gone.delete(id, before, logTime);
-      return Outcome.UNCHANGED;
+      return RecordOutcome.UNCHANGED;
     }
     RunCore run = state.runs().core(id);
-    DeletedRuns.Deleted deleted = Runs.deleted(run, logTime);
+    DeletedRuns.Deleted deleted = RunRules.deleted(run, logTime);
     if (run != null) {
       Histogram latencies = state.ids().latencies(TaskState.scope(id));
       state
           .statistics()
           .replace(
-              Runs.agent(run),
-              Runs.share(run),
+              RunRules.agent(run),
+              RunRules.share(run),
               null,
               RunShare.NONE,
               () -> latencies,
               latencies.negated());
-      state.index().remove(Runs.agent(run), Runs.listedAt(run), id);
+      state.index().remove(RunRules.agent(run), RunRules.listedAt(run), id);
       state.children().moved(id, Children.parent(state.runs().content(id)), null);
       state.runs().delete(id);
       state.actions().forget(id);
@@ -179,27 +186,27 @@ final class RunFold {
       state.sealing().deleted(id, deleted);
     }
     state.deletedRuns().put(id, deleted);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
-  private Outcome admit(
+  private RecordOutcome admit(
       String id, RunCore known, long logTime, Consumer<DeletedRuns.Deleted> ifDeleted) {
     if (known == null) {
       DeletedRuns.Deleted deleted = state.deletedRuns().find(id);
       if (deleted != null) {
         ifDeleted.accept(deleted);
-        return Outcome.DELETED;
+        return RecordOutcome.DELETED;
       }
-      return Outcome.FOLDED;
+      return RecordOutcome.FOLDED;
     }
-    return state.sealing().isSealed(known, logTime) ? Outcome.SEALED : Outcome.FOLDED;
+    return state.sealing().isSealed(known, logTime) ? RecordOutcome.SEALED : RecordOutcome.FOLDED;
   }
 
-  private Outcome isNew(String scope, RecordId id, int content) {
+  private RecordOutcome isNew(String scope, RecordId id, int content) {
     return switch (state.ids().seen(scope, id, content)) {
-      case NEVER -> Outcome.FOLDED;
-      case SAME -> Outcome.DUPLICATE;
-      case OTHER -> Outcome.CONFLICT;
+      case NEVER -> RecordOutcome.FOLDED;
+      case SAME -> RecordOutcome.DUPLICATE;
+      case OTHER -> RecordOutcome.CONFLICT;
     };
   }
 
@@ -211,13 +218,13 @@ final class RunFold {
       Consumer<RunCore> merge,
       Histogram latencies,
       long logTime) {
-    RunCore run = known == null ? Runs.create() : known;
+    RunCore run = known == null ? RunRules.create() : known;
     byte[] old = isChange ? null : RunStore.CORES.encode(run);
-    String oldAgent = Runs.agent(run);
-    RunShare oldShare = known == null ? RunShare.NONE : Runs.share(run);
-    long oldListedAt = Runs.listedAt(run);
+    String oldAgent = RunRules.agent(run);
+    RunShare oldShare = known == null ? RunShare.NONE : RunRules.share(run);
+    long oldListedAt = RunRules.listedAt(run);
     boolean hadEnded = run.getTerminalStatus() != 0;
-    boolean wasInterrupted = known != null && Runs.status(run) == RunStatus.INTERRUPTED;
+    boolean wasInterrupted = known != null && RunRules.status(run) == RunStatus.INTERRUPTED;
     boolean hadCalls = run.getLlm().getCalls() > 0;
     merge.accept(run);
     if (!isChange && known != null && Arrays.equals(old, RunStore.CORES.encode(run))) {
@@ -229,14 +236,14 @@ final class RunFold {
     run.setRevision(run.getRevision() + 1);
     state.inactivity().heard(id, run, logTime);
     state.runs().put(id, run);
-    String agent = Runs.agent(run);
+    String agent = RunRules.agent(run);
     if (known == null) {
       state.ids().begin(TaskState.scope(id));
       state.actions().begin(id);
-      state.index().add(agent, Runs.listedAt(run), id);
-    } else if (oldListedAt != Runs.listedAt(run) || !Objects.equals(oldAgent, agent)) {
+      state.index().add(agent, RunRules.listedAt(run), id);
+    } else if (oldListedAt != RunRules.listedAt(run) || !Objects.equals(oldAgent, agent)) {
       state.index().remove(oldAgent, oldListedAt, id);
-      state.index().add(agent, Runs.listedAt(run), id);
+      state.index().add(agent, RunRules.listedAt(run), id);
     }
     state
         .statistics()
@@ -244,13 +251,13 @@ final class RunFold {
             oldAgent,
             oldShare,
             agent,
-            Runs.share(run),
+            RunRules.share(run),
             () -> hadCalls ? state.ids().latencies(TaskState.scope(id)) : new Histogram(),
             latencies);
     if (!hadEnded && run.getTerminalStatus() != 0) {
       state.sealing().ended(id, run);
     } else if (state.inactivity().watches()
-        ? !wasInterrupted && Runs.status(run) == RunStatus.INTERRUPTED
+        ? !wasInterrupted && RunRules.status(run) == RunStatus.INTERRUPTED
         : known == null) {
       state.sealing().mayStaySilent(id, run);
     }

@@ -135,7 +135,7 @@ final class RunMerge {
   }
 
   private static long earliest(long known, long at) {
-    return known == Runs.UNKNOWN ? at : Math.min(known, at);
+    return known == RunRules.UNKNOWN ? at : Math.min(known, at);
   }
 
   private static boolean isNewer(long at, String value, long knownAt, String known) {

@@ -118,8 +118,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
         sender.event(event.source(), event.record());
       }
     } else if (input instanceof Input.Call call) {
-      Charge charge = Calls.charge(prices, call.record());
-      Outcome outcome =
+      Charge charge = CallFacts.charge(prices, call.record());
+      RecordOutcome outcome =
           call.record().getReprice()
               ? reprice(call, charge)
               : call.record().getRunId() == null
@@ -140,16 +140,16 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     }
   }
 
-  private Outcome reprice(Input.Call call, Charge charge) {
+  private RecordOutcome reprice(Input.Call call, Charge charge) {
     if (charge.costUsd() == null) {
-      return Outcome.UNCHANGED;
+      return RecordOutcome.UNCHANGED;
     }
     return call.record().getRunId() == null
         ? runless.reprice(call, charge)
         : runs.reprice(call, charge);
   }
 
-  private boolean settle(Source source, Outcome outcome, List<String> notes) {
+  private boolean settle(Source source, RecordOutcome outcome, List<String> notes) {
     switch (outcome) {
       case FOLDED -> notes.forEach(state.quality()::count);
       case DUPLICATE -> state.quality().count(DataQualityCounters.DUPLICATE);
@@ -173,7 +173,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
         // a version that was told before: nothing to count
       }
     }
-    return outcome == Outcome.FOLDED;
+    return outcome == RecordOutcome.FOLDED;
   }
 
   private void refuse(Source source, String reason, String message) {

@@ -24,15 +24,15 @@ public final class RunRecords {
   static Run of(String runId, RunCore run, RunContent content, List<Actions.Sum> actions) {
     Run record = new Run();
     record.setRunId(runId);
-    record.setAgentId(Runs.agent(run));
+    record.setAgentId(RunRules.agent(run));
     record.setAgentName(run.getAgentName());
-    record.setStatus(Runs.status(run).code());
+    record.setStatus(RunRules.status(run).code());
     record.setObjective(text(content.getObjective()));
     record.setAdditionalContext(text(content.getAdditionalContext()));
     record.setStartedAt(time(run.getStartedAt()));
     record.setFinishedAt(time(run.getFinishedAt()));
-    record.setDurationMs(Runs.duration(run));
-    record.setTotalIterations(Runs.iterations(run));
+    record.setDurationMs(RunRules.duration(run));
+    record.setTotalIterations(RunRules.iterations(run));
     record.setFinalSynthesisOutput(text(content.getFinalSynthesisOutput()));
     record.setExecutionHistory(text(content.getExecutionHistory()));
     record.setErrorMessage(text(content.getErrorMessage()));
@@ -107,6 +107,6 @@ public final class RunRecords {
   }
 
   private static Instant time(long at) {
-    return at == Runs.UNKNOWN ? null : Instant.ofEpochMilli(at);
+    return at == RunRules.UNKNOWN ? null : Instant.ofEpochMilli(at);
   }
 }

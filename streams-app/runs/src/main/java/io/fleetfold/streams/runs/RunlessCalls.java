@@ -25,7 +25,7 @@ final class RunlessCalls {
   }
 
   /** Folds a call, with what it was charged. */
-  Outcome call(Input.Call input, Charge charge) {
+  RecordOutcome call(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     long logTime = input.source().logTime();
     String agent = call.getAgentId();
@@ -34,19 +34,19 @@ final class RunlessCalls {
     String scope = TaskState.dayScope(agent, epochDay);
     RecordIds.Day day = state.ids().day(scope);
     if (day != null && state.sealing().isSealed(day, logTime)) {
-      return Outcome.SEALED;
+      return RecordOutcome.SEALED;
     }
     RecordIds.Seen seen =
         day == null ? RecordIds.Seen.NEVER : state.ids().seen(scope, id, input.content());
     if (seen != RecordIds.Seen.NEVER) {
-      return seen == RecordIds.Seen.SAME ? Outcome.DUPLICATE : Outcome.CONFLICT;
+      return seen == RecordIds.Seen.SAME ? RecordOutcome.DUPLICATE : RecordOutcome.CONFLICT;
     }
     if (isOfAnotherDay(agent, epochDay, id)) {
       state.quality().count(DataQualityCounters.ID_OF_ANOTHER_DAY);
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
-    Integer bucket = Calls.bucket(call);
-    state.ids().putCall(scope, id, input.content(), bucket, Calls.unpriced(input, charge));
+    Integer bucket = CallFacts.bucket(call);
+    state.ids().putCall(scope, id, input.content(), bucket, CallFacts.unpriced(input, charge));
     if (day == null) {
       state.sealing().began(scope, logTime);
     }
@@ -60,10 +60,10 @@ final class RunlessCalls {
             RunShare.NONE,
             agent,
             RunShare.calls(totals),
-            () -> Calls.histogram(null),
-            Calls.histogram(bucket));
+            () -> CallFacts.histogram(null),
+            CallFacts.histogram(bucket));
     state.usage().call(call, totals, logTime);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   // a retry that was stamped anew behind midnight, as far as the ids of its neighbours are kept
@@ -74,7 +74,7 @@ final class RunlessCalls {
   }
 
   /** Charges a call that had no cost: once, however often it is asked for. */
-  Outcome reprice(Input.Call input, Charge charge) {
+  RecordOutcome reprice(Input.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     long logTime = input.source().logTime();
     String agent = call.getAgentId();
@@ -82,11 +82,11 @@ final class RunlessCalls {
     String scope =
         TaskState.dayScope(agent, Math.floorDiv(call.getCreatedAt().toEpochMilli(), MILLIS_OF_DAY));
     if (state.ids().isRepriced(scope, id)) {
-      return Outcome.DUPLICATE;
+      return RecordOutcome.DUPLICATE;
     }
-    if (!state.ids().isUnpriced(scope, id, Calls.digest(input))
+    if (!state.ids().isUnpriced(scope, id, CallFacts.digest(input))
         && !mayBeUnpriced(state.ids().day(scope), scope, id, logTime)) {
-      return Outcome.NOT_UNPRICED;
+      return RecordOutcome.NOT_UNPRICED;
     }
     state.ids().putRepriced(scope, id);
     state
@@ -96,10 +96,10 @@ final class RunlessCalls {
             RunShare.NONE,
             agent,
             RunShare.calls(Totals.priced(charge.costUsd())),
-            () -> Calls.histogram(null),
-            Calls.histogram(null));
+            () -> CallFacts.histogram(null),
+            CallFacts.histogram(null));
     state.usage().reprice(call, charge.costUsd(), logTime);
-    return Outcome.FOLDED;
+    return RecordOutcome.FOLDED;
   }
 
   // of a day that an earlier release began

@@ -54,7 +54,7 @@ final class Sealing {
   }
 
   private boolean isSilent(long heard, long logTime) {
-    return heard != Runs.UNKNOWN && logTime > heard + silentMillis;
+    return heard != RunRules.UNKNOWN && logTime > heard + silentMillis;
   }
 
   /** Nothing may end the run any more: it will be sealed once it is silent for long. */
@@ -94,7 +94,7 @@ final class Sealing {
     if (!queued && queue.addForGood("silent runs")) {
       runs.forEach(
           (runId, run) -> {
-            if (run.getTerminalStatus() == 0 && run.getLastLogAt() != Runs.UNKNOWN) {
+            if (run.getTerminalStatus() == 0 && run.getLastLogAt() != RunRules.UNKNOWN) {
               mayStaySilent(runId, run);
             }
           });

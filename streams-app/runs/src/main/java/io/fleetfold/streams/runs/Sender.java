@@ -14,7 +14,7 @@ import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.StatsPartial;
 import io.fleetfold.streams.runs.stats.Buckets.Metric;
-import io.fleetfold.streams.runs.stats.Scope;
+import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.stats.StatsRecords;
 import io.fleetfold.streams.runs.usage.WindowKey;
 import java.time.Instant;
@@ -55,8 +55,8 @@ public final class Sender {
         outputs
             .calls()
             .serialize(
-                null, Calls.record(input.record(), charge, input.providerCost(), repricedAt));
-    send(Topics.FLEET_LLM_CALLS, Calls.key(input.record()), value, input.source().logTime());
+                null, CallFacts.record(input.record(), charge, input.providerCost(), repricedAt));
+    send(Topics.FLEET_LLM_CALLS, CallFacts.key(input.record()), value, input.source().logTime());
   }
 
   void deletion(Input.Deletion input) {
@@ -102,7 +102,7 @@ public final class Sender {
   }
 
   /** Sends this partition's statistics of a scope as they are now. */
-  void statistics(Scope scope, TaskState state) {
+  void statistics(StatisticsScope scope, TaskState state) {
     int partition = context.taskId().partition();
     StatsPartial partial = state.statistics().partial(scope);
     byte[] value =

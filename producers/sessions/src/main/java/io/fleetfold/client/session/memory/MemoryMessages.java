@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.client.session.InvalidSessionInputException;
 import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.MessagePage;
-import io.fleetfold.client.session.Scope;
 import io.fleetfold.client.session.SessionJson;
 import io.fleetfold.client.session.SessionMessage;
+import io.fleetfold.client.session.StateScope;
 import io.fleetfold.records.AgentRunEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class MemoryMessages {
       return delta;
     }
     for (Iterator<String> keys = object.fieldNames(); keys.hasNext(); ) {
-      if (Scope.of(keys.next()) == Scope.TEMP) {
+      if (StateScope.of(keys.next()) == StateScope.TEMP) {
         keys.remove();
       }
     }

@@ -2,9 +2,9 @@ package io.fleetfold.client.session.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.fleetfold.client.session.Scope;
 import io.fleetfold.client.session.ScopedState;
 import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.client.session.StateScope;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +19,12 @@ public final class MemoryState {
   private long bytes;
 
   /** What an event tells of the keys of a scope, without the scope's prefix. */
-  static Map<String, JsonNode> delta(AgentRunEvent event, Scope scope) {
+  static Map<String, JsonNode> delta(AgentRunEvent event, StateScope scope) {
     Map<String, JsonNode> delta = new LinkedHashMap<>();
     JsonNode all = MemoryMessages.json(event.getStateDelta());
     if (all != null) {
       for (Map.Entry<String, JsonNode> entry : all.properties()) {
-        if (Scope.of(entry.getKey()) == scope) {
+        if (StateScope.of(entry.getKey()) == scope) {
           delta.put(scope.inner(entry.getKey()), entry.getValue());
         }
       }

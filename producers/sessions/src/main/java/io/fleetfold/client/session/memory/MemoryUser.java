@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fleetfold.client.session.Decision;
 import io.fleetfold.client.session.MessageFilter;
-import io.fleetfold.client.session.Scope;
 import io.fleetfold.client.session.ScopedState;
 import io.fleetfold.client.session.SessionEventTypes;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.SessionQuery;
 import io.fleetfold.client.session.SessionSnapshot;
+import io.fleetfold.client.session.StateScope;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.SessionRules.Life;
@@ -66,9 +66,9 @@ public final class MemoryUser {
 
   public SessionSnapshot snapshot(MemorySession session, MessageFilter messages) {
     Map<String, Object> merged = new TreeMap<>();
-    session.state().forEach((key, at) -> merged.put(Scope.SESSION.outer(key), at.value()));
-    state.forEach((key, at) -> merged.put(Scope.USER.outer(key), at.value()));
-    appState.forEach((key, at) -> merged.put(Scope.APP.outer(key), at.value()));
+    session.state().forEach((key, at) -> merged.put(StateScope.SESSION.outer(key), at.value()));
+    state.forEach((key, at) -> merged.put(StateScope.USER.outer(key), at.value()));
+    appState.forEach((key, at) -> merged.put(StateScope.APP.outer(key), at.value()));
     return session.snapshot(Collections.unmodifiableMap(merged), messages);
   }
 
@@ -147,12 +147,12 @@ public final class MemoryUser {
         data == null || !MemorySession.tellsSettings(event)
             ? null
             : MemoryMetadata.refusal(session, data.path("metadata"), metadataBytes);
-    Map<String, JsonNode> delta = MemoryState.delta(event, Scope.SESSION);
+    Map<String, JsonNode> delta = MemoryState.delta(event, StateScope.SESSION);
     boolean deletes = event.getEventType().equals(SessionEventTypes.DELETED);
     if (refusal == null && session != null && !deletes && !session.state().fits(delta)) {
       return SessionRules.overfull("session");
     }
-    return refusal == null && !state.fits(MemoryState.delta(event, Scope.USER))
+    return refusal == null && !state.fits(MemoryState.delta(event, StateScope.USER))
         ? SessionRules.overfull("user")
         : refusal;
   }
@@ -164,9 +164,9 @@ public final class MemoryUser {
   }
 
   private void change(MemorySession session, AgentRunEvent event, LogPlace place) {
-    MemoryState.delta(event, Scope.SESSION).forEach(session.state()::set);
-    MemoryState.delta(event, Scope.USER).forEach(state::set);
-    Map<String, JsonNode> ofApp = MemoryState.delta(event, Scope.APP);
+    MemoryState.delta(event, StateScope.SESSION).forEach(session.state()::set);
+    MemoryState.delta(event, StateScope.USER).forEach(state::set);
+    Map<String, JsonNode> ofApp = MemoryState.delta(event, StateScope.APP);
     if (appState.fits(ofApp)) {
       ofApp.forEach((key, value) -> appState.setAt(key, value, place));
     }

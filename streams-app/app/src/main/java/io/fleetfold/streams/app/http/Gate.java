@@ -2,7 +2,7 @@ package io.fleetfold.streams.app.http;
 
 import io.fleetfold.gate.Admission;
 import io.fleetfold.gate.Knock;
-import io.fleetfold.gate.Refusal;
+import io.fleetfold.gate.Rejection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.streams.core.http.Problem;
@@ -79,7 +79,7 @@ final class Gate implements Filter {
     // answers change by the moment; pages and scripts are checked again by their ETag
     answer.setHeader(
         "Cache-Control", http.getRequestURI().startsWith("/api/") ? "no-store" : "no-cache");
-    Optional<Refusal> refusal = admission.refusal(knock(http));
+    Optional<Rejection> refusal = admission.refusal(knock(http));
     if (refusal.isPresent()) {
       Problems.write(answer, problem(refusal.get()));
       return;
@@ -121,7 +121,7 @@ final class Gate implements Filter {
         http.getHeader("Authorization"));
   }
 
-  private static Problem problem(Refusal refusal) {
+  private static Problem problem(Rejection refusal) {
     return Problem.of(
         refusal.status(), refusal.title(), refusal.message(), refusal.header(), refusal.remedy());
   }

@@ -21,7 +21,7 @@ import io.fleetfold.verify.compare.Row;
 import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.live.LiveSessions;
 import io.fleetfold.verify.replay.LogRecord;
-import io.fleetfold.verify.replay.Outcome;
+import io.fleetfold.verify.replay.RecordOutcome;
 import io.fleetfold.verify.sessions.AppChanges;
 import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
@@ -87,9 +87,13 @@ class SessionFoldLawsTest {
           both.expire();
         }
       }
-      Map<Outcome, Long> outcomes = both.replay.totals().outcomes();
-      for (Outcome outcome :
-          List.of(Outcome.FOLDED, Outcome.REFUSED, Outcome.DUPLICATE, Outcome.DEAD_LETTER)) {
+      Map<RecordOutcome, Long> outcomes = both.replay.totals().outcomes();
+      for (RecordOutcome outcome :
+          List.of(
+              RecordOutcome.FOLDED,
+              RecordOutcome.REFUSED,
+              RecordOutcome.DUPLICATE,
+              RecordOutcome.DEAD_LETTER)) {
         Statistics.label(outcome.toString())
             .collect(outcomes.containsKey(outcome))
             .coverage(share -> share.check(true).percentage(p -> p > 20));
@@ -135,7 +139,7 @@ class SessionFoldLawsTest {
       both.publish(
           SessionHistory.event("smaller", "state_changed", "{\"k0\":1,\"user:k1\":null}"), 1);
       both.publish(SessionHistory.event("again", "state_changed", "{\"k9\":" + large + "}"), 1);
-      assertThat(both.replay.totals().outcomes()).containsEntry(Outcome.REFUSED, 4L);
+      assertThat(both.replay.totals().outcomes()).containsEntry(RecordOutcome.REFUSED, 4L);
       assertThat(both.differences()).isEmpty();
     }
   }
@@ -180,7 +184,7 @@ class SessionFoldLawsTest {
     }
 
     private long folded() {
-      return replay.totals().outcomes().getOrDefault(Outcome.FOLDED, 0L);
+      return replay.totals().outcomes().getOrDefault(RecordOutcome.FOLDED, 0L);
     }
 
     /** What has expired until now says so in the log. */

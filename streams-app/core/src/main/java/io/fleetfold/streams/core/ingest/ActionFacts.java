@@ -51,7 +51,7 @@ public final class ActionFacts implements JsonScan.Fields {
     };
   }
 
-  void bound(Rules rules) {
+  void bound(FieldRules rules) {
     name = rules.label(name);
   }
 

@@ -29,7 +29,7 @@ public final class AppStateReader implements InputReader {
       if (change == null) {
         throw new Refusal(Refusal.INVALID, "the value is null: this topic is the app's");
       }
-      check(change, new Rules(limits, source.logTime(), new Issues()));
+      check(change, new FieldRules(limits, source.logTime(), new Issues()));
       return new Input.AppChange(source, change);
     } catch (Refusal e) {
       return new Input.Refused(source, e.reason(), e.getMessage());
@@ -39,7 +39,7 @@ public final class AppStateReader implements InputReader {
   }
 
   /** The fold of sessions has checked all of it; what somebody else writes here is checked too. */
-  private void check(AppStateChange change, Rules rules) {
+  private void check(AppStateChange change, FieldRules rules) {
     change.setAppName(rules.requiredId("app_name", change.getAppName()));
     change.setEventId(rules.requiredId("event_id", change.getEventId()));
     String delta = rules.whole("state_delta", change.getStateDelta(), fieldBytes);

@@ -15,7 +15,7 @@ import java.time.Instant;
 final class Normaliser {
   private Normaliser() {}
 
-  static void run(AgentRun run, Rules rules) {
+  static void run(AgentRun run, FieldRules rules) {
     run.setRunId(rules.requiredId("run_id", run.getRunId()));
     RunStatus.parse(run.getStatus());
     run.setAgentId(orEmpty(rules.optionalId("agent_id", run.getAgentId())));
@@ -41,7 +41,7 @@ final class Normaliser {
   }
 
   /** Returns what the event tells about an executed action, or null for another event. */
-  static ActionFacts event(AgentRunEvent event, Rules rules) {
+  static ActionFacts event(AgentRunEvent event, FieldRules rules) {
     event.setEventId(rules.requiredId("event_id", event.getEventId()));
     event.setRunId(rules.requiredId("run_id", event.getRunId()));
     event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
@@ -69,7 +69,7 @@ final class Normaliser {
   }
 
   /** All of a session's event but its ids: what an agent is to remember is refused, never cut. */
-  static void sessionEvent(AgentRunEvent event, Rules rules, SessionLimits sizes) {
+  static void sessionEvent(AgentRunEvent event, FieldRules rules, SessionLimits sizes) {
     event.setRunId(rules.optionalId("run_id", event.getRunId()));
     event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
     event.setAgentName(rules.label(event.getAgentName()));
@@ -95,7 +95,7 @@ final class Normaliser {
     }
   }
 
-  private static void trace(AgentRunEvent event, Rules rules) {
+  private static void trace(AgentRunEvent event, FieldRules rules) {
     event.setTraceId(rules.reference(event.getTraceId()));
     event.setSpanId(rules.reference(event.getSpanId()));
     event.setParentSpanId(rules.reference(event.getParentSpanId()));
@@ -106,7 +106,7 @@ final class Normaliser {
   }
 
   /** Fills in the cost that the call's usage block reports. */
-  static void call(AgentLlmUsage call, Rules rules, ReportedCost cost) {
+  static void call(AgentLlmUsage call, FieldRules rules, ReportedCost cost) {
     call.setUsageId(rules.requiredId("usage_id", call.getUsageId()));
     call.setAgentId(rules.optionalId("agent_id", call.getAgentId()));
     call.setRunId(rules.optionalId("run_id", call.getRunId()));

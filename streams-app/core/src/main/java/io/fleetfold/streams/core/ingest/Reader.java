@@ -62,7 +62,7 @@ final class Reader implements InputReader {
   private Input decode(Source source) {
     limits.checkSize(source);
     Issues notes = new Issues();
-    Rules rules = new Rules(limits, source.logTime(), notes);
+    FieldRules rules = new FieldRules(limits, source.logTime(), notes);
     if (source.topic().equals(Topics.AGENT_RUNS.name())) {
       if (source.value() == null) {
         return new Input.Deletion(source, rules.requiredId("key", text(source.key())));

@@ -56,7 +56,7 @@ public final class SessionReader implements InputReader {
     }
     AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
     Issues notes = new Issues();
-    Rules rules = new Rules(limits, source.logTime(), notes);
+    FieldRules rules = new FieldRules(limits, source.logTime(), notes);
     event.setAppName(rules.requiredId("app_name", event.getAppName()));
     event.setUserId(rules.requiredId("user_id", event.getUserId()));
     event.setSessionId(rules.requiredId("session_id", event.getSessionId()));

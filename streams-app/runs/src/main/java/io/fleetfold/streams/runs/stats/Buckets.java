@@ -37,9 +37,9 @@ public final class Buckets {
   private final WriteBack<Bucket, Long> counts =
       new WriteBack<>(MOST_COUNTS, this::read, this::write);
 
-  private record Measure(Scope scope, Metric metric) {}
+  private record Measure(StatisticsScope scope, Metric metric) {}
 
-  private record Bucket(Scope scope, Metric metric, int number) {
+  private record Bucket(StatisticsScope scope, Metric metric, int number) {
     Bytes key() {
       byte[] prefix = prefix(scope, metric).get();
       return Bytes.wrap(
@@ -56,7 +56,7 @@ public final class Buckets {
   }
 
   /** Adds to one bucket, or takes away. */
-  public void add(Scope scope, Metric metric, int bucket, long count) {
+  public void add(StatisticsScope scope, Metric metric, int bucket, long count) {
     Bucket key = new Bucket(scope, metric, bucket);
     counts.put(key, counts.get(key) + count);
     Histogram hot = recent.get(new Measure(scope, metric));
@@ -84,7 +84,7 @@ public final class Buckets {
   }
 
   /** All buckets of a scope; not to be changed. */
-  public Histogram histogram(Scope scope, Metric metric) {
+  public Histogram histogram(StatisticsScope scope, Metric metric) {
     return recent.computeIfAbsent(
         new Measure(scope, metric),
         ignored -> {
@@ -95,13 +95,13 @@ public final class Buckets {
   }
 
   /** All buckets of a scope, as they were saved; not remembered. */
-  Histogram read(Scope scope, Metric metric) {
+  Histogram read(StatisticsScope scope, Metric metric) {
     return read(store, scope, metric);
   }
 
   /** All buckets of a scope, as they are in a store. */
   public static Histogram read(
-      ReadOnlyKeyValueStore<Bytes, byte[]> store, Scope scope, Metric metric) {
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, StatisticsScope scope, Metric metric) {
     Histogram histogram = new Histogram();
     try (KeyValueIterator<Bytes, byte[]> buckets =
         store.prefixScan(prefix(scope, metric), new BytesSerializer())) {
@@ -115,7 +115,7 @@ public final class Buckets {
     return histogram;
   }
 
-  private static Bytes prefix(Scope scope, Metric metric) {
+  private static Bytes prefix(StatisticsScope scope, Metric metric) {
     byte[] prefix = Keys.utf8(scope.agentId());
     return Bytes.wrap(
         ByteBuffer.allocate(prefix.length + 3)

@@ -25,14 +25,14 @@ public final class RunStatistics {
   private static final int MOST_RECENT = 5_000;
 
   private final Buckets buckets;
-  private final Consumer<Scope> changed;
+  private final Consumer<StatisticsScope> changed;
   private final KeyValueStore<Bytes, byte[]> store;
-  private final WriteBack<Scope, StatsPartial> partials;
+  private final WriteBack<StatisticsScope, StatsPartial> partials;
   private boolean settled;
 
   /** Statistics in these stores, which tell the listener what has changed. */
   public RunStatistics(
-      KeyValueStore<Bytes, byte[]> store, Buckets buckets, Consumer<Scope> changed) {
+      KeyValueStore<Bytes, byte[]> store, Buckets buckets, Consumer<StatisticsScope> changed) {
     this.store = store;
     this.buckets = buckets;
     this.changed = changed;
@@ -62,17 +62,17 @@ public final class RunStatistics {
       return;
     }
     settle();
-    change(Scope.FLEET, before, after, added);
+    change(StatisticsScope.FLEET, before, after, added);
     if (sameAgent(oldAgent, newAgent)) {
-      change(Scope.agent(newAgent), before, after, added);
+      change(StatisticsScope.agent(newAgent), before, after, added);
       return;
     }
     Histogram moved = latencies.get();
-    change(Scope.agent(oldAgent), before, RunShare.NONE, moved.negated());
+    change(StatisticsScope.agent(oldAgent), before, RunShare.NONE, moved.negated());
     Histogram all = new Histogram();
     all.add(moved);
     all.add(added);
-    change(Scope.agent(newAgent), RunShare.NONE, after, all);
+    change(StatisticsScope.agent(newAgent), RunShare.NONE, after, all);
   }
 
   /**
@@ -84,20 +84,20 @@ public final class RunStatistics {
       return;
     }
     settled = true;
-    StatsPartial fleet = partial(Scope.FLEET);
-    if (fleet == null || partial(Scope.UNASSIGNED) != null) {
+    StatsPartial fleet = partial(StatisticsScope.FLEET);
+    if (fleet == null || partial(StatisticsScope.UNASSIGNED) != null) {
       return;
     }
     save();
     StatsPartial rest = Unassigned.of(fleet, store, buckets);
-    partials.put(Scope.UNASSIGNED, rest);
+    partials.put(StatisticsScope.UNASSIGNED, rest);
     if (!StatsRecords.isEmpty(rest)) {
-      changed.accept(Scope.UNASSIGNED);
+      changed.accept(StatisticsScope.UNASSIGNED);
     }
   }
 
   /** The partial of a scope; not to be changed. Null where there is none. */
-  public StatsPartial partial(Scope scope) {
+  public StatsPartial partial(StatisticsScope scope) {
     return partials.get(scope);
   }
 
@@ -112,7 +112,7 @@ public final class RunStatistics {
     buckets.save();
   }
 
-  private void change(Scope scope, RunShare before, RunShare after, Histogram latencies) {
+  private void change(StatisticsScope scope, RunShare before, RunShare after, Histogram latencies) {
     if (latencies.isEmpty() && before.equals(after)) {
       return;
     }
@@ -134,7 +134,7 @@ public final class RunStatistics {
     changed.accept(scope);
   }
 
-  private void duration(Scope scope, Integer bucket, int count) {
+  private void duration(StatisticsScope scope, Integer bucket, int count) {
     if (bucket != null) {
       buckets.add(scope, Metric.RUN_DURATION, bucket, count);
     }

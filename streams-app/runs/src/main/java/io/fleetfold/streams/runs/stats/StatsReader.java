@@ -25,7 +25,7 @@ public record StatsReader(
     ReadOnlyKeyValueStore<Bytes, byte[]> buckets) {
 
   /** The partial of a scope. */
-  public Optional<RunStats> partial(Scope scope) {
+  public Optional<RunStats> partial(StatisticsScope scope) {
     return Optional.ofNullable(partials.get(scope.key())).flatMap(value -> record(scope, value));
   }
 
@@ -34,12 +34,12 @@ public record StatsReader(
     return new Cursor(this);
   }
 
-  private Optional<RunStats> record(Scope scope, byte[] value) {
+  private Optional<RunStats> record(StatisticsScope scope, byte[] value) {
     StatsPartial partial = RunStatistics.CODEC.decode(value);
     return StatsRecords.isEmpty(partial) ? Optional.empty() : Optional.of(record(scope, partial));
   }
 
-  private RunStats record(Scope scope, StatsPartial partial) {
+  private RunStats record(StatisticsScope scope, StatsPartial partial) {
     return StatsRecords.of(
         scope,
         partition,
@@ -57,7 +57,8 @@ public record StatsReader(
 
     private Cursor(StatsReader reader) {
       this.reader = reader;
-      this.entries = reader.partials.prefixScan(Keys.of(Scope.AGENTS, ""), new BytesSerializer());
+      this.entries =
+          reader.partials.prefixScan(Keys.of(StatisticsScope.AGENTS, ""), new BytesSerializer());
     }
 
     /** Goes to the next agent that has a partial; false at the end. */
@@ -85,12 +86,12 @@ public record StatsReader(
 
     /** The agent it stands at. */
     public String agentId() {
-      return Scope.of(key).agentId();
+      return StatisticsScope.of(key).agentId();
     }
 
     /** The partial it stands at. */
     public RunStats record() {
-      return reader.record(Scope.of(key), partial);
+      return reader.record(StatisticsScope.of(key), partial);
     }
 
     @Override

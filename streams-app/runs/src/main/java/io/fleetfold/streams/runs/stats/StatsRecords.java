@@ -10,7 +10,11 @@ public final class StatsRecords {
 
   /** The partial as a record. */
   public static RunStats of(
-      Scope scope, int partition, StatsPartial partial, Histogram durations, Histogram latencies) {
+      StatisticsScope scope,
+      int partition,
+      StatsPartial partial,
+      Histogram durations,
+      Histogram latencies) {
     RunStats stats = new RunStats();
     stats.setScope(scope.name());
     stats.setAgentId(scope.toldAgentId());

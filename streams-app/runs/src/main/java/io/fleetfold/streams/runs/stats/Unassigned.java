@@ -22,15 +22,15 @@ final class Unassigned {
     StatsPartial rest = RunStatistics.CODEC.decode(RunStatistics.CODEC.encode(fleet));
     rest.setRevision(1L);
     for (Metric metric : Metric.values()) {
-      add(buckets, metric, buckets.read(Scope.FLEET, metric), 1);
+      add(buckets, metric, buckets.read(StatisticsScope.FLEET, metric), 1);
     }
     try (KeyValueIterator<Bytes, byte[]> agents =
-        partials.prefixScan(Keys.of(Scope.AGENTS, ""), new BytesSerializer())) {
+        partials.prefixScan(Keys.of(StatisticsScope.AGENTS, ""), new BytesSerializer())) {
       agents.forEachRemaining(
           agent -> {
             subtract(rest, RunStatistics.CODEC.decode(agent.value));
             for (Metric metric : Metric.values()) {
-              add(buckets, metric, buckets.read(Scope.of(agent.key), metric), -1);
+              add(buckets, metric, buckets.read(StatisticsScope.of(agent.key), metric), -1);
             }
           });
     }
@@ -49,6 +49,8 @@ final class Unassigned {
   private static void add(Buckets buckets, Metric metric, Histogram histogram, int sign) {
     histogram
         .buckets()
-        .forEach((bucket, count) -> buckets.add(Scope.UNASSIGNED, metric, bucket, sign * count));
+        .forEach(
+            (bucket, count) ->
+                buckets.add(StatisticsScope.UNASSIGNED, metric, bucket, sign * count));
   }
 }

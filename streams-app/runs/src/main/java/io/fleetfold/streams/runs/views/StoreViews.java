@@ -14,7 +14,7 @@ import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.Children;
 import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.RunReader;
-import io.fleetfold.streams.runs.stats.Scope;
+import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.usage.UsageReader;
 import java.util.ArrayList;
@@ -113,17 +113,19 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public List<RunStats> fleetStats() {
-    return StoreReads.reading(() -> stats(Scope.FLEET));
+    return StoreReads.reading(() -> stats(StatisticsScope.FLEET));
   }
 
   @Override
   public List<RunStats> agentStats(String agentId) {
-    return agentId.isEmpty() ? List.of() : StoreReads.reading(() -> stats(Scope.agent(agentId)));
+    return agentId.isEmpty()
+        ? List.of()
+        : StoreReads.reading(() -> stats(StatisticsScope.agent(agentId)));
   }
 
   @Override
   public List<RunStats> unassignedStats() {
-    return StoreReads.reading(() -> stats(Scope.UNASSIGNED));
+    return StoreReads.reading(() -> stats(StatisticsScope.UNASSIGNED));
   }
 
   @Override
@@ -196,7 +198,7 @@ public final class StoreViews implements FleetViews {
     return counts;
   }
 
-  private List<RunStats> stats(Scope scope) {
+  private List<RunStats> stats(StatisticsScope scope) {
     List<RunStats> partials = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       statsReader(partition).partial(scope).ifPresent(partials::add);

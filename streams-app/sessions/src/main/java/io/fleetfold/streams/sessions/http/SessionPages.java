@@ -31,7 +31,7 @@ final class SessionPages {
       if (written > 0 && bytes > Pages.MAX_BYTES) {
         break;
       }
-      SessionJson.write(view, null, out);
+      SessionAnswers.write(view, null, out);
       written++;
     }
     boolean hasMore = page.hasMore() || written < page.items().size();
@@ -44,7 +44,7 @@ final class SessionPages {
    * @param after older ones are left out: times need not be in order, so that all are looked at
    */
   static void messages(Page<byte[]> found, Instant after, JsonGenerator out) throws IOException {
-    MessageJson json = new MessageJson();
+    StoredMessageJson json = new StoredMessageJson();
     List<byte[]> messages = found.items();
     out.writeStartObject();
     out.writeArrayFieldStart("items");

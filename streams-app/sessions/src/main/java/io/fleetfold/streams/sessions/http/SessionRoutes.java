@@ -120,7 +120,8 @@ public final class SessionRoutes {
     waiting.await(query, id.app());
     View view = view(id, newest);
     answer(
-        ctx, out -> SessionJson.write(view, messages < 0 ? null : oldestFirst(view, after), out));
+        ctx,
+        out -> SessionAnswers.write(view, messages < 0 ? null : oldestFirst(view, after), out));
   }
 
   public void messages(Context ctx) {
@@ -153,7 +154,7 @@ public final class SessionRoutes {
     SessionId id = id(ctx);
     waiting.await(query, id.app());
     View view = view(id, Newest.NONE);
-    answer(ctx, out -> SessionJson.state(view, out));
+    answer(ctx, out -> SessionAnswers.state(view, out));
   }
 
   public void append(Context ctx) {
@@ -179,7 +180,7 @@ public final class SessionRoutes {
           if (withSession) {
             out.writeFieldName("session");
             if (view.isPresent()) {
-              SessionJson.write(
+              SessionAnswers.write(
                   view.get(), messages < 0 ? null : oldestFirst(view.get(), after), out);
             } else {
               out.writeNull();
@@ -331,7 +332,7 @@ public final class SessionRoutes {
   private static List<byte[]> oldestFirst(View view, Instant after) {
     List<byte[]> messages = new ArrayList<>(view.messages());
     if (after != null) {
-      MessageJson json = new MessageJson();
+      StoredMessageJson json = new StoredMessageJson();
       messages.removeIf(message -> json.timestamp(message) < after.toEpochMilli());
     }
     Collections.reverse(messages);
