@@ -9,6 +9,7 @@ import io.fleetfold.local.status.PipelineStatus.PartStatus;
 import io.fleetfold.local.status.Settling;
 import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -50,45 +51,45 @@ final class StatusCommand implements Callable<Integer> {
       Settling settling = new Settling(probe);
       PipelineStatus status =
           waitSettled ? settling.await(Duration.ofSeconds(timeout)) : settling.look();
-      print(parts.data(), status);
+      print(System.out, json, parts.data(), status);
       return status.ready() && (status.settled() || !waitSettled) ? 0 : 1;
     }
   }
 
-  private void print(DataFolder folder, PipelineStatus status) throws IOException {
+  static void print(PrintStream out, boolean json, DataFolder folder, PipelineStatus status)
+      throws IOException {
     if (json) {
-      System.out.println(
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
       return;
     }
     Table parts = new Table("PART", "STATE", "ADDRESS", "PID");
     status
         .parts()
         .forEach((name, part) -> parts.row(name, part.state(), part.address(), part.pid()));
-    parts.print(System.out);
+    parts.print(out);
     status.parts().values().stream()
         .map(PartStatus::reason)
         .filter(Objects::nonNull)
-        .forEach(System.out::println);
-    System.out.println();
+        .forEach(out::println);
+    out.println();
     Table connectors = new Table("CONNECTOR", "STATE");
     status.connectors().forEach(connectors::row);
-    connectors.print(System.out);
-    System.out.println();
-    System.out.println("ready         " + status.ready());
-    System.out.println("settled       " + status.settled());
-    System.out.println(
+    connectors.print(out);
+    out.println();
+    out.println("ready         " + status.ready());
+    out.println("settled       " + status.settled());
+    out.println(
         "lag           folds "
             + known(status.lag().streams())
             + ", sinks "
             + known(status.lag().sink()));
-    System.out.println("dead letters  " + known(status.deadLetters()));
-    System.out.println("disk          " + disk(folder, status.diskFreeBytes()));
+    out.println("dead letters  " + known(status.deadLetters()));
+    out.println("disk          " + disk(folder, status.diskFreeBytes()));
     if (status.settings() != null && !status.settings().isEmpty()) {
-      System.out.println("settings      " + told(status.settings()));
+      out.println("settings      " + told(status.settings()));
     }
-    System.out.println("dashboard     " + status.dashboardUrl());
-    System.out.println("database      " + status.jdbcUrl() + " as " + status.user());
+    out.println("dashboard     " + status.dashboardUrl());
+    out.println("database      " + status.jdbcUrl() + " as " + status.user());
   }
 
   private static String disk(DataFolder folder, Long free) {

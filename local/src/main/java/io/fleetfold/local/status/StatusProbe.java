@@ -109,11 +109,13 @@ public final class StatusProbe implements AutoCloseable {
   private Map<String, String> settings() throws IOException, InterruptedException {
     Optional<Http.Answer> answer =
         http.get(parts.queryUrl() + "/api/v1/settings").filter(Http.Answer::good);
-    if (answer.isEmpty()) {
-      return null;
-    }
+    return answer.isEmpty() ? null : notByDefault(answer.get().json());
+  }
+
+  /** Those of the folds that somebody has set, by variable. */
+  static Map<String, String> notByDefault(JsonNode published) {
     Map<String, String> settings = new LinkedHashMap<>();
-    for (JsonNode item : answer.get().json().path("items")) {
+    for (JsonNode item : published.path("items")) {
       boolean ofFolds =
           FoldSection.SECTION.keys().stream()
               .anyMatch(key -> key.name.equals(item.path("name").asText()));

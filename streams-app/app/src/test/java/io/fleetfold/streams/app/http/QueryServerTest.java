@@ -163,4 +163,26 @@ class QueryServerTest {
     assertThat(quality.get("total").asLong()).isEqualTo(45);
     assertThat(quality.at("/by_reason/duplicate").asLong()).isEqualTo(42);
   }
+
+  @Test
+  void shouldPublishTheSettingsThatTheAppRunsWith() throws Exception {
+    HttpResponse<String> answer = server.get("/api/v1/settings");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    JsonNode items = server.json(answer).get("items");
+    assertThat(items).hasSize(1);
+    JsonNode item = items.get(0);
+    assertThat(item.properties().stream().map(Map.Entry::getKey))
+        .as("as the commands read them")
+        .containsExactlyInAnyOrder("name", "variable", "value", "by_default");
+    assertThat(item.get("name").asText()).isEqualTo(TestServer.SETTING.name());
+    assertThat(item.get("variable").asText()).isEqualTo(TestServer.SETTING.variable());
+    assertThat(item.get("value").asText()).isEqualTo(TestServer.SETTING.value());
+    assertThat(item.get("by_default").isBoolean()).isTrue();
+    assertThat(item.get("by_default").asBoolean()).isTrue();
+    assertThat(server.get("/api/v1/settings?name=seal.after").statusCode())
+        .as("a parameter that there is not")
+        .isEqualTo(400);
+  }
 }
