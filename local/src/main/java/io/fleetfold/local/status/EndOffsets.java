@@ -1,8 +1,8 @@
 package io.fleetfold.local.status;
 
+import io.fleetfold.schemas.OffsetRanges;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -104,36 +103,12 @@ final class EndOffsets implements AutoCloseable {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
-  /**
-   * Which partitions hold a record from the given position on. Where a log ends in the marks of
-   * transactions only, a reader's position stays before them although nothing is left to read.
-   */
+  /** Which partitions hold a record from the given position on; also where that is not known. */
   Set<TopicPartition> withRecords(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
-    Set<TopicPartition> found = new HashSet<>();
-    Map<TopicPartition, Long> open = new HashMap<>(from);
-    open.keySet().removeIf(partition -> from.get(partition) >= ends.get(partition));
-    reader.assign(open.keySet());
-    open.forEach(reader::seek);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!open.isEmpty() && System.nanoTime() < deadline) {
-      ConsumerRecords<byte[], byte[]> records;
-      try {
-        records = reader.poll(STEP);
-      } catch (OutOfMemoryError e) {
-        // one that this process can't hold: there are records, in one of those that are left
-        break;
-      }
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        found.add(partition);
-        open.remove(partition);
-      }
-      open.keySet().removeIf(partition -> reader.position(partition) >= ends.get(partition));
-      reader.pause(reader.assignment().stream().filter(p -> !open.containsKey(p)).toList());
-    }
-    // one that did not answer in time may hold records
-    found.addAll(open.keySet());
-    return found;
+    OffsetRanges.Found found = OffsetRanges.search(reader, from, ends, STEP, PATIENCE);
+    Set<TopicPartition> all = new HashSet<>(found.withRecords());
+    all.addAll(found.unanswered());
+    return all;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.fleetfold.verify.cluster;
 
+import io.fleetfold.schemas.OffsetRanges;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +25,7 @@ public final class Offsets implements AutoCloseable {
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final ClusterConfig cluster;
   private final Admin admin;
@@ -87,10 +87,7 @@ public final class Offsets implements AutoCloseable {
     return committed;
   }
 
-  /**
-   * Whether no record stands between the offsets and the ends. There may be marks of transactions
-   * between them, which no group commits.
-   */
+  /** Whether no record stands between the offsets and the ends; see {@link OffsetRanges}. */
   public boolean passed(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> behind = new HashMap<>();
     ends.forEach(
@@ -104,35 +101,18 @@ public final class Offsets implements AutoCloseable {
 
   /** One consumer for all partitions: opening one for each would take most of a pause. */
   private boolean recordsStand(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends) {
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
     try (Consumer<byte[], byte[]> rest = cluster.consumer()) {
-      rest.assign(from.keySet());
       Map<TopicPartition, Long> beginnings = rest.beginningOffsets(from.keySet());
-      from.forEach(
-          (partition, at) -> rest.seek(partition, Math.max(at, beginnings.get(partition))));
-      while (true) {
-        // what a position has passed without giving a record are marks of transactions
-        rest.pause(from.keySet().stream().filter(at -> rest.position(at) >= ends.get(at)).toList());
-        if (rest.paused().size() == from.size()) {
-          return false;
-        }
-        try {
-          for (ConsumerRecord<byte[], byte[]> record : rest.poll(POLL)) {
-            if (record.offset()
-                < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-              return true;
-            }
-          }
-        } catch (OutOfMemoryError e) {
-          return true; // one that does not fit into memory is one, too
-        }
-        if (System.nanoTime() > giveUp) {
-          throw new IllegalStateException(
-              "partitions give no record for "
-                  + PATIENCE
-                  + ": are the brokers up, and is no transaction left open?");
-        }
+      Map<TopicPartition, Long> held = new HashMap<>(from);
+      held.replaceAll((partition, at) -> Math.max(at, beginnings.get(partition)));
+      OffsetRanges.Found found = OffsetRanges.search(rest, held, ends, POLL, TIMEOUT);
+      if (found.withRecords().isEmpty() && !found.unanswered().isEmpty()) {
+        throw new IllegalStateException(
+            "partitions give no record for "
+                + TIMEOUT
+                + ": are the brokers up, and is no transaction left open?");
       }
+      return !found.withRecords().isEmpty();
     }
   }
 

@@ -1,9 +1,9 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.OffsetRanges;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +14,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -73,30 +72,18 @@ final class BrokerOffsets implements WatermarkTracker.Offsets {
   @Override
   public Set<TopicPartition> withoutRecords(
       Map<TopicPartition, WatermarkTracker.Stretch> stretches) {
-    Set<TopicPartition> open = new HashSet<>(stretches.keySet());
-    Set<TopicPartition> empty = new HashSet<>();
+    Map<TopicPartition, Long> from = new HashMap<>();
+    Map<TopicPartition, Long> to = new HashMap<>();
+    stretches.forEach(
+        (at, stretch) -> {
+          from.put(at, stretch.from());
+          to.put(at, stretch.to());
+        });
     // rare: after a transaction, once for each end it left
     try (KafkaConsumer<byte[], byte[]> reader =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      reader.assign(open);
-      stretches.forEach((at, stretch) -> reader.seek(at, stretch.from()));
-      long deadline = System.nanoTime() + READ.toNanos();
-      while (!open.isEmpty() && System.nanoTime() < deadline) {
-        for (ConsumerRecord<byte[], byte[]> found : reader.poll(POLL)) {
-          TopicPartition at = new TopicPartition(found.topic(), found.partition());
-          if (found.offset() < stretches.get(at).to()) {
-            open.remove(at);
-          }
-        }
-        // a position that has passed them without giving a record
-        open.stream()
-            .filter(at -> reader.position(at) >= stretches.get(at).to())
-            .forEach(empty::add);
-        open.removeAll(empty);
-        reader.pause(reader.assignment().stream().filter(at -> !open.contains(at)).toList());
-      }
+      return OffsetRanges.search(reader, from, to, POLL, READ).withoutRecords();
     }
-    return empty;
   }
 
   private static <T> T get(KafkaFuture<T> future) {
