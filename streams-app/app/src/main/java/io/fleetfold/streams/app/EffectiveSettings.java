@@ -72,7 +72,7 @@ final class EffectiveSettings {
         StreamsSection.HTTP_HOST, config.httpHost(),
         StreamsSection.HTTP_PORT, config.httpPort(),
         StreamsSection.THREADS, config.threads(),
-        StreamsSection.COMMIT_INTERVAL_MS, config.commitInterval().toMillis(),
+        StreamsSection.COMMIT_INTERVAL_MS, config.fold().timing().commitInterval().toMillis(),
         StreamsSection.STORE_CACHE_BYTES, config.memory().cacheBytes(),
         StreamsSection.STORE_WRITE_BUFFER_BYTES, config.memory().writeBufferBytes());
   }
@@ -83,7 +83,7 @@ final class EffectiveSettings {
     values.put(FoldSection.SEAL_AFTER, runs.sealAfter());
     values.put(FoldSection.SEAL_SILENT_AFTER, runs.sealSilentAfter());
     values.put(FoldSection.SILENT_AFTER, runs.silentAfter());
-    values.put(FoldSection.EMIT_INTERVAL_MS, runs.emitInterval().toMillis());
+    values.put(FoldSection.EMIT_INTERVAL_MS, fold.timing().emitInterval().toMillis());
     Limits limits = fold.limits();
     values.put(FoldSection.TEXT_BYTES, limits.textBytes());
     values.put(FoldSection.RECORD_BYTES, limits.recordBytes());

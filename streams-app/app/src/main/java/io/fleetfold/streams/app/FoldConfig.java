@@ -2,6 +2,7 @@ package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.schemas.config.Values;
+import io.fleetfold.streams.core.commit.CommitTiming;
 import io.fleetfold.streams.core.ingest.Limits;
 import io.fleetfold.streams.runs.RunConfig;
 import io.fleetfold.streams.runs.usage.UsageConfig;
@@ -14,14 +15,17 @@ import java.time.Duration;
  * @param limits bounds of what is folded
  * @param runs how runs are folded
  * @param sessions how sessions are folded
+ * @param timing when what is folded is shown, sent on and committed
  */
-public record FoldConfig(Limits limits, RunConfig runs, SessionConfig sessions) {
+public record FoldConfig(
+    Limits limits, RunConfig runs, SessionConfig sessions, CommitTiming timing) {
   /** The behaviour unless configured. */
   public static final FoldConfig DEFAULT = of(FoldSection.SECTION.defaults());
 
   /** That of the folds' settings. */
   static FoldConfig of(Values folds) {
-    return new FoldConfig(Limits.of(folds), RunConfig.of(folds), SessionConfig.of(folds));
+    return new FoldConfig(
+        Limits.of(folds), RunConfig.of(folds), SessionConfig.of(folds), CommitTiming.of(folds));
   }
 
   /** This with another time from a run's end to its sealing; that of silent ones grows with it. */
@@ -41,7 +45,7 @@ public record FoldConfig(Limits limits, RunConfig runs, SessionConfig sessions) 
 
   /** This with another time between outputs. */
   public FoldConfig withEmitInterval(Duration value) {
-    return withRuns(runs.withEmitInterval(value));
+    return withTiming(timing.withEmitInterval(value));
   }
 
   /** This with other times of usage windows. */
@@ -51,16 +55,21 @@ public record FoldConfig(Limits limits, RunConfig runs, SessionConfig sessions) 
 
   /** This with other bounds. */
   public FoldConfig withLimits(Limits value) {
-    return new FoldConfig(value, runs, sessions);
+    return new FoldConfig(value, runs, sessions, timing);
   }
 
   /** This with another behaviour of runs. */
   public FoldConfig withRuns(RunConfig value) {
-    return new FoldConfig(limits, value, sessions);
+    return new FoldConfig(limits, value, sessions, timing);
   }
 
   /** This with another behaviour of sessions. */
   public FoldConfig withSessions(SessionConfig value) {
-    return new FoldConfig(limits, runs, value);
+    return new FoldConfig(limits, runs, value, timing);
+  }
+
+  /** This with other intervals. */
+  public FoldConfig withTiming(CommitTiming value) {
+    return new FoldConfig(limits, runs, sessions, value);
   }
 }

@@ -1,6 +1,6 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.streams.runs.DrainControl;
+import io.fleetfold.streams.core.commit.DrainControl;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -3,16 +3,16 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.core.commit.CommitHook;
+import io.fleetfold.streams.core.commit.DrainControl;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.Ingest;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.CheckedStore;
-import io.fleetfold.streams.core.state.CommitHook;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
-import io.fleetfold.streams.runs.DrainControl;
 import io.fleetfold.streams.runs.RunProcessor;
 import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.runs.cost.PriceBook;
@@ -119,7 +119,9 @@ public final class FoldTopology {
     PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
     topology.addProcessor(
         FOLD,
-        () -> new RunProcessor(config.runs(), prices, outputs.runs(), drain, clock, progress),
+        () ->
+            new RunProcessor(
+                config.runs(), config.timing(), prices, outputs.runs(), drain, clock, progress),
         INGEST);
     StateStores.builders(StateStores.RUNS, engine)
         .forEach(store -> topology.addStateStore(store, FOLD));

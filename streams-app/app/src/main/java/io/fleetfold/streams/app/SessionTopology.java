@@ -92,7 +92,9 @@ final class SessionTopology {
         SessionProcessor.NAME,
         Topics.AGENT_SESSION_EVENTS,
         reader(fleet, config, readers),
-        () -> new SessionProcessor(config.sessions(), outputs.sessions(), progress, clock, stores),
+        () ->
+            new SessionProcessor(
+                config.sessions(), config.timing(), outputs.sessions(), progress, clock, stores),
         StateStores.SESSIONS,
         SESSION_SINKS);
     addFold(
@@ -100,7 +102,7 @@ final class SessionTopology {
         AppStateProcessor.NAME,
         Topics.AGENT_APP_STATE,
         new AppStateReader(readers, config.limits(), config.sessions().limits().fieldBytes()),
-        () -> new AppStateProcessor(outputs.sessions(), progress, stores),
+        () -> new AppStateProcessor(config.timing(), outputs.sessions(), progress, stores),
         List.of(StateStores.APP_STATE),
         APP_SINKS);
     StateStores.builders(StateStores.SESSIONS, engine)

@@ -4,7 +4,6 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.config.StreamsSection;
 import io.fleetfold.schemas.config.Values;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -18,8 +17,6 @@ import java.util.Map;
  * @param httpHost address the query API listens on
  * @param httpPort port of the query API; 0 takes a free one
  * @param threads stream threads
- * @param commitInterval the longest time between two commits; the folds ask for one whenever they
- *     have sent on what others wait for, unless they are behind
  * @param memory bounds of memory outside the heap
  * @param fold how records are folded
  * @param kafka further Kafka settings, such as security; they go before our own
@@ -33,7 +30,6 @@ public record StreamsAppConfig(
     String httpHost,
     int httpPort,
     int threads,
-    Duration commitInterval,
     StoreMemory memory,
     FoldConfig fold,
     Map<String, String> kafka) {
@@ -41,10 +37,6 @@ public record StreamsAppConfig(
 
   /** The query API's port unless configured. */
   public static final int DEFAULT_HTTP_PORT = DEFAULTS.integer(StreamsSection.HTTP_PORT);
-
-  /** The commit interval unless configured. */
-  public static final Duration DEFAULT_COMMIT_INTERVAL =
-      DEFAULTS.millis(StreamsSection.COMMIT_INTERVAL_MS);
 
   /** Checks the values. */
   public StreamsAppConfig {
@@ -55,7 +47,10 @@ public record StreamsAppConfig(
     requireText("http host", httpHost);
     require(StreamsSection.HTTP_PORT, "http port", httpPort);
     require(StreamsSection.THREADS, "threads", threads);
-    require(StreamsSection.COMMIT_INTERVAL_MS, "commit interval in ms", commitInterval.toMillis());
+    require(
+        StreamsSection.COMMIT_INTERVAL_MS,
+        "commit interval in ms",
+        fold.timing().commitInterval().toMillis());
   }
 
   /** A configuration with defaults for all the rest: one thread, loopback. */
@@ -70,7 +65,6 @@ public record StreamsAppConfig(
         DEFAULTS.text(StreamsSection.HTTP_HOST),
         DEFAULT_HTTP_PORT,
         1,
-        DEFAULT_COMMIT_INTERVAL,
         StoreMemory.DEFAULT,
         FoldConfig.DEFAULT,
         Map.of());
@@ -87,7 +81,6 @@ public record StreamsAppConfig(
         host,
         port,
         threads,
-        commitInterval,
         memory,
         fold,
         kafka);
@@ -104,7 +97,6 @@ public record StreamsAppConfig(
         httpHost,
         httpPort,
         value,
-        commitInterval,
         memory,
         fold,
         kafka);
@@ -121,7 +113,6 @@ public record StreamsAppConfig(
         httpHost,
         httpPort,
         threads,
-        commitInterval,
         memory,
         value,
         kafka);
@@ -138,7 +129,6 @@ public record StreamsAppConfig(
         httpHost,
         httpPort,
         threads,
-        commitInterval,
         memory,
         fold,
         value);
@@ -147,7 +137,7 @@ public record StreamsAppConfig(
   /** Without the values of the settings that may be secrets. */
   @Override
   public String toString() {
-    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, commitInterval=%s, memory=%s, fold=%s, kafka=%s]"
+    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, memory=%s, fold=%s, kafka=%s]"
         .formatted(
             bootstrapServers,
             registryUrl,
@@ -157,7 +147,6 @@ public record StreamsAppConfig(
             httpHost,
             httpPort,
             threads,
-            commitInterval,
             memory,
             fold,
             kafka.keySet());

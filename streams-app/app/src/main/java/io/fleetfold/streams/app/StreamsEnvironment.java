@@ -24,6 +24,7 @@ public final class StreamsEnvironment {
     Values cluster = ClusterSection.SECTION.read(variables);
     Values topics = TopicSection.SECTION.read(variables);
     Values streams = StreamsSection.SECTION.read(variables);
+    FoldConfig fold = fold(variables);
     return new StreamsAppConfig(
         cluster.text(ClusterSection.BOOTSTRAP_SERVERS),
         cluster.text(ClusterSection.REGISTRY_URL),
@@ -36,9 +37,9 @@ public final class StreamsEnvironment {
         streams.text(StreamsSection.HTTP_HOST),
         streams.integer(StreamsSection.HTTP_PORT),
         streams.integer(StreamsSection.THREADS),
-        streams.millis(StreamsSection.COMMIT_INTERVAL_MS),
         StoreMemory.of(streams),
-        fold(variables),
+        fold.withTiming(
+            fold.timing().withCommitInterval(streams.millis(StreamsSection.COMMIT_INTERVAL_MS))),
         cluster.others(ClusterSection.KAFKA));
   }
 

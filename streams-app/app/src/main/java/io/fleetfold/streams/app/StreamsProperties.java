@@ -38,7 +38,9 @@ public final class StreamsProperties {
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.mainConsumerPrefix(FoldConsumer.SETTING), FoldConsumer.class.getName());
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    p.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        config.fold().timing().commitInterval().toMillis());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.fleet().replication());
     p.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     p.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);

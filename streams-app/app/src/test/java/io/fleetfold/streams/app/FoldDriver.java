@@ -302,7 +302,7 @@ public final class FoldDriver implements AutoCloseable {
 
   /** Lets so much time pass that everything is sent. */
   public void emit() {
-    driver.advanceWallClockTime(config.runs().windowInterval());
+    driver.advanceWallClockTime(config.timing().windowInterval());
   }
 
   /** Tells the folds until which log time they have everything, and lets them look. */

@@ -13,17 +13,10 @@ import java.time.Duration;
  * @param sealSilentAfter log time from a run's newest record to its sealing where none ended it
  * @param silentAfter log time without a record of an unfinished run until it is interrupted; zero
  *     for never
- * @param emitInterval wall-clock time between two outputs of the changed runs and statistics; usage
- *     windows have one of four times that
  * @param usage how long usage windows are open and kept
  */
 public record RunConfig(
-    Duration sealAfter,
-    Duration sealSilentAfter,
-    Duration silentAfter,
-    Duration emitInterval,
-    UsageConfig usage) {
-  private static final int WINDOW_INTERVALS = 4;
+    Duration sealAfter, Duration sealSilentAfter, Duration silentAfter, UsageConfig usage) {
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
 
   /** The behaviour unless configured. */
@@ -50,10 +43,6 @@ public record RunConfig(
               + SHORTEST_SILENCE
               + " or more, or PT0S to leave silent runs alone");
     }
-    if (emitInterval.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "emit interval is " + emitInterval + ": take 1 ms or more");
-    }
   }
 
   /** That of the folds' settings. */
@@ -62,23 +51,22 @@ public record RunConfig(
         folds.duration(FoldSection.SEAL_AFTER),
         FoldSection.sealSilentAfter(folds),
         folds.duration(FoldSection.SILENT_AFTER),
-        folds.millis(FoldSection.EMIT_INTERVAL_MS),
         UsageConfig.of(folds));
   }
 
   /** This with another time from a run's end to its sealing; that of silent ones grows with it. */
   public RunConfig withSealAfter(Duration value) {
-    return new RunConfig(value, max(value, sealSilentAfter), silentAfter, emitInterval, usage);
+    return new RunConfig(value, max(value, sealSilentAfter), silentAfter, usage);
   }
 
   /** This with another time from a run's newest record to its sealing where none ended it. */
   public RunConfig withSealSilentAfter(Duration value) {
-    return new RunConfig(sealAfter, value, silentAfter, emitInterval, usage);
+    return new RunConfig(sealAfter, value, silentAfter, usage);
   }
 
   /** This with another time until a silent run is interrupted; zero for never. */
   public RunConfig withSilentAfter(Duration value) {
-    return new RunConfig(sealAfter, sealSilentAfter, value, emitInterval, usage);
+    return new RunConfig(sealAfter, sealSilentAfter, value, usage);
   }
 
   /** Whether silent runs are interrupted. */
@@ -86,22 +74,9 @@ public record RunConfig(
     return !silentAfter.isZero();
   }
 
-  /**
-   * Wall-clock time between two outputs of the changed usage windows: every call changes nine of
-   * them, and the same ones as its neighbours.
-   */
-  public Duration windowInterval() {
-    return emitInterval.multipliedBy(WINDOW_INTERVALS);
-  }
-
-  /** This with another time between outputs. */
-  public RunConfig withEmitInterval(Duration value) {
-    return new RunConfig(sealAfter, sealSilentAfter, silentAfter, value, usage);
-  }
-
   /** This with other times of usage windows. */
   public RunConfig withUsage(UsageConfig value) {
-    return new RunConfig(sealAfter, sealSilentAfter, silentAfter, emitInterval, value);
+    return new RunConfig(sealAfter, sealSilentAfter, silentAfter, value);
   }
 
   private static Duration max(Duration one, Duration other) {

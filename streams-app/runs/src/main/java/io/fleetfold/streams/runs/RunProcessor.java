@@ -1,5 +1,8 @@
 package io.fleetfold.streams.runs;
 
+import io.fleetfold.streams.core.commit.CommitScheduler;
+import io.fleetfold.streams.core.commit.CommitTiming;
+import io.fleetfold.streams.core.commit.DrainControl;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Refusal;
@@ -29,6 +32,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   private static final Duration LONGEST_SILENCE_CHECK = Duration.ofSeconds(10);
 
   private final RunConfig config;
+  private final CommitTiming timing;
   private final PriceBook prices;
   private final RunOutputs outputs;
   private final DrainControl drain;
@@ -45,6 +49,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   /**
    * A fold of one task.
    *
+   * @param timing when what is folded is shown, sent on and committed
    * @param prices what calls are charged by: the versions that are known when a call is folded
    * @param drain when changed runs and statistics are sent on
    * @param clock tells how far the inputs are folded
@@ -52,12 +57,14 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
    */
   public RunProcessor(
       RunConfig config,
+      CommitTiming timing,
       PriceBook prices,
       RunOutputs outputs,
       DrainControl drain,
       Watermark clock,
       ProcessedOffsets progress) {
     this.config = config;
+    this.timing = timing;
     this.prices = prices;
     this.outputs = outputs;
     this.drain = drain;
@@ -73,7 +80,9 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    commits = new CommitScheduler(state, sender, progress, drain.join(), context, config);
+    RunCommits work = new RunCommits(state, sender, progress, partition);
+    commits = new CommitScheduler(work, drain, context, timing);
+    context.schedule(timing.windowExpiry(), PunctuationType.STREAM_TIME, work::forgetWindows);
     commits.start();
     context.schedule(
         part(config.sealAfter(), SHORTEST_SEAL_CHECK, LONGEST_SEAL_CHECK),

@@ -3,6 +3,8 @@ package io.fleetfold.streams.sessions;
 import io.fleetfold.records.AppStateChange;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.core.commit.CommitTiming;
+import io.fleetfold.streams.core.commit.DelayedCommit;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.JsonFields;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
@@ -27,6 +29,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
   /** The fold's name. */
   public static final String NAME = "app-state";
 
+  private final CommitTiming timing;
   private final SessionOutputs outputs;
   private final ProcessedOffsets progress;
   private final OpenStores stores;
@@ -40,9 +43,12 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
   /**
    * A fold of one task.
    *
+   * @param timing when what is folded is committed
    * @param stores where readers find that of this task
    */
-  public AppStateProcessor(SessionOutputs outputs, ProcessedOffsets progress, OpenStores stores) {
+  public AppStateProcessor(
+      CommitTiming timing, SessionOutputs outputs, ProcessedOffsets progress, OpenStores stores) {
+    this.timing = timing;
     this.outputs = outputs;
     this.progress = progress;
     this.stores = stores;
@@ -55,7 +61,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
     tally = null;
     states = new States(store, this::tally);
     sender = new SessionSender(context, outputs, NAME);
-    soon = new DelayedCommit(context, SessionProcessor.COMMIT, () -> {});
+    soon = new DelayedCommit(context, timing.sessionCommit(), () -> {});
     SessionProcessor.restored(
         progress,
         Topics.AGENT_APP_STATE,

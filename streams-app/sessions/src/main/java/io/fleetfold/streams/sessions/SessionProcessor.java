@@ -3,6 +3,8 @@ package io.fleetfold.streams.sessions;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.core.commit.CommitTiming;
+import io.fleetfold.streams.core.commit.DelayedCommit;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Source;
@@ -11,7 +13,6 @@ import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionCore;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,14 +30,8 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   /** The fold's name. */
   public static final String NAME = "sessions";
 
-  /** No event is decided during a commit, and nobody waits for one but analysts. */
-  static final Duration COMMIT = Duration.ofMillis(250);
-
-  private static final Duration UPKEEP = Duration.ofSeconds(1);
-  // the task of the application reads what is committed
-  private static final Duration HOP = Duration.ofMillis(100);
-
   private final SessionConfig config;
+  private final CommitTiming timing;
   private final SessionOutputs outputs;
   private final ProcessedOffsets progress;
   private final Watermark clock;
@@ -52,16 +47,19 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   /**
    * A fold of one task.
    *
+   * @param timing when what is folded is committed
    * @param clock tells how far the log is folded: sessions expire only once it is
    * @param stores where readers find those of this task
    */
   public SessionProcessor(
       SessionConfig config,
+      CommitTiming timing,
       SessionOutputs outputs,
       ProcessedOffsets progress,
       Watermark clock,
       OpenStores stores) {
     this.config = config;
+    this.timing = timing;
     this.outputs = outputs;
     this.progress = progress;
     this.clock = clock;
@@ -78,11 +76,11 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     int partition = context.taskId().partition();
     restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
-    soon = new DelayedCommit(context, COMMIT, task::mark);
-    hop = new DelayedCommit(context, HOP, () -> {});
+    soon = new DelayedCommit(context, timing.sessionCommit(), task::mark);
+    hop = new DelayedCommit(context, timing.appStateHop(), () -> {});
     soon.ask();
     context.schedule(
-        UPKEEP,
+        timing.sessionUpkeep(),
         PunctuationType.WALL_CLOCK_TIME,
         now -> upkeep.work(context.currentStreamTimeMs(), clock.foldedUntil(partition)));
   }

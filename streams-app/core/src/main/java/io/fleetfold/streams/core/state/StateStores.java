@@ -106,7 +106,8 @@ public final class StateStores {
   /**
    * Builders of those stores, each with a changelog, on the engine that the supplier gives. None
    * has Kafka Streams' own cache: it may have been flushed for a commit before the {@link
-   * CommitHook} writes, and it encodes with every record what {@link WriteBack} encodes once.
+   * io.fleetfold.streams.core.commit.CommitHook} writes, and it encodes with every record what
+   * {@link WriteBack} encodes once.
    */
   public static List<StoreBuilder<KeyValueStore<Bytes, byte[]>>> builders(
       List<String> names, Function<String, KeyValueBytesStoreSupplier> engine) {

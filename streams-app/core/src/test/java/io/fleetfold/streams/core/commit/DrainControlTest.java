@@ -1,4 +1,4 @@
-package io.fleetfold.streams.runs;
+package io.fleetfold.streams.core.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

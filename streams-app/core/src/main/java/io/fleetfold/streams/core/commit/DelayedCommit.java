@@ -1,4 +1,4 @@
-package io.fleetfold.streams.sessions;
+package io.fleetfold.streams.core.commit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,21 +11,21 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * committed. Not while no record comes: each call of a clock makes Kafka Streams commit the task.
  * Not thread-safe.
  */
-final class DelayedCommit {
+public final class DelayedCommit {
   private final ProcessorContext<?, ?> context;
   private final Duration every;
   private final Runnable action;
   private Cancellable clock;
 
   /** Acts within that time of the first record. */
-  DelayedCommit(ProcessorContext<?, ?> context, Duration every, Runnable action) {
+  public DelayedCommit(ProcessorContext<?, ?> context, Duration every, Runnable action) {
     this.context = context;
     this.every = every;
     this.action = action;
   }
 
   /** A record asks for it. */
-  void ask() {
+  public void ask() {
     if (clock == null) {
       // together with the other tasks, so that one commit is enough
       clock =

@@ -1,6 +1,5 @@
-package io.fleetfold.streams.runs;
+package io.fleetfold.streams.core.commit;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.Cancellable;
 
@@ -12,22 +11,22 @@ import org.apache.kafka.streams.processor.Cancellable;
  * tick makes Kafka Streams commit the task. Not thread-safe.
  */
 final class FlushPolicy {
-  /** Wall-clock time between two ticks. */
-  static final Duration TICK = Duration.ofMillis(10);
-
-  private static final int AT_ONCE = 16;
-  private static final int LONGEST_TICKS = 5;
-  private static final int LONGEST_TICKS_BEHIND = 50;
-
+  private final int atOnce;
+  private final long longestTicks;
+  private final long longestTicksBehind;
   private final Supplier<Cancellable> clock;
   private Cancellable ticking;
-  private int free = AT_ONCE;
+  private int free;
   private int held;
   private int ticks;
 
   /** Showing that has {@link #tick} called by the clock that the supplier starts. */
-  FlushPolicy(Supplier<Cancellable> clock) {
+  FlushPolicy(CommitTiming timing, Supplier<Cancellable> clock) {
+    this.atOnce = timing.shownAtOnce();
+    this.longestTicks = timing.showWithin().dividedBy(timing.showTick());
+    this.longestTicksBehind = timing.showBehindWithin().dividedBy(timing.showTick());
     this.clock = clock;
+    this.free = atOnce;
   }
 
   /** A record was folded; whether to show it at once. */
@@ -51,16 +50,16 @@ final class FlushPolicy {
    */
   boolean tick(boolean behind) {
     if (held == 0) {
-      if (free == AT_ONCE) {
+      if (free == atOnce) {
         ticking.cancel();
         ticking = null;
       }
-      free = AT_ONCE;
+      free = atOnce;
       return false;
     }
-    free = AT_ONCE;
+    free = atOnce;
     ticks++;
-    return held <= AT_ONCE || ticks >= (behind ? LONGEST_TICKS_BEHIND : LONGEST_TICKS);
+    return held <= atOnce || ticks >= (behind ? longestTicksBehind : longestTicks);
   }
 
   /** All is shown. */

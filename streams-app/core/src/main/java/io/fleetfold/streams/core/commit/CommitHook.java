@@ -1,4 +1,4 @@
-package io.fleetfold.streams.core.state;
+package io.fleetfold.streams.core.commit;
 
 import java.util.Map;
 import org.apache.kafka.streams.processor.StateStore;

@@ -1,4 +1,4 @@
-package io.fleetfold.streams.runs;
+package io.fleetfold.streams.core.commit;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
