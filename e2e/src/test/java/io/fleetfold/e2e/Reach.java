@@ -83,11 +83,11 @@ abstract class Reach implements AutoCloseable {
   }
 
   /** Waits until everything published is folded and in SQL, at most so long. */
-  void settle(Duration longest) throws IOException, InterruptedException {
+  void settle(Duration timeout) throws IOException, InterruptedException {
     try (StatusProbe probe = new StatusProbe(parts())) {
-      PipelineStatus status = new Settling(probe).await(longest);
+      PipelineStatus status = new Settling(probe).await(timeout);
       if (!status.settled()) {
-        throw new AssertionError("not settled after " + longest + ": " + status);
+        throw new AssertionError("not settled after " + timeout + ": " + status);
       }
     }
   }

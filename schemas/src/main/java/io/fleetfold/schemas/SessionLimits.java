@@ -46,10 +46,10 @@ public record SessionLimits(int contentBytes, int fieldBytes) {
         folds.integer(FoldSection.SESSION_FIELD_BYTES));
   }
 
-  private static void check(String name, int value, int most) {
-    if (value < LEAST_BYTES || value > most) {
+  private static void check(String name, int value, int max) {
+    if (value < LEAST_BYTES || value > max) {
       throw new IllegalArgumentException(
-          name + " is " + value + ": take a number from " + LEAST_BYTES + " to " + most);
+          name + " is " + value + ": take a number from " + LEAST_BYTES + " to " + max);
     }
   }
 }

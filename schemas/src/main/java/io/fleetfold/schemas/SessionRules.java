@@ -94,15 +94,15 @@ public final class SessionRules {
    * @param before UTF-8 bytes of the session's metadata
    * @param after the same with the event
    */
-  public static Refusal metadata(long before, long after, int most) {
-    return after <= most || after <= before
+  public static Refusal metadata(long before, long after, int maxBytes) {
+    return after <= maxBytes || after <= before
         ? null
         : new Refusal(
             TOO_LARGE,
             "data.metadata would make the session's metadata "
                 + after
                 + " bytes: keep at most "
-                + most
+                + maxBytes
                 + ", and take keys away by null");
   }
 

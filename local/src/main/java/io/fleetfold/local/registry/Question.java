@@ -98,10 +98,10 @@ record Question(Context ctx, JsonNode body) {
         .toList();
   }
 
-  private long number(String name, long otherwise) {
+  private long number(String name, long defaultValue) {
     String value = ctx.queryParam(name);
     try {
-      return value == null ? otherwise : Integer.parseInt(value);
+      return value == null ? defaultValue : Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new RegistryException(404, "HTTP 404 Not Found", e);
     }

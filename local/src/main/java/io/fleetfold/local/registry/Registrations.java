@@ -34,9 +34,9 @@ final class Registrations {
   /**
    * As {@link #register(String, JsonNode, boolean)}, for whoever may reach the registry.
    *
-   * @param most characters of all schemas together: they are in memory from every start on
+   * @param maxLength characters of all schemas together: they are in memory from every start on
    */
-  StoredSchema register(String subject, JsonNode body, boolean normalize, long most) {
+  StoredSchema register(String subject, JsonNode body, boolean normalize, long maxLength) {
     ParsedSchema parsed = parse(subject, body, normalize);
     int wishedId = body.path("id").asInt(-1);
     Optional<StoredSchema> same = find(subject, parsed, Content.of(parsed), false);
@@ -50,7 +50,7 @@ final class Registrations {
       requireCompatible(subject, parsed, live);
       content = live.isEmpty() ? content : content.after(live.get(live.size() - 1).content());
     }
-    requireRoom(content, most);
+    requireRoom(content, maxLength);
     StoredSchema added =
         new StoredSchema(
             subject, nextVersion(subject, body), idFor(content, wishedId), content, false);
@@ -58,15 +58,15 @@ final class Registrations {
     return added;
   }
 
-  private void requireRoom(Content content, long most) {
+  private void requireRoom(Content content, long maxLength) {
     long held = state.all().mapToLong(schema -> schema.content().schema().length()).sum();
-    if (content.schema().length() > most - held) {
+    if (content.schema().length() > maxLength - held) {
       throw new RegistryException(
           RegistryException.FULL,
           "The registry holds schemas of "
               + held
               + " characters and takes at most "
-              + most
+              + maxLength
               + ": delete subjects for good that nobody reads, with permanent=true");
     }
   }

@@ -149,11 +149,11 @@ public final class StatusProbe implements AutoCloseable {
       boolean inFlight = folds.inFlight();
       List<Object> ends = new ArrayList<>(List.of(folds.ends()));
       for (var sink : connects.map(Connects::topics).orElse(Map.of()).entrySet()) {
-        GroupOffsets progress =
+        GroupOffsets offsets =
             GroupOffsets.of(admin, logs, "connect-" + sink.getKey(), sink.getValue());
-        sinkLag += progress.lag();
-        inFlight |= progress.inFlight();
-        ends.add(progress.ends());
+        sinkLag += offsets.lag();
+        inFlight |= offsets.inFlight();
+        ends.add(offsets.ends());
       }
       Lag lag = new Lag(folds.lag(), connects.isPresent() ? sinkLag : null);
       long deadLetters = logs.count(parts.fleet().name(Topics.FLEET_DEAD_LETTERS));

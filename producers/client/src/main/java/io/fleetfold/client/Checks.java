@@ -56,10 +56,10 @@ final class Checks {
             + " FLEETFOLD_QUERY_URL=http://127.0.0.1:8090");
   }
 
-  static void range(String name, long value, long least, long most) {
-    if (value < least || value > most) {
+  static void range(String name, long value, long min, long max) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(
-          name + " is " + value + ": take a number from " + least + " to " + most);
+          name + " is " + value + ": take a number from " + min + " to " + max);
     }
   }
 }

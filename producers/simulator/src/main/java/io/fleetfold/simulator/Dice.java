@@ -47,7 +47,7 @@ final class Dice {
     return median * StrictMath.exp(spread * normal);
   }
 
-  long count(double median, double spread, long most) {
-    return Math.max(1, Math.min(most, Math.round(logNormal(median, spread))));
+  long count(double median, double spread, long max) {
+    return Math.max(1, Math.min(max, Math.round(logNormal(median, spread))));
   }
 }

@@ -17,16 +17,16 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public record Valid(Predicate<Object> test, String words) implements ConfigDef.Validator {
   /** A whole number, the bounds included. */
-  static Valid range(long least, long most) {
+  static Valid range(long min, long max) {
     return new Valid(
-        value -> ((Number) value).longValue() >= least && ((Number) value).longValue() <= most,
-        "a number from " + least + " to " + most);
+        value -> ((Number) value).longValue() >= min && ((Number) value).longValue() <= max,
+        "a number from " + min + " to " + max);
   }
 
   /** A whole number, the bound included. */
-  static Valid atLeast(long least) {
+  static Valid atLeast(long min) {
     return new Valid(
-        value -> ((Number) value).longValue() >= least, "a number of " + least + " or more");
+        value -> ((Number) value).longValue() >= min, "a number of " + min + " or more");
   }
 
   /** An ISO 8601 duration. */

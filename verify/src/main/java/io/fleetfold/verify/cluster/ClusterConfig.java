@@ -53,13 +53,13 @@ public record ClusterConfig(
   }
 
   /** As {@link #consumer()}, with so many records at most in one poll. */
-  public Consumer<byte[], byte[]> consumer(int most) {
+  public Consumer<byte[], byte[]> consumer(int maxPollRecords) {
     Map<String, Object> settings = settings();
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // a record that retention has taken away must be noticed, not skipped
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, most);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -77,7 +77,7 @@ public record ConsistentPoint(
    * @param changes reads changes of applications' state
    * @param charges is told by which price each call was charged
    * @param rules how long the stores keep windows
-   * @param longest how long the folds may stand still
+   * @param timeout how long the folds may stand still
    * @throws NotPossibleException when it can't be taken; the folds go on all the same
    */
   public static ConsistentPoint take(
@@ -88,16 +88,16 @@ public record ConsistentPoint(
       AppStateTopic changes,
       Charges charges,
       WindowRules rules,
-      Duration longest,
+      Duration timeout,
       Consumer<String> progress)
       throws InterruptedException {
     long started = System.nanoTime();
     progress.accept("pausing the folds");
     try (Offsets offsets = new Offsets(cluster)) {
-      Pause pause = Pause.of(instances, whole, cluster, longest);
+      Pause pause = Pause.of(instances, whole, cluster, timeout);
       boolean resumed = false;
       try {
-        long deadline = started + longest.toNanos();
+        long deadline = started + timeout.toNanos();
         Map<TopicPartition, Long> folded = settled(pause, deadline);
         Map<TopicPartition, Long> ends = committed(cluster, offsets, folded, deadline);
         List<Witness> witnesses = new ArrayList<>(StoreSnapshot.read(whole));

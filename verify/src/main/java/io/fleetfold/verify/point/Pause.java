@@ -34,12 +34,12 @@ final class Pause {
    * @param whole the instance that has all partitions
    * @throws NotPossibleException when an instance does not pause; the others go on by themselves
    */
-  static Pause of(List<QueryApi> instances, QueryApi whole, ClusterConfig cluster, Duration longest)
+  static Pause of(List<QueryApi> instances, QueryApi whole, ClusterConfig cluster, Duration timeout)
       throws InterruptedException {
     Pause pause = new Pause(List.copyOf(instances), whole, cluster);
     for (QueryApi instance : instances) {
       try {
-        JsonNode answer = instance.post("/internal/pause?max_ms=" + longest.toMillis());
+        JsonNode answer = instance.post("/internal/pause?max_ms=" + timeout.toMillis());
         pause.note(answer.path("as_of"));
       } catch (IOException e) {
         throw new NotPossibleException(

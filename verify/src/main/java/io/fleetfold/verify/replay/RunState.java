@@ -124,8 +124,8 @@ final class RunState {
     return time > thanTime || (time == thanTime && text.compareTo(thanText) > 0);
   }
 
-  private static long clampOr(Instant told, long logTime, long otherwise) {
-    return told == null ? otherwise : Clock.clamp(told, logTime);
+  private static long clampOr(Instant told, long logTime, long defaultValue) {
+    return told == null ? defaultValue : Clock.clamp(told, logTime);
   }
 
   /** The last log time at which records of the run come in time, where no later one is taken. */

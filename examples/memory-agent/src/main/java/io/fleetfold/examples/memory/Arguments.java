@@ -33,8 +33,8 @@ record Arguments(Map<String, String> values) {
     return values.containsKey("--chat");
   }
 
-  String user(String otherwise) {
-    return values.getOrDefault("--user", otherwise);
+  String user(String defaultValue) {
+    return values.getOrDefault("--user", defaultValue);
   }
 
   String data() {

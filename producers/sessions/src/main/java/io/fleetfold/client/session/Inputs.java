@@ -19,8 +19,8 @@ final class Inputs {
 
   private Inputs() {}
 
-  private static String setting(String name, int most) {
-    return name + " here and for the streams app (at most " + most + ")";
+  private static String setting(String name, int max) {
+    return name + " here and for the streams app (at most " + max + ")";
   }
 
   static void id(String field, String value) {
@@ -46,10 +46,10 @@ final class Inputs {
     }
   }
 
-  static void range(String field, long value, long least, long most) {
-    if (value < least || value > most) {
+  static void range(String field, long value, long min, long max) {
+    if (value < min || value > max) {
       throw new InvalidSessionInputException(
-          field, "is " + value, "take a number from " + least + " to " + most);
+          field, "is " + value, "take a number from " + min + " to " + max);
     }
   }
 

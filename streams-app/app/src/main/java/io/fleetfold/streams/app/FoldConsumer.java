@@ -86,15 +86,15 @@ public final class FoldConsumer extends ConsumerWrapper {
   }
 
   @Override
-  public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
-    return isCareful() ? pollAndPassOver(longest) : pollOnce(longest);
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    return isCareful() ? pollAndPassOver(timeout) : pollOnce(timeout);
   }
 
-  private ConsumerRecords<byte[], byte[]> pollOnce(Duration longest) {
+  private ConsumerRecords<byte[], byte[]> pollOnce(Duration timeout) {
     bounds.begin();
     ConsumerRecords<byte[], byte[]> records;
     try {
-      records = super.poll(longest);
+      records = super.poll(timeout);
     } catch (RecordDeserializationException e) {
       // nothing but what is left for the next poll: bytes need no other deserializing
       return ConsumerRecords.empty();
@@ -150,7 +150,7 @@ public final class FoldConsumer extends ConsumerWrapper {
    * Goes on behind records that are set aside; in their place come ones without a content. Polled
    * is all the same: only so do tasks come and go with their partitions.
    */
-  private ConsumerRecords<byte[], byte[]> pollAndPassOver(Duration longest) {
+  private ConsumerRecords<byte[], byte[]> pollAndPassOver(Duration timeout) {
     Map<TopicPartition, Long> places = new HashMap<>();
     for (TopicPartition at : settled) {
       NavigableSet<Long> offsets = failed.setAside(at.topic(), at.partition());
@@ -159,7 +159,7 @@ public final class FoldConsumer extends ConsumerWrapper {
       }
     }
     super.pause(places.keySet());
-    ConsumerRecords<byte[], byte[]> polled = pollOnce(places.isEmpty() ? longest : Duration.ZERO);
+    ConsumerRecords<byte[], byte[]> polled = pollOnce(places.isEmpty() ? timeout : Duration.ZERO);
     settled = Set.copyOf(assignment());
     places.keySet().removeIf(at -> !isOurs(at));
     super.resume(places.keySet());

@@ -45,14 +45,14 @@ public final class FoldPause implements AutoCloseable {
    * Sends on what has changed, then pauses. A record that is being folded is still folded; its
    * commit follows within the commit interval.
    *
-   * @param longest when the folds go on by themselves
+   * @param timeout when the folds go on by themselves
    * @throws IllegalArgumentException when that is not a time up to {@link #LONGEST}
    * @throws IllegalStateException when they stand still already, or cannot now
    */
-  public synchronized void pause(Duration longest) {
-    if (longest.toMillis() < 1 || longest.compareTo(LONGEST) > 0) {
+  public synchronized void pause(Duration timeout) {
+    if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "a pause of " + longest + " is not possible: take 1 ms to " + LONGEST);
+          "a pause of " + timeout + " is not possible: take 1 ms to " + LONGEST);
     }
     if (end != null) {
       throw new IllegalStateException("the folds stand still already: let that pause end first");
@@ -68,8 +68,8 @@ public final class FoldPause implements AutoCloseable {
       LockSupport.parkNanos(STEP.toNanos());
     }
     streams.pause();
-    end = clock.schedule(this::expire, longest.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.info("the folds stand still for at most {} s", longest.toSeconds());
+    end = clock.schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.info("the folds stand still for at most {} s", timeout.toSeconds());
   }
 
   /**

@@ -55,9 +55,9 @@ public final class FoldTopology {
   private final FoldConfig config;
   private final RecordReaders readers;
   private final Outputs outputs;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final Duration patience;
-  private final Watermark clock;
+  private final Watermark watermark;
   private final Watermark sessionClock;
   private final DrainControl drain = new DrainControl();
   private final FailedRecords failed = new FailedRecords();
@@ -68,7 +68,7 @@ public final class FoldTopology {
    * A topology of a fleet.
    *
    * @param patience how long a task waits in place for a registry that is away
-   * @param clock tells how far the inputs of runs are folded
+   * @param watermark tells how far the inputs of runs are folded
    * @param sessionClock tells how far the events of sessions are folded
    */
   public FoldTopology(
@@ -76,17 +76,17 @@ public final class FoldTopology {
       FoldConfig config,
       RecordReaders readers,
       Outputs outputs,
-      ProcessedOffsets progress,
+      ProcessedOffsets processed,
       Duration patience,
-      Watermark clock,
+      Watermark watermark,
       Watermark sessionClock) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;
     this.outputs = outputs;
-    this.progress = progress;
+    this.processed = processed;
     this.patience = patience;
-    this.clock = clock;
+    this.watermark = watermark;
     this.sessionClock = sessionClock;
   }
 
@@ -109,7 +109,7 @@ public final class FoldTopology {
                 Ingest.runs(readers, config.limits(), fleet),
                 Topics.INPUTS.stream().map(Topic::name).toList(),
                 fleet,
-                progress,
+                processed,
                 failed,
                 health,
                 StateStores.RUNS,
@@ -121,7 +121,13 @@ public final class FoldTopology {
         FOLD,
         () ->
             new RunProcessor(
-                config.runs(), config.timing(), prices, outputs.runs(), drain, clock, progress),
+                config.runs(),
+                config.timing(),
+                prices,
+                outputs.runs(),
+                drain,
+                watermark,
+                processed),
         INGEST);
     StateStores.builders(StateStores.RUNS, engine)
         .forEach(store -> topology.addStateStore(store, FOLD));
@@ -139,7 +145,7 @@ public final class FoldTopology {
             config,
             readers,
             outputs,
-            progress,
+            processed,
             failed,
             health,
             patience,

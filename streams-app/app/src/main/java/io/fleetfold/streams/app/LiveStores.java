@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** The stores of a running Kafka Streams client, and how far they are. Thread-safe. */
 final class LiveStores implements StoreAccess {
   private final Supplier<KafkaStreams> streams;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final String prefix;
   private final Supplier<StoreHealth> health;
 
@@ -35,11 +35,11 @@ final class LiveStores implements StoreAccess {
    */
   LiveStores(
       Supplier<KafkaStreams> streams,
-      ProcessedOffsets progress,
+      ProcessedOffsets processed,
       String topicPrefix,
       Supplier<StoreHealth> health) {
     this.streams = streams;
-    this.progress = progress;
+    this.processed = processed;
     this.prefix = topicPrefix;
     this.health = health;
   }
@@ -108,12 +108,12 @@ final class LiveStores implements StoreAccess {
 
   /** The next offset by topic (without prefix) and partition: as shown, else as committed. */
   Map<String, Map<Integer, Long>> offsets() {
-    return offsets(progress.shown());
+    return offsets(processed.shown());
   }
 
   /** As {@link #offsets}, for what is saved with each commit only. */
   Map<String, Map<Integer, Long>> savedOffsets() {
-    return offsets(progress.saved());
+    return offsets(processed.saved());
   }
 
   private Map<String, Map<Integer, Long>> offsets(Map<String, Map<Integer, Long>> folded) {

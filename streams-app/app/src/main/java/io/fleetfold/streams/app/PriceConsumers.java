@@ -34,9 +34,9 @@ final class PriceConsumers extends DefaultKafkaClientSupplier {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       try {
-        return super.poll(longest);
+        return super.poll(timeout);
       } catch (OutOfMemoryError e) {
         if (assignment().size() != 1) {
           throw e;

@@ -50,11 +50,11 @@ final class SessionTopology {
   private final FoldConfig config;
   private final RecordReaders readers;
   private final Outputs outputs;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final FailedRecords failed;
   private final StoreHealth health;
   private final Duration patience;
-  private final Watermark clock;
+  private final Watermark watermark;
   private final OpenStores stores;
 
   SessionTopology(
@@ -62,21 +62,21 @@ final class SessionTopology {
       FoldConfig config,
       RecordReaders readers,
       Outputs outputs,
-      ProcessedOffsets progress,
+      ProcessedOffsets processed,
       FailedRecords failed,
       StoreHealth health,
       Duration patience,
-      Watermark clock,
+      Watermark watermark,
       OpenStores stores) {
     this.fleet = fleet;
     this.config = config;
     this.readers = readers;
     this.outputs = outputs;
-    this.progress = progress;
+    this.processed = processed;
     this.failed = failed;
     this.health = health;
     this.patience = patience;
-    this.clock = clock;
+    this.watermark = watermark;
     this.stores = stores;
   }
 
@@ -94,7 +94,12 @@ final class SessionTopology {
         reader(fleet, config, readers),
         () ->
             new SessionProcessor(
-                config.sessions(), config.timing(), outputs.sessions(), progress, clock, stores),
+                config.sessions(),
+                config.timing(),
+                outputs.sessions(),
+                processed,
+                watermark,
+                stores),
         StateStores.SESSIONS,
         SESSION_SINKS);
     addFold(
@@ -102,7 +107,7 @@ final class SessionTopology {
         AppStateProcessor.NAME,
         Topics.AGENT_APP_STATE,
         new AppStateReader(readers, config.limits(), config.sessions().limits().fieldBytes()),
-        () -> new AppStateProcessor(config.timing(), outputs.sessions(), progress, stores),
+        () -> new AppStateProcessor(config.timing(), outputs.sessions(), processed, stores),
         List.of(StateStores.APP_STATE),
         APP_SINKS);
     StateStores.builders(StateStores.SESSIONS, engine)
@@ -127,7 +132,7 @@ final class SessionTopology {
         ingest,
         () ->
             new Ingest(
-                reader, List.of(input.name()), fleet, progress, failed, health, stores, patience),
+                reader, List.of(input.name()), fleet, processed, failed, health, stores, patience),
         source);
     topology.addProcessor(fold, supplier, ingest);
     for (Topic<?> sink : sinks) {

@@ -70,9 +70,9 @@ public final class StoreMemorySetter implements RocksDBConfigSetter {
     return shared;
   }
 
-  private static long number(Map<String, Object> configs, String key, long otherwise) {
+  private static long number(Map<String, Object> configs, String key, long defaultValue) {
     Object value = configs.get(key);
-    return value == null ? otherwise : Long.parseLong(value.toString());
+    return value == null ? defaultValue : Long.parseLong(value.toString());
   }
 
   private record Shared(Cache cache, WriteBufferManager writes, BloomFilter filter) {}

@@ -70,7 +70,7 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   private final StreamsAppConfig config;
-  private final ProcessedOffsets progress = new ProcessedOffsets();
+  private final ProcessedOffsets processed = new ProcessedOffsets();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private final QueryServer server;
@@ -139,7 +139,7 @@ public final class StreamsApp implements AutoCloseable {
             config.fold(),
             RecordReaders.of(registry),
             outputs.get(),
-            progress,
+            processed,
             REGISTRY_PATIENCE,
             clocks.inputs(),
             clocks.sessions());
@@ -206,11 +206,11 @@ public final class StreamsApp implements AutoCloseable {
               : stores.watched(open, name, partition);
         };
     return new StoreSessionViews(
-        config.fleet().partitions(), near, progress, log, events, InstantSource.system());
+        config.fleet().partitions(), near, processed, log, events, InstantSource.system());
   }
 
   private LiveStores liveStores() {
-    return new LiveStores(() -> streams, progress, config.fleet().prefix(), () -> health);
+    return new LiveStores(() -> streams, processed, config.fleet().prefix(), () -> health);
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */
@@ -220,10 +220,10 @@ public final class StreamsApp implements AutoCloseable {
 
   private Pauses pauses() {
     return new Pauses(
-        longest ->
+        timeout ->
             pause()
                 .orElseThrow(() -> new IllegalStateException("the folds have not begun yet"))
-                .pause(longest),
+                .pause(timeout),
         () -> pause().map(FoldPause::resume).orElse(false),
         ServerSection.SECTION
             .readGiven(ProcessEnvironment.variables())

@@ -62,10 +62,10 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       String topic,
       int partition,
       NavigableSet<Long> offsets,
-      Duration longest,
+      Duration timeout,
       Consumer<Source> found) {
-    long deadline = System.nanoTime() + longest.toNanos();
-    takePlace(longest);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    takePlace(timeout);
     Bounded consumer = null;
     try {
       consumer = take();
@@ -90,9 +90,9 @@ final class TopicEventLog implements EventLog, AutoCloseable {
     }
   }
 
-  private void takePlace(Duration longest) {
+  private void takePlace(Duration timeout) {
     try {
-      if (places.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -113,9 +113,9 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       return new Bounded(new KafkaConsumer<>(settings, bounds.keys(), bounds), bounds);
     }
 
-    ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       bounds.begin();
-      return reader.poll(longest);
+      return reader.poll(timeout);
     }
 
     void close() {

@@ -164,7 +164,7 @@ final class WatermarkTracker implements AutoCloseable {
     }
 
     @Override
-    public long foldedUntil(int partition) {
+    public long of(int partition) {
       return until.get(partition);
     }
 

@@ -83,10 +83,10 @@ public final class FoldDriver implements AutoCloseable {
   private final Map<String, byte[]> prices = new LinkedHashMap<>();
   private final Map<String, NavigableMap<Long, Source>> logs = new ConcurrentHashMap<>();
   private boolean keepsEvents;
-  private ProcessedOffsets progress;
+  private ProcessedOffsets processed;
   private TopologyTestDriver driver;
   private long logTime = Records.T0;
-  private long foldedUntil = Watermark.UNKNOWN;
+  private long watermark = Watermark.UNKNOWN;
 
   public FoldDriver() {
     this(FoldConfig.DEFAULT, 1, new SchemaRegistry(new MockSchemaRegistryClient()));
@@ -116,17 +116,17 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   private void open() {
-    progress = new ProcessedOffsets();
+    processed = new ProcessedOffsets();
     Topology topology =
         new FoldTopology(
                 fleet,
                 config,
                 RecordReaders.of(registry),
                 outputs,
-                progress,
+                processed,
                 PATIENCE,
-                partition -> foldedUntil,
-                partition -> foldedUntil)
+                partition -> watermark,
+                partition -> watermark)
             .build(Stores::inMemoryKeyValueStore);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, fleet.applicationId());
@@ -154,7 +154,7 @@ public final class FoldDriver implements AutoCloseable {
   private void started(Topic<?> topic, String store) {
     long next = SessionCodecs.tally(driver.getKeyValueStore(store)).getNextOffset();
     if (next > 0) {
-      progress.passed(topic.name(), 0, next);
+      processed.passed(topic.name(), 0, next);
     }
   }
 
@@ -273,7 +273,7 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   private long next(Topic<?> topic) {
-    return Math.max(0, progress.next(topic.name(), 0));
+    return Math.max(0, processed.next(topic.name(), 0));
   }
 
   private NavigableMap<Long, Source> log(String topic) {
@@ -289,7 +289,7 @@ public final class FoldDriver implements AutoCloseable {
       String topic,
       int partition,
       NavigableSet<Long> offsets,
-      Duration longest,
+      Duration timeout,
       Consumer<Source> found) {
     offsets.stream().map(log(topic)::get).filter(Objects::nonNull).forEach(found);
   }
@@ -306,8 +306,8 @@ public final class FoldDriver implements AutoCloseable {
   }
 
   /** Tells the folds until which log time they have everything, and lets them look. */
-  public void foldedUntil(long millis) {
-    foldedUntil = millis;
+  public void watermark(long millis) {
+    watermark = millis;
     // the folds look for silence each 10 s at the least
     driver.advanceWallClockTime(Duration.ofSeconds(10));
   }
@@ -364,8 +364,8 @@ public final class FoldDriver implements AutoCloseable {
     return new StoreViews(
         1,
         stores,
-        () -> progress.shown(),
-        () -> progress.saved(),
+        () -> processed.shown(),
+        () -> processed.saved(),
         () -> SessionQuality.counts(stores, 1));
   }
 
@@ -391,10 +391,10 @@ public final class FoldDriver implements AutoCloseable {
     return new StoreSessionViews(
         1,
         (name, partition) -> stores.get(name),
-        progress,
+        processed,
         this::readLog,
         SessionTopology.reader(fleet, config, RecordReaders.of(registry)),
-        () -> Instant.ofEpochMilli(Math.max(logTime, foldedUntil)));
+        () -> Instant.ofEpochMilli(Math.max(logTime, watermark)));
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

@@ -97,7 +97,7 @@ class SealingTest {
   void shouldSealARunThatNothingEndsAfterALongSilence() {
     driver.publish(Records.run("r1", "running", T0).build());
     driver.publish(Records.event("r1", "e1", "message", T0).build());
-    driver.foldedUntil(T0 + SEAL);
+    driver.watermark(T0 + SEAL);
     assertThat(driver.views().run("r1").orElseThrow().getStatus()).isEqualTo("interrupted");
     driver.logTime(T0 + SILENT - 1);
     driver.publish(Records.run("r1", "running", T0).build());
@@ -132,7 +132,7 @@ class SealingTest {
   @Test
   void shouldSealTheSilentRunsOfEarlierReleasesToo() {
     driver.publish(Records.event("r1", "e1", "message", T0).build());
-    driver.foldedUntil(T0 + SEAL);
+    driver.watermark(T0 + SEAL);
     KeyValueStore<Bytes, byte[]> queue = driver.store(StateStores.SEAL_QUEUE);
     List<Bytes> keys = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = queue.all()) {

@@ -50,11 +50,11 @@ class SilenceTest {
   @Test
   void shouldInterruptASilentRunThroughTheLog() {
     driver.publish(Records.run("r1", "running", T0 - 5_000).build());
-    driver.foldedUntil(T0 + SILENT - 1);
+    driver.watermark(T0 + SILENT - 1);
     assertThat(interruptions()).isEmpty();
     assertThat(status("r1")).isEqualTo("running");
 
-    driver.foldedUntil(T0 + SILENT);
+    driver.watermark(T0 + SILENT);
 
     assertThat(status("r1")).isEqualTo("interrupted");
     AgentRunEvent event = interruptions().get(0);
@@ -85,7 +85,7 @@ class SilenceTest {
     driver.publish(Records.call("r1", "u1", T0).setAgentId("caller").build());
     driver.publish(Records.event("r2", "e1", "message", T0).build());
     driver.publish(Records.run("r3", "pending", T0).build());
-    driver.foldedUntil(T0 + SILENT);
+    driver.watermark(T0 + SILENT);
 
     assertThat(List.of(status("r1"), status("r2"), status("r3"))).containsOnly("interrupted");
     driver.publish(Records.run("r1", "running", T0 - 1).setAgentId("owner").build());
@@ -101,7 +101,7 @@ class SilenceTest {
       driver.logTime(T0 + i * SILENT / 2);
       // an agent whose clock stands still is active all the same
       driver.publish(Records.event("r1", "e" + i, "message", T0).build());
-      driver.foldedUntil(T0 + i * SILENT / 2 + 1);
+      driver.watermark(T0 + i * SILENT / 2 + 1);
     }
 
     assertThat(interruptions()).isEmpty();
@@ -113,7 +113,7 @@ class SilenceTest {
     driver.publish(Records.run("r1", "running", T0).build());
     driver.publish(Records.run("r2", "running", T0).build());
     // the app is away for an hour, while both runs go on; then it reads what was written meanwhile
-    driver.foldedUntil(T0 + 10);
+    driver.watermark(T0 + 10);
     driver.restart();
     for (int minute = 10; minute <= 60; minute += 10) {
       driver.logTime(T0 + Duration.ofMinutes(minute).toMillis());
@@ -121,11 +121,11 @@ class SilenceTest {
       if (minute < 30) {
         driver.publish(Records.event("r2", "f" + minute, "message", T0).build());
       }
-      driver.foldedUntil(T0 + 10);
+      driver.watermark(T0 + 10);
       assertThat(interruptions()).isEmpty();
     }
 
-    driver.foldedUntil(T0 + HOUR);
+    driver.watermark(T0 + HOUR);
 
     assertThat(interruptions()).extracting(AgentRunEvent::getRunId).containsExactly("r2");
     assertThat(status("r1")).isEqualTo("running");
@@ -134,15 +134,15 @@ class SilenceTest {
   @Test
   void shouldBeRevivedByALaterRecordAndInterruptedAgain() {
     driver.publish(Records.run("r1", "running", T0).build());
-    driver.foldedUntil(T0 + SILENT);
+    driver.watermark(T0 + SILENT);
     assertThat(status("r1")).isEqualTo("interrupted");
 
     driver.logTime(T0 + HOUR);
     driver.publish(Records.call("r1", "u1", T0 + 1).build());
     assertThat(status("r1")).isEqualTo("running");
-    driver.foldedUntil(T0 + HOUR + SILENT - 1);
+    driver.watermark(T0 + HOUR + SILENT - 1);
     assertThat(status("r1")).isEqualTo("running");
-    driver.foldedUntil(T0 + HOUR + SILENT);
+    driver.watermark(T0 + HOUR + SILENT);
 
     assertThat(status("r1")).isEqualTo("interrupted");
     assertThat(interruptions()).extracting(AgentRunEvent::getEventId).doesNotHaveDuplicates();
@@ -153,12 +153,12 @@ class SilenceTest {
   @Test
   void shouldTellEachInterruptionOnce() {
     driver.publish(Records.run("r1", "running", T0).build());
-    driver.foldedUntil(T0 + SILENT);
-    driver.foldedUntil(T0 + 2 * SILENT);
+    driver.watermark(T0 + SILENT);
+    driver.watermark(T0 + 2 * SILENT);
     driver.logTime(T0 + 3 * SILENT);
     // an older record comes late: nothing is later than the interruption
     driver.publish(Records.event("r1", "e1", "message", T0 - 1).build());
-    driver.foldedUntil(T0 + 5 * SILENT);
+    driver.watermark(T0 + 5 * SILENT);
 
     List<AgentRunEvent> told = interruptions();
     assertThat(told).hasSize(1);
@@ -173,7 +173,7 @@ class SilenceTest {
     driver.publish(Records.run("r1", "running", T0).build());
     driver.publish(Records.run("r1", status, T0 + 1).build());
     driver.publish(Records.run("r2", status, T0 + 1).build());
-    driver.foldedUntil(T0 + HOUR);
+    driver.watermark(T0 + HOUR);
 
     assertThat(interruptions()).isEmpty();
     assertThat(status("r1")).isEqualTo(status);
@@ -184,7 +184,7 @@ class SilenceTest {
   void shouldForgetADeletedRun() {
     driver.publish(Records.run("r1", "running", T0).build());
     driver.delete("r1");
-    driver.foldedUntil(T0 + HOUR);
+    driver.watermark(T0 + HOUR);
 
     assertThat(interruptions()).isEmpty();
     assertThat(queued()).isZero();
@@ -197,12 +197,12 @@ class SilenceTest {
     driver.publish(Records.run("r2", "running", T0).build());
     driver.publish(Records.event("r1", "e1", "message", T0).build());
     driver.restart();
-    driver.foldedUntil(T0 + SILENT);
+    driver.watermark(T0 + SILENT);
     driver.restart();
     assertThat(driver.store(StateStores.RUN_CORE).get(Keys.of("r1"))).isNotNull();
     assertThat(interruptions()).isEmpty();
 
-    driver.foldedUntil(T0 + 1_000 + SILENT);
+    driver.watermark(T0 + 1_000 + SILENT);
 
     assertThat(interruptions())
         .extracting(AgentRunEvent::getRunId)
@@ -215,7 +215,7 @@ class SilenceTest {
       driver.publish(Records.run("r" + i, "running", T0).build());
     }
     for (int i = 0; i < 2; i++) {
-      driver.foldedUntil(T0 + SILENT);
+      driver.watermark(T0 + SILENT);
     }
 
     assertThat(driver.views().fleetStats().get(0).getInterruptedRuns()).isEqualTo(620);
@@ -227,7 +227,7 @@ class SilenceTest {
     driver.close();
     driver = new FoldDriver(FoldConfig.DEFAULT.withSilentAfter(Duration.ZERO));
     driver.publish(Records.run("r1", "running", T0).build());
-    driver.foldedUntil(T0 + 10 * HOUR);
+    driver.watermark(T0 + 10 * HOUR);
 
     assertThat(status("r1")).isEqualTo("running");
     assertThat(queued()).isZero();

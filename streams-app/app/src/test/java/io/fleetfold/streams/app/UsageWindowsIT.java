@@ -42,7 +42,7 @@ class UsageWindowsIT {
   private static final int CRASHES = 3;
 
   @TempDir private Path state;
-  private final ProcessedOffsets progress = new ProcessedOffsets();
+  private final ProcessedOffsets processed = new ProcessedOffsets();
   private volatile StoreHealth health = new StoreHealth();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger crashes = new AtomicInteger();
@@ -56,9 +56,9 @@ class UsageWindowsIT {
       FleetViews views =
           new StoreViews(
               PARTITIONS,
-              new LiveStores(() -> streams, progress, kafka.fleet.prefix(), () -> health),
-              progress::shown,
-              progress::saved,
+              new LiveStores(() -> streams, processed, kafka.fleet.prefix(), () -> health),
+              processed::shown,
+              processed::saved,
               Map::of);
       try (streams) {
         for (int batch = 0; batch < CRASHES + 1; batch++) {
@@ -86,7 +86,7 @@ class UsageWindowsIT {
             FoldConfig.DEFAULT,
             RecordReaders.of(kafka.registry),
             Outputs.register(kafka.registry, kafka.fleet),
-            progress,
+            processed,
             Duration.ofSeconds(1),
             this::crash,
             Watermark.STOPPED);
@@ -109,7 +109,7 @@ class UsageWindowsIT {
    */
   private long crash(int partition) {
     long folded =
-        progress.shown().getOrDefault(Topics.AGENT_LLM_USAGE.name(), Map.of()).values().stream()
+        processed.shown().getOrDefault(Topics.AGENT_LLM_USAGE.name(), Map.of()).values().stream()
             .mapToLong(Long::longValue)
             .sum();
     int crash = crashes.get();

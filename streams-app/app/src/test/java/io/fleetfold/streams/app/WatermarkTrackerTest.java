@@ -24,7 +24,7 @@ class WatermarkTrackerTest {
   private final Brokers brokers = new Brokers();
   private final WatermarkTracker ends =
       new WatermarkTracker(() -> brokers, Duration.ofSeconds(30), Duration.ZERO, brokers.now::get);
-  private final Watermark clock = ends.watch(List.of("a", "b"), 2);
+  private final Watermark watermark = ends.watch(List.of("a", "b"), 2);
 
   private void look(long now) {
     brokers.now.set(now);
@@ -34,20 +34,20 @@ class WatermarkTrackerTest {
   @Test
   void shouldKnowTheTimeUntilWhichAllOfAPartitionIsFolded() {
     look(1_000);
-    assertThat(clock.foldedUntil(0)).as("nothing to compare with yet").isEqualTo(Watermark.UNKNOWN);
+    assertThat(watermark.of(0)).as("nothing to compare with yet").isEqualTo(Watermark.UNKNOWN);
     look(31_000);
-    assertThat(clock.foldedUntil(0)).as("empty logs").isEqualTo(1_000);
+    assertThat(watermark.of(0)).as("empty logs").isEqualTo(1_000);
 
     brokers.ends.put(A0, 10L);
     brokers.ends.put(B0, 5L);
     look(61_000);
     brokers.folded.put(A0, 10L);
     look(91_000);
-    assertThat(clock.foldedUntil(0)).as("b is behind").isEqualTo(31_000);
-    assertThat(clock.foldedUntil(1)).as("another partition").isEqualTo(61_000);
+    assertThat(watermark.of(0)).as("b is behind").isEqualTo(31_000);
+    assertThat(watermark.of(1)).as("another partition").isEqualTo(61_000);
     brokers.folded.put(B0, 5L);
     look(121_000);
-    assertThat(clock.foldedUntil(0)).isEqualTo(61_000);
+    assertThat(watermark.of(0)).isEqualTo(61_000);
   }
 
   @Test
@@ -58,7 +58,7 @@ class WatermarkTrackerTest {
       look(30_000L * i);
     }
 
-    assertThat(clock.foldedUntil(0)).isGreaterThanOrEqualTo(30_000 * 6);
+    assertThat(watermark.of(0)).isGreaterThanOrEqualTo(30_000 * 6);
   }
 
   @Test
@@ -67,14 +67,14 @@ class WatermarkTrackerTest {
     brokers.folded.put(A0, 9L);
     look(1_000);
     look(31_000);
-    assertThat(clock.foldedUntil(0)).isEqualTo(Watermark.UNKNOWN);
+    assertThat(watermark.of(0)).isEqualTo(Watermark.UNKNOWN);
 
     brokers.marks.add(A0);
     look(61_000);
-    assertThat(clock.foldedUntil(0)).isEqualTo(1_000);
+    assertThat(watermark.of(0)).isEqualTo(1_000);
     look(91_000);
     look(121_000);
-    assertThat(clock.foldedUntil(0)).isGreaterThanOrEqualTo(61_000);
+    assertThat(watermark.of(0)).isGreaterThanOrEqualTo(61_000);
     assertThat(brokers.reads).as("what stands there is read until it is known").isEqualTo(2);
 
     brokers.marks.clear();
@@ -82,7 +82,7 @@ class WatermarkTrackerTest {
     look(151_000);
     look(181_000);
     look(211_000);
-    assertThat(clock.foldedUntil(0)).as("a record behind the marks").isEqualTo(121_000);
+    assertThat(watermark.of(0)).as("a record behind the marks").isEqualTo(121_000);
   }
 
   @Test
@@ -95,16 +95,16 @@ class WatermarkTrackerTest {
       brokers.now.set(30_000L * i);
       patient.look(brokers);
     }
-    assertThat(slow.foldedUntil(0)).as("from two minutes after its start on").isEqualTo(120_000);
+    assertThat(slow.of(0)).as("from two minutes after its start on").isEqualTo(120_000);
 
     for (int i = 0; i <= 4; i++) {
       brokers.now.set(3_600_000 + 30_000L * i);
       patient.look(brokers);
-      assertThat(slow.foldedUntil(0)).as("after an hour").isLessThanOrEqualTo(150_000);
+      assertThat(slow.of(0)).as("after an hour").isLessThanOrEqualTo(150_000);
     }
     brokers.now.addAndGet(30_000);
     patient.look(brokers);
-    assertThat(slow.foldedUntil(0)).isEqualTo(3_600_000 + 120_000);
+    assertThat(slow.of(0)).isEqualTo(3_600_000 + 120_000);
   }
 
   @Test
@@ -115,7 +115,7 @@ class WatermarkTrackerTest {
     Watermark seven = running.watch(List.of("a"), 1);
     running.start();
     try (running) {
-      while (seven.foldedUntil(0) != 7) {
+      while (seven.of(0) != 7) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
     }

@@ -13,14 +13,14 @@ import java.util.Set;
  * of bounded size: for a scope that it had to forget nothing is new any more. Not thread-safe.
  */
 final class BegunScopes {
-  private final int most;
+  private final int maxEntries;
   private final Map<String, Set<Integer>> scopes =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
   private int size;
 
   /** Keeps at most that many ids. */
-  BegunScopes(int most) {
-    this.most = most;
+  BegunScopes(int maxEntries) {
+    this.maxEntries = maxEntries;
   }
 
   /** A scope begins, without ids. */
@@ -56,7 +56,7 @@ final class BegunScopes {
 
   // the longest unused first; one that is too large alone goes, too
   private void shrink() {
-    for (Iterator<Set<Integer>> oldest = scopes.values().iterator(); size > most; ) {
+    for (Iterator<Set<Integer>> oldest = scopes.values().iterator(); size > maxEntries; ) {
       size -= 1 + oldest.next().size();
       oldest.remove();
     }

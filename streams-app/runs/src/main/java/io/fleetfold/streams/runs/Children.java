@@ -2,7 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.runs.state.RunContent;
-import io.fleetfold.streams.runs.state.Told;
+import io.fleetfold.streams.runs.state.TimestampedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +36,7 @@ public final class Children {
 
   /** The run that started the run of these texts; null where none is told. */
   static String parent(RunContent content) {
-    Told parent = content.getParentRunId();
+    TimestampedValue parent = content.getParentRunId();
     return parent == null ? null : parent.getValue();
   }
 
@@ -75,11 +75,11 @@ public final class Children {
 
   /** The runs that a run has started, at most so many. */
   public static List<String> of(
-      ReadOnlyKeyValueStore<Bytes, byte[]> store, String parent, int most) {
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String parent, int max) {
     Bytes prefix = Keys.prefix(parent);
     List<String> children = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix, new BytesSerializer())) {
-      while (all.hasNext() && children.size() < most) {
+      while (all.hasNext() && children.size() < max) {
         children.add(Keys.text(all.next().key.get(), prefix.get().length));
       }
     }

@@ -2,7 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.streams.runs.state.RunContent;
-import io.fleetfold.streams.runs.state.Told;
+import io.fleetfold.streams.runs.state.TimestampedValue;
 import java.util.function.Consumer;
 
 /** Folds what run records tell in words: the newest that is not null, in a tie the larger text. */
@@ -41,14 +41,15 @@ final class ContentMerge {
     return changed;
   }
 
-  private static boolean merge(Told known, long at, String value, Consumer<Told> set) {
+  private static boolean merge(
+      TimestampedValue known, long at, String value, Consumer<TimestampedValue> set) {
     boolean wins =
         value != null
             && (known == null
                 || at > known.getAt()
                 || (at == known.getAt() && value.compareTo(known.getValue()) > 0));
     if (wins) {
-      set.accept(new Told(at, value));
+      set.accept(new TimestampedValue(at, value));
     }
     return wins;
   }

@@ -50,13 +50,13 @@ final class Inactivity {
    * Hands over an interruption of each run that was silent; of too many for once the rest comes
    * with the next call. Each is handed over once, until it is revived.
    *
-   * @param foldedUntil the log time until which everything is folded
+   * @param watermark the log time until which everything is folded
    */
-  void takeSilent(long foldedUntil, Consumer<AgentRunEvent> interruptions) {
-    if (foldedUntil == looked) {
+  void takeSilent(long watermark, Consumer<AgentRunEvent> interruptions) {
+    if (watermark == looked) {
       return;
     }
-    long silentSince = foldedUntil - afterMillis;
+    long silentSince = watermark - afterMillis;
     List<String> due = queue.takeDue(silentSince, AT_ONCE);
     for (String runId : due) {
       RunCore run = runs.core(runId);
@@ -75,7 +75,7 @@ final class Inactivity {
       }
     }
     if (due.size() < AT_ONCE) {
-      looked = foldedUntil;
+      looked = watermark;
     }
   }
 

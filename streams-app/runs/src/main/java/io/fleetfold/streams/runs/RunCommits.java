@@ -10,26 +10,26 @@ import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 final class RunCommits implements CommitWork {
   private final TaskState state;
   private final Sender sender;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final int partition;
 
-  RunCommits(TaskState state, Sender sender, ProcessedOffsets progress, int partition) {
+  RunCommits(TaskState state, Sender sender, ProcessedOffsets processed, int partition) {
     this.state = state;
     this.sender = sender;
-    this.progress = progress;
+    this.processed = processed;
     this.partition = partition;
   }
 
   @Override
   public void show() {
     state.show();
-    progress.shown(partition);
+    processed.shown(partition);
   }
 
   @Override
   public void save() {
     state.save();
-    progress.saved(partition);
+    processed.saved(partition);
   }
 
   @Override
@@ -41,7 +41,7 @@ final class RunCommits implements CommitWork {
   public void sendWindows() {
     state.usage().save();
     // runs and statistics are shown before
-    progress.saved(partition);
+    processed.saved(partition);
     state.pending().drainWindows(window -> sender.window(window, state));
   }
 

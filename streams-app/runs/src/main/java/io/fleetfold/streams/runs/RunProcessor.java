@@ -36,8 +36,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   private final PriceBook prices;
   private final RunOutputs outputs;
   private final DrainControl drain;
-  private final Watermark clock;
-  private final ProcessedOffsets progress;
+  private final Watermark watermark;
+  private final ProcessedOffsets processed;
   private ProcessorContext<byte[], byte[]> context;
   private int partition;
   private CommitScheduler commits;
@@ -52,8 +52,8 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
    * @param timing when what is folded is shown, sent on and committed
    * @param prices what calls are charged by: the versions that are known when a call is folded
    * @param drain when changed runs and statistics are sent on
-   * @param clock tells how far the inputs are folded
-   * @param progress told what is saved
+   * @param watermark tells how far the inputs are folded
+   * @param processed told what is saved
    */
   public RunProcessor(
       RunConfig config,
@@ -61,15 +61,15 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
       PriceBook prices,
       RunOutputs outputs,
       DrainControl drain,
-      Watermark clock,
-      ProcessedOffsets progress) {
+      Watermark watermark,
+      ProcessedOffsets processed) {
     this.config = config;
     this.timing = timing;
     this.prices = prices;
     this.outputs = outputs;
     this.drain = drain;
-    this.clock = clock;
-    this.progress = progress;
+    this.watermark = watermark;
+    this.processed = processed;
   }
 
   @Override
@@ -80,7 +80,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     runs = new RunFold(state);
     runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
-    RunCommits work = new RunCommits(state, sender, progress, partition);
+    RunCommits work = new RunCommits(state, sender, processed, partition);
     commits = new CommitScheduler(work, drain, context, timing);
     context.schedule(timing.windowExpiry(), PunctuationType.STREAM_TIME, work::forgetWindows);
     commits.start();
@@ -113,7 +113,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
 
   // the wall clock only says when to look: what is silent follows from the log
   private void interruptSilent() {
-    long until = clock.foldedUntil(partition);
+    long until = watermark.of(partition);
     if (until != Watermark.UNKNOWN) {
       state.inactivity().takeSilent(until, event -> sender.interruption(event, until));
     }
@@ -121,9 +121,9 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
 
   private void fold(Input input) {
     if (input instanceof Input.RunVersion version) {
-      settle(version.source(), runs.version(version), version.notes());
+      settle(version.source(), runs.version(version), version.issues());
     } else if (input instanceof Input.RunEvent event) {
-      if (settle(event.source(), runs.event(event), event.notes())) {
+      if (settle(event.source(), runs.event(event), event.issues())) {
         sender.event(event.source(), event.record());
       }
     } else if (input instanceof Input.Call call) {
@@ -134,7 +134,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
               : call.record().getRunId() == null
                   ? runless.call(call, charge)
                   : runs.call(call, charge);
-      if (settle(call.source(), outcome, call.notes())) {
+      if (settle(call.source(), outcome, call.issues())) {
         sender.call(call, charge);
       }
     } else if (input instanceof Input.Deletion deletion) {
@@ -158,9 +158,9 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
         : runs.reprice(call, charge);
   }
 
-  private boolean settle(Source source, RecordOutcome outcome, List<String> notes) {
+  private boolean settle(Source source, RecordOutcome outcome, List<String> issues) {
     switch (outcome) {
-      case FOLDED -> notes.forEach(state.quality()::count);
+      case FOLDED -> issues.forEach(state.quality()::count);
       case DUPLICATE -> state.quality().count(DataQualityCounters.DUPLICATE);
       case CONFLICT -> state.quality().count(DataQualityCounters.CONFLICT);
       case DELETED -> state.quality().count(DataQualityCounters.RUN_DELETED);
@@ -190,11 +190,11 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     sender.deadLetter(source, reason, message);
   }
 
-  private static Duration part(Duration time, Duration shortest, Duration longest) {
+  private static Duration part(Duration time, Duration min, Duration max) {
     Duration part = time.dividedBy(CHECK_PART);
-    if (part.compareTo(shortest) < 0) {
-      return shortest;
+    if (part.compareTo(min) < 0) {
+      return min;
     }
-    return part.compareTo(longest) > 0 ? longest : part;
+    return part.compareTo(max) > 0 ? max : part;
   }
 }

@@ -6,7 +6,7 @@ import io.fleetfold.records.Run;
 import io.fleetfold.streams.core.ingest.EventTypes;
 import io.fleetfold.streams.runs.state.RunContent;
 import io.fleetfold.streams.runs.state.RunCore;
-import io.fleetfold.streams.runs.state.Told;
+import io.fleetfold.streams.runs.state.TimestampedValue;
 import io.fleetfold.streams.runs.stats.TotalsRecords;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -102,7 +102,7 @@ public final class RunRecords {
     return text.toString();
   }
 
-  private static String text(Told told) {
+  private static String text(TimestampedValue told) {
     return told == null ? null : told.getValue();
   }
 

@@ -34,11 +34,11 @@ final class TimerQueue {
   }
 
   /** Takes out what is due, the earliest first, at most that many. */
-  List<String> takeDue(long now, int most) {
+  List<String> takeDue(long now, int max) {
     List<String> due = new ArrayList<>();
     List<Bytes> taken = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> queue = store.range(key(from, ""), key(now + 1, ""))) {
-      while (queue.hasNext() && due.size() < most) {
+      while (queue.hasNext() && due.size() < max) {
         Bytes key = queue.next().key;
         from = ByteBuffer.wrap(key.get()).getLong();
         due.add(Keys.text(key.get(), Long.BYTES));

@@ -8,7 +8,7 @@ import io.fleetfold.streams.core.state.StateCodec;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.state.RunContent;
 import io.fleetfold.streams.runs.state.RunCore;
-import io.fleetfold.streams.runs.state.Told;
+import io.fleetfold.streams.runs.state.TimestampedValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,7 +105,8 @@ class StateCodecTest {
           new StateCodec<RunContent>(RunContent.getClassSchema(), "RunContent-1.avsc")
               .decode(bytes.toByteArray());
 
-      assertThat(read).isEqualTo(RunContent.newBuilder().setSessionId(new Told(5L, "s-1")).build());
+      assertThat(read)
+          .isEqualTo(RunContent.newBuilder().setSessionId(new TimestampedValue(5L, "s-1")).build());
     }
   }
 

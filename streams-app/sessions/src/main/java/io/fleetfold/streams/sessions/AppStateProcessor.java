@@ -31,7 +31,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
 
   private final CommitTiming timing;
   private final SessionOutputs outputs;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> store;
@@ -47,10 +47,10 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
    * @param stores where readers find that of this task
    */
   public AppStateProcessor(
-      CommitTiming timing, SessionOutputs outputs, ProcessedOffsets progress, OpenStores stores) {
+      CommitTiming timing, SessionOutputs outputs, ProcessedOffsets processed, OpenStores stores) {
     this.timing = timing;
     this.outputs = outputs;
-    this.progress = progress;
+    this.processed = processed;
     this.stores = stores;
   }
 
@@ -63,7 +63,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
     sender = new SessionSender(context, outputs, NAME);
     soon = new DelayedCommit(context, timing.sessionCommit(), () -> {});
     SessionProcessor.restored(
-        progress,
+        processed,
         Topics.AGENT_APP_STATE,
         context.taskId().partition(),
         StateStores.APP_STATE,
@@ -123,7 +123,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
   public void close() {
     if (context != null) {
       stores.closed(List.of(StateStores.APP_STATE), context);
-      progress.forget(List.of(Topics.AGENT_APP_STATE.name()), context.taskId().partition());
+      processed.forget(List.of(Topics.AGENT_APP_STATE.name()), context.taskId().partition());
     }
   }
 }

@@ -31,11 +31,11 @@ final class Appends {
    * @param generation of the session's life now: its own are kept
    * @return whether none is left to be forgotten
    */
-  boolean forget(SessionId id, long offset, long generation, int most) {
+  boolean forget(SessionId id, long offset, long generation, int max) {
     List<Bytes> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> outcomes =
         store.prefixScan(SessionKeys.appends(id), new BytesSerializer())) {
-      while (outcomes.hasNext() && found.size() < most) {
+      while (outcomes.hasNext() && found.size() < max) {
         var next = outcomes.next();
         long at = SessionCodecs.OUTCOMES.decode(next.value).getOffset();
         if (at <= offset && at < generation) {
@@ -44,6 +44,6 @@ final class Appends {
       }
     }
     found.forEach(store::delete);
-    return found.size() < most;
+    return found.size() < max;
   }
 }

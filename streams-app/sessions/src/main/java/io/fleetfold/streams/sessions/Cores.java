@@ -91,7 +91,7 @@ final class Cores {
     return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
-  static long number(byte[] bytes, long otherwise) {
-    return bytes == null ? otherwise : ByteBuffer.wrap(bytes).getLong();
+  static long number(byte[] bytes, long defaultValue) {
+    return bytes == null ? defaultValue : ByteBuffer.wrap(bytes).getLong();
   }
 }

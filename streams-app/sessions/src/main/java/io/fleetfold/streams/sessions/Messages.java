@@ -31,18 +31,18 @@ final class Messages {
    *
    * @return whether none is left
    */
-  boolean delete(SessionId id, long generation, int most) {
+  boolean delete(SessionId id, long generation, int max) {
     List<Bytes> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> messages =
         store.prefixScan(SessionKeys.messages(id, generation), new BytesSerializer())) {
-      while (messages.hasNext() && found.size() < most) {
+      while (messages.hasNext() && found.size() < max) {
         var next = messages.next();
         tally(next.value, -1);
         found.add(next.key);
       }
     }
     found.forEach(store::delete);
-    return found.size() < most;
+    return found.size() < max;
   }
 
   private void tally(byte[] bytes, int sign) {

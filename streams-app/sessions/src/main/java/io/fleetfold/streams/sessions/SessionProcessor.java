@@ -33,8 +33,8 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   private final SessionConfig config;
   private final CommitTiming timing;
   private final SessionOutputs outputs;
-  private final ProcessedOffsets progress;
-  private final Watermark clock;
+  private final ProcessedOffsets processed;
+  private final Watermark watermark;
   private final OpenStores stores;
   private ProcessorContext<byte[], byte[]> context;
   private SessionTask task;
@@ -48,21 +48,21 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
    * A fold of one task.
    *
    * @param timing when what is folded is committed
-   * @param clock tells how far the log is folded: sessions expire only once it is
+   * @param watermark tells how far the log is folded: sessions expire only once it is
    * @param stores where readers find those of this task
    */
   public SessionProcessor(
       SessionConfig config,
       CommitTiming timing,
       SessionOutputs outputs,
-      ProcessedOffsets progress,
-      Watermark clock,
+      ProcessedOffsets processed,
+      Watermark watermark,
       OpenStores stores) {
     this.config = config;
     this.timing = timing;
     this.outputs = outputs;
-    this.progress = progress;
-    this.clock = clock;
+    this.processed = processed;
+    this.watermark = watermark;
     this.stores = stores;
   }
 
@@ -74,7 +74,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     changes = new SessionChanges(task, sender, config);
     upkeep = new Upkeep(task, sender);
     int partition = context.taskId().partition();
-    restored(progress, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
+    restored(processed, Topics.AGENT_SESSION_EVENTS, partition, StateStores.SESSION_CORE, context);
     stores.opened(StateStores.SESSIONS, context);
     soon = new DelayedCommit(context, timing.sessionCommit(), task::mark);
     hop = new DelayedCommit(context, timing.appStateHop(), () -> {});
@@ -82,12 +82,12 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     context.schedule(
         timing.sessionUpkeep(),
         PunctuationType.WALL_CLOCK_TIME,
-        now -> upkeep.work(context.currentStreamTimeMs(), clock.foldedUntil(partition)));
+        now -> upkeep.work(context.currentStreamTimeMs(), watermark.of(partition)));
   }
 
   /** Restored stores answer for what they hold, before the next record comes. */
   static void restored(
-      ProcessedOffsets progress,
+      ProcessedOffsets processed,
       Topic<?> topic,
       int partition,
       String store,
@@ -95,7 +95,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     KeyValueStore<Bytes, byte[]> tallied = context.getStateStore(store);
     long next = SessionCodecs.tally(tallied).getNextOffset();
     if (next > 0) {
-      progress.passed(topic.name(), partition, next);
+      processed.passed(topic.name(), partition, next);
     }
   }
 
@@ -162,7 +162,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     long logTime = input.source().logTime();
     if (outcome.getOutcome() == Decisions.ACCEPTED) {
       outcome.setBefore(changes.accept(input, id, core));
-      input.notes().forEach(task.cores()::count);
+      input.issues().forEach(task.cores()::count);
     } else if (input.refusal() != null) {
       refuse(input.source(), input.refusal().reason(), input.refusal().getMessage());
     } else if (outcome.getOutcome() == Decisions.REFUSED) {
@@ -189,7 +189,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   public void close() {
     if (context != null) {
       stores.closed(StateStores.SESSIONS, context);
-      progress.forget(List.of(Topics.AGENT_SESSION_EVENTS.name()), context.taskId().partition());
+      processed.forget(List.of(Topics.AGENT_SESSION_EVENTS.name()), context.taskId().partition());
     }
   }
 }

@@ -40,10 +40,10 @@ final class SessionTimers {
   }
 
   /** Takes out what is due, the earliest first, at most that many. */
-  List<Item> takeDue(char what, long now, int most) {
+  List<Item> takeDue(char what, long now, int max) {
     List<Item> due = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> queue = store.range(time(what, 0), time(what, now + 1))) {
-      while (queue.hasNext() && due.size() < most) {
+      while (queue.hasNext() && due.size() < max) {
         var next = queue.next();
         ByteBuffer key = ByteBuffer.wrap(next.key.get());
         SessionId id = SessionKeys.id(next.key.get(), 1 + Long.BYTES);

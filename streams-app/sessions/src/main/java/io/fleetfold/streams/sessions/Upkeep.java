@@ -29,11 +29,11 @@ final class Upkeep {
    * Does what is due; what is too much for once is left for the next time.
    *
    * @param streamTime log time of the newest record; negative where none came yet
-   * @param foldedUntil everything the log took until then is folded; negative where nobody knows,
-   *     and then nothing expires
+   * @param watermark everything the log took until then is folded; negative where nobody knows, and
+   *     then nothing expires
    */
-  void work(long streamTime, long foldedUntil) {
-    long now = Math.max(streamTime, foldedUntil);
+  void work(long streamTime, long watermark) {
+    long now = Math.max(streamTime, watermark);
     if (now >= 0) {
       task.agenda().takeDue(SessionTimers.PURGE, now, 1).forEach(this::purge);
     }
@@ -41,10 +41,10 @@ final class Upkeep {
       // by times of records alone: decisions follow from it
       task.agenda().takeDue(SessionTimers.FORGET, streamTime, AT_ONCE).forEach(this::forget);
     }
-    if (foldedUntil >= 0) {
+    if (watermark >= 0) {
       task.agenda()
-          .takeDue(SessionTimers.EXPIRE, foldedUntil, AT_ONCE)
-          .forEach(item -> expire(item, foldedUntil));
+          .takeDue(SessionTimers.EXPIRE, watermark, AT_ONCE)
+          .forEach(item -> expire(item, watermark));
     }
   }
 

@@ -23,12 +23,12 @@ final class MemoryMetadata {
   }
 
   /** Why a session's metadata cannot take changes; null where it can. */
-  static SessionRules.Refusal refusal(MemorySession session, JsonNode changes, int most) {
+  static SessionRules.Refusal refusal(MemorySession session, JsonNode changes, int maxBytes) {
     ObjectNode merged =
         session == null ? SessionJson.MAPPER.createObjectNode() : session.metadata().deepCopy();
     long before = session == null ? 0 : bytes(merged);
     merge(merged, changes);
-    return SessionRules.metadata(before, bytes(merged), most);
+    return SessionRules.metadata(before, bytes(merged), maxBytes);
   }
 
   private static long bytes(ObjectNode metadata) {

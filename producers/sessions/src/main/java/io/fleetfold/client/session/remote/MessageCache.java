@@ -23,14 +23,14 @@ final class MessageCache {
   private static final int NODE = 100;
   private static final int CHARACTER = 2;
 
-  private final long most;
+  private final long max;
   private final Map<SessionKey, Kept> sessions =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
   private long size;
 
   /** Keeps messages of about so many bytes of memory in all. */
-  MessageCache(long most) {
-    this.most = most;
+  MessageCache(long max) {
+    this.max = max;
   }
 
   /**
@@ -104,8 +104,8 @@ final class MessageCache {
         : Optional.of(answer.withMessages(wanted));
   }
 
-  private static List<SessionMessage> newest(List<SessionMessage> all, int most) {
-    return all.size() <= most ? all : List.copyOf(all.subList(all.size() - most, all.size()));
+  private static List<SessionMessage> newest(List<SessionMessage> all, int max) {
+    return all.size() <= max ? all : List.copyOf(all.subList(all.size() - max, all.size()));
   }
 
   private synchronized void put(SessionKey key, Kept kept) {
@@ -118,10 +118,10 @@ final class MessageCache {
       return;
     }
     forget(key);
-    if (kept.size() <= most) {
+    if (kept.size() <= max) {
       sessions.put(key, kept);
       size += kept.size();
-      for (Iterator<Kept> oldest = sessions.values().iterator(); size > most; ) {
+      for (Iterator<Kept> oldest = sessions.values().iterator(); size > max; ) {
         size -= oldest.next().size();
         oldest.remove();
       }

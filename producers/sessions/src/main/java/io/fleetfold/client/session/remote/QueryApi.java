@@ -159,12 +159,12 @@ final class QueryApi implements AutoCloseable {
   private record Answer(int status, JsonNode json) {}
 
   /** Waits so long at most for each part of the answer, and for a new connection beside that. */
-  private Answer ask(String uri, Duration longest) throws IOException {
+  private Answer ask(String uri, Duration timeout) throws IOException {
     HttpGet request = new HttpGet(uri);
     request.setConfig(
         RequestConfig.custom()
-            .setConnectionRequestTimeout(Timeout.of(longest))
-            .setResponseTimeout(Timeout.of(longest))
+            .setConnectionRequestTimeout(Timeout.of(timeout))
+            .setResponseTimeout(Timeout.of(timeout))
             // proxies refuse requests that offer to go on with TLS
             .setProtocolUpgradeEnabled(false)
             .build());

@@ -48,11 +48,11 @@ final class SeenPositions {
             .collect(Collectors.joining(","));
   }
 
-  private static <V> Map<String, V> latest(int most) {
+  private static <V> Map<String, V> latest(int maxEntries) {
     return new LinkedHashMap<>(4, 0.75f, /* accessOrder= */ true) {
       @Override
       protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > most;
+        return size() > maxEntries;
       }
     };
   }

@@ -70,10 +70,10 @@ final class InternalRoutes {
 
   private void pause(Context ctx) {
     admit(ctx, PAUSE);
-    Duration longest =
+    Duration timeout =
         Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, LONGEST_MS, DEFAULT_MS));
     try {
-      pauses.pause().accept(longest);
+      pauses.pause().accept(timeout);
     } catch (IllegalStateException e) {
       throw Problem.of(409, "cannot pause", e.getMessage(), null, "try again in a few seconds")
           .thrown();

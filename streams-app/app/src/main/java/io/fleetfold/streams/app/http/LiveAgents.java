@@ -28,7 +28,7 @@ record LiveAgents(int total, List<Statistics> shown, Statistics others) {
 
   private record Agent(Statistics statistics, List<RunStats> partials) {}
 
-  static LiveAgents read(FleetViews views, int most) {
+  static LiveAgents read(FleetViews views, int max) {
     PriorityQueue<Agent> first = new PriorityQueue<>(BY_TOKENS.reversed());
     StatisticsSum others = new StatisticsSum();
     int total = 0;
@@ -38,7 +38,7 @@ record LiveAgents(int total, List<Statistics> shown, Statistics others) {
         List<RunStats> partials = agents.partials();
         partials.forEach(ReadBudget::take);
         first.add(new Agent(Statistics.agent(agents.agentId(), partials, Map.of()), partials));
-        if (first.size() > most) {
+        if (first.size() > max) {
           first.remove().partials.forEach(others::add);
           // what is kept is no more than it was
           ReadBudget.back(held);

@@ -55,7 +55,7 @@ enum NoSessions implements SessionViews {
   }
 
   @Override
-  public boolean await(Position position, String app, Duration longest) {
+  public boolean await(Position position, String app, Duration timeout) {
     return true;
   }
 

@@ -55,7 +55,7 @@ class RunEventsTest {
         driver.publish(
             Records.run("r", "completed", end).setFinishedAt(Instant.ofEpochMilli(end)).build());
         long late = T0 + 3 * FoldConfig.DEFAULT.runs().sealAfter().toMillis();
-        driver.logTime(late).foldedUntil(late);
+        driver.logTime(late).watermark(late);
         driver.emit();
         driver.publish(Records.run("other", "running", T0 + 1).build());
         driver.emit();

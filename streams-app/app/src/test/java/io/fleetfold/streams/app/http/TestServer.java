@@ -72,8 +72,8 @@ final class TestServer implements AutoCloseable {
 
   private Pauses pauses() {
     return new Pauses(
-        longest -> {
-          if (paused.getAndSet(longest) != null) {
+        timeout -> {
+          if (paused.getAndSet(timeout) != null) {
             throw new IllegalStateException("the folds stand still already");
           }
         },

@@ -55,7 +55,7 @@ class FoldLawsTest {
           driver.restart();
         }
         if (random.nextInt(4) == 0) {
-          driver.foldedUntil(logTime);
+          driver.watermark(logTime);
           for (AgentRunEvent event : driver.values(Topics.AGENT_EVENTS)) {
             replay.accept(LogRecord.of(0, offset++, logTime, event));
             interruptions++;

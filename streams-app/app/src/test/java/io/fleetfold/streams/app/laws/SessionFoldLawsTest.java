@@ -190,7 +190,7 @@ class SessionFoldLawsTest {
     /** What has expired until now says so in the log. */
     void expire() {
       driver.records(Topics.AGENT_SESSION_EVENTS);
-      driver.foldedUntil(logTime);
+      driver.watermark(logTime);
       for (TestRecord<byte[], byte[]> record : driver.records(Topics.AGENT_SESSION_EVENTS)) {
         replay(driver.read(Topics.AGENT_SESSION_EVENTS, record.value()), record.timestamp());
         expired++;

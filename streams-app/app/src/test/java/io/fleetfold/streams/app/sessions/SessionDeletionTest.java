@@ -63,7 +63,7 @@ class SessionDeletionTest extends SessionFolding {
 
     driver.logTime(T0 + 24 * 3_600_000L + 1);
     publish(Sessions.created("another", "e1"));
-    driver.foldedUntil(Long.MIN_VALUE);
+    driver.watermark(Long.MIN_VALUE);
 
     assertThat(driver.sessions().append(S1, "early")).isEmpty();
     assertThat(driver.sessions().append(S1, "e1")).isEmpty();
@@ -82,7 +82,7 @@ class SessionDeletionTest extends SessionFolding {
     assertThat(session().orElseThrow().messages()).isEmpty();
     assertThat(driver.sessions().totals().getMessages()).isEqualTo(500);
 
-    driver.foldedUntil(Long.MIN_VALUE);
+    driver.watermark(Long.MIN_VALUE);
     assertThat(driver.sessions().totals().getMessages()).isZero();
     try (var left = driver.store(StateStores.SESSION_MESSAGES).all()) {
       assertThat(left)

@@ -42,10 +42,10 @@ class SessionExpiryTest {
   void shouldExpireOnceItsTimeIsOverByTheLog() {
     driver.session(Sessions.created("s1", "e1").setStateDelta("{\"user:a\":1,\"b\":1}").build());
     driver.logTime(T0 + 4_000).session(Sessions.message("s1", "e2", "x").build());
-    driver.foldedUntil(T0 + 13_999);
+    driver.watermark(T0 + 13_999);
     assertThat(isThere()).isTrue();
 
-    driver.foldedUntil(T0 + 14_000);
+    driver.watermark(T0 + 14_000);
 
     assertThat(isThere()).isFalse();
     assertThat(driver.values(Topics.FLEET_SESSION_DELETIONS))
@@ -109,20 +109,20 @@ class SessionExpiryTest {
   void shouldTakeTheEventsTimeToLiveBeforeTheApplications() {
     driver.session(Sessions.created("s1", "e1").setData("{\"ttl_ms\":60000}").build());
     driver.session(Sessions.created("s1", "e1").setAppName("short").build());
-    driver.foldedUntil(T0 + 20_000);
+    driver.watermark(T0 + 20_000);
     assertThat(isThere()).isTrue();
     assertThat(driver.sessions().session(SessionId.of("short", "ann", "s1"), 0)).isEmpty();
 
     driver.session(
         Sessions.event("s1", "e2", "session_updated").setData("{\"ttl_ms\":null}").build());
-    driver.foldedUntil(T0 + 200_000);
-    driver.foldedUntil(T0 + 400_000);
+    driver.watermark(T0 + 200_000);
+    driver.watermark(T0 + 400_000);
     assertThat(isThere()).isTrue();
 
     driver
         .logTime(T0 + 400_000)
         .session(Sessions.event("s1", "e3", "session_updated").setData("{\"ttl_ms\":5}").build());
-    driver.foldedUntil(T0 + 400_005);
+    driver.watermark(T0 + 400_005);
     assertThat(isThere()).isFalse();
   }
 
@@ -130,7 +130,7 @@ class SessionExpiryTest {
   void shouldExpireAfterARestart() {
     driver.session(Sessions.created("s1", "e1").build());
     driver.restart();
-    driver.foldedUntil(T0 + 10_000);
+    driver.watermark(T0 + 10_000);
     assertThat(isThere()).isFalse();
   }
 

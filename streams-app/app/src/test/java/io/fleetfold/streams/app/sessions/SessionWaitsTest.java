@@ -28,8 +28,8 @@ class SessionWaitsTest {
     driver.close();
   }
 
-  private boolean await(long offset, Duration longest) throws InterruptedException {
-    return standby.await(new Position(0, offset), Sessions.APP, longest);
+  private boolean await(long offset, Duration timeout) throws InterruptedException {
+    return standby.await(new Position(0, offset), Sessions.APP, timeout);
   }
 
   @Test

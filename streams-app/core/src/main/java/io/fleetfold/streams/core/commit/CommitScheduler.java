@@ -30,7 +30,7 @@ public final class CommitScheduler {
   private final ProcessorContext<?, ?> context;
   private final CommitTiming timing;
   private final FlushPolicy showing;
-  private Cancellable clock;
+  private Cancellable timer;
   private long windowsSent;
   private long logTime;
 
@@ -73,11 +73,11 @@ public final class CommitScheduler {
   }
 
   private void wind() {
-    if (clock == null) {
+    if (timer == null) {
       // before anybody asks whether to send at once: see DrainControl
       drain.busy();
       // all tasks' clocks tick together, so that one commit is enough
-      clock =
+      timer =
           context.schedule(
               Instant.EPOCH, timing.emitInterval(), PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -99,8 +99,8 @@ public final class CommitScheduler {
       context.commit();
     }
     if (caughtUp && work.isAllSent()) {
-      clock.cancel();
-      clock = null;
+      timer.cancel();
+      timer = null;
       drain.idle();
     }
   }

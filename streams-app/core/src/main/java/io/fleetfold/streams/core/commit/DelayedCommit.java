@@ -15,7 +15,7 @@ public final class DelayedCommit {
   private final ProcessorContext<?, ?> context;
   private final Duration every;
   private final Runnable action;
-  private Cancellable clock;
+  private Cancellable timer;
 
   /** Acts within that time of the first record. */
   public DelayedCommit(ProcessorContext<?, ?> context, Duration every, Runnable action) {
@@ -26,16 +26,16 @@ public final class DelayedCommit {
 
   /** A record asks for it. */
   public void ask() {
-    if (clock == null) {
+    if (timer == null) {
       // together with the other tasks, so that one commit is enough
-      clock =
+      timer =
           context.schedule(Instant.EPOCH, every, PunctuationType.WALL_CLOCK_TIME, ignored -> act());
     }
   }
 
   private void act() {
-    clock.cancel();
-    clock = null;
+    timer.cancel();
+    timer = null;
     action.run();
     context.commit();
   }

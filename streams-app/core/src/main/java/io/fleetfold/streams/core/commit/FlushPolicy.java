@@ -14,25 +14,25 @@ final class FlushPolicy {
   private final int atOnce;
   private final long longestTicks;
   private final long longestTicksBehind;
-  private final Supplier<Cancellable> clock;
+  private final Supplier<Cancellable> timer;
   private Cancellable ticking;
   private int free;
   private int held;
   private int ticks;
 
   /** Showing that has {@link #tick} called by the clock that the supplier starts. */
-  FlushPolicy(CommitTiming timing, Supplier<Cancellable> clock) {
+  FlushPolicy(CommitTiming timing, Supplier<Cancellable> timer) {
     this.atOnce = timing.shownAtOnce();
     this.longestTicks = timing.showWithin().dividedBy(timing.showTick());
     this.longestTicksBehind = timing.showBehindWithin().dividedBy(timing.showTick());
-    this.clock = clock;
+    this.timer = timer;
     this.free = atOnce;
   }
 
   /** A record was folded; whether to show it at once. */
   boolean folded() {
     if (ticking == null) {
-      ticking = clock.get();
+      ticking = timer.get();
     }
     if (free > 0 && held == 0) {
       free--;

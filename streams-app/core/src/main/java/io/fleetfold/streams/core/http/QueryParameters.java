@@ -152,11 +152,11 @@ public final class QueryParameters {
     }
   }
 
-  /** A sequence to go on from; {@code otherwise} where it is not given. */
-  public long sequence(String name, long otherwise) {
+  /** A sequence to go on from; {@code defaultValue} where it is not given. */
+  public long sequence(String name, long defaultValue) {
     String text = first(name);
     if (text == null) {
-      return otherwise;
+      return defaultValue;
     }
     if (!SEQUENCE.matcher(text).matches()) {
       throw Problem.badParameter(
@@ -183,11 +183,11 @@ public final class QueryParameters {
     return id;
   }
 
-  /** A whole number in a range; {@code otherwise} where it is not given. */
-  public int number(String name, int min, int max, int otherwise) {
+  /** A whole number in a range; {@code defaultValue} where it is not given. */
+  public int number(String name, int min, int max, int defaultValue) {
     String text = first(name);
     if (text == null) {
-      return otherwise;
+      return defaultValue;
     }
     try {
       int number = Integer.parseInt(text);
@@ -204,12 +204,12 @@ public final class QueryParameters {
         .thrown();
   }
 
-  /** One of a few words; {@code otherwise} where it is not given. */
+  /** One of a few words; {@code defaultValue} where it is not given. */
   public <T> T choice(
-      String name, List<String> words, Function<String, Optional<T>> parse, T otherwise) {
+      String name, List<String> words, Function<String, Optional<T>> parse, T defaultValue) {
     String word = first(name);
     return word == null
-        ? otherwise
+        ? defaultValue
         : parse
             .apply(word)
             .orElseThrow(
@@ -221,10 +221,10 @@ public final class QueryParameters {
                         .thrown());
   }
 
-  /** A time, from 1970 on, in epoch milliseconds; {@code otherwise} where it is not given. */
-  public long time(String name, long otherwise) {
+  /** A time, from 1970 on, in epoch milliseconds; {@code defaultValue} where it is not given. */
+  public long time(String name, long defaultValue) {
     Instant time = time(name);
-    return time == null ? otherwise : time.toEpochMilli();
+    return time == null ? defaultValue : time.toEpochMilli();
   }
 
   /** Any text; null where it is not given. */
@@ -233,10 +233,10 @@ public final class QueryParameters {
   }
 
   /** Texts separated by commas, in their order; none where it is not given. */
-  public List<String> several(String name, int most, String remedy) {
+  public List<String> several(String name, int max, String remedy) {
     String text = first(name);
     List<String> all = text == null ? List.of() : List.of(text.split(",", -1));
-    if (all.size() > most) {
+    if (all.size() > max) {
       throw Problem.badParameter(name, name + " has " + all.size() + " parts", remedy).thrown();
     }
     return all;

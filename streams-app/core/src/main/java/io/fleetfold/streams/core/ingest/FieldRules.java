@@ -17,16 +17,16 @@ final class FieldRules {
 
   private final Limits limits;
   private final long logTime;
-  private final Issues notes;
+  private final Issues issues;
 
-  FieldRules(Limits limits, long logTime, Issues notes) {
+  FieldRules(Limits limits, long logTime, Issues issues) {
     this.limits = limits;
     this.logTime = logTime;
-    this.notes = notes;
+    this.issues = issues;
   }
 
-  Issues notes() {
-    return notes;
+  Issues issues() {
+    return issues;
   }
 
   /** An id the record can't do without. */
@@ -90,7 +90,7 @@ final class FieldRules {
     if (json == null || !Text.isLonger(json, limits.textBytes())) {
       return json;
     }
-    notes.add(Issues.FIELD_CUT);
+    issues.add(Issues.FIELD_CUT);
     // an escaped character takes six bytes at most, so an eighth always fits
     return "{\"_truncated\": true, \"original_bytes\": "
         + Text.utf8Length(json)
@@ -114,7 +114,7 @@ final class FieldRules {
   private String checked(String field, String value, JsonScan.Fields fields) {
     String json = JsonEscapes.clean(Text.clean(value));
     if (json.length() != value.length()) {
-      notes.add(Issues.TEXT_CLEANED);
+      issues.add(Issues.TEXT_CLEANED);
     }
     if (json.isBlank()) {
       return null;
@@ -130,11 +130,11 @@ final class FieldRules {
     }
     long at = value.toEpochMilli();
     if (at < 0) {
-      notes.add(Issues.PAST_CLAMPED);
+      issues.add(Issues.PAST_CLAMPED);
       return Instant.EPOCH;
     }
     if (at > logTime + limits.future().toMillis()) {
-      notes.add(Issues.FUTURE_CLAMPED);
+      issues.add(Issues.FUTURE_CLAMPED);
       return Instant.ofEpochMilli(logTime);
     }
     return value;
@@ -143,7 +143,7 @@ final class FieldRules {
   /** A number that counts something. */
   long count(long value) {
     if (value < 0) {
-      notes.add(Issues.NEGATIVE_CLAMPED);
+      issues.add(Issues.NEGATIVE_CLAMPED);
       return 0;
     }
     return value;
@@ -157,7 +157,7 @@ final class FieldRules {
   /** An amount of USD, or null where it can be none. */
   BigDecimal usd(BigDecimal value) {
     if (value.signum() < 0 || value.compareTo(MOST_USD) >= 0) {
-      notes.add(Issues.COST_UNUSABLE);
+      issues.add(Issues.COST_UNUSABLE);
       return null;
     }
     return value;
@@ -173,10 +173,10 @@ final class FieldRules {
     return value == null ? null : atMost(count(value.longValue()), total == null ? 0 : total);
   }
 
-  private Long atMost(long value, long most) {
-    if (value > most) {
-      notes.add(Issues.TOKENS_CLAMPED);
-      return most;
+  private Long atMost(long value, long max) {
+    if (value > max) {
+      issues.add(Issues.TOKENS_CLAMPED);
+      return max;
     }
     return value;
   }
@@ -189,14 +189,14 @@ final class FieldRules {
     if (!Text.isLonger(text, bytes)) {
       return text;
     }
-    notes.add(Issues.FIELD_CUT);
+    issues.add(Issues.FIELD_CUT);
     return Text.cut(text, bytes);
   }
 
   private String cleaned(String value) {
     String text = Text.clean(value);
     if (text.length() != value.length()) {
-      notes.add(Issues.TEXT_CLEANED);
+      issues.add(Issues.TEXT_CLEANED);
     }
     return text;
   }

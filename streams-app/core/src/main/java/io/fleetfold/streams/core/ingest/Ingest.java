@@ -28,7 +28,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
   private final InputReader reader;
   private final List<String> topics;
   private final Fleet fleet;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final FailedRecords failed;
   private final StoreHealth health;
   private final List<String> stores;
@@ -49,7 +49,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
       InputReader reader,
       List<String> topics,
       Fleet fleet,
-      ProcessedOffsets progress,
+      ProcessedOffsets processed,
       FailedRecords failed,
       StoreHealth health,
       List<String> stores,
@@ -57,7 +57,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
     this.reader = reader;
     this.topics = topics;
     this.fleet = fleet;
-    this.progress = progress;
+    this.processed = processed;
     this.failed = failed;
     this.health = health;
     this.stores = stores;
@@ -73,7 +73,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
   public void init(ProcessorContext<String, Input> taskContext) {
     context = taskContext;
     // the task starts again from its last commit
-    progress.forget(topics, taskContext.taskId().partition());
+    processed.forget(topics, taskContext.taskId().partition());
     health.opened(taskContext.taskId(), stores);
     context.schedule(
         HEALTH_CHECK,
@@ -85,7 +85,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
   public void close() {
     // another instance may fold it from here on
     if (context != null) {
-      progress.forget(topics, context.taskId().partition());
+      processed.forget(topics, context.taskId().partition());
       health.closed(context.taskId(), stores);
     }
   }
@@ -105,7 +105,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             record.headers());
     // what a reader has found is healed before more is folded on it
     health.check(context.taskId(), stores);
-    progress.begins(source.topic(), at.partition(), at.offset() + 1);
+    processed.begins(source.topic(), at.partition(), at.offset() + 1);
     try {
       context.forward(record.withKey("").withValue(read(source)));
     } catch (RuntimeException | Error e) {
@@ -113,7 +113,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
       health.failed(context.taskId(), e);
       throw e;
     }
-    progress.passed(source.topic(), at.partition(), at.offset() + 1);
+    processed.passed(source.topic(), at.partition(), at.offset() + 1);
   }
 
   private Input read(Source source) {

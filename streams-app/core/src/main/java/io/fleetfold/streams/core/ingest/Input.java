@@ -13,7 +13,7 @@ public sealed interface Input {
   Source source();
 
   /** A version of a run, normalised. */
-  record RunVersion(Source source, AgentRun record, List<String> notes) implements Input {}
+  record RunVersion(Source source, AgentRun record, List<String> issues) implements Input {}
 
   /**
    * An event of a run, normalised.
@@ -22,7 +22,7 @@ public sealed interface Input {
    * @param action what the event tells about an executed action; null for other events
    */
   record RunEvent(
-      Source source, AgentRunEvent record, int content, ActionFacts action, List<String> notes)
+      Source source, AgentRunEvent record, int content, ActionFacts action, List<String> issues)
       implements Input {}
 
   /**
@@ -32,7 +32,11 @@ public sealed interface Input {
    * @param providerCost USD as the provider reported them, with scale 12; null where it did not
    */
   record Call(
-      Source source, AgentLlmUsage record, int content, BigDecimal providerCost, List<String> notes)
+      Source source,
+      AgentLlmUsage record,
+      int content,
+      BigDecimal providerCost,
+      List<String> issues)
       implements Input {}
 
   /** A run is to be deleted. */
@@ -52,7 +56,7 @@ public sealed interface Input {
       SessionFacts facts,
       StateDelta delta,
       Refusal refusal,
-      List<String> notes)
+      List<String> issues)
       implements Input {}
 
   /** A change of an application's state. */

@@ -63,10 +63,10 @@ public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes
     }
   }
 
-  private static void check(String name, int value, int least, int most) {
-    if (value < least || value > most) {
+  private static void check(String name, int value, int min, int max) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(
-          name + " is " + value + ": take a number from " + least + " to " + most);
+          name + " is " + value + ": take a number from " + min + " to " + max);
     }
   }
 }

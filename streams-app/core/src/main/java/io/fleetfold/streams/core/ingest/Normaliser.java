@@ -143,7 +143,7 @@ final class Normaliser {
     call.setSpanId(rules.reference(call.getSpanId()));
     call.setParentSpanId(rules.reference(call.getParentSpanId()));
     call.setUsageIssue(rules.word(call.getUsageIssue()));
-    rules.notes().addIssue(call.getUsageIssue());
+    rules.issues().addIssue(call.getUsageIssue());
   }
 
   private static String orEmpty(String value) {

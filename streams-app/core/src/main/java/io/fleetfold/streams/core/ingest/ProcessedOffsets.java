@@ -89,7 +89,7 @@ public final class ProcessedOffsets {
    *
    * @return whether it is; false once the time is over
    */
-  public boolean await(String topic, int partition, long offset, Duration longest)
+  public boolean await(String topic, int partition, long offset, Duration timeout)
       throws InterruptedException {
     Position position = position(topic, partition);
     if (position.next > offset) {
@@ -99,7 +99,7 @@ public final class ProcessedOffsets {
     position.waiting.add(waiter);
     try {
       if (position.next <= offset) {
-        waiter.passed.await(Math.max(0, longest.toNanos()), TimeUnit.NANOSECONDS);
+        waiter.passed.await(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
       }
       return position.next > offset;
     } finally {

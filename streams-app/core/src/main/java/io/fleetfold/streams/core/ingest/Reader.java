@@ -61,15 +61,15 @@ final class Reader implements InputReader {
 
   private Input decode(Source source) {
     limits.checkSize(source);
-    Issues notes = new Issues();
-    FieldRules rules = new FieldRules(limits, source.logTime(), notes);
+    Issues issues = new Issues();
+    FieldRules rules = new FieldRules(limits, source.logTime(), issues);
     if (source.topic().equals(Topics.AGENT_RUNS.name())) {
       if (source.value() == null) {
         return new Input.Deletion(source, rules.requiredId("key", text(source.key())));
       }
       AgentRun run = readers.runs().deserialize(source.name(), source.value());
       Normaliser.run(run, rules);
-      return new Input.RunVersion(source, run, notes.reasons());
+      return new Input.RunVersion(source, run, issues.reasons());
     }
     if (source.value() == null) {
       throw new Refusal(
@@ -82,14 +82,14 @@ final class Reader implements InputReader {
         || source.topic().equals(Topics.AGENT_SESSION_EVENTS.name())) {
       AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
       ActionFacts action = Normaliser.event(event, rules);
-      return new Input.RunEvent(source, event, hash(source.value()), action, notes.reasons());
+      return new Input.RunEvent(source, event, hash(source.value()), action, issues.reasons());
     }
     AgentLlmUsage call = readers.calls().deserialize(source.name(), source.value());
     ReportedCost cost = new ReportedCost();
     Normaliser.call(call, rules, cost);
     BigDecimal stated = call.getProviderCostUsd();
-    BigDecimal usd = stated == null ? cost.usd(notes) : rules.usd(stated);
-    return new Input.Call(source, call, hash(source.value()), usd, notes.reasons());
+    BigDecimal usd = stated == null ? cost.usd(issues) : rules.usd(stated);
+    return new Input.Call(source, call, hash(source.value()), usd, issues.reasons());
   }
 
   private static String key(Input input) {

@@ -28,10 +28,10 @@ final class ReportedCost implements JsonScan.Fields {
   }
 
   /** USD with scale 12, rounded half up; null where none or none usable is told. */
-  BigDecimal usd(Issues notes) {
+  BigDecimal usd(Issues issues) {
     BigDecimal cost = told == null || told.isEmpty() ? null : parse();
     if (!usable) {
-      notes.add(Issues.COST_UNUSABLE);
+      issues.add(Issues.COST_UNUSABLE);
     }
     return cost;
   }

@@ -44,11 +44,11 @@ public record SessionFacts(
   static SessionFacts of(AgentRunEvent event) {
     return switch (event.getEventType()) {
       case SessionEventTypes.CREATED, SessionEventTypes.UPDATED, SessionEventTypes.CLOSED ->
-          new Told(event).settings();
+          new EventData(event).settings();
       case SessionEventTypes.ROUTE_ENTERED, SessionEventTypes.ROUTE_COMPLETED ->
-          new Told(event).route();
-      case SessionEventTypes.DELETED -> new Told(event).deletion();
-      case SessionEventTypes.MESSAGE -> new Told(event).message();
+          new EventData(event).route();
+      case SessionEventTypes.DELETED -> new EventData(event).deletion();
+      case SessionEventTypes.MESSAGE -> new EventData(event).message();
       default -> new SessionFacts(null, null, null, null, null, null, null, List.of());
     };
   }
@@ -62,19 +62,19 @@ public record SessionFacts(
    */
   public record Said(String role, String author, String content) {}
 
-  private static final class Told {
+  private static final class EventData {
     private final AgentRunEvent event;
     private final String place;
     private final Map<String, String> data;
 
     /** One of its messages. */
-    Told(AgentRunEvent event, String message) {
+    EventData(AgentRunEvent event, String message) {
       this.event = event;
       this.place = "data.messages.";
       this.data = JsonFields.of(message);
     }
 
-    Told(AgentRunEvent event) {
+    EventData(AgentRunEvent event) {
       this.event = event;
       this.place = "data.";
       boolean isObject = event.getData() != null && JsonFields.isObject(event.getData());
@@ -124,7 +124,7 @@ public record SessionFacts(
             Refusal.INVALID,
             "data.messages has an item that is no object: publish {\"role\": ..., \"content\": ...}");
       }
-      Told told = new Told(event, item);
+      EventData told = new EventData(event, item);
       String role = told.oneOf("role", ROLES);
       if (role == null) {
         throw new Refusal(

@@ -55,8 +55,8 @@ public final class SessionReader implements InputReader {
           Refusal.INVALID, "the value is null: delete a session by an event session_deleted");
     }
     AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
-    Issues notes = new Issues();
-    FieldRules rules = new FieldRules(limits, source.logTime(), notes);
+    Issues issues = new Issues();
+    FieldRules rules = new FieldRules(limits, source.logTime(), issues);
     event.setAppName(rules.requiredId("app_name", event.getAppName()));
     event.setUserId(rules.requiredId("user_id", event.getUserId()));
     event.setSessionId(rules.requiredId("session_id", event.getSessionId()));
@@ -72,7 +72,7 @@ public final class SessionReader implements InputReader {
       Normaliser.sessionEvent(event, rules, sizes);
       StateDelta delta = StateDelta.of(event.getStateDelta());
       SessionFacts facts = SessionFacts.of(event);
-      return new Input.SessionEvent(source, event, facts, delta, null, notes.reasons());
+      return new Input.SessionEvent(source, event, facts, delta, null, issues.reasons());
     } catch (Refusal e) {
       return new Input.SessionEvent(source, event, null, StateDelta.NONE, e, List.of());
     }

@@ -16,5 +16,5 @@ public interface Watermark {
    * All records of the partition, in every one of the topics, whose log time is not later are
    * folded. In epoch milliseconds, or {@link #UNKNOWN}; never goes back.
    */
-  long foldedUntil(int partition);
+  long of(int partition);
 }

@@ -13,7 +13,7 @@ public interface EventLog {
    *
    * @param topic the topic without the fleet's prefix
    * @param offsets which ones; not changed
-   * @param longest how long to try
+   * @param timeout how long to try
    * @param found is told of each record, in the order of the log
    * @throws LogUnavailableException when they could not be read in that time
    */
@@ -21,6 +21,6 @@ public interface EventLog {
       String topic,
       int partition,
       NavigableSet<Long> offsets,
-      Duration longest,
+      Duration timeout,
       Consumer<Source> found);
 }

@@ -10,16 +10,16 @@ import java.util.Map;
 public final class LruCache<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1;
 
-  private final int most;
+  private final int maxEntries;
 
   /** Keeps at most that many. */
-  public LruCache(int most) {
+  public LruCache(int maxEntries) {
     super(16, 0.75f, true);
-    this.most = most;
+    this.maxEntries = maxEntries;
   }
 
   @Override
   protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-    return size() > most;
+    return size() > maxEntries;
   }
 }

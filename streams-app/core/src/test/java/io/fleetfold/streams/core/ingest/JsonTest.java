@@ -98,10 +98,10 @@ class JsonTest {
   void shouldReadTheReportedCostExactly(String json, String expected) {
     ReportedCost cost = new ReportedCost();
     JsonScan.check("usage_metrics", json, cost);
-    Issues notes = new Issues();
-    Object usd = cost.usd(notes);
+    Issues issues = new Issues();
+    Object usd = cost.usd(issues);
 
-    String told = usd != null ? usd.toString() : notes.reasons().isEmpty() ? "none" : "unusable";
+    String told = usd != null ? usd.toString() : issues.reasons().isEmpty() ? "none" : "unusable";
     assertThat(told).isEqualTo(expected);
   }
 

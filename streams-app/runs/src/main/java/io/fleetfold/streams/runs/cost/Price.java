@@ -25,11 +25,11 @@ record Price(
           .thenComparing(Price::recordedAt)
           .thenComparing(Price::id);
 
-  private static void requireShort(String field, String text, int most) {
+  private static void requireShort(String field, String text, int maxLength) {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > most) {
+    if (bytes > maxLength) {
       throw new IllegalArgumentException(
-          field + " has " + bytes + " bytes: a price's has at most " + most);
+          field + " has " + bytes + " bytes: a price's has at most " + maxLength);
     }
   }
 

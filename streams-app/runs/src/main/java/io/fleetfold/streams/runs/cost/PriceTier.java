@@ -79,8 +79,8 @@ record PriceTier(
 
   /** Takes a class with its parts, at most so many tokens, and says how many that were. */
   private static long take(
-      Map<TokenClass, Long> shares, TokenClass kind, TokenCounts tokens, long most) {
-    long taken = Math.min(most, tokens.count(kind));
+      Map<TokenClass, Long> shares, TokenClass kind, TokenCounts tokens, long max) {
+    long taken = Math.min(max, tokens.count(kind));
     long rest = taken;
     for (TokenClass part : kind.parts()) {
       rest -= take(shares, part, tokens, rest);

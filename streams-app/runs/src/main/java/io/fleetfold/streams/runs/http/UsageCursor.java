@@ -37,12 +37,12 @@ record UsageCursor(int offset, long from, long to) {
         Long.parseLong(parts.group(3)));
   }
 
-  long from(long otherwise) {
-    return from == UNKNOWN ? otherwise : from;
+  long from(long defaultValue) {
+    return from == UNKNOWN ? defaultValue : from;
   }
 
-  long to(long otherwise) {
-    return to == UNKNOWN ? otherwise : to;
+  long to(long defaultValue) {
+    return to == UNKNOWN ? defaultValue : to;
   }
 
   /** As a request gives it. */

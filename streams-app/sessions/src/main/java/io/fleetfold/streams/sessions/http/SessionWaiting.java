@@ -117,11 +117,11 @@ final class SessionWaiting {
     }
   }
 
-  private static Problem timeout(Duration longest) {
+  private static Problem timeout(Duration timeout) {
     return Problem.of(
         504,
         "wait timeout",
-        "the position was not folded within " + longest.toMillis() + " ms",
+        "the position was not folded within " + timeout.toMillis() + " ms",
         PositionToken.WAIT_FOR,
         "ask again with the same token, or with a longer " + TIMEOUT);
   }

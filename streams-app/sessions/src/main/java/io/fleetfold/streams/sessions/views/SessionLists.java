@@ -64,7 +64,7 @@ final class SessionLists {
   }
 
   /** So many sessions of a user at most, in the order of their ids, behind that one. */
-  List<Found> byId(int partition, String behind, int most) {
+  List<Found> byId(int partition, String behind, int max) {
     String userKey = RecordKeys.ofUser(filter.app(), filter.user());
     Bytes user = SessionKeys.cores(userKey);
     Bytes from =
@@ -72,7 +72,7 @@ final class SessionLists {
     List<Found> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> cores =
         partitions.get(partition).cores().range(from, SessionKeys.coresEnd(userKey))) {
-      while (cores.hasNext() && found.size() < most) {
+      while (cores.hasNext() && found.size() < max) {
         var next = cores.next();
         SessionCore core = SessionCodecs.CORES.decode(next.value);
         add(found, partition, SessionKeys.coreId(next.key), core);

@@ -73,7 +73,7 @@ public interface SessionViews {
    * @param app the application to be read; null for all
    * @return whether it does; false once the time is over
    */
-  boolean await(Position position, String app, Duration longest) throws InterruptedException;
+  boolean await(Position position, String app, Duration timeout) throws InterruptedException;
 
   /** Partitions of the log of sessions. */
   int partitions();

@@ -31,20 +31,20 @@ public final class SessionWaits {
 
   private final int partitions;
   private final StoreAccess stores;
-  private final ProcessedOffsets progress;
+  private final ProcessedOffsets processed;
   private final Looks[] looks;
 
-  public SessionWaits(int partitions, StoreAccess stores, ProcessedOffsets progress) {
+  public SessionWaits(int partitions, StoreAccess stores, ProcessedOffsets processed) {
     this.partitions = partitions;
     this.stores = stores;
-    this.progress = progress;
+    this.processed = processed;
     this.looks = new Looks[partitions];
     Arrays.setAll(looks, partition -> new Looks(new SessionStores(stores, partition)));
   }
 
-  public boolean await(Position position, String app, Duration longest)
+  public boolean await(Position position, String app, Duration timeout)
       throws InterruptedException {
-    long deadline = System.nanoTime() + longest.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (next(position.partition()) <= position.offset()) {
       if (!sleep(EVENTS, position.partition(), position.offset(), deadline)) {
         return false;
@@ -62,12 +62,12 @@ public final class SessionWaits {
    * Waits until everything that belongs to the cores of a standby is there, too. Where the
    * partition is folded it always is.
    */
-  boolean awaitWhole(int partition, Duration longest) throws InterruptedException {
-    if (progress.next(EVENTS, partition) != ProcessedOffsets.NONE) {
+  boolean awaitWhole(int partition, Duration timeout) throws InterruptedException {
+    if (processed.next(EVENTS, partition) != ProcessedOffsets.NONE) {
       return true;
     }
     long until = looks[partition].cores();
-    long deadline = System.nanoTime() + longest.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (next(partition) < until) {
       if (!sleep(EVENTS, partition, until - 1, deadline)) {
         return false;
@@ -82,12 +82,12 @@ public final class SessionWaits {
    *
    * @param newest the offset of the newest event in the parts that were read
    */
-  boolean awaitCore(int partition, long newest, Duration longest) throws InterruptedException {
-    long begun = progress.begun(EVENTS, partition);
+  boolean awaitCore(int partition, long newest, Duration timeout) throws InterruptedException {
+    long begun = processed.begun(EVENTS, partition);
     if (begun != ProcessedOffsets.NONE) {
-      return progress.await(EVENTS, partition, begun - 1, longest);
+      return processed.await(EVENTS, partition, begun - 1, timeout);
     }
-    long deadline = System.nanoTime() + longest.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (looks[partition].cores() <= newest) {
       if (!sleep(EVENTS, partition, newest, deadline)) {
         return false;
@@ -98,7 +98,7 @@ public final class SessionWaits {
 
   /** The next offset of a partition: as folded here, or as the store says, a standby's too. */
   long next(int partition) {
-    long folded = progress.next(EVENTS, partition);
+    long folded = processed.next(EVENTS, partition);
     return folded == ProcessedOffsets.NONE ? looks[partition].next() : folded;
   }
 
@@ -106,11 +106,10 @@ public final class SessionWaits {
   private boolean sleep(String topic, int partition, long offset, long deadline)
       throws InterruptedException {
     long left = deadline - System.nanoTime();
-    Duration longest =
-        progress.next(topic, partition) == ProcessedOffsets.NONE ? LOOK : LONGEST_SLEEP;
-    Duration slice = Duration.ofNanos(Math.min(left, longest.toNanos()));
+    Duration max = processed.next(topic, partition) == ProcessedOffsets.NONE ? LOOK : LONGEST_SLEEP;
+    Duration slice = Duration.ofNanos(Math.min(left, max.toNanos()));
     return left > 0
-        && (progress.await(topic, partition, offset, slice) || System.nanoTime() < deadline);
+        && (processed.await(topic, partition, offset, slice) || System.nanoTime() < deadline);
   }
 
   private List<String> appsOf(int partition) {
@@ -137,7 +136,7 @@ public final class SessionWaits {
     Bytes applied = SessionKeys.applied(app, position.partition());
     while (true) {
       // before the store is read: a change that comes then is one to be woken by
-      long seen = progress.next(CHANGES, home);
+      long seen = processed.next(CHANGES, home);
       byte[] known = stores.store(StateStores.APP_STATE, home).get(applied);
       if (known != null && number(known) >= wanted) {
         return true;

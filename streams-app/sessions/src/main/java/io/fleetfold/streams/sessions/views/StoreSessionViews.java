@@ -49,7 +49,7 @@ public final class StoreSessionViews implements SessionViews {
   public StoreSessionViews(
       int partitions,
       StoreAccess stores,
-      ProcessedOffsets progress,
+      ProcessedOffsets processed,
       EventLog log,
       InputReader reader,
       InstantSource clock) {
@@ -57,7 +57,7 @@ public final class StoreSessionViews implements SessionViews {
     this.stores = stores;
     this.clock = clock;
     this.steps = new SessionStepReader(log, reader);
-    this.waits = new SessionWaits(partitions, stores, progress);
+    this.waits = new SessionWaits(partitions, stores, processed);
   }
 
   @Override
@@ -257,9 +257,9 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   @Override
-  public boolean await(Position position, String app, Duration longest)
+  public boolean await(Position position, String app, Duration timeout)
       throws InterruptedException {
-    return waits.await(position, app, longest);
+    return waits.await(position, app, timeout);
   }
 
   @Override
