@@ -33,7 +33,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
   private final Duration period;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "connector-watchdog");
-  private final Map<String, Patient> patients = new HashMap<>();
+  private final Map<String, FailureBackoff> backoffs = new HashMap<>();
   private final AtomicLong restarts = new AtomicLong();
   private boolean reachable = true;
 
@@ -118,11 +118,11 @@ public final class ConnectorWatchdog implements AutoCloseable {
           "failed and will be restarted until it runs: " + Traces.cause(status.failures().get(0)),
           () -> rest.restartFailed(connector));
     } else {
-      Patient patient = patients.get(connector);
-      if (patient != null && System.nanoTime() - patient.lastTry > RECOVERED.toNanos()) {
+      FailureBackoff backoff = backoffs.get(connector);
+      if (backoff != null && System.nanoTime() - backoff.lastTry > RECOVERED.toNanos()) {
         LOG.info("connector {} runs again", connector);
         poison.recovered(status);
-        patients.remove(connector);
+        backoffs.remove(connector);
       }
     }
   }
@@ -137,17 +137,17 @@ public final class ConnectorWatchdog implements AutoCloseable {
   private void mend(String connector, String why, Remedy remedy)
       throws IOException, InterruptedException {
     long now = System.nanoTime();
-    Patient patient = patients.get(connector);
-    if (patient == null) {
-      patient = new Patient();
-      patients.put(connector, patient);
-    } else if (now - patient.lastTry < patient.pause) {
+    FailureBackoff backoff = backoffs.get(connector);
+    if (backoff == null) {
+      backoff = new FailureBackoff();
+      backoffs.put(connector, backoff);
+    } else if (now - backoff.lastTry < backoff.pause) {
       return;
     }
-    if (patient.causes.add(why)) {
+    if (backoff.causes.add(why)) {
       LOG.warn("connector {} {}", connector, why);
     }
-    patient.tried(now, period);
+    backoff.tried(now, period);
     restarts.incrementAndGet();
     try {
       remedy.apply();
@@ -167,7 +167,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
     void apply() throws IOException, InterruptedException;
   }
 
-  private static final class Patient {
+  private static final class FailureBackoff {
     private final Set<String> causes = new HashSet<>();
     private long lastTry;
     private long pause;

@@ -14,10 +14,10 @@ import java.util.PriorityQueue;
  */
 final class FleetStream implements Iterator<Emission<?>> {
   private final SimulatorOptions fleet;
-  private final PriorityQueue<Told> atWork =
+  private final PriorityQueue<RunAtWork> atWork =
       new PriorityQueue<>(
-          Comparator.comparing((Told told) -> told.records.peek().time())
-              .thenComparing(told -> told.run));
+          Comparator.comparing((RunAtWork run) -> run.records.peek().time())
+              .thenComparing(run -> run.number));
   private long nextRun;
   private RunPlan next;
 
@@ -49,10 +49,10 @@ final class FleetStream implements Iterator<Emission<?>> {
     while (next != null && (atWork.isEmpty() || !earliest().isBefore(next.start()))) {
       begin();
     }
-    Told told = atWork.poll();
-    Emission<?> emission = told.records.poll();
-    if (!told.records.isEmpty()) {
-      atWork.add(told);
+    RunAtWork run = atWork.poll();
+    Emission<?> emission = run.records.poll();
+    if (!run.records.isEmpty()) {
+      atWork.add(run);
     }
     return emission;
   }
@@ -62,10 +62,10 @@ final class FleetStream implements Iterator<Emission<?>> {
   }
 
   private void begin() {
-    atWork.add(new Told(nextRun, new ArrayDeque<>(RunStory.of(fleet, next))));
+    atWork.add(new RunAtWork(nextRun, new ArrayDeque<>(RunStory.of(fleet, next))));
     nextRun++;
     next = nextRun < fleet.runs() ? RunPlan.of(fleet, nextRun) : null;
   }
 
-  private record Told(long run, Deque<Emission<?>> records) {}
+  private record RunAtWork(long number, Deque<Emission<?>> records) {}
 }

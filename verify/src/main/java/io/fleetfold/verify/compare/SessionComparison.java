@@ -6,7 +6,7 @@ import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
-import io.fleetfold.verify.sessions.SessionTotals.Told;
+import io.fleetfold.verify.sessions.SessionTotals.ExpectedNumbers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -22,14 +22,16 @@ public final class SessionComparison {
   private static final int MOST_OWNERS = 100;
 
   private final Map<Owner, SessionNumbers> live;
-  private final Map<Owner, Told> replay;
+  private final Map<Owner, ExpectedNumbers> replay;
   private final Map<Owner, SessionNumbers> sql;
   private final SortedSet<Owner> owners = new TreeSet<>();
   private long values;
 
   /** A comparison of what three witnesses tell. */
   public SessionComparison(
-      Map<Owner, SessionNumbers> live, Map<Owner, Told> replay, Map<Owner, SessionNumbers> sql) {
+      Map<Owner, SessionNumbers> live,
+      Map<Owner, ExpectedNumbers> replay,
+      Map<Owner, SessionNumbers> sql) {
     this.live = live;
     this.replay = replay;
     this.sql = sql;
@@ -61,7 +63,8 @@ public final class SessionComparison {
   }
 
   private Map<Column, SessionNumbers> told(Owner owner) {
-    Told expected = replay.getOrDefault(owner, new Told(owner.replay(), owner.replay()));
+    ExpectedNumbers expected =
+        replay.getOrDefault(owner, new ExpectedNumbers(owner.replay(), owner.replay()));
     Map<Column, SessionNumbers> told = new EnumMap<>(Column.class);
     told.put(Column.LIVE, live.getOrDefault(owner, owner.live()));
     told.put(Column.REPLAY, expected.stored());
@@ -70,7 +73,8 @@ public final class SessionComparison {
   }
 
   /** A fingerprint that is what PostgreSQL should have is told as the stores should have it. */
-  private static SessionNumbers asStored(SessionNumbers rows, Told expected, Owner owner) {
+  private static SessionNumbers asStored(
+      SessionNumbers rows, ExpectedNumbers expected, Owner owner) {
     SessionNumbers told = owner.sql();
     for (Field field : Field.values()) {
       if (!rows.tells(field)) {

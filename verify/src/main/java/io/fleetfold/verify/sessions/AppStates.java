@@ -71,11 +71,11 @@ final class AppStates {
   }
 
   /** Is told of an application that has keys. */
-  interface Told {
+  interface AppVisitor {
     void app(String app, int keys, Print print);
   }
 
-  void forEach(Told told) {
+  void forEach(AppVisitor visitor) {
     apps.forEach(
         (app, keys) -> {
           int count = 0;
@@ -85,7 +85,7 @@ final class AppStates {
             print = change.print == null ? print : print.plus(change.print);
           }
           if (count > 0) {
-            told.app(app, count, print);
+            visitor.app(app, count, print);
           }
         });
   }

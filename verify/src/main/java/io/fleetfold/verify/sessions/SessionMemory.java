@@ -98,12 +98,12 @@ final class SessionMemory {
   void addTo(SessionTotals totals) {
     lives.forEach(
         (id, life) -> {
-          SessionTotals.Told told = totals.of(owner(id));
+          SessionTotals.ExpectedNumbers told = totals.of(owner(id));
           life.put(told.stored(), told.sql());
         });
     deletions.forEach(
         (id, deletion) -> {
-          SessionTotals.Told told = totals.of(owner(id));
+          SessionTotals.ExpectedNumbers told = totals.of(owner(id));
           for (SessionNumbers numbers : new SessionNumbers[] {told.stored(), told.sql()}) {
             numbers.put(Field.DELETED_GENERATION, deletion.generation());
             numbers.put(Field.DELETED_AT, deletion.at());

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What a replay of sessions comes to. Totals of several partitions add up. */
 public final class SessionTotals {
-  private final Map<Owner, Told> told = new HashMap<>();
+  private final Map<Owner, ExpectedNumbers> told = new HashMap<>();
   private final AppStates apps = new AppStates();
   private final Map<RecordOutcome, Long> outcomes = new EnumMap<>(RecordOutcome.class);
 
@@ -18,14 +18,14 @@ public final class SessionTotals {
    * @param stored as the state stores should have them
    * @param sql as PostgreSQL should have them: with other fingerprints
    */
-  public record Told(SessionNumbers stored, SessionNumbers sql) {}
+  public record ExpectedNumbers(SessionNumbers stored, SessionNumbers sql) {}
 
-  Told of(Owner owner) {
-    return told.computeIfAbsent(owner, of -> new Told(of.replay(), of.replay()));
+  ExpectedNumbers of(Owner owner) {
+    return told.computeIfAbsent(owner, of -> new ExpectedNumbers(of.replay(), of.replay()));
   }
 
   void putState(Owner owner, int keys, Print print) {
-    Told numbers = of(owner);
+    ExpectedNumbers numbers = of(owner);
     numbers.stored().put(Field.STATE_KEYS, keys);
     numbers.sql().put(Field.STATE_KEYS, keys);
     numbers.stored().put(Field.STATE, print.stored());
@@ -48,8 +48,8 @@ public final class SessionTotals {
   }
 
   /** Everything there is, and what was there. */
-  public Map<Owner, Told> told() {
-    Map<Owner, Told> all = new HashMap<>(told);
+  public Map<Owner, ExpectedNumbers> told() {
+    Map<Owner, ExpectedNumbers> all = new HashMap<>(told);
     SessionTotals ofApps = new SessionTotals();
     apps.forEach((app, keys, print) -> ofApps.putState(Owner.ofApp(app), keys, print));
     all.putAll(ofApps.told);

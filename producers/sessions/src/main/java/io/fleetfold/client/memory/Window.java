@@ -25,11 +25,11 @@ record Window<M>(
     long after,
     long until,
     List<M> head,
-    List<Said<M>> tail) {
+    List<WindowMessage<M>> tail) {
   static final long NO_SESSION = -1;
 
   /** A message of the session, by its place. */
-  record Said<M>(long sequence, M message) {}
+  record WindowMessage<M>(long sequence, M message) {}
 
   Window {
     head = List.copyOf(head);

@@ -1,6 +1,6 @@
 package io.fleetfold.client.memory;
 
-import io.fleetfold.client.memory.Window.Said;
+import io.fleetfold.client.memory.Window.WindowMessage;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -39,7 +39,7 @@ record WindowChange<M>(List<M> head, long after, List<M> said) {
 
   /** Goes on from as much of the session's newest messages as is still wanted. */
   private static <M> WindowChange<M> keepingTail(Window<M> now, List<M> wanted) {
-    List<Said<M>> tail = now.tail();
+    List<WindowMessage<M>> tail = now.tail();
     BiPredicate<M, M> same = sameness(now, wanted);
     int most = 0;
     int end = 0;

@@ -1,7 +1,7 @@
 package io.fleetfold.client.memory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fleetfold.client.memory.Window.Said;
+import io.fleetfold.client.memory.Window.WindowMessage;
 import io.fleetfold.client.session.MessageFilter;
 import io.fleetfold.client.session.MessagePage;
 import io.fleetfold.client.session.SessionKey;
@@ -53,10 +53,12 @@ final class WindowReader<M> {
     long count = session.messageCount();
     long after = number(session, keys.after(), 0);
     long until = number(session, keys.until(), count);
-    List<Said<M>> tail = new ArrayList<>();
+    List<WindowMessage<M>> tail = new ArrayList<>();
     for (SessionMessage message : messages) {
       if (message.sequence() > after && message.sequence() <= until) {
-        codec.read(message).ifPresent(said -> tail.add(new Said<>(message.sequence(), said)));
+        codec
+            .read(message)
+            .ifPresent(said -> tail.add(new WindowMessage<>(message.sequence(), said)));
       }
     }
     return new Window<>(

@@ -3,7 +3,7 @@ package io.fleetfold.client.memory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fleetfold.client.memory.Window.Said;
+import io.fleetfold.client.memory.Window.WindowMessage;
 import io.fleetfold.client.session.Append;
 import io.fleetfold.client.session.NewSession;
 import io.fleetfold.client.session.SessionEvent;
@@ -157,11 +157,11 @@ final class WindowWriter<M> {
   }
 
   private Window<M> next(Window<M> base, WindowChange<M> change, long revision) {
-    List<Said<M>> tail = new ArrayList<>(base.tail());
+    List<WindowMessage<M>> tail = new ArrayList<>(base.tail());
     tail.removeIf(said -> said.sequence() <= change.after());
     long sequence = base.count();
     for (M message : change.said()) {
-      tail.add(new Said<>(++sequence, message));
+      tail.add(new WindowMessage<>(++sequence, message));
     }
     return new Window<>(
         base.generation(), revision, sequence, change.after(), sequence, change.head(), tail);

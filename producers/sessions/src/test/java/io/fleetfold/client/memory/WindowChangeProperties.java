@@ -2,7 +2,7 @@ package io.fleetfold.client.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.client.memory.Window.Said;
+import io.fleetfold.client.memory.Window.WindowMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,12 +30,12 @@ class WindowChangeProperties {
       @ForAll("messages") List<String> fresh,
       @ForAll Random random) {
     List<String> head = before.subList(0, before.size() / 3);
-    List<Said<String>> tail = new ArrayList<>();
+    List<WindowMessage<String>> tail = new ArrayList<>();
     long sequence = 5;
     for (String message : before.subList(before.size() / 3, before.size())) {
       // some sequences are of messages that nobody can read
       sequence += 1 + random.nextInt(2);
-      tail.add(new Said<>(sequence, message));
+      tail.add(new WindowMessage<>(sequence, message));
     }
     long count = sequence + random.nextInt(2);
     Window<String> now =

@@ -107,7 +107,7 @@ class AppStateOrderTest {
           .applications(0, null, 10)
           .items()
           .forEach(item -> LiveSessions.shared(JSON.valueToTree(item), live));
-      Map<Owner, SessionTotals.Told> told = new HashMap<>(totals.told());
+      Map<Owner, SessionTotals.ExpectedNumbers> told = new HashMap<>(totals.told());
       told.keySet().removeIf(owner -> !owner.equals(Owner.ofApp(Sessions.APP)));
       Map<Owner, SessionNumbers> sql = new HashMap<>();
       told.forEach((owner, numbers) -> sql.put(owner, numbers.sql()));

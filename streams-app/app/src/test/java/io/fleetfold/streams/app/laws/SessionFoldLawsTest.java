@@ -222,7 +222,7 @@ class SessionFoldLawsTest {
       read(after -> prints.sessions(0, after, 3), LiveSessions::session, live);
       read(after -> prints.users(0, after, 1), LiveSessions::shared, live);
       read(after -> prints.applications(0, after, 1), LiveSessions::shared, live);
-      Map<Owner, SessionTotals.Told> told = replay.totals().told();
+      Map<Owner, SessionTotals.ExpectedNumbers> told = replay.totals().told();
       Map<Owner, SessionNumbers> sql = new HashMap<>();
       told.forEach((owner, numbers) -> sql.put(owner, numbers.sql()));
       return new SessionComparison(live, told, sql)
