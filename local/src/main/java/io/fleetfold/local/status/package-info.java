@@ -1,5 +1,5 @@
 /**
- * What {@code status} and {@code doctor} ask the parts of a pipeline, and how they print it. They
- * change nothing.
+ * What {@code status} asks the parts of a pipeline, and whether all that was published has arrived.
+ * Nothing here changes or prints anything.
  */
 package io.fleetfold.local.status;
