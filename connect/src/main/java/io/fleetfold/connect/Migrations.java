@@ -53,6 +53,7 @@ public final class Migrations {
           "V035__whose_calls.sql",
           "V036__traces_and_claims.sql",
           "V037__every_token_class.sql",
+          "V038__one_number_per_call.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");

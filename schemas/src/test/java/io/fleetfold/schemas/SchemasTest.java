@@ -29,7 +29,16 @@ class SchemasTest {
         .isEqualTo(usage);
     assertThat(call.subList(usage.size(), call.size()))
         .extracting(Schema.Field::name)
-        .containsExactly("cost_usd", "price_id", "cost_approximate", "scope", "repriced_at");
+        .containsExactly(
+            "cost_usd",
+            "price_id",
+            "cost_approximate",
+            "scope",
+            "repriced_at",
+            "counts_for",
+            "counted",
+            "not_counted",
+            "revision");
   }
 
   @ParameterizedTest
