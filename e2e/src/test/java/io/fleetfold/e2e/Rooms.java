@@ -44,6 +44,7 @@ final class Rooms {
           Map.entry("client.session", OF_SESSIONS),
           Map.entry("client.context", OF_SESSIONS),
           Map.entry("client.memory", OF_SESSIONS),
+          Map.entry("gateway", Set.of("client", "client.session", "gate", "schemas", "records")),
           Map.entry("simulator", OF_THE_CLIENT),
           Map.entry("sweagent", OF_THE_CLIENT),
           Map.entry("prices", OF_THE_CLIENT),

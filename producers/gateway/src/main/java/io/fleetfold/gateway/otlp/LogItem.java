@@ -1,0 +1,22 @@
+package io.fleetfold.gateway.otlp;
+
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+
+/**
+ * A log record of a request, with what encloses it there. Its ids are valid or empty.
+ *
+ * @param index its place among all log records of the request, from 0
+ * @param resource attributes of the process that sent it
+ * @param scope the instrumentation that made it
+ * @param eventName the field {@code event_name}, else the attribute {@code event.name}, else empty
+ * @param record the record as it came
+ * @param attributes its attributes, by name
+ */
+public record LogItem(
+    int index,
+    Attributes resource,
+    InstrumentationScope scope,
+    String eventName,
+    LogRecord record,
+    Attributes attributes) {}
