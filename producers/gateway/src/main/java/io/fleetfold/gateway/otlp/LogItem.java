@@ -7,6 +7,7 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
  * A log record of a request, with what encloses it there. Its ids are valid or empty.
  *
  * @param index its place among all log records of the request, from 0
+ * @param arrivalMillis when the request came, epoch ms
  * @param resource attributes of the process that sent it
  * @param scope the instrumentation that made it
  * @param eventName the field {@code event_name}, else the attribute {@code event.name}, else empty
@@ -15,8 +16,16 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
  */
 public record LogItem(
     int index,
+    long arrivalMillis,
     Attributes resource,
     InstrumentationScope scope,
     String eventName,
     LogRecord record,
-    Attributes attributes) {}
+    Attributes attributes) {
+
+  /** When it happened, epoch ms: its time, else when it was observed, else its arrival. */
+  public long timeMillis() {
+    return Times.firstMillis(
+        arrivalMillis, record.getTimeUnixNano(), record.getObservedTimeUnixNano());
+  }
+}
