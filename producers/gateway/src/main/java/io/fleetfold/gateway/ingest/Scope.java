@@ -1,0 +1,11 @@
+package io.fleetfold.gateway.ingest;
+
+/** What a caller may do. */
+public enum Scope {
+  /** Send records. */
+  WRITE,
+  /** Ask for them. */
+  READ,
+  /** Delete, and whatever else. */
+  ADMIN
+}
