@@ -5,6 +5,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
 import io.fleetfold.records.DeadLetter;
+import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.records.ModelPrice;
 import io.fleetfold.records.Run;
@@ -292,6 +293,20 @@ public final class Topics {
               letter ->
                   RecordKeys.of(letter.getTopic(), letter.getPartition(), letter.getOffset())));
 
+  /** What gateways refused, and why. */
+  public static final Topic<IngestRefusal> GATEWAY_REFUSALS =
+      new Topic<>(
+          "gateway-refusals",
+          IngestRefusal.class,
+          IngestRefusal.getClassSchema(),
+          Set.of(Writer.PRODUCERS),
+          Layout.SINGLE,
+          Cleanup.DELETE,
+          Duration.ofDays(7),
+          new Topic.Key<>(
+              "gateway|way, each part percent-encoded",
+              refusal -> RecordKeys.of(refusal.getGateway(), refusal.getWay())));
+
   /** What the fold of runs reads; a run's records meet in one of its tasks. */
   public static final List<Topic<?>> INPUTS =
       List.of(AGENT_RUNS, AGENT_EVENTS, AGENT_LLM_USAGE, AGENT_STRAYS);
@@ -310,6 +325,7 @@ public final class Topics {
           AGENT_SESSION_EVENTS,
           AGENT_APP_STATE,
           MODEL_PRICES,
+          GATEWAY_REFUSALS,
           FLEET_RUNS,
           FLEET_RUN_DELETIONS,
           FLEET_RUN_EVENTS,

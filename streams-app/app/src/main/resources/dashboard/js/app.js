@@ -3,6 +3,7 @@ import { Detail } from "./detail.js";
 import { byId, text } from "./dom.js";
 import { Feed } from "./feed.js";
 import { ago, count } from "./format.js";
+import { Quality } from "./quality.js";
 import { Runs } from "./runs.js";
 import { SessionPage } from "./session.js";
 import { Sessions } from "./sessions.js";
@@ -26,7 +27,9 @@ const agents = new Agents((agent) => {
 
 const sessions = new Sessions();
 const page = new SessionPage();
+const quality = new Quality();
 const views = new Views({
+  fleet: (shown) => quality.show(shown),
   sessions: (parameters) => sessions.show(parameters),
   session: (names) => page.show(names),
 });

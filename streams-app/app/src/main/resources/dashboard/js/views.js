@@ -51,6 +51,7 @@ export class Views {
     }
     document.title = TITLES[name];
     text(document.querySelector(".skip"), SKIPS[name][0]);
+    this.#handlers.fleet(name === "fleet");
     this.#handlers.sessions(name === "sessions" ? new URLSearchParams(hash.split("?")[1]) : null);
     this.#handlers.session(session ? session.slice(1).map(decode) : null);
     if (changed) {

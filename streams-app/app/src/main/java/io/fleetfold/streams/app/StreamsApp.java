@@ -103,6 +103,7 @@ public final class StreamsApp implements AutoCloseable {
             views(),
             runEvents(),
             sessions(),
+            new RefusalReader(log, registry)::newest,
             this::readiness,
             this::metrics,
             pauses(),

@@ -64,21 +64,43 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       NavigableSet<Long> offsets,
       Duration timeout,
       Consumer<Source> found) {
+    reading(topic, partition, timeout, found, reading -> reading.read(new TreeSet<>(offsets)));
+  }
+
+  /**
+   * Reads what stands at the end of a topic's partition.
+   *
+   * @param count how many offsets to go back
+   * @param found is told of each record, in the order of the log
+   * @throws LogUnavailableException when it could not be read in that time
+   */
+  void readNewest(
+      String topic, int partition, int count, Duration timeout, Consumer<Source> found) {
+    reading(topic, partition, timeout, found, reading -> reading.readNewest(count));
+  }
+
+  private void reading(
+      String topic,
+      int partition,
+      Duration timeout,
+      Consumer<Source> found,
+      Consumer<Reading> work) {
     long deadline = System.nanoTime() + timeout.toNanos();
     takePlace(timeout);
     Bounded consumer = null;
     try {
       consumer = take();
-      new Reading(consumer, topic, partition, deadline, found).read(new TreeSet<>(offsets));
+      work.accept(new Reading(consumer, topic, partition, deadline, found));
       consumer.reader().unsubscribe();
       idle.push(consumer);
       consumer = null;
     } catch (KafkaException e) {
       throw new LogUnavailableException(
-          "the events could not be read from " + fleet.prefix() + topic + ": " + e.getMessage(), e);
+          "the records could not be read from " + fleet.prefix() + topic + ": " + e.getMessage(),
+          e);
     } catch (OutOfMemoryError e) {
       throw new LogUnavailableException(
-          "an event in " + fleet.prefix() + topic + " does not fit into memory", e);
+          "a record in " + fleet.prefix() + topic + " does not fit into memory", e);
     } finally {
       places.release();
       if (consumer != null) {
@@ -98,7 +120,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new LogUnavailableException(MOST + " requests read events already", null);
+    throw new LogUnavailableException(MOST + " requests read records already", null);
   }
 
   private Bounded take() {
@@ -182,6 +204,16 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       }
     }
 
+    void readNewest(int count) {
+      consumer.assign(List.of(at));
+      long end = consumer.endOffsets(List.of(at), remaining(null)).get(at);
+      NavigableSet<Long> newest = new TreeSet<>();
+      for (long offset = Math.max(0, end - count); offset < end; offset++) {
+        newest.add(offset);
+      }
+      read(newest);
+    }
+
     private void forget(NavigableSet<Long> left) {
       left.headSet(consumer.beginningOffsets(List.of(at), remaining(null)).get(at)).clear();
     }
@@ -190,7 +222,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new LogUnavailableException(
-            "the events could not be read from " + at.topic() + " in time", null);
+            "the records could not be read from " + at.topic() + " in time", null);
       }
       return most == null || most.toNanos() > left ? Duration.ofNanos(left) : most;
     }

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.app.http;
 
+import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
 import io.fleetfold.streams.core.http.Readiness;
@@ -60,6 +61,7 @@ public final class QueryServer implements AutoCloseable {
    * @param views what is read of the fleet
    * @param events what is read of the events of runs
    * @param sessions what is read of sessions
+   * @param refusals what gateways refused, newest first
    * @param readiness asked for each {@code /health/ready}; from any thread
    * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
    *     each {@code /metrics}
@@ -73,6 +75,7 @@ public final class QueryServer implements AutoCloseable {
       FleetViews views,
       RunEventViews events,
       SessionViews sessions,
+      Supplier<List<IngestRefusal>> refusals,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
@@ -83,6 +86,7 @@ public final class QueryServer implements AutoCloseable {
         views,
         events,
         sessions,
+        refusals,
         readiness,
         kafkaMetrics,
         pauses,
@@ -97,6 +101,7 @@ public final class QueryServer implements AutoCloseable {
       FleetViews views,
       RunEventViews events,
       SessionViews sessions,
+      Supplier<List<IngestRefusal>> refusals,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
@@ -118,6 +123,7 @@ public final class QueryServer implements AutoCloseable {
             new RunEventRoutes(events),
             new UsageRoutes(views, InstantSource.system()),
             new SessionRoutes(sessions),
+            new RefusalRoutes(refusals),
             new SystemRoutes(readiness, metrics, settings));
     this.internal = new InternalRoutes(pauses, views, sessions);
     Gate gate = new Gate(host, metrics, budget);

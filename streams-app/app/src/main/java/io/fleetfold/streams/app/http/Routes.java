@@ -27,6 +27,7 @@ final class Routes {
       RunEventRoutes events,
       UsageRoutes usage,
       SessionRoutes sessions,
+      RefusalRoutes refusals,
       SystemRoutes system) {
     handlers.put("/api/v1/runs", fleet::runs);
     handlers.put("/api/v1/runs/{run_id}", fleet::run);
@@ -35,6 +36,7 @@ final class Routes {
     handlers.put("/api/v1/stats", fleet::stats);
     handlers.put("/api/v1/usage", usage::usage);
     handlers.put("/api/v1/data-quality", fleet::quality);
+    handlers.put("/api/v1/data-quality/refusals", refusals::refusals);
     handlers.put("/api/v1/sessions", sessions::sessions);
     handlers.put("/api/v1/sessions/stats", sessions::stats);
     handlers.put("/api/v1/sessions/appends", sessions::appends);

@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.SessionMessage;
 import io.fleetfold.schemas.UnknownSums;
@@ -127,6 +128,9 @@ class OpenApiTest {
     assertDescribed("Rates", Rates.PerSecond.NONE);
     assertDescribed("Readiness", ready);
     assertDescribed("DataQuality", new FleetRoutes.Quality(0, Map.of(), Map.of()));
+    assertThat(names(schema("IngestRefusal").get("properties")))
+        .isEqualTo(
+            IngestRefusal.getClassSchema().getFields().stream().map(Schema.Field::name).toList());
     assertDescribed("LiveSnapshot", LiveSnapshot.unavailable(Instant.EPOCH, "starting"));
     History history = new History(Instant.EPOCH, List.of(new Point(1, 2, 3)));
     assertDescribed("LiveHistory", history);
@@ -230,6 +234,7 @@ class OpenApiTest {
         new RunEventRoutes(null),
         new UsageRoutes(null, null),
         new SessionRoutes(null),
+        new RefusalRoutes(null),
         new SystemRoutes(null, null, null));
   }
 }

@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.app.Agents;
 import io.fleetfold.streams.core.http.AvroJson;
@@ -162,6 +163,35 @@ class QueryServerTest {
     JsonNode quality = server.json("/api/v1/data-quality");
     assertThat(quality.get("total").asLong()).isEqualTo(45);
     assertThat(quality.at("/by_reason/duplicate").asLong()).isEqualTo(42);
+  }
+
+  @Test
+  void shouldTellWhatGatewaysRefused() throws Exception {
+    IngestRefusal older = refusal("timestamp", 1);
+    IngestRefusal newer = refusal("traceId", 12);
+    server.refusals.set(List.of(newer, older));
+
+    JsonNode page = server.json("/api/v1/data-quality/refusals?limit=1");
+
+    assertThat(page.get("items")).hasSize(1);
+    assertThat(page.at("/items/0/field").asText()).isEqualTo("traceId");
+    assertThat(page.at("/items/0/count").asLong()).isEqualTo(12);
+    assertThat(page.at("/items/0/last_at").asText()).startsWith("2026-11-29T00:00:00");
+    String cursor = page.get("next_cursor").asText();
+    JsonNode rest = server.json("/api/v1/data-quality/refusals?limit=1&cursor=" + cursor);
+    assertThat(rest.at("/items/0/field").asText()).isEqualTo("timestamp");
+    assertThat(rest.get("has_more").asBoolean()).isFalse();
+  }
+
+  private static IngestRefusal refusal(String field, long count) {
+    return IngestRefusal.newBuilder()
+        .setGateway("here:8080")
+        .setWay("otlp traces")
+        .setField(field)
+        .setMessage(field + " is not hexadecimal: send 32 digits")
+        .setCount(count)
+        .setLastAt(Instant.parse("2026-11-29T00:00:00Z"))
+        .build();
   }
 
   @Test

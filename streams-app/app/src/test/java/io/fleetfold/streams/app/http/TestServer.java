@@ -2,6 +2,7 @@ package io.fleetfold.streams.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -25,6 +26,7 @@ final class TestServer implements AutoCloseable {
   static final Readiness READY = new Readiness(true, null, Map.of("streams", "RUNNING"));
 
   final AtomicReference<Readiness> readiness = new AtomicReference<>(READY);
+  final AtomicReference<List<IngestRefusal>> refusals = new AtomicReference<>(List.of());
   final AtomicReference<Duration> paused = new AtomicReference<>();
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client =
@@ -59,6 +61,7 @@ final class TestServer implements AutoCloseable {
             views,
             events,
             sessions,
+            refusals::get,
             readiness::get,
             Map::of,
             pauses(),
