@@ -24,12 +24,14 @@ public final class RecordSerializer<V extends SpecificRecord> implements Seriali
     TrustedRecords.trust();
   }
 
+  private final Topic<V> topic;
   private final int schemaId;
   private final SpecificDatumWriter<V> writer;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /** A serializer for a schema that the registry knows by this id. */
   public RecordSerializer(Topic<V> topic, int schemaId) {
+    this.topic = topic;
     this.schemaId = schemaId;
     this.writer = new SpecificDatumWriter<>(topic.schema());
   }
@@ -40,8 +42,13 @@ public final class RecordSerializer<V extends SpecificRecord> implements Seriali
     return new RecordSerializer<>(topic, registry.register(fleet, topic));
   }
 
+  /** The topic whose values it writes. */
+  public Topic<V> topic() {
+    return topic;
+  }
+
   @Override
-  public byte[] serialize(String topic, V value) {
+  public byte[] serialize(String ignored, V value) {
     if (value == null) {
       return null;
     }

@@ -11,12 +11,10 @@ import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldConfig;
+import io.fleetfold.streams.app.FoldContext;
 import io.fleetfold.streams.app.FoldTopology;
 import io.fleetfold.streams.app.Outputs;
-import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.ingest.Watermark;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -110,14 +108,7 @@ final class FoldInMemory implements AutoCloseable {
 
   private Topology folds() {
     return new FoldTopology(
-            FLEET,
-            FoldConfig.DEFAULT,
-            RecordReaders.of(registry),
-            outputs,
-            new ProcessedOffsets(),
-            Duration.ofSeconds(1),
-            Watermark.STOPPED,
-            Watermark.STOPPED)
+            FoldContext.of(FLEET, FoldConfig.DEFAULT, RecordReaders.of(registry), outputs))
         .build(Stores::inMemoryKeyValueStore);
   }
 

@@ -91,7 +91,7 @@ final class JdbcSessionService implements BaseSessionService, AutoCloseable {
   @Override
   public Maybe<Session> getSession(
       String app, String user, String id, Optional<GetSessionConfig> config) {
-    int most = config.flatMap(GetSessionConfig::numRecentEvents).orElse(Integer.MAX_VALUE);
+    int max = config.flatMap(GetSessionConfig::numRecentEvents).orElse(Integer.MAX_VALUE);
     return Maybe.fromCallable(
         () ->
             transaction(
@@ -111,7 +111,7 @@ final class JdbcSessionService implements BaseSessionService, AutoCloseable {
                           .appName(app)
                           .userId(user)
                           .state(state(sql, app, user, id))
-                          .events(events(sql, app, user, id, most))
+                          .events(events(sql, app, user, id, max))
                           .lastUpdateTime(Instant.now())
                           .build();
                   revisions.put(session, revision);
@@ -216,7 +216,7 @@ final class JdbcSessionService implements BaseSessionService, AutoCloseable {
   }
 
   private static List<Event> events(
-      Connection sql, String app, String user, String session, int most) throws SQLException {
+      Connection sql, String app, String user, String session, int max) throws SQLException {
     List<Event> events = new ArrayList<>();
     try (PreparedStatement query =
         prepare(
@@ -226,7 +226,7 @@ final class JdbcSessionService implements BaseSessionService, AutoCloseable {
             app,
             user,
             session,
-            most)) {
+            max)) {
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           events.add(Event.fromJson(rows.getString(1)));

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyColumns<R extends ConnectRecord<R>> implements Transformation<R> {
   static final String FIELDS = "fields";
-  static final String OTHERWISE = "otherwise";
+  static final String DEFAULT_KEY = "otherwise";
 
   private static final ConfigDef CONFIG =
       new ConfigDef()
@@ -46,7 +46,7 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
               "Columns that the key consists of, in order: name or name:type (string, int32, int64,"
                   + " timestamp).")
           .define(
-              OTHERWISE,
+              DEFAULT_KEY,
               ConfigDef.Type.STRING,
               null,
               Importance.LOW,
@@ -58,13 +58,13 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
   private static final Pattern SEPARATOR = Pattern.compile("\\|");
 
   private Schema schema;
-  private String otherwise;
+  private String defaultKey;
 
   @Override
   public void configure(Map<String, ?> configs) {
     AbstractConfig config = new AbstractConfig(CONFIG, configs, false);
     schema = schema(config.getList(FIELDS));
-    otherwise = config.getString(OTHERWISE);
+    defaultKey = config.getString(DEFAULT_KEY);
   }
 
   private static Schema schema(List<?> columns) {
@@ -83,7 +83,7 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
           input.value(),
           input.timestamp());
     } catch (DataException e) {
-      if (otherwise == null) {
+      if (defaultKey == null) {
         throw e;
       }
       LOG.warn("left out: {}", e.getMessage());
@@ -91,7 +91,7 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
           input.topic(),
           input.kafkaPartition(),
           schema,
-          key(input, otherwise),
+          key(input, defaultKey),
           null,
           null,
           input.timestamp());

@@ -127,11 +127,11 @@ final class PricesLoad implements Callable<Integer> {
   }
 
   private static void printLeftOut(PriceFile list) {
-    if (!list.otherwise().isEmpty()) {
+    if (!list.unsupported().isEmpty()) {
       System.out.println(
-          list.otherwise().size()
+          list.unsupported().size()
               + " entries say no price of tokens: "
-              + list.otherwise().stream()
+              + list.unsupported().stream()
                   .collect(
                       Collectors.groupingBy(
                           PriceFile.Unread::reason, TreeMap::new, Collectors.counting()))

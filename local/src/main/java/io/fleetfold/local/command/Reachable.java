@@ -31,7 +31,7 @@ final class Reachable {
 
   private static void require(String part, int port, Parts parts, long deadline)
       throws IOException {
-    boolean said = false;
+    boolean announced = false;
     while (true) {
       try {
         connect(port);
@@ -47,9 +47,9 @@ final class Reachable {
                   + " or --port-offset",
               e);
         }
-        if (!said) {
+        if (!announced) {
           System.err.println("waiting for the " + part + ", which is starting");
-          said = true;
+          announced = true;
         }
         pause();
       }

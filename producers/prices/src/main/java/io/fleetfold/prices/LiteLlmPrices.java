@@ -70,7 +70,7 @@ public final class LiteLlmPrices {
     }
     Map<String, Named> taken = new LinkedHashMap<>();
     List<Unread> unread = new ArrayList<>();
-    List<Unread> otherwise = new ArrayList<>();
+    List<Unread> unsupported = new ArrayList<>();
     List<Unread> overruled = new ArrayList<>();
     Map<String, Integer> untaken = new TreeMap<>();
     for (Map.Entry<String, JsonNode> model : models.properties()) {
@@ -81,25 +81,25 @@ public final class LiteLlmPrices {
       try {
         LiteLlmEntry entry = new LiteLlmEntry(name, model.getValue());
         if (!entry.isPricedByToken()) {
-          otherwise.add(new Unread(name, "not priced by token, mode " + entry.mode()));
+          unsupported.add(new Unread(name, "not priced by token, mode " + entry.mode()));
           continue;
         }
         if (entry.hasNegative()) {
-          otherwise.add(new Unread(name, "priced below zero, which stands for unknown"));
+          unsupported.add(new Unread(name, "priced below zero, which stands for unknown"));
           continue;
         }
         if (entry.hasOtherInput()) {
-          otherwise.add(new Unread(name, "not priced by input token, mode " + entry.mode()));
+          unsupported.add(new Unread(name, "not priced by input token, mode " + entry.mode()));
           continue;
         }
         if (!entry.isOfText() && entry.hasNoOutput()) {
-          otherwise.add(new Unread(name, "not priced by output token, mode " + entry.mode()));
+          unsupported.add(new Unread(name, "not priced by output token, mode " + entry.mode()));
           continue;
         }
         PriceVersion version =
             new PriceVersion(entry.provider(), entry.model(), effectiveFrom, entry.tiers(), source);
         if (isFree(version)) {
-          otherwise.add(new Unread(name, FREE));
+          unsupported.add(new Unread(name, FREE));
           continue;
         }
         String key = version.key().toLowerCase(Locale.ROOT);
@@ -121,7 +121,7 @@ public final class LiteLlmPrices {
     return new PriceFile(
         taken.values().stream().map(Named::version).toList(),
         unread,
-        otherwise,
+        unsupported,
         overruled,
         untaken);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param versions the prices that could be read
  * @param unread entries that should have been prices and could not be read, each with the reason
- * @param otherwise entries that say no price of tokens: free or unknown ones, and those priced by
+ * @param unsupported entries that say no price of tokens: free or unknown ones, and those priced by
  *     image, second, query or the like
  * @param overruled entries that price a model as another entry does not, each with the name of that
  *     one, which is taken: the one that names the provider, else the first
@@ -18,7 +18,7 @@ import java.util.Map;
 public record PriceFile(
     List<PriceVersion> versions,
     List<Unread> unread,
-    List<Unread> otherwise,
+    List<Unread> unsupported,
     List<Unread> overruled,
     Map<String, Integer> untaken) {
 

@@ -31,7 +31,7 @@ public final class ShippedPrices {
                   "Fleetfold's list of " + list.path("date").asText(),
                   false)
               .read(list.path("prices"));
-      if (!file.unread().isEmpty() || !file.otherwise().isEmpty() || !file.untaken().isEmpty()) {
+      if (!file.unread().isEmpty() || !file.unsupported().isEmpty() || !file.untaken().isEmpty()) {
         throw new IllegalStateException(FILE + " has unreadable prices: " + file);
       }
       return file.versions();

@@ -137,7 +137,7 @@ class LiteLlmPricesTest {
     assertThat(file.overruled())
         .as("the entry that names the provider is taken")
         .containsExactly(new Unread("first", "openai/first"));
-    assertThat(file.otherwise())
+    assertThat(file.unsupported())
         .extracting(Unread::entry, Unread::reason)
         .containsExactly(
             tuple("negative", "priced below zero, which stands for unknown"),
@@ -175,7 +175,7 @@ class LiteLlmPricesTest {
              "wrong unit": {"litellm_provider": "wandb", "mode": "chat",
                "input_cost_per_token": 0.055, "output_cost_per_token": 0.2}}
             """);
-    assertThat(file.otherwise())
+    assertThat(file.unsupported())
         .extracting(Unread::entry)
         .containsExactly("watcher", "painter", "finder", "listener");
     assertReason(file, "half", "input tokens is missing");

@@ -12,13 +12,20 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("..", "docs", "CONFIGURATION.md");
+  // the last section, which connect prints: this room does not know it
+  private static final String TRANSFORMS = "\n## Transforms of connectors\n";
 
   @Test
   void shouldBeThePageInDocs() throws IOException {
+    String page = Files.readString(PAGE);
+    int end = page.contains(TRANSFORMS) ? page.indexOf(TRANSFORMS) : page.length();
     if (Boolean.getBoolean("configuration.write")) {
-      Files.writeString(PAGE, ConfigurationPage.text());
+      Files.writeString(PAGE, ConfigurationPage.text() + page.substring(end));
+      return;
     }
-    assertThat(PAGE).as("write it anew: see its first lines").hasContent(ConfigurationPage.text());
+    assertThat(page.substring(0, end))
+        .as("write it anew: see its first lines")
+        .isEqualTo(ConfigurationPage.text());
   }
 
   @Test

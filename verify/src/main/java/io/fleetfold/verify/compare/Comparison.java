@@ -27,30 +27,30 @@ public final class Comparison {
     List<Row> rows = new ArrayList<>();
     for (Scope scope : scopes) {
       for (String number : numbers) {
-        Map<Witness, String> said = said(witnesses, scope, number);
-        if (said.size() > 1) {
-          rows.add(row(scope, number, said));
+        Map<Witness, String> values = values(witnesses, scope, number);
+        if (values.size() > 1) {
+          rows.add(row(scope, number, values));
         }
       }
     }
     return rows;
   }
 
-  private static Map<Witness, String> said(
+  private static Map<Witness, String> values(
       Collection<Witness> witnesses, Scope scope, String number) {
-    Map<Witness, String> said = new LinkedHashMap<>();
+    Map<Witness, String> values = new LinkedHashMap<>();
     for (Witness witness : witnesses) {
-      witness.says(scope, number).ifPresent(text -> said.put(witness, text));
+      witness.says(scope, number).ifPresent(text -> values.put(witness, text));
     }
-    return said;
+    return values;
   }
 
-  private static Row row(Scope scope, String number, Map<Witness, String> said) {
-    boolean ok = new LinkedHashSet<>(said.values()).size() == 1;
+  private static Row row(Scope scope, String number, Map<Witness, String> values) {
+    boolean ok = new LinkedHashSet<>(values.values()).size() == 1;
     Map<Column, String> columns = new EnumMap<>(Column.class);
     for (Column column : Column.values()) {
       Map<String, List<String>> names = new LinkedHashMap<>();
-      said.forEach(
+      values.forEach(
           (witness, text) -> {
             if (witness.column() == column) {
               names.computeIfAbsent(text, ignored -> new ArrayList<>()).add(witness.name());

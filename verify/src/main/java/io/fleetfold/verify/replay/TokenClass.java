@@ -56,8 +56,8 @@ public enum TokenClass {
     if (told == null) {
       return null;
     }
-    Long most = whole == null ? (Long) MOST : whole.of(usage);
-    return Math.min(most == null ? 0 : most, Math.max(0, told));
+    Long max = whole == null ? (Long) MOST : whole.of(usage);
+    return Math.min(max == null ? 0 : max, Math.max(0, told));
   }
 
   /** What a call tells, by class. */

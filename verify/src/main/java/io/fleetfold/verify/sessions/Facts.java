@@ -33,10 +33,10 @@ final class Facts {
   String step;
   String reason;
   String role;
-  List<Said> messages = List.of();
+  List<Message> messages = List.of();
 
   /** One of several messages of an event; author and content may be null. */
-  record Said(String role, String author, String content) {}
+  record Message(String role, String author, String content) {}
 
   /** The facts of an event whose JSON is clean and valid. */
   static Facts of(AgentRunEvent event) {
@@ -83,11 +83,11 @@ final class Facts {
       if (items == null || items.size() > MOST_MESSAGES) {
         throw new InvalidEventException("messages is no array, or too long");
       }
-      messages = items.stream().map(Facts::said).toList();
+      messages = items.stream().map(Facts::message).toList();
     }
   }
 
-  private static Said said(String item) {
+  private static Message message(String item) {
     if (!JsonParts.isObject(item)) {
       throw new InvalidEventException("a message is no object");
     }
@@ -97,7 +97,7 @@ final class Facts {
       throw new InvalidEventException("a message has no role");
     }
     String author = text(fields, "author");
-    return new Said(role, author == null ? role : author, told(fields, "content"));
+    return new Message(role, author == null ? role : author, told(fields, "content"));
   }
 
   private void place(Map<String, String> data) {

@@ -129,19 +129,19 @@ final class Life {
       message(
           input,
           event.getEventId(),
-          new Facts.Said(input.facts().role, event.getAuthor(), event.getContent()),
+          new Facts.Message(input.facts().role, event.getAuthor(), event.getContent()),
           event.getData(),
           input.delta().kept());
     }
     int n = 0;
-    for (Facts.Said said : input.facts().messages) {
+    for (Facts.Message message : input.facts().messages) {
       n++;
-      message(input, event.getEventId() + "#" + n, said, null, null);
+      message(input, event.getEventId() + "#" + n, message, null, null);
     }
   }
 
   private void message(
-      SessionEvent input, String id, Facts.Said said, String data, String stateDelta) {
+      SessionEvent input, String id, Facts.Message message, String data, String stateDelta) {
     messages++;
     lastMessageAt = input.time();
     AgentRunEvent event = input.event();
@@ -152,9 +152,9 @@ final class Life {
                 .text(id)
                 .number(messages)
                 .number(input.time())
-                .text(said.role())
-                .text(said.author())
-                .json(said.content())
+                .text(message.role())
+                .text(message.author())
+                .json(message.content())
                 .json(data)
                 .json(stateDelta)
                 .text(event.getInvocationId())

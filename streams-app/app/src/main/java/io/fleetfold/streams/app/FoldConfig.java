@@ -1,9 +1,14 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.schemas.config.Values;
 import io.fleetfold.streams.core.commit.CommitTiming;
+import io.fleetfold.streams.core.ingest.AppStateInputReader;
 import io.fleetfold.streams.core.ingest.Limits;
+import io.fleetfold.streams.core.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.RunInputReader;
+import io.fleetfold.streams.core.ingest.SessionInputReader;
 import io.fleetfold.streams.runs.RunConfig;
 import io.fleetfold.streams.runs.usage.UsageConfig;
 import io.fleetfold.streams.sessions.SessionConfig;
@@ -21,6 +26,21 @@ public record FoldConfig(
     Limits limits, RunConfig runs, SessionConfig sessions, CommitTiming timing) {
   /** The behaviour unless configured. */
   public static final FoldConfig DEFAULT = of(FoldSection.SECTION.defaults());
+
+  /** What reads the inputs of runs. */
+  RunInputReader runReader(Fleet fleet, RecordReaders readers) {
+    return new RunInputReader(readers, limits, fleet.partitions());
+  }
+
+  /** What reads the events of sessions. */
+  SessionInputReader sessionReader(Fleet fleet, RecordReaders readers) {
+    return new SessionInputReader(readers, limits, sessions.limits(), fleet.partitions());
+  }
+
+  /** What reads the changes of applications' state. */
+  AppStateInputReader appStateReader(RecordReaders readers) {
+    return new AppStateInputReader(readers, limits, sessions.limits().fieldBytes());
+  }
 
   /** That of the folds' settings. */
   static FoldConfig of(Values folds) {

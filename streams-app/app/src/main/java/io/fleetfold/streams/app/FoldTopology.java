@@ -1,44 +1,46 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.commit.CommitHook;
 import io.fleetfold.streams.core.commit.DrainControl;
+import io.fleetfold.streams.core.ingest.AppStateInput;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.Ingest;
-import io.fleetfold.streams.core.ingest.ProcessedOffsets;
-import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.ingest.Watermark;
-import io.fleetfold.streams.core.state.CheckedStore;
+import io.fleetfold.streams.core.ingest.InputReader;
+import io.fleetfold.streams.core.ingest.RunInput;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.RunProcessor;
 import io.fleetfold.streams.runs.Sender;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.PriceFeed;
+import io.fleetfold.streams.sessions.AppStateProcessor;
 import io.fleetfold.streams.sessions.OpenStores;
-import java.time.Duration;
+import io.fleetfold.streams.sessions.SessionProcessor;
+import io.fleetfold.streams.sessions.SessionSender;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 
 /**
- * The topology. All inputs have the same partitions, so that everything of a run meets in one task:
- * there it is read and checked ({@link Ingest}), folded into the stores ({@link RunProcessor}) and
- * sent on, in one transaction. What came to the wrong partition comes back through its own topic,
- * and that a run was silent through the topic of events. Sessions have folds of their own ({@link
- * SessionTopology}). Prices are read whole by every instance, before it folds anything ({@link
- * PriceFeed}).
+ * The topology. Each fold goes the same way, in one transaction: its topics are read as bytes, each
+ * record is read and checked ({@link Ingest}), folded into the stores by one processor, and what
+ * follows is sent on.
+ *
+ * <p>The inputs of runs have the same partitions, so that everything of a run meets in one task;
+ * everything of a user meets in one task of the sessions, and goes on to the task of the
+ * application where it changes its state. What came to the wrong partition comes back through its
+ * own topic, and that a run was silent through the topic of events. Prices are read whole by every
+ * instance, before it folds anything ({@link PriceFeed}).
+ *
+ * <p>Kafka Streams numbers the tasks by the alphabet of the sources, and the numbers name folders:
+ * the sources of sessions follow those of runs.
  */
 public final class FoldTopology {
-  private static final String INGEST = "ingest";
-  private static final String FOLD = "fold";
-
-  private static final List<Topic<?>> SINKS =
+  private static final List<Topic<?>> FROM_RUNS =
       List.of(
           Topics.FLEET_RUNS,
           Topics.FLEET_RUN_DELETIONS,
@@ -47,112 +49,115 @@ public final class FoldTopology {
           Topics.FLEET_RUN_STATS,
           Topics.FLEET_USAGE_WINDOWS,
           Topics.FLEET_DEAD_LETTERS,
+          // strays, and that a run was silent
           Topics.AGENT_RUNS,
           Topics.AGENT_EVENTS,
           Topics.AGENT_LLM_USAGE);
 
-  private final Fleet fleet;
-  private final FoldConfig config;
-  private final RecordReaders readers;
-  private final Outputs outputs;
-  private final ProcessedOffsets processed;
-  private final Duration patience;
-  private final Watermark watermark;
-  private final Watermark sessionClock;
+  private static final List<Topic<?>> FROM_SESSIONS =
+      List.of(
+          Topics.FLEET_SESSIONS,
+          Topics.FLEET_SESSION_STATE,
+          Topics.FLEET_SESSION_MESSAGES,
+          Topics.FLEET_SESSION_DELETIONS,
+          Topics.AGENT_APP_STATE,
+          // strays, and that a session is over
+          Topics.AGENT_SESSION_EVENTS,
+          // events that name a run
+          Topics.AGENT_EVENTS,
+          Topics.FLEET_DEAD_LETTERS);
+
+  private static final List<Topic<?>> FROM_APP_STATE =
+      List.of(Topics.FLEET_SESSION_STATE, Topics.FLEET_DEAD_LETTERS);
+
+  private static final String SESSION_SOURCES = "session-fold-";
+
+  private final FoldContext shared;
   private final DrainControl drain = new DrainControl();
-  private final FailedRecords failed = new FailedRecords();
-  private final StoreHealth health = new StoreHealth();
   private final OpenStores sessionStores = new OpenStores();
 
-  /**
-   * A topology of a fleet.
-   *
-   * @param patience how long a task waits in place for a registry that is away
-   * @param watermark tells how far the inputs of runs are folded
-   * @param sessionClock tells how far the events of sessions are folded
-   */
-  public FoldTopology(
-      Fleet fleet,
-      FoldConfig config,
-      RecordReaders readers,
-      Outputs outputs,
-      ProcessedOffsets processed,
-      Duration patience,
-      Watermark watermark,
-      Watermark sessionClock) {
-    this.fleet = fleet;
-    this.config = config;
-    this.readers = readers;
-    this.outputs = outputs;
-    this.processed = processed;
-    this.patience = patience;
-    this.watermark = watermark;
-    this.sessionClock = sessionClock;
+  /** A topology of the fleet of that context. */
+  public FoldTopology(FoldContext shared) {
+    this.shared = shared;
   }
 
   /** Builds it, with stores of the engine that the supplier gives for a store's name. */
-  public Topology build(Function<String, KeyValueBytesStoreSupplier> unchecked) {
-    Function<String, KeyValueBytesStoreSupplier> engine =
-        name -> CheckedStore.of(unchecked.apply(name), health);
-    Topology topology = new Topology();
-    for (Topic<?> input : Topics.INPUTS) {
-      topology.addSource(
-          source(input),
-          new ByteArrayDeserializer(),
-          new ByteArrayDeserializer(),
-          fleet.name(input));
-    }
-    topology.addProcessor(
-        INGEST,
-        () ->
-            new Ingest(
-                Ingest.runs(readers, config.limits(), fleet),
-                Topics.INPUTS.stream().map(Topic::name).toList(),
-                fleet,
-                processed,
-                failed,
-                health,
-                StateStores.RUNS,
-                patience),
-        Topics.INPUTS.stream().map(FoldTopology::source).toArray(String[]::new));
+  public Topology build(Function<String, KeyValueBytesStoreSupplier> engine) {
+    TopologyNodes nodes = new TopologyNodes(shared, engine);
+    runs(nodes);
+    sessions(nodes);
+    appState(nodes);
+    return nodes.topology();
+  }
+
+  private void runs(TopologyNodes nodes) {
+    InputReader<RunInput> reader = config().runReader(shared.fleet(), shared.readers());
     PriceBook prices = new PriceBook();
-    PriceFeed.add(topology, fleet.name(Topics.MODEL_PRICES), readers.prices(), prices);
-    topology.addProcessor(
-        FOLD,
+
+    List<String> sources = nodes.sources("", Topics.INPUTS);
+    nodes.ingest("ingest", sources, reader, Topics.INPUTS, StateStores.RUNS);
+    nodes.prices(prices);
+    nodes.fold(
+        "fold",
+        "ingest",
         () ->
             new RunProcessor(
-                config.runs(),
-                config.timing(),
+                config().runs(),
+                config().timing(),
                 prices,
-                outputs.runs(),
+                shared.outputs().runs(),
                 drain,
-                watermark,
-                processed),
-        INGEST);
-    StateStores.builders(StateStores.RUNS, engine)
-        .forEach(store -> topology.addStateStore(store, FOLD));
-    topology.addStateStore(CommitHook.builder(), FOLD);
-    for (Topic<?> sink : SINKS) {
-      topology.addSink(
-          Sender.sink(sink),
-          fleet.name(sink),
-          new ByteArraySerializer(),
-          new ByteArraySerializer(),
-          FOLD);
-    }
-    new SessionTopology(
-            fleet,
-            config,
-            readers,
-            outputs,
-            processed,
-            failed,
-            health,
-            patience,
-            sessionClock,
-            sessionStores)
-        .addTo(topology, engine);
-    return topology;
+                shared.inputs(),
+                shared.processed()),
+        StateStores.RUNS);
+    nodes.store(CommitHook.builder(), "fold");
+    nodes.sinks("fold", Sender::sink, FROM_RUNS);
+  }
+
+  private void sessions(TopologyNodes nodes) {
+    List<Topic<?>> inputs = List.of(Topics.AGENT_SESSION_EVENTS);
+    String fold = SessionProcessor.NAME;
+    String ingest = fold + "-ingest";
+    InputReader<SessionInput> reader = config().sessionReader(shared.fleet(), shared.readers());
+
+    List<String> sources = nodes.sources(SESSION_SOURCES, inputs);
+    nodes.ingest(ingest, sources, reader, inputs, StateStores.SESSIONS);
+    nodes.fold(
+        fold,
+        ingest,
+        () ->
+            new SessionProcessor(
+                config().sessions(),
+                config().timing(),
+                shared.outputs().sessions(),
+                shared.processed(),
+                shared.sessions(),
+                sessionStores),
+        StateStores.SESSIONS);
+    nodes.sinks(fold, sink -> SessionSender.sink(fold, sink), FROM_SESSIONS);
+  }
+
+  private void appState(TopologyNodes nodes) {
+    List<Topic<?>> inputs = List.of(Topics.AGENT_APP_STATE);
+    List<String> stores = List.of(StateStores.APP_STATE);
+    String fold = AppStateProcessor.NAME;
+    String ingest = fold + "-ingest";
+    InputReader<AppStateInput> reader = config().appStateReader(shared.readers());
+
+    List<String> sources = nodes.sources(SESSION_SOURCES, inputs);
+    nodes.ingest(ingest, sources, reader, inputs, stores);
+    nodes.fold(
+        fold,
+        ingest,
+        () ->
+            new AppStateProcessor(
+                config().timing(), shared.outputs().sessions(), shared.processed(), sessionStores),
+        stores);
+    nodes.sinks(fold, sink -> SessionSender.sink(fold, sink), FROM_APP_STATE);
+  }
+
+  private FoldConfig config() {
+    return shared.config();
   }
 
   /** When its tasks send changed runs and statistics on. */
@@ -162,20 +167,16 @@ public final class FoldTopology {
 
   /** Which records its tasks have failed at. */
   FailedRecords failed() {
-    return failed;
+    return shared.ingest().failed();
   }
 
   /** Told of stores that readers find damaged. */
   StoreHealth health() {
-    return health;
+    return shared.ingest().health();
   }
 
   /** The stores of sessions that its tasks fold in this process. */
   OpenStores sessionStores() {
     return sessionStores;
-  }
-
-  private static String source(Topic<?> topic) {
-    return topic.name() + "-source";
   }
 }

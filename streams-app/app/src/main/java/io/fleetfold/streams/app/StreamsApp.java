@@ -8,11 +8,12 @@ import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
 import io.fleetfold.streams.core.http.Readiness;
-import io.fleetfold.streams.core.ingest.Ingest;
+import io.fleetfold.streams.core.ingest.IngestContext;
 import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.ingest.SessionReader;
+import io.fleetfold.streams.core.ingest.RunInput;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -76,8 +77,8 @@ public final class StreamsApp implements AutoCloseable {
   private final QueryServer server;
   private final Watermarks clocks;
   private final TopicEventLog log;
-  private final SessionReader events;
-  private final InputReader runs;
+  private final InputReader<SessionInput> sessionReader;
+  private final InputReader<RunInput> runReader;
   private volatile KafkaStreams streams;
   private volatile OpenStores sessionStores = new OpenStores();
   private volatile FoldPause pause;
@@ -96,8 +97,9 @@ public final class StreamsApp implements AutoCloseable {
     this.registry = registry;
     this.clocks = new Watermarks(config);
     this.log = new TopicEventLog(StreamsProperties.admin(config), config.fleet());
-    this.events = SessionTopology.reader(config.fleet(), config.fold(), RecordReaders.of(registry));
-    this.runs = Ingest.runs(RecordReaders.of(registry), config.fold().limits(), config.fleet());
+    RecordReaders readers = RecordReaders.of(registry);
+    this.sessionReader = config.fold().sessionReader(config.fleet(), readers);
+    this.runReader = config.fold().runReader(config.fleet(), readers);
     this.server =
         new QueryServer(
             views(),
@@ -136,14 +138,13 @@ public final class StreamsApp implements AutoCloseable {
     waitFor("the schema registry at " + config.registryUrl(), () -> outputs.set(register()));
     FoldTopology folds =
         new FoldTopology(
-            config.fleet(),
-            config.fold(),
-            RecordReaders.of(registry),
-            outputs.get(),
-            processed,
-            REGISTRY_PATIENCE,
-            clocks.inputs(),
-            clocks.sessions());
+            new FoldContext(
+                config.fold(),
+                RecordReaders.of(registry),
+                outputs.get(),
+                IngestContext.of(config.fleet(), processed, REGISTRY_PATIENCE),
+                clocks.inputs(),
+                clocks.sessions()));
     sessionStores = folds.sessionStores();
     waitFor(
         "the brokers at " + config.bootstrapServers(),
@@ -193,7 +194,7 @@ public final class StreamsApp implements AutoCloseable {
 
   /** What can be read of the events of runs; before the app is ready, reading throws. */
   public RunEventViews runEvents() {
-    return new StoreRunEventViews(config.fleet().partitions(), liveStores(), log, runs);
+    return new StoreRunEventViews(config.fleet().partitions(), liveStores(), log, runReader);
   }
 
   /** What can be read of sessions; before the app is ready, reading throws. */
@@ -207,7 +208,7 @@ public final class StreamsApp implements AutoCloseable {
               : stores.watched(open, name, partition);
         };
     return new StoreSessionViews(
-        config.fleet().partitions(), near, processed, log, events, InstantSource.system());
+        config.fleet().partitions(), near, processed, log, sessionReader, InstantSource.system());
   }
 
   private LiveStores liveStores() {

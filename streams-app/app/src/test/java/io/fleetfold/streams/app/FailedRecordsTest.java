@@ -8,8 +8,12 @@ import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.Ingest;
+import io.fleetfold.streams.core.ingest.IngestContext;
 import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
+import io.fleetfold.streams.core.ingest.RunInput;
+import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.state.StoreHealth;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,15 +91,12 @@ class FailedRecordsTest {
     topology.addProcessor(
         "ingest",
         () ->
-            new Ingest(
-                (source, standing) -> new Input.Deletion(source, "r1"),
+            new Ingest<>(
+                new IngestContext(
+                    fleet, new ProcessedOffsets(), failed, new StoreHealth(), Duration.ZERO),
+                new Deletions(),
                 topics,
-                fleet,
-                new ProcessedOffsets(),
-                failed,
-                new StoreHealth(),
-                List.of(),
-                Duration.ZERO),
+                List.of()),
         "source");
     topology.addProcessor("fold", () -> new Failing(failure), "ingest");
     Properties properties = new Properties();
@@ -109,7 +110,20 @@ class FailedRecordsTest {
     }
   }
 
-  private final class Failing implements Processor<String, Input, Void, Void> {
+  /** Reads every record as the deletion of one run. */
+  private static final class Deletions implements InputReader<RunInput> {
+    @Override
+    public RunInput read(Source source, Standing standing) {
+      return new RunInput.Deletion(source, "r1");
+    }
+
+    @Override
+    public RunInput refused(Source source, String reason, String message) {
+      return new Input.Refused(source, reason, message);
+    }
+  }
+
+  private final class Failing implements Processor<String, RunInput, Void, Void> {
     private final Supplier<Throwable> failure;
 
     Failing(Supplier<Throwable> failure) {
@@ -122,7 +136,7 @@ class FailedRecordsTest {
     }
 
     @Override
-    public void process(Record<String, Input> record) {
+    public void process(Record<String, RunInput> record) {
       if (!(record.value() instanceof Input.Refused)) {
         Throwable thrown = failure.get();
         if (thrown instanceof Error error) {

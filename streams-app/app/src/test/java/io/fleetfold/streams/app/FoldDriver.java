@@ -15,7 +15,7 @@ import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Ingest;
+import io.fleetfold.streams.core.ingest.IngestContext;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Source;
@@ -119,14 +119,13 @@ public final class FoldDriver implements AutoCloseable {
     processed = new ProcessedOffsets();
     Topology topology =
         new FoldTopology(
-                fleet,
-                config,
-                RecordReaders.of(registry),
-                outputs,
-                processed,
-                PATIENCE,
-                partition -> watermark,
-                partition -> watermark)
+                new FoldContext(
+                    config,
+                    RecordReaders.of(registry),
+                    outputs,
+                    IngestContext.of(fleet, processed, PATIENCE),
+                    partition -> watermark,
+                    partition -> watermark))
             .build(Stores::inMemoryKeyValueStore);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, fleet.applicationId());
@@ -376,7 +375,7 @@ public final class FoldDriver implements AutoCloseable {
         1,
         (name, partition) -> stores.get(name),
         this::readLog,
-        Ingest.runs(RecordReaders.of(registry), config.limits(), fleet));
+        config.runReader(fleet, RecordReaders.of(registry)));
   }
 
   private Map<String, KeyValueStore<Bytes, byte[]>> stores() {
@@ -393,7 +392,7 @@ public final class FoldDriver implements AutoCloseable {
         (name, partition) -> stores.get(name),
         processed,
         this::readLog,
-        SessionTopology.reader(fleet, config, RecordReaders.of(registry)),
+        config.sessionReader(fleet, RecordReaders.of(registry)),
         () -> Instant.ofEpochMilli(Math.max(logTime, watermark)));
   }
 

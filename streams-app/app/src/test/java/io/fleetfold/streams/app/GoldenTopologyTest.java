@@ -7,13 +7,10 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.ingest.Watermark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
@@ -27,14 +24,11 @@ class GoldenTopologyTest {
     SchemaRegistry registry = new SchemaRegistry(new MockSchemaRegistryClient());
     String described =
         new FoldTopology(
-                fleet,
-                FoldConfig.DEFAULT,
-                RecordReaders.of(registry),
-                Outputs.register(registry, fleet),
-                new ProcessedOffsets(),
-                Duration.ZERO,
-                Watermark.STOPPED,
-                Watermark.STOPPED)
+                FoldContext.of(
+                    fleet,
+                    FoldConfig.DEFAULT,
+                    RecordReaders.of(registry),
+                    Outputs.register(registry, fleet)))
             .build(Stores::persistentKeyValueStore)
             .describe()
             .toString();

@@ -6,6 +6,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.core.ingest.IngestContext;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Watermark;
@@ -82,14 +83,13 @@ class UsageWindowsIT {
   private KafkaStreams start(EmbeddedKafka kafka) {
     FoldTopology folds =
         new FoldTopology(
-            kafka.fleet,
-            FoldConfig.DEFAULT,
-            RecordReaders.of(kafka.registry),
-            Outputs.register(kafka.registry, kafka.fleet),
-            processed,
-            Duration.ofSeconds(1),
-            this::crash,
-            Watermark.STOPPED);
+            new FoldContext(
+                FoldConfig.DEFAULT,
+                RecordReaders.of(kafka.registry),
+                Outputs.register(kafka.registry, kafka.fleet),
+                IngestContext.of(kafka.fleet, processed, Duration.ofSeconds(1)),
+                this::crash,
+                Watermark.STOPPED));
     health = folds.health();
     StreamsAppConfig config =
         kafka

@@ -5,7 +5,7 @@ import io.fleetfold.records.LlmCall;
 import io.fleetfold.schemas.Billing;
 import io.fleetfold.schemas.IdScope;
 import io.fleetfold.schemas.RecordKeys;
-import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.TokenCounts;
@@ -35,12 +35,12 @@ final class CallFacts {
   }
 
   /** What a request to reprice it must agree with. */
-  static byte[] digest(Input.Call input) {
+  static byte[] digest(RunInput.Call input) {
     return CallDigest.of(input.record(), input.providerCost());
   }
 
   /** The same of a call that has no cost; null for one that has. */
-  static byte[] unpriced(Input.Call input, Charge charge) {
+  static byte[] unpriced(RunInput.Call input, Charge charge) {
     return charge.costUsd() == null ? digest(input) : null;
   }
 

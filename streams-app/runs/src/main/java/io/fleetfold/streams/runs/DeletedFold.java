@@ -2,7 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.core.ingest.EventTypes;
-import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.RunStatus;
 import io.fleetfold.streams.runs.DeletedRuns.Deleted;
 import io.fleetfold.streams.runs.cost.Charge;
@@ -34,13 +34,13 @@ final class DeletedFold {
   }
 
   /** Takes note of a version. */
-  void version(Deleted run, Input.RunVersion input) {
+  void version(Deleted run, RunInput.Version input) {
     RunStatus status = RunStatus.parse(input.record().getStatus());
     heard(input.record().getRunId(), run, input.source().logTime(), status.isTerminal());
   }
 
   /** Adds an event to the windows if it is new. */
-  void event(Deleted run, Input.RunEvent input) {
+  void event(Deleted run, RunInput.Event input) {
     AgentRunEvent event = input.record();
     String scope = TaskState.scope(event.getRunId());
     RecordId id = RecordId.of(event);
@@ -56,7 +56,7 @@ final class DeletedFold {
   }
 
   /** Adds a call to the windows if it is new. */
-  void call(Deleted run, Input.Call input, Charge charge) {
+  void call(Deleted run, RunInput.Call input, Charge charge) {
     String scope = TaskState.scope(input.record().getRunId());
     RecordId id = RecordId.of(input.record());
     if (isNew(run, scope, id, input)) {
@@ -72,7 +72,7 @@ final class DeletedFold {
   }
 
   /** Adds the charge of a call that had none to the windows, as long as its id is known. */
-  void reprice(Deleted run, Input.Call input, Charge charge) {
+  void reprice(Deleted run, RunInput.Call input, Charge charge) {
     String scope = TaskState.scope(input.record().getRunId());
     RecordId id = RecordId.of(input.record());
     long logTime = input.source().logTime();
@@ -83,13 +83,15 @@ final class DeletedFold {
     }
   }
 
-  private boolean isNew(Deleted run, String scope, RecordId id, Input input) {
+  private boolean isNew(Deleted run, String scope, RecordId id, RunInput input) {
     return !state.sealing().isSealed(run, input.source().logTime())
         && state.ids().seen(scope, id, content(input)) == RecordIds.Seen.NEVER;
   }
 
-  private static int content(Input input) {
-    return input instanceof Input.Call call ? call.content() : ((Input.RunEvent) input).content();
+  private static int content(RunInput input) {
+    return input instanceof RunInput.Call call
+        ? call.content()
+        : ((RunInput.Event) input).content();
   }
 
   private void heard(String runId, Deleted run, long logTime, boolean ends) {

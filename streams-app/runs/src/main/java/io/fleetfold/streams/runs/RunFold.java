@@ -3,7 +3,7 @@ package io.fleetfold.streams.runs;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
-import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.RunStatus;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.LlmTotals;
@@ -33,7 +33,7 @@ final class RunFold {
   }
 
   /** Folds a version of a run. */
-  RecordOutcome version(Input.RunVersion input) {
+  RecordOutcome version(RunInput.Version input) {
     AgentRun record = input.record();
     String id = record.getRunId();
     long logTime = input.source().logTime();
@@ -55,7 +55,7 @@ final class RunFold {
   }
 
   /** Folds an event of a run. */
-  RecordOutcome event(Input.RunEvent input) {
+  RecordOutcome event(RunInput.Event input) {
     AgentRunEvent event = input.record();
     String id = event.getRunId();
     String scope = TaskState.scope(id);
@@ -79,7 +79,7 @@ final class RunFold {
   }
 
   /** Folds a call of a run, with what it was charged. */
-  RecordOutcome call(Input.Call input, Charge charge) {
+  RecordOutcome call(RunInput.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
@@ -111,7 +111,7 @@ final class RunFold {
   }
 
   /** Charges a call that had no cost: once, however often it is asked for. */
-  RecordOutcome reprice(Input.Call input, Charge charge) {
+  RecordOutcome reprice(RunInput.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     String id = call.getRunId();
     String scope = TaskState.scope(id);
@@ -153,7 +153,7 @@ final class RunFold {
   }
 
   /** Deletes a run, but for what it added to the usage windows, and keeps out what comes later. */
-  RecordOutcome delete(Input.Deletion input) {
+  RecordOutcome delete(RunInput.Deletion input) {
     String id = input.runId();
     long logTime = input.source().logTime();
     DeletedRuns.Deleted before = state.deletedRuns().find(id);

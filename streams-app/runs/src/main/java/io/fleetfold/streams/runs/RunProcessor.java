@@ -6,6 +6,7 @@ import io.fleetfold.streams.core.commit.DrainControl;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.Refusal;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.DataQualityCounters;
@@ -24,7 +25,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * on at once; runs and statistics, which many records change, once for each emit interval, usage
  * windows, which all records of their time change, less often.
  */
-public final class RunProcessor implements Processor<String, Input, byte[], byte[]> {
+public final class RunProcessor implements Processor<String, RunInput, byte[], byte[]> {
   private static final int CHECK_PART = 100;
   private static final Duration SHORTEST_SEAL_CHECK = Duration.ofMillis(1);
   private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
@@ -104,7 +105,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
   }
 
   @Override
-  public void process(Record<String, Input> record) {
+  public void process(Record<String, RunInput> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
     state.countedFrom().passes(at.topic(), at.offset());
     fold(record.value());
@@ -119,14 +120,14 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     }
   }
 
-  private void fold(Input input) {
-    if (input instanceof Input.RunVersion version) {
+  private void fold(RunInput input) {
+    if (input instanceof RunInput.Version version) {
       settle(version.source(), runs.version(version), version.issues());
-    } else if (input instanceof Input.RunEvent event) {
+    } else if (input instanceof RunInput.Event event) {
       if (settle(event.source(), runs.event(event), event.issues())) {
         sender.event(event.source(), event.record());
       }
-    } else if (input instanceof Input.Call call) {
+    } else if (input instanceof RunInput.Call call) {
       Charge charge = CallFacts.charge(prices, call.record());
       RecordOutcome outcome =
           call.record().getReprice()
@@ -137,7 +138,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
       if (settle(call.source(), outcome, call.issues())) {
         sender.call(call, charge);
       }
-    } else if (input instanceof Input.Deletion deletion) {
+    } else if (input instanceof RunInput.Deletion deletion) {
       if (settle(deletion.source(), runs.delete(deletion), List.of())) {
         sender.deletion(deletion);
       }
@@ -149,7 +150,7 @@ public final class RunProcessor implements Processor<String, Input, byte[], byte
     }
   }
 
-  private RecordOutcome reprice(Input.Call call, Charge charge) {
+  private RecordOutcome reprice(RunInput.Call call, Charge charge) {
     if (charge.costUsd() == null) {
       return RecordOutcome.UNCHANGED;
     }

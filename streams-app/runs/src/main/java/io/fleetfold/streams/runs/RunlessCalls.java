@@ -1,7 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
-import io.fleetfold.streams.core.ingest.Input;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.LlmTotals;
@@ -25,7 +25,7 @@ final class RunlessCalls {
   }
 
   /** Folds a call, with what it was charged. */
-  RecordOutcome call(Input.Call input, Charge charge) {
+  RecordOutcome call(RunInput.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     long logTime = input.source().logTime();
     String agent = call.getAgentId();
@@ -74,7 +74,7 @@ final class RunlessCalls {
   }
 
   /** Charges a call that had no cost: once, however often it is asked for. */
-  RecordOutcome reprice(Input.Call input, Charge charge) {
+  RecordOutcome reprice(RunInput.Call input, Charge charge) {
     AgentLlmUsage call = input.record();
     long logTime = input.source().logTime();
     String agent = call.getAgentId();

@@ -1,14 +1,19 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.records.DeadLetter;
+import io.fleetfold.records.LlmCall;
+import io.fleetfold.records.Run;
 import io.fleetfold.records.RunDeletion;
+import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.IdScope;
+import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.Topic;
-import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.deadletters.DeadLetters;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.Origin;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.runs.cost.Charge;
@@ -18,6 +23,7 @@ import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.stats.StatsRecords;
 import io.fleetfold.streams.runs.usage.WindowKey;
 import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -44,40 +50,31 @@ public final class Sender {
         IdScope.ofEvent(
             event.getRunId(), event.getAppName(), event.getUserId(), event.getSessionId()));
     event.setSequence(source.offset());
-    byte[] value = outputs.events().serialize(null, event);
-    send(Topics.FLEET_RUN_EVENTS, event.getRunId(), value, source.logTime());
+    send(outputs.events(), event.getRunId(), event, source.logTime());
   }
 
-  void call(Input.Call input, Charge charge) {
+  void call(RunInput.Call input, Charge charge) {
     Instant repricedAt =
         input.record().getReprice() ? Instant.ofEpochMilli(input.source().logTime()) : null;
-    byte[] value =
-        outputs
-            .calls()
-            .serialize(
-                null, CallFacts.record(input.record(), charge, input.providerCost(), repricedAt));
-    send(Topics.FLEET_LLM_CALLS, CallFacts.key(input.record()), value, input.source().logTime());
+    LlmCall call = CallFacts.record(input.record(), charge, input.providerCost(), repricedAt);
+    send(outputs.calls(), CallFacts.key(input.record()), call, input.source().logTime());
   }
 
-  void deletion(Input.Deletion input) {
+  void deletion(RunInput.Deletion input) {
     long at = input.source().logTime();
     RunDeletion deletion = new RunDeletion(input.runId(), Instant.ofEpochMilli(at));
-    send(Topics.FLEET_RUNS, input.runId(), null, at);
-    send(
-        Topics.FLEET_RUN_DELETIONS,
-        input.runId(),
-        outputs.deletions().serialize(null, deletion),
-        at);
+    send(outputs.runs(), input.runId(), null, at);
+    send(outputs.deletions(), input.runId(), deletion, at);
   }
 
   /** Tells the log that a run was silent; the log comes back with it, as with any event. */
   void interruption(AgentRunEvent event, long at) {
-    send(Topics.AGENT_EVENTS, event.getRunId(), outputs.interruptions().serialize(null, event), at);
+    send(outputs.interruptions(), event.getRunId(), event, at);
   }
 
   void deadLetter(Source source, String reason, String message) {
-    byte[] value = outputs.deadLetters().serialize(null, DeadLetters.of(source, reason, message));
-    send(Topics.FLEET_DEAD_LETTERS, DeadLetters.key(source), value, source.logTime());
+    DeadLetter letter = DeadLetters.of(source, reason, message);
+    send(outputs.deadLetters(), DeadLetters.key(source), letter, source.logTime());
   }
 
   /** Sends a stray to where it belongs, its bytes untouched. */
@@ -88,46 +85,34 @@ public final class Sender {
 
   /** Sends a run as it is now. */
   void run(String runId, TaskState state) {
-    byte[] value =
-        outputs
-            .runs()
-            .serialize(
-                null,
-                RunRecords.of(
-                    runId,
-                    state.runs().core(runId),
-                    state.runs().content(runId),
-                    state.actions().of(runId)));
-    send(Topics.FLEET_RUNS, runId, value, now());
+    Run run =
+        RunRecords.of(
+            runId,
+            state.runs().core(runId),
+            state.runs().content(runId),
+            state.actions().of(runId));
+    send(outputs.runs(), runId, run, now());
   }
 
   /** Sends this partition's statistics of a scope as they are now. */
   void statistics(StatisticsScope scope, TaskState state) {
     int partition = context.taskId().partition();
     StatsPartial partial = state.statistics().partial(scope);
-    byte[] value =
-        outputs
-            .stats()
-            .serialize(
-                null,
-                StatsRecords.of(
-                    scope,
-                    partition,
-                    partial,
-                    state.statistics().buckets().histogram(scope, Metric.RUN_DURATION),
-                    state.statistics().buckets().histogram(scope, Metric.LLM_LATENCY)));
-    send(Topics.FLEET_RUN_STATS, scope.outputKey(partition), value, now());
+    RunStats stats =
+        StatsRecords.of(
+            scope,
+            partition,
+            partial,
+            state.statistics().buckets().histogram(scope, Metric.RUN_DURATION),
+            state.statistics().buckets().histogram(scope, Metric.LLM_LATENCY));
+    send(outputs.stats(), scope.outputKey(partition), stats, now());
   }
 
   /** Sends this partition's usage of a window as it is now. */
   void window(Bytes key, TaskState state) {
     int partition = context.taskId().partition();
     UsageWindow window = state.usage().record(key, partition);
-    send(
-        Topics.FLEET_USAGE_WINDOWS,
-        WindowKey.of(key).outputKey(partition),
-        outputs.windows().serialize(null, window),
-        now());
+    send(outputs.windows(), WindowKey.of(key).outputKey(partition), window, now());
   }
 
   // the log's time, also where no record is at hand; unknown after a restart
@@ -135,9 +120,11 @@ public final class Sender {
     return Math.max(0, context.currentStreamTimeMs());
   }
 
-  private void send(Topic<?> topic, String key, byte[] value, long at) {
+  private <V extends SpecificRecord> void send(
+      RecordSerializer<V> output, String key, V value, long at) {
+    byte[] bytes = output.serialize(null, value);
     // without the input's headers: they are the producer's, and say nothing about an output
-    forward(topic, key, value, at, new RecordHeaders());
+    forward(output.topic(), key, bytes, at, new RecordHeaders());
   }
 
   private void forward(Topic<?> topic, String key, byte[] value, long at, Headers headers) {

@@ -5,6 +5,7 @@ import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.commit.CommitTiming;
 import io.fleetfold.streams.core.commit.DelayedCommit;
+import io.fleetfold.streams.core.ingest.AppStateInput;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.JsonFields;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
@@ -25,7 +26,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Folds the state of one partition's applications. Its changes come from the logs of all users, in
  * no order of their own: the last by the log wins, see {@link LogPlace}.
  */
-public final class AppStateProcessor implements Processor<String, Input, byte[], byte[]> {
+public final class AppStateProcessor implements Processor<String, AppStateInput, byte[], byte[]> {
   /** The fold's name. */
   public static final String NAME = "app-state";
 
@@ -72,9 +73,9 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
   }
 
   @Override
-  public void process(Record<String, Input> record) {
-    Input input = record.value();
-    if (input instanceof Input.AppChange change) {
+  public void process(Record<String, AppStateInput> record) {
+    AppStateInput input = record.value();
+    if (input instanceof AppStateInput.Change change) {
       fold(change);
     } else if (input instanceof Input.Refused refused) {
       sender.deadLetter(refused.source(), refused.reason(), refused.message());
@@ -91,7 +92,7 @@ public final class AppStateProcessor implements Processor<String, Input, byte[],
     return tally;
   }
 
-  private void fold(Input.AppChange input) {
+  private void fold(AppStateInput.Change input) {
     AppStateChange change = input.record();
     Map<String, String> delta = new LinkedHashMap<>();
     JsonFields.of(change.getStateDelta())

@@ -3,8 +3,8 @@ package io.fleetfold.streams.sessions;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.SessionRules.Life;
-import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.Refusal;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.ingest.Text;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionCore;
@@ -34,7 +34,7 @@ public final class Decisions {
    * @param metadataBytes UTF-8 bytes that a session's metadata may have; one that an older release
    *     let grow beyond may still shrink
    */
-  static AppendOutcome decide(Input.SessionEvent input, SessionCore core, int metadataBytes) {
+  static AppendOutcome decide(SessionInput.Event input, SessionCore core, int metadataBytes) {
     AgentRunEvent event = input.record();
     long offset = input.source().offset();
     long revision = core == null ? NO_REVISION : core.getRevision();

@@ -2,8 +2,8 @@ package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.SessionMessage;
-import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.SessionEventTypes;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.sessions.SessionRecords.Scope;
 import io.fleetfold.streams.sessions.state.SessionCore;
 import io.fleetfold.streams.sessions.state.SessionTally;
@@ -30,7 +30,7 @@ final class SessionChanges {
   }
 
   /** The scope whose state has no room for what the event tells; null where all have. */
-  String overfull(Input.SessionEvent input, SessionId id, SessionCore known) {
+  String overfull(SessionInput.Event input, SessionId id, SessionCore known) {
     boolean isOpen =
         known != null && !input.record().getEventType().equals(SessionEventTypes.DELETED);
     if (isOpen
@@ -48,7 +48,7 @@ final class SessionChanges {
    *
    * @return where the values stand that its keys had before, as in an outcome; null for no keys
    */
-  List<Long> accept(Input.SessionEvent input, SessionId id, SessionCore known) {
+  List<Long> accept(SessionInput.Event input, SessionId id, SessionCore known) {
     AgentRunEvent event = input.record();
     List<Long> before =
         event.getEventType().equals(SessionEventTypes.DELETED)
@@ -60,7 +60,7 @@ final class SessionChanges {
     return before.isEmpty() ? null : before;
   }
 
-  private List<Long> change(Input.SessionEvent input, SessionId id, SessionCore known) {
+  private List<Long> change(SessionInput.Event input, SessionId id, SessionCore known) {
     long at = input.record().getTimestamp().toEpochMilli();
     long logTime = input.source().logTime();
     SessionCore core = known;
@@ -86,7 +86,7 @@ final class SessionChanges {
     return before;
   }
 
-  private List<Long> state(Input.SessionEvent input, SessionId id, long generation) {
+  private List<Long> state(SessionInput.Event input, SessionId id, long generation) {
     long at = input.record().getTimestamp().toEpochMilli();
     long logTime = input.source().logTime();
     List<Long> before = new ArrayList<>();
@@ -107,7 +107,7 @@ final class SessionChanges {
   }
 
   /** The state that outlives the session. */
-  private List<Long> sharedState(Input.SessionEvent input, SessionId id) {
+  private List<Long> sharedState(SessionInput.Event input, SessionId id) {
     long at = input.record().getTimestamp().toEpochMilli();
     long logTime = input.source().logTime();
     List<Long> before = List.of();
@@ -129,7 +129,7 @@ final class SessionChanges {
     return before;
   }
 
-  private List<Long> delete(Input.SessionEvent input, SessionId id, SessionCore core) {
+  private List<Long> delete(SessionInput.Event input, SessionId id, SessionCore core) {
     end(id, core, input.facts().reason(), input.source().logTime());
     return sharedState(input, id);
   }

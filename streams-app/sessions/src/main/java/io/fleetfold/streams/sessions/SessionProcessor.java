@@ -7,6 +7,7 @@ import io.fleetfold.streams.core.commit.CommitTiming;
 import io.fleetfold.streams.core.commit.DelayedCommit;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.state.DataQualityCounters;
@@ -26,7 +27,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * what follows with each record. Looks first and writes then, so that an event that is not taken
  * changes nothing but its outcome.
  */
-public final class SessionProcessor implements Processor<String, Input, byte[], byte[]> {
+public final class SessionProcessor implements Processor<String, SessionInput, byte[], byte[]> {
   /** The fold's name. */
   public static final String NAME = "sessions";
 
@@ -100,11 +101,11 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   }
 
   @Override
-  public void process(Record<String, Input> record) {
-    Input input = record.value();
+  public void process(Record<String, SessionInput> record) {
+    SessionInput input = record.value();
     task.cores().passes(input.source().logTime());
     upkeep.forget(Math.max(context.currentStreamTimeMs(), input.source().logTime()));
-    if (input instanceof Input.SessionEvent event) {
+    if (input instanceof SessionInput.Event event) {
       fold(event);
       if (event.refusal() == null && !event.delta().app().isEmpty()) {
         hop.ask();
@@ -120,7 +121,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
     soon.ask();
   }
 
-  private void fold(Input.SessionEvent input) {
+  private void fold(SessionInput.Event input) {
     SessionId id =
         SessionId.of(
             input.record().getAppName(), input.record().getUserId(), input.record().getSessionId());
@@ -158,7 +159,7 @@ public final class SessionProcessor implements Processor<String, Input, byte[], 
   }
 
   private void settle(
-      Input.SessionEvent input, SessionId id, SessionCore core, AppendOutcome outcome) {
+      SessionInput.Event input, SessionId id, SessionCore core, AppendOutcome outcome) {
     long logTime = input.source().logTime();
     if (outcome.getOutcome() == Decisions.ACCEPTED) {
       outcome.setBefore(changes.accept(input, id, core));

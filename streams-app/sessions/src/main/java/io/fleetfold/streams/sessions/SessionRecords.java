@@ -6,9 +6,9 @@ import io.fleetfold.records.Session;
 import io.fleetfold.records.SessionMessage;
 import io.fleetfold.records.SessionState;
 import io.fleetfold.schemas.RecordKeys;
-import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.SessionEventTypes;
 import io.fleetfold.streams.core.ingest.SessionFacts;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.ingest.StateDelta;
 import io.fleetfold.streams.sessions.state.RouteVisit;
 import io.fleetfold.streams.sessions.state.SessionCore;
@@ -57,7 +57,7 @@ public final class SessionRecords {
   }
 
   /** The messages of an event, as the session is behind it. */
-  static List<SessionMessage> messages(Input.SessionEvent input, SessionCore core) {
+  static List<SessionMessage> messages(SessionInput.Event input, SessionCore core) {
     AgentRunEvent event = input.record();
     if (event.getEventType().equals(SessionEventTypes.MESSAGE)) {
       return List.of(

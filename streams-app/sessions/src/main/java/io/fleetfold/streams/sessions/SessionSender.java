@@ -2,14 +2,18 @@ package io.fleetfold.streams.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.AppStateChange;
+import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.SessionDeletion;
 import io.fleetfold.records.SessionMessage;
+import io.fleetfold.records.SessionState;
 import io.fleetfold.schemas.RecordKeys;
+import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.deadletters.DeadLetters;
 import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.Origin;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.StateDelta;
 import io.fleetfold.streams.core.state.Keys;
@@ -18,6 +22,7 @@ import io.fleetfold.streams.sessions.state.SessionCore;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,38 +46,30 @@ public final class SessionSender {
   }
 
   void session(SessionId id, SessionCore core, long at) {
-    byte[] value = outputs.sessions().serialize(null, SessionRecords.session(id, core));
-    send(Topics.FLEET_SESSIONS, id.outputKey(), value, at);
+    send(outputs.sessions(), id.outputKey(), SessionRecords.session(id, core), at);
   }
 
   void message(SessionId id, SessionMessage message, long at) {
-    byte[] value = outputs.messages().serialize(null, message);
-    send(Topics.FLEET_SESSION_MESSAGES, id.outputKey(), value, at);
+    send(outputs.messages(), id.outputKey(), message, at);
   }
 
   /** Sends a key as it is now, or that it was removed. */
   void state(Scope scope, String key, StateEntry entry, long at) {
-    byte[] value =
-        entry == null || entry.getValue() == null
-            ? null
-            : outputs.states().serialize(null, SessionRecords.state(scope, key, entry));
-    send(Topics.FLEET_SESSION_STATE, scope.outputKey(key), value, at);
+    SessionState state =
+        entry == null || entry.getValue() == null ? null : SessionRecords.state(scope, key, entry);
+    send(outputs.states(), scope.outputKey(key), state, at);
   }
 
   void deletion(SessionId id, long generation, String reason, long at) {
     SessionDeletion deletion =
         new SessionDeletion(
             id.app(), id.user(), id.sessionId(), generation, reason, Instant.ofEpochMilli(at));
-    send(Topics.FLEET_SESSIONS, id.outputKey(), null, at);
-    send(
-        Topics.FLEET_SESSION_DELETIONS,
-        id.outputKey(),
-        outputs.deletions().serialize(null, deletion),
-        at);
+    send(outputs.sessions(), id.outputKey(), null, at);
+    send(outputs.deletions(), id.outputKey(), deletion, at);
   }
 
   /** Sends keys of an application on to its own task. */
-  void appState(Input.SessionEvent input, Map<String, String> delta, long logTime) {
+  void appState(SessionInput.Event input, Map<String, String> delta, long logTime) {
     AgentRunEvent event = input.record();
     Source source = input.source();
     AppStateChange change =
@@ -84,11 +81,7 @@ public final class SessionSender {
             event.getTimestamp(),
             StateDelta.json(delta),
             Instant.ofEpochMilli(logTime));
-    send(
-        Topics.AGENT_APP_STATE,
-        RecordKeys.encode(event.getAppName()),
-        outputs.appChanges().serialize(null, change),
-        source.logTime());
+    send(outputs.appChanges(), RecordKeys.encode(event.getAppName()), change, source.logTime());
   }
 
   /** Sends the event to its run, its bytes untouched. */
@@ -109,18 +102,19 @@ public final class SessionSender {
 
   /** Writes an event of the app's own into the user's log. */
   void event(AgentRunEvent event, String userKey, long at) {
-    byte[] value = outputs.events().serialize(null, event);
-    send(Topics.AGENT_SESSION_EVENTS, userKey, value, at);
+    send(outputs.events(), userKey, event, at);
   }
 
   void deadLetter(Source source, String reason, String message) {
-    byte[] value = outputs.deadLetters().serialize(null, DeadLetters.of(source, reason, message));
-    send(Topics.FLEET_DEAD_LETTERS, DeadLetters.key(source), value, source.logTime());
+    DeadLetter letter = DeadLetters.of(source, reason, message);
+    send(outputs.deadLetters(), DeadLetters.key(source), letter, source.logTime());
   }
 
-  private void send(Topic<?> topic, String key, byte[] value, long at) {
+  private <V extends SpecificRecord> void send(
+      RecordSerializer<V> output, String key, V value, long at) {
+    byte[] bytes = output.serialize(null, value);
     // without the input's headers: they are the producer's, and say nothing about an output
-    forward(topic, key, value, at, new RecordHeaders());
+    forward(output.topic(), key, bytes, at, new RecordHeaders());
   }
 
   private void forward(Topic<?> topic, String key, byte[] value, long at, Headers headers) {

@@ -1,11 +1,9 @@
 package io.fleetfold.streams.core.ingest;
 
-import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.FailedRecords.Place;
 import io.fleetfold.streams.core.ingest.InputReader.Standing;
-import io.fleetfold.streams.core.state.StoreHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,76 +15,54 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Turns raw records of the input topics into {@link Input}s. Decides everything that can be decided
- * without a store, so that what follows only has to fold.
+ * Turns raw records of the input topics into what a fold reads. Decides everything that can be
+ * decided without a store, so that what follows only has to fold.
+ *
+ * @param <I> what the fold reads
  */
-public final class Ingest implements Processor<byte[], byte[], String, Input> {
+public final class Ingest<I extends Input> implements Processor<byte[], byte[], String, I> {
   private static final Duration PAUSE = Duration.ofMillis(250);
   // rare: each call makes Kafka Streams commit the task
   private static final Duration HEALTH_CHECK = Duration.ofSeconds(10);
 
-  private final InputReader reader;
+  private final IngestContext shared;
+  private final InputReader<I> reader;
   private final List<String> topics;
-  private final Fleet fleet;
-  private final ProcessedOffsets processed;
-  private final FailedRecords failed;
-  private final StoreHealth health;
   private final List<String> stores;
-  private final Duration patience;
-  private ProcessorContext<String, Input> context;
+  private ProcessorContext<String, I> context;
 
   /**
    * An ingest of one task.
    *
    * @param topics what is read, without the fleet's prefix
-   * @param failed told of records that can't be folded, and asked for those to be set aside
-   * @param health told of stores that are damaged
    * @param stores those of the task
-   * @param patience how long to wait in place for a registry that is away before the thread fails
-   *     and is started anew; well below the transaction's timeout
    */
   public Ingest(
-      InputReader reader,
-      List<String> topics,
-      Fleet fleet,
-      ProcessedOffsets processed,
-      FailedRecords failed,
-      StoreHealth health,
-      List<String> stores,
-      Duration patience) {
+      IngestContext shared, InputReader<I> reader, List<String> topics, List<String> stores) {
+    this.shared = shared;
     this.reader = reader;
     this.topics = topics;
-    this.fleet = fleet;
-    this.processed = processed;
-    this.failed = failed;
-    this.health = health;
     this.stores = stores;
-    this.patience = patience;
-  }
-
-  /** What reads the inputs of the fold of runs. */
-  public static InputReader runs(RecordReaders readers, Limits limits, Fleet fleet) {
-    return new Reader(readers, limits, fleet.partitions());
   }
 
   @Override
-  public void init(ProcessorContext<String, Input> taskContext) {
+  public void init(ProcessorContext<String, I> taskContext) {
     context = taskContext;
     // the task starts again from its last commit
-    processed.forget(topics, taskContext.taskId().partition());
-    health.opened(taskContext.taskId(), stores);
+    shared.processed().forget(topics, taskContext.taskId().partition());
+    shared.health().opened(taskContext.taskId(), stores);
     context.schedule(
         HEALTH_CHECK,
         PunctuationType.WALL_CLOCK_TIME,
-        ignored -> health.check(context.taskId(), stores));
+        ignored -> shared.health().check(context.taskId(), stores));
   }
 
   @Override
   public void close() {
     // another instance may fold it from here on
     if (context != null) {
-      processed.forget(topics, context.taskId().partition());
-      health.closed(context.taskId(), stores);
+      shared.processed().forget(topics, context.taskId().partition());
+      shared.health().closed(context.taskId(), stores);
     }
   }
 
@@ -95,7 +71,7 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
     RecordMetadata at = context.recordMetadata().orElseThrow();
     Source source =
         new Source(
-            at.topic().substring(fleet.prefix().length()),
+            at.topic().substring(shared.fleet().prefix().length()),
             at.topic(),
             at.partition(),
             at.offset(),
@@ -104,22 +80,22 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             record.value(),
             record.headers());
     // what a reader has found is healed before more is folded on it
-    health.check(context.taskId(), stores);
-    processed.begins(source.topic(), at.partition(), at.offset() + 1);
+    shared.health().check(context.taskId(), stores);
+    shared.processed().begins(source.topic(), at.partition(), at.offset() + 1);
     try {
       context.forward(record.withKey("").withValue(read(source)));
     } catch (RuntimeException | Error e) {
-      failed.failed(Place.of(source), e);
-      health.failed(context.taskId(), e);
+      shared.failed().failed(Place.of(source), e);
+      shared.health().failed(context.taskId(), e);
       throw e;
     }
-    processed.passed(source.topic(), at.partition(), at.offset() + 1);
+    shared.processed().passed(source.topic(), at.partition(), at.offset() + 1);
   }
 
-  private Input read(Source source) {
-    Optional<String> givenUp = failed.givenUp(Place.of(source));
+  private I read(Source source) {
+    Optional<String> givenUp = shared.failed().givenUp(Place.of(source));
     if (givenUp.isPresent()) {
-      return new Input.Refused(source, Refusal.FAILED, givenUp.get());
+      return reader.refused(source, Refusal.FAILED, givenUp.get());
     }
     boolean ofStrays = source.topic().equals(Topics.AGENT_STRAYS.name());
     try {
@@ -128,15 +104,15 @@ public final class Ingest implements Processor<byte[], byte[], String, Input> {
             Refusal.TOO_LARGE, "the record has " + source.bytes() + " bytes: publish far less");
       }
       return readPatiently(
-          ofStrays ? Origin.of(source, fleet.prefix()) : source,
+          ofStrays ? Origin.of(source, shared.fleet().prefix()) : source,
           ofStrays ? Standing.AMONG_STRAYS : Standing.OPEN);
     } catch (Refusal e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return reader.refused(source, e.reason(), e.getMessage());
     }
   }
 
-  private Input readPatiently(Source source, Standing standing) {
-    long until = System.nanoTime() + patience.toNanos();
+  private I readPatiently(Source source, Standing standing) {
+    long until = System.nanoTime() + shared.patience().toNanos();
     while (true) {
       try {
         return reader.read(source, standing);

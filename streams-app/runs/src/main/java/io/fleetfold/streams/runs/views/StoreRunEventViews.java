@@ -4,9 +4,9 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.IdScope;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.InputReader.Standing;
+import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.reads.EventLog;
 import io.fleetfold.streams.core.reads.LogUnavailableException;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -44,7 +44,7 @@ public final class StoreRunEventViews implements RunEventViews {
   private final int partitions;
   private final StoreAccess stores;
   private final EventLog log;
-  private final InputReader reader;
+  private final InputReader<RunInput> reader;
 
   /**
    * Views of a fleet with that many partitions.
@@ -52,7 +52,8 @@ public final class StoreRunEventViews implements RunEventViews {
    * @param log where the events stand
    * @param reader makes of a record of the log what the fold makes of it
    */
-  public StoreRunEventViews(int partitions, StoreAccess stores, EventLog log, InputReader reader) {
+  public StoreRunEventViews(
+      int partitions, StoreAccess stores, EventLog log, InputReader<RunInput> reader) {
     this.partitions = partitions;
     this.stores = stores;
     this.log = log;
@@ -142,7 +143,7 @@ public final class StoreRunEventViews implements RunEventViews {
     List<Event> events = new ArrayList<>();
     long bytes = 0;
     while (events.size() < places.size()) {
-      Map<Long, Input.RunEvent> found;
+      Map<Long, RunInput.Event> found;
       int read = events.size();
       boolean small = read > 0 && bytes / read < LARGE_BYTES;
       List<EventPlace> some =
@@ -156,7 +157,7 @@ public final class StoreRunEventViews implements RunEventViews {
         return events;
       }
       for (EventPlace place : some) {
-        Input.RunEvent event = found.get(place.offset());
+        RunInput.Event event = found.get(place.offset());
         bytes += event == null ? 0 : event.source().value().length;
         if (!events.isEmpty() && bytes > ReadBudget.PAGE_BYTES) {
           return events;
@@ -167,15 +168,15 @@ public final class StoreRunEventViews implements RunEventViews {
     return events;
   }
 
-  private Map<Long, Input.RunEvent> read(int partition, List<EventPlace> places, long deadline) {
-    Map<Long, Input.RunEvent> found = new HashMap<>();
+  private Map<Long, RunInput.Event> read(int partition, List<EventPlace> places, long deadline) {
+    Map<Long, RunInput.Event> found = new HashMap<>();
     log.read(
         Topics.AGENT_EVENTS.name(),
         partition,
         places.stream().map(EventPlace::offset).collect(Collectors.toCollection(TreeSet::new)),
         Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
         source -> {
-          if (reader.read(source, Standing.FOLDED) instanceof Input.RunEvent event) {
+          if (reader.read(source, Standing.FOLDED) instanceof RunInput.Event event) {
             ReadBudget.take(source.value().length);
             found.put(source.offset(), event);
           }
@@ -183,7 +184,7 @@ public final class StoreRunEventViews implements RunEventViews {
     return found;
   }
 
-  private static Event event(String runId, EventPlace place, Input.RunEvent event) {
+  private static Event event(String runId, EventPlace place, RunInput.Event event) {
     if (event == null || !event.record().getRunId().equals(runId)) {
       return new Event(place, null, -1);
     }

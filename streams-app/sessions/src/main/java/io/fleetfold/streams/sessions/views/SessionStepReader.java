@@ -1,9 +1,9 @@
 package io.fleetfold.streams.sessions.views;
 
 import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.core.ingest.Input;
 import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.InputReader.Standing;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.StateDelta;
 import io.fleetfold.streams.core.reads.EventLog;
@@ -40,9 +40,9 @@ final class SessionStepReader {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final EventLog log;
-  private final InputReader reader;
+  private final InputReader<SessionInput> reader;
 
-  SessionStepReader(EventLog log, InputReader reader) {
+  SessionStepReader(EventLog log, InputReader<SessionInput> reader) {
     this.log = log;
     this.reader = reader;
   }
@@ -76,7 +76,7 @@ final class SessionStepReader {
     }
 
     List<SessionStep> next(List<Pointer> pointers) {
-      Map<Long, Input.SessionEvent> events = new TreeMap<>();
+      Map<Long, SessionInput.Event> events = new TreeMap<>();
       read(pointers.stream().map(Pointer::offset).toList(), event -> put(events, event));
       Map<Long, Set<String>> wanted = before(pointers, events);
       Map<Long, StateDelta> before = new HashMap<>(deltas);
@@ -89,7 +89,7 @@ final class SessionStepReader {
       return pointers.stream().map(at -> step(at, events.get(at.offset()), before)).toList();
     }
 
-    private void put(Map<Long, Input.SessionEvent> events, Input.SessionEvent event) {
+    private void put(Map<Long, SessionInput.Event> events, SessionInput.Event event) {
       ReadBudget.take(event.source().value().length);
       bytes += event.source().value().length;
       events.put(event.source().offset(), event);
@@ -101,10 +101,10 @@ final class SessionStepReader {
      * which keys: of what else such an event has set nothing is kept.
      */
     private Map<Long, Set<String>> before(
-        List<Pointer> pointers, Map<Long, Input.SessionEvent> events) {
+        List<Pointer> pointers, Map<Long, SessionInput.Event> events) {
       Map<Long, Set<String>> wanted = new HashMap<>();
       for (Pointer pointer : pointers) {
-        Input.SessionEvent event = events.get(pointer.offset());
+        SessionInput.Event event = events.get(pointer.offset());
         List<Long> before = pointer.outcome().getBefore();
         if (event == null || before == null) {
           continue;
@@ -146,7 +146,7 @@ final class SessionStepReader {
       return some;
     }
 
-    private void read(Collection<Long> offsets, Consumer<Input.SessionEvent> found) {
+    private void read(Collection<Long> offsets, Consumer<SessionInput.Event> found) {
       if (offsets.isEmpty()) {
         return;
       }
@@ -160,15 +160,15 @@ final class SessionStepReader {
           source -> decode(source, found));
     }
 
-    private void decode(Source source, Consumer<Input.SessionEvent> found) {
+    private void decode(Source source, Consumer<SessionInput.Event> found) {
       // what is no event of a session has no outcome, either
-      if (reader.read(source, Standing.FOLDED) instanceof Input.SessionEvent event) {
+      if (reader.read(source, Standing.FOLDED) instanceof SessionInput.Event event) {
         found.accept(event);
       }
     }
 
     private SessionStep step(
-        Pointer pointer, Input.SessionEvent event, Map<Long, StateDelta> before) {
+        Pointer pointer, SessionInput.Event event, Map<Long, StateDelta> before) {
       if (event == null || !event.record().getEventId().equals(pointer.eventId())) {
         return new SessionStep(pointer.eventId(), pointer.outcome(), null, -1, List.of());
       }

@@ -4,6 +4,7 @@ import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
+import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.reads.EventLog;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -51,7 +52,7 @@ public final class StoreSessionViews implements SessionViews {
       StoreAccess stores,
       ProcessedOffsets processed,
       EventLog log,
-      InputReader reader,
+      InputReader<SessionInput> reader,
       InstantSource clock) {
     this.partitions = partitions;
     this.stores = stores;

@@ -5,7 +5,7 @@ import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.UndecodableException;
 
 /** Reads changes of applications' state, which the session fold has checked. Thread-safe. */
-public final class AppStateReader implements InputReader {
+public final class AppStateInputReader implements InputReader<AppStateInput> {
   private final RecordDeserializer<AppStateChange> changes;
   private final Limits limits;
   private final int fieldBytes;
@@ -15,14 +15,14 @@ public final class AppStateReader implements InputReader {
    *
    * @param fieldBytes UTF-8 bytes of a change's JSON
    */
-  public AppStateReader(RecordReaders readers, Limits limits, int fieldBytes) {
+  public AppStateInputReader(RecordReaders readers, Limits limits, int fieldBytes) {
     this.changes = readers.appChanges();
     this.limits = limits;
     this.fieldBytes = fieldBytes;
   }
 
   @Override
-  public Input read(Source source, Standing standing) {
+  public AppStateInput read(Source source, Standing standing) {
     try {
       limits.checkSize(source);
       AppStateChange change = changes.deserialize(source.name(), source.value());
@@ -30,12 +30,17 @@ public final class AppStateReader implements InputReader {
         throw new Refusal(Refusal.INVALID, "the value is null: this topic is the app's");
       }
       check(change, new FieldRules(limits, source.logTime(), new Issues()));
-      return new Input.AppChange(source, change);
+      return new AppStateInput.Change(source, change);
     } catch (Refusal e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return refused(source, e.reason(), e.getMessage());
     } catch (UndecodableException e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return refused(source, e.reason(), e.getMessage());
     }
+  }
+
+  @Override
+  public AppStateInput refused(Source source, String reason, String message) {
+    return new Input.Refused(source, reason, message);
   }
 
   /** The fold of sessions has checked all of it; what somebody else writes here is checked too. */

@@ -14,26 +14,27 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Makes an {@link Input} of a record: decodes it, normalises it and finds where it belongs. Reads
+ * Makes a {@link RunInput} of a record: decodes it, normalises it and finds where it belongs. Reads
  * no store and writes nothing. Thread-safe.
  */
-final class Reader implements InputReader {
+public final class RunInputReader implements InputReader<RunInput> {
   private static final int WIRE_HEADER = 5;
 
   private final RecordReaders readers;
   private final Limits limits;
   private final int partitions;
 
-  Reader(RecordReaders readers, Limits limits, int partitions) {
+  /** A reader of a fleet with that many partitions. */
+  public RunInputReader(RecordReaders readers, Limits limits, int partitions) {
     this.readers = readers;
     this.limits = limits;
     this.partitions = partitions;
   }
 
   @Override
-  public Input read(Source source, Standing standing) {
+  public RunInput read(Source source, Standing standing) {
     try {
-      Input input = decode(source);
+      RunInput input = decode(source);
       String key = key(input);
       return switch (standing) {
         case FOLDED -> input;
@@ -41,13 +42,18 @@ final class Reader implements InputReader {
         case OPEN -> belongs(source, key) ? input : stray(source, key);
       };
     } catch (UndecodableException e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return refused(source, e.reason(), e.getMessage());
     } catch (Refusal e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return refused(source, e.reason(), e.getMessage());
     }
   }
 
-  private static Input stray(Source source, String key) {
+  @Override
+  public RunInput refused(Source source, String reason, String message) {
+    return new Input.Refused(source, reason, message);
+  }
+
+  private static RunInput stray(Source source, String key) {
     if (Origin.isOf(source)) {
       throw new Refusal(
           Refusal.INVALID,
@@ -59,17 +65,17 @@ final class Reader implements InputReader {
     return new Input.Stray(source, key);
   }
 
-  private Input decode(Source source) {
+  private RunInput decode(Source source) {
     limits.checkSize(source);
     Issues issues = new Issues();
     FieldRules rules = new FieldRules(limits, source.logTime(), issues);
     if (source.topic().equals(Topics.AGENT_RUNS.name())) {
       if (source.value() == null) {
-        return new Input.Deletion(source, rules.requiredId("key", text(source.key())));
+        return new RunInput.Deletion(source, rules.requiredId("key", text(source.key())));
       }
       AgentRun run = readers.runs().deserialize(source.name(), source.value());
       Normaliser.run(run, rules);
-      return new Input.RunVersion(source, run, issues.reasons());
+      return new RunInput.Version(source, run, issues.reasons());
     }
     if (source.value() == null) {
       throw new Refusal(
@@ -82,26 +88,26 @@ final class Reader implements InputReader {
         || source.topic().equals(Topics.AGENT_SESSION_EVENTS.name())) {
       AgentRunEvent event = readers.events().deserialize(source.name(), source.value());
       ActionFacts action = Normaliser.event(event, rules);
-      return new Input.RunEvent(source, event, hash(source.value()), action, issues.reasons());
+      return new RunInput.Event(source, event, hash(source.value()), action, issues.reasons());
     }
     AgentLlmUsage call = readers.calls().deserialize(source.name(), source.value());
     ReportedCost cost = new ReportedCost();
     Normaliser.call(call, rules, cost);
     BigDecimal stated = call.getProviderCostUsd();
     BigDecimal usd = stated == null ? cost.usd(issues) : rules.usd(stated);
-    return new Input.Call(source, call, hash(source.value()), usd, issues.reasons());
+    return new RunInput.Call(source, call, hash(source.value()), usd, issues.reasons());
   }
 
-  private static String key(Input input) {
-    if (input instanceof Input.RunVersion run) {
+  private static String key(RunInput input) {
+    if (input instanceof RunInput.Version run) {
       return run.record().getRunId();
-    } else if (input instanceof Input.RunEvent event) {
+    } else if (input instanceof RunInput.Event event) {
       return event.record().getRunId();
-    } else if (input instanceof Input.Call call) {
+    } else if (input instanceof RunInput.Call call) {
       AgentLlmUsage record = call.record();
       return RecordKeys.ofCall(record.getRunId(), record.getAgentId(), record.getUsageId());
     }
-    return ((Input.Deletion) input).runId();
+    return ((RunInput.Deletion) input).runId();
   }
 
   private boolean belongs(Source source, String key) {

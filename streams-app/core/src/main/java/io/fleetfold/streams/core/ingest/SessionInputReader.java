@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes an {@link Input.SessionEvent} of a record of a user's log. One that is no session's is
+ * Makes a {@link SessionInput.Event} of a record of a user's log. One that is no session's is
  * refused; one that can't be folded but says whose it is goes on, so that its writer can be told.
  * Thread-safe.
  */
-public final class SessionReader implements InputReader {
+public final class SessionInputReader implements InputReader<SessionInput> {
   // what an event may be at most, fields and ids, and what the topic takes uncompressed
   private static final int MOST_SENT_ON =
       Fleet.messageBytes(Topics.AGENT_SESSION_EVENTS) - (64 << 10);
@@ -31,7 +31,8 @@ public final class SessionReader implements InputReader {
    * @param sizes of JSON fields; a larger one is refused, since what an agent remembers must not be
    *     cut
    */
-  public SessionReader(RecordReaders readers, Limits limits, SessionLimits sizes, int partitions) {
+  public SessionInputReader(
+      RecordReaders readers, Limits limits, SessionLimits sizes, int partitions) {
     this.readers = readers;
     this.limits = limits;
     this.sizes = sizes;
@@ -39,17 +40,22 @@ public final class SessionReader implements InputReader {
   }
 
   @Override
-  public Input read(Source source, Standing standing) {
+  public SessionInput read(Source source, Standing standing) {
     try {
       return decode(source);
     } catch (UndecodableException e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return refused(source, e.reason(), e.getMessage());
     } catch (Refusal e) {
-      return new Input.Refused(source, e.reason(), e.getMessage());
+      return refused(source, e.reason(), e.getMessage());
     }
   }
 
-  private Input decode(Source source) {
+  @Override
+  public SessionInput refused(Source source, String reason, String message) {
+    return new Input.Refused(source, reason, message);
+  }
+
+  private SessionInput decode(Source source) {
     if (source.value() == null) {
       throw new Refusal(
           Refusal.INVALID, "the value is null: delete a session by an event session_deleted");
@@ -72,9 +78,9 @@ public final class SessionReader implements InputReader {
       Normaliser.sessionEvent(event, rules, sizes);
       StateDelta delta = StateDelta.of(event.getStateDelta());
       SessionFacts facts = SessionFacts.of(event);
-      return new Input.SessionEvent(source, event, facts, delta, null, issues.reasons());
+      return new SessionInput.Event(source, event, facts, delta, null, issues.reasons());
     } catch (Refusal e) {
-      return new Input.SessionEvent(source, event, null, StateDelta.NONE, e, List.of());
+      return new SessionInput.Event(source, event, null, StateDelta.NONE, e, List.of());
     }
   }
 
@@ -92,7 +98,7 @@ public final class SessionReader implements InputReader {
    * all events of a user stand there then, in their order, and keep it on their way home. Under
    * another key they may stand anywhere, in no order.
    */
-  private static Input stray(Source source, String userKey, byte[] right) {
+  private static SessionInput stray(Source source, String userKey, byte[] right) {
     checkKey(source, right);
     if (Origin.isOf(source)) {
       throw new Refusal(
