@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.RecordKeys;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import org.apache.avro.specific.SpecificRecord;
  * @param problem why it cannot be sent, in words without content; null when it can
  */
 record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem) {
-  private static final int MAX_ID_BYTES = 512;
   // the frame, lengths and numbers of a record, roughly
   private static final long FIXED_BYTES = 128;
 
@@ -101,8 +101,11 @@ record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem
 
   private static String idProblem(String what, String id) {
     boolean longId =
-        id.length() > MAX_ID_BYTES / 4 && id.getBytes(StandardCharsets.UTF_8).length > MAX_ID_BYTES;
-    return longId ? what + " is longer than " + MAX_ID_BYTES + " bytes: take a shorter id" : null;
+        id.length() > RecordLimits.ID_BYTES / 4
+            && id.getBytes(StandardCharsets.UTF_8).length > RecordLimits.ID_BYTES;
+    return longId
+        ? what + " is longer than " + RecordLimits.ID_BYTES + " bytes: take a shorter id"
+        : null;
   }
 
   private static boolean isBlank(String text) {

@@ -1,5 +1,6 @@
 package io.fleetfold.schemas.config;
 
+import io.fleetfold.schemas.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,9 +39,9 @@ public final class UnknownVariables {
     String nearest =
         known.stream()
             .filter(variable -> variable.startsWith(Section.FLEETFOLD))
-            .min(Comparator.comparingInt(variable -> distance(name, variable)))
+            .min(Comparator.comparingInt(variable -> Nearest.distance(name, variable)))
             .orElseThrow();
-    if (!isOfOthers(name) || distance(name, nearest) <= SLIP) {
+    if (!isOfOthers(name) || Nearest.distance(name, nearest) <= SLIP) {
       findings.add(
           name
               + " is set, but no setting has that name: did you mean "
@@ -62,23 +63,5 @@ public final class UnknownVariables {
     return Sections.ALL.stream()
         .flatMap(section -> section.others().keySet().stream())
         .anyMatch(start -> name.startsWith(start) && name.length() > start.length());
-  }
-
-  /** How many letters to add, drop or change (Levenshtein). */
-  static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
   }
 }

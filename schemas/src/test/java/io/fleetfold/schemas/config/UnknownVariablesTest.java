@@ -2,6 +2,7 @@ package io.fleetfold.schemas.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.schemas.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class UnknownVariablesTest {
       if (Sections.names(slip)) {
         continue;
       }
-      assertThat(UnknownVariables.distance(slip, variable)).isEqualTo(1);
+      assertThat(Nearest.distance(slip, variable)).isEqualTo(1);
       assertThat(UnknownVariables.findings(Map.of(slip, "s3cret")))
           .singleElement()
           .asString()

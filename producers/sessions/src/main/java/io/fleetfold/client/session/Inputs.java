@@ -2,13 +2,14 @@ package io.fleetfold.client.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.SessionLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
 /** Checks of what is handed over, before anything is sent. The fold checks the same again. */
 final class Inputs {
-  static final int ID_BYTES = 512;
+  static final int ID_BYTES = RecordLimits.ID_BYTES;
   static final int KEY_BYTES = 512;
   static final int DELTA_KEYS = 1_000;
 

@@ -3,9 +3,9 @@ package io.fleetfold.streams.sessions;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SessionRules;
 import io.fleetfold.schemas.SessionRules.Life;
+import io.fleetfold.schemas.Text;
 import io.fleetfold.streams.core.ingest.Refusal;
 import io.fleetfold.streams.core.ingest.SessionInput;
-import io.fleetfold.streams.core.ingest.Text;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionCore;
 

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.sessions;
 
 import io.fleetfold.schemas.SessionRules;
-import io.fleetfold.streams.core.ingest.Text;
+import io.fleetfold.schemas.Text;
 import io.fleetfold.streams.sessions.state.SessionTally;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import java.util.ArrayList;

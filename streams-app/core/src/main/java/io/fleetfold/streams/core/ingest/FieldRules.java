@@ -1,6 +1,7 @@
 package io.fleetfold.streams.core.ingest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fleetfold.schemas.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;

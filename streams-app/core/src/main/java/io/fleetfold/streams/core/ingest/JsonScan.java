@@ -6,13 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.fleetfold.schemas.RecordLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Checks JSON in one pass, without building a tree, and shows its upper fields on the way. */
 final class JsonScan {
-  private static final int DEEPEST = 500;
-  private static final int LARGEST_EXPONENT = 1_000;
+  private static final int DEEPEST = RecordLimits.JSON_DEPTH;
+  private static final int LARGEST_EXPONENT = RecordLimits.JSON_EXPONENT;
 
   static final JsonFactory FACTORY =
       JsonFactory.builder()

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.core.ingest;
 
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.time.Duration;
  */
 public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes, Duration future) {
   /** The largest record that fits into a dead letter with all its bytes. */
-  public static final int MAX_RECORD_BYTES = 24 << 20;
+  public static final int MAX_RECORD_BYTES = RecordLimits.RECORD_BYTES;
 
   /** The largest field: a run has six of them and must fit into the bounded outputs. */
   public static final int MAX_TEXT_BYTES = 512 << 10;
@@ -29,7 +30,7 @@ public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes
   /** Checks the values. */
   public Limits {
     check("text limit in bytes", textBytes, 1 << 10, MAX_TEXT_BYTES);
-    check("id limit in bytes", idBytes, 36, 512);
+    check("id limit in bytes", idBytes, 36, RecordLimits.ID_BYTES);
     check("label limit in bytes", labelBytes, 36, 512);
     check("record limit in bytes", recordBytes, 1 << 10, MAX_RECORD_BYTES);
     if (future.isNegative()) {
@@ -41,7 +42,7 @@ public record Limits(int textBytes, int idBytes, int labelBytes, int recordBytes
   public static Limits of(Values folds) {
     return new Limits(
         folds.integer(FoldSection.TEXT_BYTES),
-        512,
+        RecordLimits.ID_BYTES,
         512,
         folds.integer(FoldSection.RECORD_BYTES),
         Duration.ofHours(24));

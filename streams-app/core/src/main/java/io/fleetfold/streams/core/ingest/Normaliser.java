@@ -5,6 +5,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.ServiceTiers;
 import io.fleetfold.schemas.SessionLimits;
+import io.fleetfold.schemas.Text;
 import io.fleetfold.schemas.TokenClass;
 import java.time.Instant;
 

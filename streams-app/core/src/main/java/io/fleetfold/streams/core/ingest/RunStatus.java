@@ -1,5 +1,6 @@
 package io.fleetfold.streams.core.ingest;
 
+import io.fleetfold.schemas.Text;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

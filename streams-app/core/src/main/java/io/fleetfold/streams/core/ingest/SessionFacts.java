@@ -1,6 +1,7 @@
 package io.fleetfold.streams.core.ingest;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.Text;
 import java.util.List;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.SessionLimits;
+import io.fleetfold.schemas.Text;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UndecodableException;
 import java.nio.charset.StandardCharsets;

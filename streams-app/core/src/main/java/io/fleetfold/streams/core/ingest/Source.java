@@ -1,5 +1,6 @@
 package io.fleetfold.streams.core.ingest;
 
+import io.fleetfold.schemas.Text;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 

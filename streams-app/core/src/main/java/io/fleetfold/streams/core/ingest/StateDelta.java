@@ -1,6 +1,7 @@
 package io.fleetfold.streams.core.ingest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fleetfold.schemas.Text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.fleetfold.streams.core.ingest;
+package io.fleetfold.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

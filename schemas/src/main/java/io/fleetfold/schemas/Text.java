@@ -1,4 +1,4 @@
-package io.fleetfold.streams.core.ingest;
+package io.fleetfold.schemas;
 
 /**
  * Mends text that PostgreSQL would refuse: it takes no NUL and no surrogate without its partner,
@@ -8,7 +8,7 @@ public final class Text {
   private Text() {}
 
   /** The text without NUL and broken surrogates; the same object where there are none. */
-  static String clean(String text) {
+  public static String clean(String text) {
     int bad = firstBad(text, 0);
     if (bad < 0) {
       return text;
@@ -62,7 +62,7 @@ public final class Text {
   }
 
   /** As much of the text's beginning as fits into that many UTF-8 bytes; never half a character. */
-  static String head(String text, int bytes) {
+  public static String head(String text, int bytes) {
     long used = 0;
     int i = 0;
     while (i < text.length()) {
@@ -77,7 +77,7 @@ public final class Text {
   }
 
   /** The text cut to that many bytes with a marker at its end that tells how long it was. */
-  static String cut(String text, int bytes) {
+  public static String cut(String text, int bytes) {
     String marker = " [cut, " + utf8Length(text) + " bytes in all]";
     return head(text, bytes - marker.length()) + marker;
   }
