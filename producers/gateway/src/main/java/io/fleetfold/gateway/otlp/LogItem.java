@@ -25,7 +25,7 @@ public record LogItem(
 
   /** When it happened, epoch ms: its time, else when it was observed, else its arrival. */
   public long timeMillis() {
-    return Times.firstMillis(
+    return UnixNanos.firstMillis(
         arrivalMillis, record.getTimeUnixNano(), record.getObservedTimeUnixNano());
   }
 }

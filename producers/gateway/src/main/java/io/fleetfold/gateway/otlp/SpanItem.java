@@ -24,18 +24,20 @@ public record SpanItem(
 
   /** When it started, epoch ms: its start, else its end, else its arrival. */
   public long startMillis() {
-    return Times.firstMillis(arrivalMillis, span.getStartTimeUnixNano(), span.getEndTimeUnixNano());
+    return UnixNanos.firstMillis(
+        arrivalMillis, span.getStartTimeUnixNano(), span.getEndTimeUnixNano());
   }
 
   /** When it ended, epoch ms: its end, else its start, else its arrival. */
   public long endMillis() {
-    return Times.firstMillis(arrivalMillis, span.getEndTimeUnixNano(), span.getStartTimeUnixNano());
+    return UnixNanos.firstMillis(
+        arrivalMillis, span.getEndTimeUnixNano(), span.getStartTimeUnixNano());
   }
 
   /** How long it took, in ms, rounded down; null where {@link #timeIssue()} names a reason. */
   public Long durationMillis() {
     return timeIssue() == null
-        ? Times.millisBetween(span.getStartTimeUnixNano(), span.getEndTimeUnixNano())
+        ? UnixNanos.millisBetween(span.getStartTimeUnixNano(), span.getEndTimeUnixNano())
         : null;
   }
 

@@ -1,10 +1,10 @@
 package io.fleetfold.gateway.otlp;
 
 /** Times of OTLP: unsigned nanoseconds since 1970, 0 where there is none. */
-public final class Times {
+public final class UnixNanos {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private Times() {}
+  private UnixNanos() {}
 
   /** A time in epoch ms, rounded down. */
   public static long millis(long unixNano) {

@@ -1,0 +1,44 @@
+package io.fleetfold.gateway.otlp;
+
+import io.fleetfold.gateway.ingest.Refusal;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+
+/** Sees to it that log records that name a span can be joined with it. */
+record LogCheck(long arrivalMillis) implements Decoded.Check<LogRecord, LogItem> {
+  @Override
+  public Refusal refusal(LogRecord log) {
+    Refusal refusal = TraceIds.lengthRefusal("traceId", log.getTraceId(), TraceIds.TRACE_BYTES);
+    return refusal == null
+        ? TraceIds.lengthRefusal("spanId", log.getSpanId(), TraceIds.SPAN_BYTES)
+        : refusal;
+  }
+
+  @Override
+  public LogItem item(int index, Entry<LogRecord> entry) {
+    LogRecord log = entry.record();
+    boolean named = !log.getTraceId().isEmpty() || !log.getSpanId().isEmpty();
+    if (named && TraceIds.none(log.getTraceId())) {
+      // a span is found by both
+      log = log.toBuilder().clearTraceId().clearSpanId().build();
+    } else if (named && TraceIds.none(log.getSpanId())) {
+      log = log.toBuilder().clearSpanId().build();
+    }
+    Attributes attributes = Attributes.of(log.getAttributesList());
+    return new LogItem(
+        index,
+        arrivalMillis,
+        entry.resource(),
+        entry.scope(),
+        eventName(log, attributes),
+        log,
+        attributes);
+  }
+
+  private static String eventName(LogRecord log, Attributes attributes) {
+    if (!log.getEventName().isEmpty()) {
+      return log.getEventName();
+    }
+    String attribute = attributes.text("event.name");
+    return attribute == null ? "" : attribute;
+  }
+}
