@@ -17,6 +17,8 @@ public final class Times {
   /** The last time with four digits of a year. */
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
   private static final Pattern MILLIS = Pattern.compile("\\d{1,18}");
   private static final int DATE = "2026-01-31".length();
 
@@ -33,6 +35,32 @@ public final class Times {
     Instant time = read(text);
     if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
       throw new DateTimeException("'" + text + "' is not between the years 1970 and 9999");
+    }
+    return time;
+  }
+
+  /**
+   * The same of any year that RFC 3339 can write, 1 to 9999: whoever takes records in leaves it to
+   * the folds to set a time right that cannot be.
+   *
+   * @throws DateTimeException for anything else
+   */
+  public static Instant parseAnyYear(String text) {
+    return requireAnyYear(read(text));
+  }
+
+  /**
+   * The time of epoch milliseconds, from the year 1 to 9999.
+   *
+   * @throws DateTimeException for another one
+   */
+  public static Instant ofMillis(long millis) {
+    return requireAnyYear(Instant.ofEpochMilli(millis));
+  }
+
+  private static Instant requireAnyYear(Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new DateTimeException("it is not between the years 1 and 9999");
     }
     return time;
   }

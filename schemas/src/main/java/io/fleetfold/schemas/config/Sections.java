@@ -14,6 +14,7 @@ public final class Sections {
           StreamsSection.SECTION,
           FoldSection.SECTION,
           ServerSection.SECTION,
+          GatewaySection.SECTION,
           ClientSection.SECTION,
           DatabaseSection.SECTION,
           ConnectSection.SECTION,

@@ -5,17 +5,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Items of one request on their way to the brokers. Thread-safe. */
 final class Delivery {
-  private final Sender sender;
+  private final BrokerWriter writer;
   private final List<Accepted> accepted = new ArrayList<>();
   private final List<Refused> refused = new ArrayList<>();
 
-  Delivery(Sender sender, List<Refused> refused) {
-    this.sender = sender;
+  Delivery(BrokerWriter writer, List<Refused> refused) {
+    this.writer = writer;
     this.refused.addAll(refused);
   }
 
@@ -25,7 +24,7 @@ final class Delivery {
     for (Prepared item : items) {
       CompletableFuture<Void> sent = send(item);
       all.add(sent);
-      if (sender.away()) {
+      if (writer.away()) {
         // the others would wait as long, and in vain
         break;
       }
@@ -35,10 +34,7 @@ final class Delivery {
   }
 
   private CompletableFuture<Void> send(Prepared item) {
-    List<CompletableFuture<Position>> positions = new ArrayList<>(item.records().size());
-    for (ProducerRecord<String, byte[]> message : item.records()) {
-      positions.add(sender.send(message));
-    }
+    List<CompletableFuture<Position>> positions = writer.send(item.records().iterator());
     return CompletableFuture.allOf(positions.toArray(CompletableFuture[]::new))
         .handle((nothing, error) -> settle(item, positions, error));
   }
@@ -51,10 +47,10 @@ final class Delivery {
       }
     } else if (error.getCause() instanceof RecordTooLargeException) {
       synchronized (this) {
-        refused.add(new Refused(item.index(), Sender.tooLarge()));
+        refused.add(new Refused(item.index(), BrokerWriter.tooLarge()));
       }
     } else {
-      throw sender.unavailable(error.getCause() == null ? error : error.getCause());
+      throw writer.unavailable(error.getCause() == null ? error : error.getCause());
     }
     return null;
   }

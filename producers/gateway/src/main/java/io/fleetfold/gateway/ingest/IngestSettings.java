@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /**
  * What the core is told.
  *
+ * @param name the gateway, by host and port, as others are told it
  * @param kafka settings of the Kafka client, at least {@code bootstrap.servers}; those that the
  *     guarantee rests on are set here and win
  * @param fleet whose topics are written
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param deliveryTimeout how long the brokers may take to acknowledge
  */
 public record IngestSettings(
+    String name,
     Map<String, String> kafka,
     Fleet fleet,
     int recordBytes,

@@ -1,7 +1,6 @@
 package io.fleetfold.gateway.ingest;
 
 import io.fleetfold.schemas.Fleet;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,19 +26,19 @@ final class Preparation {
    * @throws RefusedException when it can never be
    */
   Prepared prepare(Item item, Caller caller) throws RefusedException {
+    if (item.refusal() != null) {
+      throw new RefusedException(item.refusal());
+    }
     List<String> ids = new ArrayList<>(item.messages().size());
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>(item.messages().size());
-    long bytes = 0;
     for (Message message : item.messages()) {
       AppBinding.bind(message, caller);
       RecordChecks.check(message);
       byte[] value = encode(message, caller);
-      String key = message.key();
-      bytes += (value == null ? 0 : value.length) + key.getBytes(StandardCharsets.UTF_8).length;
       ids.add(RecordIds.of(message));
-      records.add(new ProducerRecord<>(fleet.name(message.topic()), key, value));
+      records.add(new ProducerRecord<>(fleet.name(message.topic()), message.key(), value));
     }
-    return new Prepared(item.index(), ids, records, bytes);
+    return new Prepared(item.index(), ids, records);
   }
 
   private byte[] encode(Message message, Caller caller) throws RefusedException {

@@ -9,7 +9,5 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param index its place in the request
  * @param ids those of its records, in their order
  * @param records its records, in their order
- * @param bytes of all of them, encoded
  */
-record Prepared(
-    int index, List<String> ids, List<ProducerRecord<String, byte[]>> records, long bytes) {}
+record Prepared(int index, List<String> ids, List<ProducerRecord<String, byte[]>> records) {}

@@ -11,6 +11,11 @@ final class RefusedException extends Exception {
     this.refusal = new Refusal(field, message);
   }
 
+  RefusedException(Refusal refusal) {
+    super(refusal.message(), null, false, false);
+    this.refusal = refusal;
+  }
+
   Refusal refusal() {
     return refusal;
   }

@@ -2,6 +2,9 @@ package io.fleetfold.gateway.ingest;
 
 import io.fleetfold.client.Position;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -15,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * The way to the brokers: one idempotent producer, made anew where it has failed for good.
  * Thread-safe; sending may block for a moment.
  */
-final class Sender implements AutoCloseable {
+final class BrokerWriter implements AutoCloseable {
   static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final Supplier<Producer<String, byte[]>> source;
@@ -25,13 +28,13 @@ final class Sender implements AutoCloseable {
   private volatile long awaySince;
   private volatile boolean away;
 
-  Sender(Supplier<Producer<String, byte[]>> source, Duration closeTimeout) {
+  BrokerWriter(Supplier<Producer<String, byte[]>> source, Duration closeTimeout) {
     this.source = source;
     this.closeTimeout = closeTimeout;
   }
 
-  /** Sends; completes once all in-sync replicas have it, or with Kafka's exception. */
-  CompletableFuture<Position> send(ProducerRecord<String, byte[]> message) {
+  /** Sends one; completes once all in-sync replicas have it, or with Kafka's exception. */
+  private CompletableFuture<Position> send(ProducerRecord<String, byte[]> message) {
     CompletableFuture<Position> answer = new CompletableFuture<>();
     Producer<String, byte[]> mine = producer(null);
     try {
@@ -41,6 +44,17 @@ final class Sender implements AutoCloseable {
       send(producer(mine), message, answer);
     }
     return answer;
+  }
+
+  /** Sends in that order, and no more once the brokers did not answer. */
+  List<CompletableFuture<Position>> send(Iterator<ProducerRecord<String, byte[]>> messages) {
+    List<CompletableFuture<Position>> positions = new ArrayList<>();
+    boolean on = true;
+    while (on && messages.hasNext()) {
+      positions.add(send(messages.next()));
+      on = !away();
+    }
+    return positions;
   }
 
   private void send(
