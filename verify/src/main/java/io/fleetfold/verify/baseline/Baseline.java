@@ -1,6 +1,8 @@
 package io.fleetfold.verify.baseline;
 
 import io.fleetfold.verify.replay.Replay;
+import io.fleetfold.verify.saved.SavedStates;
+import io.fleetfold.verify.saved.StateSink;
 import io.fleetfold.verify.sessions.SessionReplay;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -74,17 +76,33 @@ final class Baseline implements AutoCloseable {
 
   /** Brings a replay that has read nothing yet to where this one stood. */
   void restore(int partition, Replay replay) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(stream(entry(partition)), 1 << 16))) {
-      replay.read(in, head.format());
-    }
+    restore(
+        entry(partition),
+        in -> SavedStates.readRuns(in, replay::restore),
+        in -> new OldRuns(in, head.format()).readTo(replay::restore));
   }
 
   /** Brings a replay of sessions that has read nothing yet to where this one stood. */
   void restore(int partition, SessionReplay replay) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(stream(sessionEntry(partition)), 1 << 16))) {
-      replay.read(partition, in);
+    StateSink sink = saved -> replay.restore(partition, saved);
+    restore(
+        sessionEntry(partition),
+        in -> SavedStates.readSessions(in, sink),
+        in -> new OldSessions(in).readTo(sink));
+  }
+
+  private interface Reader<I> {
+    void read(I in) throws IOException;
+  }
+
+  private void restore(String entry, Reader<InputStream> avro, Reader<DataInputStream> old)
+      throws IOException {
+    try (InputStream in = new BufferedInputStream(stream(entry), 1 << 16)) {
+      if (head.format() < Format.AVRO) {
+        old.read(new DataInputStream(in));
+      } else {
+        avro.read(in);
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.fleetfold.verify.baseline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fleetfold.verify.replay.Format;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.replay.WindowRules;
 import java.io.IOException;

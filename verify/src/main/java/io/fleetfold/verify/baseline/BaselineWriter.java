@@ -1,9 +1,9 @@
 package io.fleetfold.verify.baseline;
 
 import io.fleetfold.verify.replay.Replay;
+import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.sessions.SessionReplay;
 import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,25 +35,24 @@ final class BaselineWriter implements AutoCloseable {
   }
 
   private interface Content {
-    void writeTo(DataOutputStream out) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** Adds what a partition number has come to. */
   void add(int partition, Replay replay) throws IOException {
-    entry(Baseline.entry(partition), replay::write);
+    entry(Baseline.entry(partition), out -> SavedStates.writeRuns(out, replay::save));
   }
 
   /** Adds what the sessions of a partition have come to. */
   void add(int partition, SessionReplay replay) throws IOException {
-    entry(Baseline.sessionEntry(partition), replay::write);
+    entry(Baseline.sessionEntry(partition), out -> SavedStates.writeSessions(out, replay::save));
   }
 
   private void entry(String name, Content content) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
     DigestOutputStream digest =
         new DigestOutputStream(OutputStream.nullOutputStream(), Baseline.sha256());
-    DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(new Tee(zip, digest), 1 << 16));
+    OutputStream out = new BufferedOutputStream(new Tee(zip, digest), 1 << 16);
     content.writeTo(out);
     out.flush();
     zip.closeEntry();

@@ -4,7 +4,6 @@ import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.cluster.Offsets;
-import io.fleetfold.verify.replay.Format;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.replay.ReplayConfig;
 import io.fleetfold.verify.sessions.SessionReplay;

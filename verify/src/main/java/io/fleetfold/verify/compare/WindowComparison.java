@@ -7,8 +7,8 @@ import io.fleetfold.verify.replay.Scope.Kind;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
-import io.fleetfold.verify.replay.WindowTable;
 import io.fleetfold.verify.replay.WindowUsage;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,9 +24,9 @@ public final class WindowComparison {
   private static final String PRINT = "fingerprint of windows";
 
   /** The histograms are not told by the query API, only their percentiles. */
-  private static final Set<String> TOLD_LIVE = names(WindowUsage.LATENCIES + 1);
+  private static final Set<String> TOLD_LIVE = names(WindowUsage.COMPARED);
 
-  private static final Set<String> ALL = names(WindowUsage.NUMBERS.size());
+  private static final Set<String> ALL = names(WindowUsage.NUMBERS);
 
   private final UsageLedger live;
   private final UsageLedger replay;
@@ -72,8 +72,8 @@ public final class WindowComparison {
     return rows;
   }
 
-  private static Set<String> names(int numbers) {
-    Set<String> names = new LinkedHashSet<>(WindowUsage.NUMBERS.subList(0, numbers));
+  private static Set<String> names(Set<String> numbers) {
+    Set<String> names = new LinkedHashSet<>(numbers);
     names.add(WINDOWS);
     names.add(PRINT);
     return names;
@@ -85,7 +85,7 @@ public final class WindowComparison {
     return sheet;
   }
 
-  private void put(Sheet sheet, WindowGroup group, WindowTable windows) {
+  private void put(Sheet sheet, WindowGroup group, Long2ObjectMap<WindowUsage> windows) {
     Sums kept = new Sums();
     Sums old = new Sums();
     long from = keptFrom.get(group.size());
@@ -95,29 +95,24 @@ public final class WindowComparison {
   }
 
   private static final class Sums {
-    private static final int FINGERPRINT = WindowUsage.LATENCIES + 1;
-
-    private final long[] sums = new long[WindowUsage.SIZE];
+    private final WindowUsage sums = new WindowUsage();
     private long windows;
     private long print;
 
-    void add(long start, long[] usage) {
+    void add(long start, WindowUsage usage) {
       windows++;
-      print += Prints.of(start, WindowUsage.comparable(usage));
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += i == FINGERPRINT ? 0 : usage[i];
-      }
+      print += usage.print(start);
+      sums.add(usage);
       // histograms must not change places among windows
-      sums[FINGERPRINT] += Prints.of(start, new long[] {usage[FINGERPRINT]});
+      long histogram = usage.get(WindowUsage.LATENCY_PRINT);
+      sums.add(WindowUsage.LATENCY_PRINT, histogram * Prints.weight(start) - histogram);
     }
 
     void put(Sheet sheet, Scope scope) {
       if (windows == 0) {
         return;
       }
-      for (int i = 0; i < WindowUsage.NUMBERS.size(); i++) {
-        sheet.put(scope, WindowUsage.NUMBERS.get(i), WindowUsage.text(i, sums));
-      }
+      WindowUsage.NUMBERS.forEach(number -> sheet.put(scope, number, sums.text(number)));
       sheet.put(scope, WINDOWS, windows);
       sheet.put(scope, PRINT, print);
     }

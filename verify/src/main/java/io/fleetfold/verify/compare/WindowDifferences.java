@@ -6,8 +6,9 @@ import io.fleetfold.verify.replay.Scope.Kind;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
-import io.fleetfold.verify.replay.WindowTable;
 import io.fleetfold.verify.replay.WindowUsage;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMaps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,12 +44,13 @@ final class WindowDifferences {
 
   private List<Row> rows(WindowGroup group) {
     SortedSet<Long> starts = new TreeSet<>();
-    Map<Column, WindowTable> tables = new EnumMap<>(Column.class);
+    Map<Column, Long2ObjectMap<WindowUsage>> tables = new EnumMap<>(Column.class);
     ledgers.forEach(
         (column, ledger) -> {
-          WindowTable table = ledger.groups().getOrDefault(group, new WindowTable());
+          Long2ObjectMap<WindowUsage> table =
+              ledger.groups().getOrDefault(group, Long2ObjectMaps.emptyMap());
           tables.put(column, table);
-          table.forEach((start, usage) -> starts.add(start));
+          starts.addAll(table.keySet());
         });
     List<Row> rows = new ArrayList<>();
     int differing = 0;
@@ -63,23 +65,25 @@ final class WindowDifferences {
     return rows;
   }
 
-  private List<Row> rows(WindowGroup group, long start, Map<Column, WindowTable> tables) {
+  private List<Row> rows(
+      WindowGroup group, long start, Map<Column, Long2ObjectMap<WindowUsage>> tables) {
     boolean kept = start >= keptFrom.get(group.size());
     Scope scope =
         new Scope(
             kept ? Kind.WINDOW : Kind.OLD_WINDOW, group + " at " + Instant.ofEpochMilli(start));
     List<Row> rows = new ArrayList<>();
-    for (int number = 0; number < WindowUsage.NUMBERS.size(); number++) {
+    for (String number : WindowUsage.NUMBERS) {
       Map<Column, String> told = new LinkedHashMap<>();
-      for (Map.Entry<Column, WindowTable> entry : tables.entrySet()) {
-        boolean tells = entry.getKey() != Column.LIVE || (kept && number <= WindowUsage.LATENCIES);
-        long[] usage = entry.getValue().get(start);
+      for (Map.Entry<Column, Long2ObjectMap<WindowUsage>> entry : tables.entrySet()) {
+        boolean tells =
+            entry.getKey() != Column.LIVE || (kept && WindowUsage.COMPARED.contains(number));
+        WindowUsage usage = entry.getValue().get(start);
         if (tells) {
-          told.put(entry.getKey(), usage == null ? "no window" : WindowUsage.text(number, usage));
+          told.put(entry.getKey(), usage == null ? "no window" : usage.text(number));
         }
       }
       if (told.values().stream().distinct().count() > 1) {
-        rows.add(new Row(scope, WindowUsage.NUMBERS.get(number), told, false));
+        rows.add(new Row(scope, number, told, false));
       }
     }
     return rows;

@@ -87,8 +87,8 @@ public final class LiveWindows {
   }
 
   private static void add(UsageLedger into, WindowSize size, String scope, JsonNode item) {
-    long[] usage = new long[WindowUsage.SIZE];
-    for (String name : WindowUsage.NUMBERS.subList(0, WindowUsage.LATENCIES + 1)) {
+    WindowUsage usage = new WindowUsage();
+    for (String name : WindowUsage.COMPARED) {
       JsonNode value = item.at("/" + name.replace('.', '/'));
       if (value.isMissingNode() && (size.detailed() || !name.startsWith("latency_ms."))) {
         throw new IllegalArgumentException(
@@ -98,10 +98,10 @@ public final class LiveWindows {
           name.endsWith("cost_usd") && !value.isNull()
               ? WindowUsage.units(new BigDecimal(value.asText()))
               : value.asLong();
-      if (!WindowUsage.TOLD.contains(name)) {
-        WindowUsage.put(usage, name, number);
+      if (!WindowUsage.mayBeUnknown(name)) {
+        usage.add(name, number);
       } else if (!value.isNull()) {
-        WindowUsage.tell(usage, name, number);
+        usage.tell(name, number);
       }
     }
     Instant start = Instant.parse(item.path("window_start").asText());

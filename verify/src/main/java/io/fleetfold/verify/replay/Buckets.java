@@ -1,10 +1,11 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedBucket;
+import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * Counts of milliseconds in logarithmic buckets of relative error 1 %: value v &gt;= 1 is in bucket
@@ -17,9 +18,7 @@ public final class Buckets {
 
   private static final double LN_GAMMA = Math.log(1.01 / 0.99);
 
-  private int[] keys = new int[2];
-  private long[] counts = new long[2];
-  private int size;
+  private final Int2LongOpenHashMap counts = new Int2LongOpenHashMap(2);
 
   /** The bucket of a value. */
   public static int bucket(long millis) {
@@ -41,81 +40,50 @@ public final class Buckets {
   }
 
   void add(Buckets other) {
-    for (int i = 0; i < other.size; i++) {
-      add(other.keys[i], other.counts[i]);
-    }
+    other.counts.int2LongEntrySet().fastForEach(each -> add(each.getIntKey(), each.getLongValue()));
   }
 
   /** Adds a count to a bucket. */
   public void add(int bucket, long count) {
-    int at = Arrays.binarySearch(keys, 0, size, bucket);
-    if (at >= 0) {
-      counts[at] += count;
-      return;
-    }
-    insert(-at - 1, bucket, count);
-  }
-
-  void write(DataOutput out) throws IOException {
-    out.writeInt(size);
-    for (int i = 0; i < size; i++) {
-      out.writeInt(keys[i]);
-      out.writeLong(counts[i]);
-    }
-  }
-
-  void read(DataInput in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      int bucket = in.readInt();
-      add(bucket, in.readLong());
-    }
-  }
-
-  private void insert(int at, int bucket, long count) {
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, size * 2);
-      counts = Arrays.copyOf(counts, size * 2);
-    }
-    System.arraycopy(keys, at, keys, at + 1, size - at);
-    System.arraycopy(counts, at, counts, at + 1, size - at);
-    keys[at] = bucket;
-    counts[at] = count;
-    size++;
+    counts.addTo(bucket, count);
   }
 
   /** How many values there are. */
   public long count() {
-    long sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += counts[i];
-    }
-    return sum;
+    return counts.values().longStream().sum();
   }
 
   /** The value of the element at index floor(q * (count - 1)) in sorted order; empty if none. */
   public OptionalDouble percentile(double q) {
     long rank = (long) Math.floor(q * (double) (count() - 1));
     long seen = 0;
-    for (int i = 0; i < size; i++) {
-      seen += counts[i];
+    for (int bucket : sorted()) {
+      seen += counts.get(bucket);
       if (seen > rank) {
-        return OptionalDouble.of(value(keys[i]));
+        return OptionalDouble.of(value(bucket));
       }
     }
     return OptionalDouble.empty();
   }
 
+  private int[] sorted() {
+    return counts.keySet().intStream().sorted().toArray();
+  }
+
+  List<SavedBucket> save() {
+    return Arrays.stream(sorted()).mapToObj(at -> new SavedBucket(at, counts.get(at))).toList();
+  }
+
+  void restore(List<SavedBucket> saved) {
+    saved.forEach(bucket -> add(bucket.getBucket(), bucket.getCount()));
+  }
+
   /** Every bucket with its count, in order. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < size; i++) {
-      if (counts[i] != 0) {
-        text.append(text.isEmpty() ? "" : " ");
-        text.append(keys[i] == ZERO ? "zero" : Integer.toString(keys[i]));
-        text.append(':').append(counts[i]);
-      }
-    }
-    return text.toString();
+    return Arrays.stream(sorted())
+        .filter(bucket -> counts.get(bucket) != 0)
+        .mapToObj(bucket -> (bucket == ZERO ? "zero" : bucket) + ":" + counts.get(bucket))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -1,10 +1,11 @@
 package io.fleetfold.verify.replay;
 
 import io.fleetfold.verify.replay.Call.Model;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedCalls;
+import io.fleetfold.verify.saved.SavedSums;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -40,22 +41,19 @@ final class CallLedger {
     byModel.forEach(each);
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(byModel.size());
-    for (Map.Entry<Model, CallSums> entry : byModel.entrySet()) {
-      out.writeUTF(entry.getKey().provider());
-      out.writeUTF(entry.getKey().name());
-      entry.getValue().write(out);
-    }
-    unpriced.write(out);
+  SavedCalls save() {
+    List<SavedSums> models = new ArrayList<>();
+    byModel.forEach((model, sums) -> models.add(sums.save(model)));
+    return new SavedCalls(models, unpriced.save(), unpriced.isComplete());
   }
 
-  void read(DataInput in, int format) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      Model model = new Model(in.readUTF(), in.readUTF());
-      byModel.put(model, CallSums.read(in, format));
+  static CallLedger of(SavedCalls saved) {
+    CallLedger ledger = new CallLedger();
+    for (SavedSums sums : saved.getModels()) {
+      ledger.byModel.put(new Model(sums.getProvider(), sums.getModel()), CallSums.of(sums));
     }
-    unpriced = Unpriced.read(in, format);
+    ledger.unpriced = Unpriced.of(saved.getUnpriced(), saved.getUnpricedComplete());
+    return ledger;
   }
 
   /** Calls, tokens and costs of all models. */

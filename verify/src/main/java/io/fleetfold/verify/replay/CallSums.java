@@ -1,15 +1,13 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedSums;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 
 /** Calls, summed. Sums add up in any order; what no call told is null. */
 public final class CallSums {
   private final Buckets latency = new Buckets();
-  private TokenSums tokens = new TokenSums();
+  private final TokenSums tokens = new TokenSums();
   private long calls;
   private long errors;
   private long unpriced;
@@ -66,49 +64,42 @@ public final class CallSums {
     latency.add(other.latency);
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeLong(calls);
-    out.writeLong(errors);
-    out.writeLong(unpriced);
-    out.writeLong(print);
-    tokens.write(out);
-    out.writeLong(missingUsage);
-    out.writeLong(missingInput);
-    out.writeLong(missingOutput);
-    out.writeLong(unreported);
-    Money.write(out, cost);
-    Money.write(out, providerCost);
-    latency.write(out);
-    out.writeBoolean(toldKnown);
-    out.writeLong(toldPrint);
+  SavedSums save(Call.Model of) {
+    return SavedSums.newBuilder()
+        .setProvider(of.provider())
+        .setModel(of.name())
+        .setCalls(calls)
+        .setErrors(errors)
+        .setUnpriced(unpriced)
+        .setMissingUsage(missingUsage)
+        .setMissingInput(missingInput)
+        .setMissingOutput(missingOutput)
+        .setUnreported(unreported)
+        .setPrint(print)
+        .setToldPrint(toldKnown ? (Long) toldPrint : null)
+        .setCostUsd(cost)
+        .setProviderCostUsd(providerCost)
+        .setTokens(tokens.save())
+        .setLatency(latency.save())
+        .build();
   }
 
-  static CallSums read(DataInput in, int format) throws IOException {
+  static CallSums of(SavedSums saved) {
     CallSums sums = new CallSums();
-    sums.calls = in.readLong();
-    sums.errors = in.readLong();
-    sums.unpriced = in.readLong();
-    sums.print = in.readLong();
-    if (format == Format.FIRST) {
-      sums.tokens = TokenSums.readFirst(in);
-      sums.cost = Money.read(in);
-      sums.providerCost = Money.told(Money.read(in), /* counted= */ false);
-    } else {
-      sums.tokens = TokenSums.read(in);
-      sums.missingUsage = in.readLong();
-      sums.missingInput = in.readLong();
-      sums.missingOutput = in.readLong();
-      sums.unreported = in.readLong();
-      sums.cost = Money.read(in);
-      sums.providerCost = Money.read(in);
-    }
-    sums.latency.read(in);
-    if (format > Format.FIFTH) {
-      sums.toldKnown = in.readBoolean();
-      sums.toldPrint = in.readLong();
-    } else {
-      sums.toldKnown = sums.calls == 0;
-    }
+    sums.calls = saved.getCalls();
+    sums.errors = saved.getErrors();
+    sums.unpriced = saved.getUnpriced();
+    sums.missingUsage = saved.getMissingUsage();
+    sums.missingInput = saved.getMissingInput();
+    sums.missingOutput = saved.getMissingOutput();
+    sums.unreported = saved.getUnreported();
+    sums.print = saved.getPrint();
+    sums.toldKnown = saved.getToldPrint() != null;
+    sums.toldPrint = sums.toldKnown ? saved.getToldPrint() : 0;
+    sums.cost = saved.getCostUsd();
+    sums.providerCost = saved.getProviderCostUsd();
+    sums.tokens.restore(saved.getTokens());
+    sums.latency.restore(saved.getLatency());
     return sums;
   }
 

@@ -1,7 +1,10 @@
 package io.fleetfold.verify.replay;
 
-import java.util.Arrays;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +12,9 @@ import java.util.Map;
  * scope and its time, as a 64-bit hash. Not thread-safe.
  */
 public final class Charges {
+  private static final int UNKNOWN = -2;
+  private static final int NO_PRICE = -1;
+
   /** Nothing is known of any call, nor of any price. */
   public static Charges none() {
     return new Charges(new Prices());
@@ -16,17 +22,16 @@ public final class Charges {
 
   private final Prices prices;
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final Map<Integer, String> ids = new HashMap<>();
-  private final Map<Long, Long> repriced = new HashMap<>();
-  private long[] calls = new long[1 << 10];
-  private int[] numberOf = new int[1 << 10];
-  private int size;
+  private final List<String> ids = new ArrayList<>();
+  private final Long2LongOpenHashMap repriced = new Long2LongOpenHashMap();
+  private final Long2IntOpenHashMap numberOf = new Long2IntOpenHashMap();
   private long wrong;
   private long gone;
 
   /** No call yet, and the prices. */
   public Charges(Prices prices) {
     this.prices = prices;
+    numberOf.defaultReturnValue(UNKNOWN);
   }
 
   /**
@@ -36,23 +41,20 @@ public final class Charges {
    * @param repricedAt log time of the request by which it was charged; null where it was at once
    */
   public void add(String usageId, String scope, long createdAt, String priceId, Long repricedAt) {
+    long call = hash(usageId, scope, createdAt);
     if (repricedAt != null) {
-      repriced.put(hash(usageId, scope, createdAt), repricedAt);
+      repriced.put(call, (long) repricedAt);
     }
-    int number = priceId == null ? 0 : number(priceId);
-    if (size * 4 > calls.length * 3) {
-      grow();
-    }
-    int at = slot(calls, hash(usageId, scope, createdAt));
-    size += calls[at] == 0 ? 1 : 0;
-    calls[at] = hash(usageId, scope, createdAt);
-    numberOf[at] = number;
+    numberOf.put(call, priceId == null ? NO_PRICE : number(priceId));
   }
 
   private int number(String priceId) {
-    int number = numbers.computeIfAbsent(priceId, id -> numbers.size() + 1);
-    ids.put(number, priceId);
-    return number;
+    return numbers.computeIfAbsent(
+        priceId,
+        id -> {
+          ids.add(id);
+          return ids.size() - 1;
+        });
   }
 
   /**
@@ -63,31 +65,31 @@ public final class Charges {
     if (call.cached()) {
       return Charge.FREE;
     }
-    int at = slot(calls, hash(call.usageId(), call.scope(), call.createdAt()));
-    if (calls[at] == 0) {
+    long hash = hash(call.usageId(), call.scope(), call.createdAt());
+    if (numberOf.get(hash) == UNKNOWN) {
       gone++;
       return prices.inForce(call, logTime).map(price -> price.charge(call)).orElse(Charge.NONE);
     }
-    return repriced.containsKey(calls[at]) ? Charge.NONE : charged(call, at);
+    return repriced.containsKey(hash) ? Charge.NONE : charged(call, numberOf.get(hash));
   }
 
   /**
    * What a request to reprice the call at a log time made it cost; nothing where it did nothing.
    */
   Charge repriced(Call call, long logTime) {
-    int at = slot(calls, hash(call.usageId(), call.scope(), call.createdAt()));
-    if (calls[at] == 0) {
+    long hash = hash(call.usageId(), call.scope(), call.createdAt());
+    if (numberOf.get(hash) == UNKNOWN) {
       return prices.inForce(call, logTime).map(price -> price.charge(call)).orElse(Charge.NONE);
     }
-    Long asked = repriced.get(calls[at]);
-    return asked != null && asked == logTime ? charged(call, at) : Charge.NONE;
+    boolean asked = repriced.containsKey(hash) && repriced.get(hash) == logTime;
+    return asked ? charged(call, numberOf.get(hash)) : Charge.NONE;
   }
 
-  private Charge charged(Call call, int at) {
-    if (numberOf[at] == 0) {
+  private Charge charged(Call call, int number) {
+    if (number == NO_PRICE) {
       return Charge.NONE;
     }
-    String id = ids.get(numberOf[at]);
+    String id = ids.get(number);
     Price price = prices.of(id);
     if (price == null || !price.inForce(call)) {
       wrong++;
@@ -105,31 +107,7 @@ public final class Charges {
     return gone;
   }
 
-  private void grow() {
-    long[] oldCalls = calls;
-    int[] oldNumbers = numberOf;
-    calls = new long[oldCalls.length * 2];
-    numberOf = Arrays.copyOf(oldNumbers, calls.length);
-    Arrays.fill(numberOf, 0);
-    for (int i = 0; i < oldCalls.length; i++) {
-      if (oldCalls[i] != 0) {
-        int at = slot(calls, oldCalls[i]);
-        calls[at] = oldCalls[i];
-        numberOf[at] = oldNumbers[i];
-      }
-    }
-  }
-
-  private static int slot(long[] calls, long hash) {
-    int at = (int) hash & (calls.length - 1);
-    while (calls[at] != 0 && calls[at] != hash) {
-      at = (at + 1) & (calls.length - 1);
-    }
-    return at;
-  }
-
   private static long hash(String usageId, String scope, long createdAt) {
-    // never zero, which marks an empty slot
-    return Prints.of(usageId, scope, createdAt) | 1L << 62;
+    return Prints.of(usageId, scope, createdAt);
   }
 }

@@ -1,9 +1,10 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.fleetfold.verify.saved.SavedDeletedRun;
+import io.fleetfold.verify.saved.StateSink;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -83,27 +84,27 @@ final class DeletedRuns {
         && deleted.heard(logTime, sealSilentAfter);
   }
 
-  void write(DataOutput out, long needed, long sealSilentAfter) throws IOException {
-    out.writeInt(runs.size());
+  void save(StateSink sink, long needed, long sealSilentAfter) throws IOException {
     for (Map.Entry<String, Deleted> entry : runs.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeLong(entry.getValue().countsUntil);
-      Ids ids =
-          needed > entry.getValue().openUntil(sealSilentAfter) ? new Ids() : entry.getValue().ids;
-      ids.write(out);
-      out.writeLong(entry.getValue().heardAt);
-      entry.getValue().unpriced.write(out);
+      Deleted deleted = entry.getValue();
+      boolean over = needed > deleted.openUntil(sealSilentAfter);
+      sink.put(
+          new SavedDeletedRun(
+              entry.getKey(),
+              over ? List.of() : deleted.ids.save(),
+              deleted.unpriced.save(),
+              deleted.unpriced.isComplete(),
+              deleted.countsUntil,
+              deleted.heardAt == Long.MIN_VALUE ? null : (Long) deleted.heardAt));
     }
   }
 
-  void read(DataInput in, int format) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      Deleted deleted = new Deleted();
-      runs.put(in.readUTF(), deleted);
-      deleted.countsUntil = in.readLong();
-      deleted.ids.read(in);
-      deleted.heardAt = format > Format.SECOND ? in.readLong() : Long.MIN_VALUE;
-      deleted.unpriced = Unpriced.read(in, format);
-    }
+  void restore(SavedDeletedRun saved) {
+    Deleted deleted = new Deleted();
+    deleted.ids = Ids.of(saved.getIds());
+    deleted.unpriced = Unpriced.of(saved.getUnpriced(), saved.getUnpricedComplete());
+    deleted.countsUntil = saved.getCountsUntil();
+    deleted.heardAt = saved.getHeardAt() == null ? Long.MIN_VALUE : saved.getHeardAt();
+    runs.put(saved.getRunId(), deleted);
   }
 }

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentLlmUsage;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -58,15 +55,6 @@ public final class Money {
   /** An amount as the folds know it; the first release took a sum of zero for none. */
   static BigDecimal told(BigDecimal amount, boolean counted) {
     return amount == null || counted || amount.signum() != 0 ? amount : null;
-  }
-
-  static void write(DataOutput out, BigDecimal amount) throws IOException {
-    out.writeUTF(amount == null ? "" : amount.toPlainString());
-  }
-
-  static BigDecimal read(DataInput in) throws IOException {
-    String text = in.readUTF();
-    return text.isEmpty() ? null : new BigDecimal(text);
   }
 
   private static BigDecimal amount(String text) {

@@ -77,15 +77,6 @@ public final class Prints {
     return (mixed ^ mixed >>> 31) | 1;
   }
 
-  /** A print of a window that adds up as windows do. */
-  public static long of(long start, long[] usage) {
-    long print = 1;
-    for (int i = 0; i < usage.length; i++) {
-      print += usage[i] * weight(i);
-    }
-    return print * weight(start);
-  }
-
   /** The print of columns; a null is an empty text. */
   public static long of(Object... columns) {
     StringJoiner joined = new StringJoiner("|");

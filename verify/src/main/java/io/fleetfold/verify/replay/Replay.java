@@ -5,10 +5,10 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.replay.RunlessCalls.AgentDay;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.fleetfold.verify.saved.StateSink;
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Folds a log from its beginning. Records of one topic partition are to come by offset, those of
@@ -236,17 +236,13 @@ public final class Replay {
     return totals;
   }
 
-  /** Writes what it needs to go on from here in another process. */
-  public void write(DataOutput out) throws IOException {
-    state.write(out, config.sealAfter().toMillis(), silence());
+  /** Saves what it needs to go on from here in another process. */
+  public void save(StateSink sink) throws IOException {
+    state.save(sink, config.sealAfter().toMillis(), silence());
   }
 
-  /**
-   * Takes up what another replay has written; this one must not have read anything yet.
-   *
-   * @param format how it was written
-   */
-  public void read(DataInput in, int format) throws IOException {
-    state.read(in, format);
+  /** Takes up one of the records that another replay has saved, before it has read anything. */
+  public void restore(SpecificRecord saved) {
+    state.restore(saved);
   }
 }

@@ -2,9 +2,7 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +13,8 @@ import java.util.OptionalLong;
 final class RunState {
   private static final long NONE = Long.MIN_VALUE;
 
-  final Ids ids = new Ids();
-  final CallLedger calls = new CallLedger();
+  final Ids ids;
+  final CallLedger calls;
 
   private Status open = Status.PENDING;
   private long openAt = NONE;
@@ -38,6 +36,15 @@ final class RunState {
   private boolean orderKnown = true;
   private long sealedFrom = Long.MAX_VALUE;
   private long heardAt = NONE;
+
+  RunState() {
+    this(new Ids(), new CallLedger());
+  }
+
+  private RunState(Ids ids, CallLedger calls) {
+    this.ids = ids;
+    this.calls = calls;
+  }
 
   void add(AgentRun run, long logTime, long sealAfter) {
     heard(logTime);
@@ -180,59 +187,65 @@ final class RunState {
     return orderKnown ? OptionalLong.of(orderPrint) : OptionalLong.empty();
   }
 
-  /** Writes it, without the ids where the log has passed the run's sealing. */
-  void write(DataOutput out, long needed, long sealSilentAfter) throws IOException {
-    (needed > openUntil(sealSilentAfter) ? new Ids() : ids).write(out);
-    calls.write(out);
-    out.writeUTF(open.name());
-    out.writeLong(openAt);
-    Text.write(out, ended == null ? null : ended.name());
-    out.writeLong(endedAt);
-    out.writeLong(interruptedAt);
-    out.writeLong(othersAt);
-    out.writeLong(startedAt);
-    out.writeLong(finishedAt);
-    out.writeInt(toldIterations);
-    out.writeInt(countedIterations);
-    Text.write(out, agent);
-    out.writeLong(agentAt);
-    Text.write(out, callsAgent);
-    out.writeLong(callsAgentAt);
-    out.writeLong(events);
-    out.writeLong(eventPrint);
-    out.writeLong(sealedFrom);
-    out.writeBoolean(orderKnown);
-    out.writeLong(orderPrint);
-    out.writeLong(heardAt);
+  /** Saves it, without the ids where the log has passed the run's sealing. */
+  SavedRun save(String runId, long needed, long sealSilentAfter) {
+    return SavedRun.newBuilder()
+        .setRunId(runId)
+        .setIds(needed > openUntil(sealSilentAfter) ? List.of() : ids.save())
+        .setCalls(calls.save())
+        .setOpen(open.word())
+        .setOpenAt(known(openAt))
+        .setEnded(ended == null ? null : ended.word())
+        .setEndedAt(known(endedAt))
+        .setInterruptedAt(known(interruptedAt))
+        .setOthersAt(known(othersAt))
+        .setStartedAt(known(startedAt))
+        .setFinishedAt(known(finishedAt))
+        .setToldIterations(toldIterations)
+        .setCountedIterations(countedIterations)
+        .setAgent(agent)
+        .setAgentAt(known(agentAt))
+        .setCallsAgent(callsAgent)
+        .setCallsAgentAt(known(callsAgentAt))
+        .setEvents(events)
+        .setEventPrint(eventPrint)
+        .setOrderPrint(orderKnown ? (Long) orderPrint : null)
+        .setSealedFrom(known(sealedFrom))
+        .setHeardAt(known(heardAt))
+        .build();
   }
 
-  static RunState read(DataInput in, int format) throws IOException {
-    RunState run = new RunState();
-    run.ids.read(in);
-    run.calls.read(in, format);
-    run.open = Status.valueOf(in.readUTF());
-    run.openAt = in.readLong();
-    String ended = Text.read(in);
-    run.ended = ended == null ? null : Status.valueOf(ended);
-    run.endedAt = in.readLong();
-    run.interruptedAt = in.readLong();
-    run.othersAt = in.readLong();
-    run.startedAt = in.readLong();
-    run.finishedAt = in.readLong();
-    run.toldIterations = in.readInt();
-    run.countedIterations = in.readInt();
-    run.agent = Text.read(in);
-    run.agentAt = in.readLong();
-    run.callsAgent = Text.read(in);
-    run.callsAgentAt = in.readLong();
-    run.events = in.readLong();
-    run.eventPrint = in.readLong();
-    run.sealedFrom = in.readLong();
-    boolean told = format > Format.SECOND;
-    run.orderKnown = told ? in.readBoolean() : run.events == 0;
-    run.orderPrint = told ? in.readLong() : 0;
-    run.heardAt = told ? in.readLong() : NONE;
+  static RunState of(SavedRun saved) {
+    RunState run = new RunState(Ids.of(saved.getIds()), CallLedger.of(saved.getCalls()));
+    run.open = Status.ofWord(saved.getOpen()).orElseThrow();
+    run.openAt = or(saved.getOpenAt(), NONE);
+    run.ended = Status.ofWord(saved.getEnded()).orElse(null);
+    run.endedAt = or(saved.getEndedAt(), NONE);
+    run.interruptedAt = or(saved.getInterruptedAt(), NONE);
+    run.othersAt = or(saved.getOthersAt(), NONE);
+    run.startedAt = or(saved.getStartedAt(), Long.MAX_VALUE);
+    run.finishedAt = or(saved.getFinishedAt(), NONE);
+    run.toldIterations = saved.getToldIterations();
+    run.countedIterations = saved.getCountedIterations();
+    run.agent = saved.getAgent();
+    run.agentAt = or(saved.getAgentAt(), NONE);
+    run.callsAgent = saved.getCallsAgent();
+    run.callsAgentAt = or(saved.getCallsAgentAt(), NONE);
+    run.events = saved.getEvents();
+    run.eventPrint = saved.getEventPrint();
+    run.orderKnown = saved.getOrderPrint() != null;
+    run.orderPrint = or(saved.getOrderPrint(), 0);
+    run.sealedFrom = or(saved.getSealedFrom(), Long.MAX_VALUE);
+    run.heardAt = or(saved.getHeardAt(), NONE);
     return run;
+  }
+
+  private static Long known(long time) {
+    return time == NONE || time == Long.MAX_VALUE ? null : (Long) time;
+  }
+
+  private static long or(Long saved, long defaultValue) {
+    return saved == null ? defaultValue : saved;
   }
 
   /** The print of the run's row. */

@@ -1,11 +1,16 @@
 package io.fleetfold.verify.replay;
 
 import io.fleetfold.verify.replay.RunlessCalls.AgentDay;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.fleetfold.verify.saved.SavedClock;
+import io.fleetfold.verify.saved.SavedDay;
+import io.fleetfold.verify.saved.SavedDeletedRun;
+import io.fleetfold.verify.saved.SavedRun;
+import io.fleetfold.verify.saved.SavedWindows;
+import io.fleetfold.verify.saved.StateSink;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 
 /** All that a replay knows between two records. */
 final class State {
@@ -20,32 +25,38 @@ final class State {
   }
 
   /**
-   * Writes it.
+   * Saves it.
    *
    * @param margin ids that were needed up to a log time, in milliseconds, are left out once the log
    *     is that much further
    * @param sealSilentAfter log time until a silent run is sealed, in milliseconds
    */
-  void write(DataOutput out, long margin, long sealSilentAfter) throws IOException {
+  void save(StateSink sink, long margin, long sealSilentAfter) throws IOException {
     long needed = newest == Long.MIN_VALUE ? newest : newest - margin;
-    out.writeLong(newest);
-    out.writeInt(runs.size());
+    sink.put(new SavedClock(newest));
     for (Map.Entry<String, RunState> run : runs.entrySet()) {
-      out.writeUTF(run.getKey());
-      run.getValue().write(out, needed, sealSilentAfter);
+      sink.put(run.getValue().save(run.getKey(), needed, sealSilentAfter));
     }
-    RunlessCalls.write(orphans, out);
-    deleted.write(out, needed, sealSilentAfter);
-    usage.write(out);
+    for (Map.Entry<AgentDay, RunlessCalls> day : orphans.entrySet()) {
+      sink.put(day.getValue().save(day.getKey()));
+    }
+    deleted.save(sink, needed, sealSilentAfter);
+    usage.save(sink);
   }
 
-  void read(DataInput in, int format) throws IOException {
-    newest = in.readLong();
-    for (int left = in.readInt(); left > 0; left--) {
-      runs.put(in.readUTF(), RunState.read(in, format));
+  void restore(SpecificRecord saved) {
+    if (saved instanceof SavedClock clock) {
+      newest = clock.getNewestLogTime();
+    } else if (saved instanceof SavedRun run) {
+      runs.put(run.getRunId(), RunState.of(run));
+    } else if (saved instanceof SavedDay day) {
+      orphans.put(new AgentDay(day.getAgent(), day.getDay()), RunlessCalls.of(day));
+    } else if (saved instanceof SavedDeletedRun run) {
+      deleted.restore(run);
+    } else if (saved instanceof SavedWindows windows) {
+      usage.restore(windows);
+    } else {
+      throw new IllegalArgumentException("no part of a replay: " + saved.getSchema().getFullName());
     }
-    orphans.putAll(RunlessCalls.read(in, format));
-    deleted.read(in, format);
-    usage.read(in, format);
   }
 }

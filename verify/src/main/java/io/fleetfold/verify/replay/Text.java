@@ -1,8 +1,5 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,19 +61,6 @@ public final class Text {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  /** Writes an id or another short text; null stays null. */
-  public static void write(DataOutput out, String text) throws IOException {
-    out.writeBoolean(text != null);
-    if (text != null) {
-      out.writeUTF(text);
-    }
-  }
-
-  /** Reads what {@link #write} has written. */
-  public static String read(DataInput in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
   }
 
   /** The text without what PostgreSQL refuses; null stays null. */

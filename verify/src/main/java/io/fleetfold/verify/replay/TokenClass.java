@@ -1,6 +1,7 @@
 package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentLlmUsage;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,10 @@ public enum TokenClass {
   /** What records call it. */
   public String field() {
     return price() + "_tokens";
+  }
+
+  static TokenClass ofField(String field) {
+    return Arrays.stream(values()).filter(of -> of.field().equals(field)).findFirst().orElseThrow();
   }
 
   /** The class it is a part of; null for none. */

@@ -1,15 +1,13 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedTokens;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Sums of tokens by class. Where no call told a class, its sum is unknown. Not thread-safe. */
 public final class TokenSums {
-  private static final Sum NONE = new Sum();
-
   private final Map<TokenClass, Sum> sums = new EnumMap<>(TokenClass.class);
 
   private static final class Sum {
@@ -51,27 +49,13 @@ public final class TokenSums {
     return sum == null ? 0 : sum.tokens;
   }
 
-  void write(DataOutput out) throws IOException {
-    for (TokenClass of : TokenClass.values()) {
-      Sum sum = sums.getOrDefault(of, NONE);
-      out.writeLong(sum.tokens);
-      out.writeLong(sum.told);
-    }
+  List<SavedTokens> save() {
+    List<SavedTokens> saved = new ArrayList<>();
+    sums.forEach((of, sum) -> saved.add(new SavedTokens(of.field(), sum.tokens, sum.told)));
+    return saved;
   }
 
-  static TokenSums read(DataInput in) throws IOException {
-    TokenSums tokens = new TokenSums();
-    for (TokenClass of : TokenClass.values()) {
-      tokens.sumOf(of).add(in.readLong(), in.readLong());
-    }
-    return tokens;
-  }
-
-  static TokenSums readFirst(DataInput in) throws IOException {
-    TokenSums tokens = new TokenSums();
-    for (TokenClass of : TokenClass.FIRST) {
-      tokens.sumOf(of).add(in.readLong(), 0);
-    }
-    return tokens;
+  void restore(List<SavedTokens> saved) {
+    saved.forEach(of -> sumOf(TokenClass.ofField(of.getField())).add(of.getSum(), of.getTold()));
   }
 }

@@ -1,21 +1,29 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import io.fleetfold.verify.saved.SavedUnpriced;
+import it.unimi.dsi.fastutil.longs.Long2LongMap;
+import it.unimi.dsi.fastutil.longs.Long2LongMaps;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The calls of one run, or of one agent and day, that have no cost: what they are is kept beyond
  * the seal, since a request to charge one of them must be that call.
  */
 final class Unpriced {
-  private final Map<Long, Long> prints = new HashMap<>(0);
+  private Long2LongMap prints = Long2LongMaps.EMPTY_MAP;
   private boolean complete = true;
 
   void add(Call call) {
-    prints.put(id(call), print(call));
+    put(id(call), print(call));
+  }
+
+  private void put(long id, long print) {
+    if (prints == Long2LongMaps.EMPTY_MAP) {
+      prints = new Long2LongOpenHashMap(2);
+    }
+    prints.put(id, print);
   }
 
   /** Whether it is such a call; from now on it has a cost. */
@@ -37,24 +45,16 @@ final class Unpriced {
     return Prints.of(Prints.of(call, Charge.NONE), call.told().size(), call.told());
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeBoolean(complete);
-    out.writeInt(prints.size());
-    for (Map.Entry<Long, Long> entry : prints.entrySet()) {
-      out.writeLong(entry.getKey());
-      out.writeLong(entry.getValue());
-    }
+  List<SavedUnpriced> save() {
+    List<SavedUnpriced> saved = new ArrayList<>();
+    prints.forEach((id, print) -> saved.add(new SavedUnpriced(id, print)));
+    return saved;
   }
 
-  static Unpriced read(DataInput in, int format) throws IOException {
+  static Unpriced of(List<SavedUnpriced> saved, boolean complete) {
     Unpriced unpriced = new Unpriced();
-    unpriced.complete = false;
-    if (format > Format.THIRD) {
-      unpriced.complete = in.readBoolean();
-      for (int left = in.readInt(); left > 0; left--) {
-        unpriced.prints.put(in.readLong(), in.readLong());
-      }
-    }
+    saved.forEach(call -> unpriced.put(call.getId(), call.getPrint()));
+    unpriced.complete = complete;
     return unpriced;
   }
 }

@@ -1,9 +1,14 @@
 package io.fleetfold.verify.replay;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.fleetfold.verify.saved.SavedWindow;
+import io.fleetfold.verify.saved.SavedWindows;
+import io.fleetfold.verify.saved.StateSink;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,17 +19,18 @@ import java.util.TreeMap;
  */
 public final class UsageLedger {
   private static final String FLEET = "fleet";
+  private static final int FEW = 4;
 
-  private final SortedMap<WindowGroup, WindowTable> groups = new TreeMap<>();
+  private final SortedMap<WindowGroup, Long2ObjectMap<WindowUsage>> groups = new TreeMap<>();
 
   void add(WindowRules rules, Call call, Charge charge, long logTime) {
-    long[] usage = WindowUsage.of(call, charge);
+    WindowUsage usage = WindowUsage.of(call, charge);
     String agent = call.agentId() == null ? "" : call.agentId();
     String model = call.model().provider() + "/" + call.model().name();
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(call.createdAt());
       if (rules.counts(size, start, logTime)) {
-        long[] told = size.detailed() ? usage : WindowUsage.withoutLatencies(usage);
+        WindowUsage told = size.detailed() ? usage : usage.withoutLatencies();
         add(new WindowGroup(size, FLEET, ""), start, told);
         add(new WindowGroup(size, "agent", agent), start, told);
         add(new WindowGroup(size, "model", model), start, told);
@@ -55,9 +61,12 @@ public final class UsageLedger {
     }
   }
 
-  /** Adds to a window; the numbers in the order of {@link WindowUsage#NUMBERS}. */
-  public void add(WindowGroup group, long start, long[] usage) {
-    groups.computeIfAbsent(group, ignored -> new WindowTable()).add(start, usage);
+  /** Adds to the window of a group that begins there, in milliseconds since the epoch. */
+  public void add(WindowGroup group, long start, WindowUsage usage) {
+    groups
+        .computeIfAbsent(group, ignored -> new Long2ObjectOpenHashMap<>(FEW))
+        .computeIfAbsent(start, ignored -> new WindowUsage())
+        .add(usage);
   }
 
   /** Adds all windows of another ledger. */
@@ -67,7 +76,7 @@ public final class UsageLedger {
   }
 
   /** The windows by group. */
-  public SortedMap<WindowGroup, WindowTable> groups() {
+  public SortedMap<WindowGroup, Long2ObjectMap<WindowUsage>> groups() {
     return groups;
   }
 
@@ -80,21 +89,18 @@ public final class UsageLedger {
     return firsts;
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(groups.size());
+  void save(StateSink sink) throws IOException {
     for (var entry : groups.entrySet()) {
-      out.writeUTF(entry.getKey().size().word());
-      out.writeUTF(entry.getKey().scope());
-      out.writeUTF(entry.getKey().name());
-      entry.getValue().write(out);
+      WindowGroup group = entry.getKey();
+      List<SavedWindow> windows = new ArrayList<>();
+      entry.getValue().forEach((start, usage) -> windows.add(usage.save(start)));
+      sink.put(new SavedWindows(group.size().word(), group.scope(), group.name(), windows));
     }
   }
 
-  void read(DataInput in, int format) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      WindowGroup group =
-          new WindowGroup(WindowSize.ofWord(in.readUTF()), in.readUTF(), in.readUTF());
-      groups.computeIfAbsent(group, ignored -> new WindowTable()).read(in, format);
-    }
+  void restore(SavedWindows saved) {
+    WindowGroup group =
+        new WindowGroup(WindowSize.ofWord(saved.getSize()), saved.getScope(), saved.getName());
+    saved.getWindows().forEach(of -> add(group, of.getStart(), WindowUsage.of(of)));
   }
 }

@@ -1,38 +1,48 @@
 package io.fleetfold.verify.replay;
 
+import io.fleetfold.verify.saved.SavedWindow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * What a call or an action adds to a window, or what a window has come to: numbers in the order of
- * {@link #NUMBERS}, and behind them for each of {@link #TOLD} how many told it. A number that
- * nobody told is unknown. Amounts of USD are counted in units of 10^-12, modulo 2^64.
+ * What a call or an action adds to a window, or what a window has come to: numbers by their names.
+ * Amounts of USD are counted in units of 10^-12, modulo 2^64. Not thread-safe.
  */
 public final class WindowUsage {
+  /** How many latencies there are. */
+  public static final String LATENCIES = "latency_ms.count";
+
+  /** The fingerprint of their histogram. */
+  public static final String LATENCY_PRINT = "latency_ms.fingerprint";
+
   private static final String COST = "cost_usd";
   private static final String PROVIDER_COST = "provider_cost_usd";
 
   /** What the numbers are called, as in records and in the query API. */
-  public static final List<String> NUMBERS = numbers();
+  public static final Set<String> NUMBERS = numbers();
 
-  /** Those that may be unknown. */
-  public static final List<String> TOLD =
-      NUMBERS.stream().filter(name -> name.endsWith("_tokens") || name.endsWith(COST)).toList();
-
-  /** How many numbers there are with the counts of those that told them. */
-  public static final int SIZE = NUMBERS.size() + TOLD.size();
-
-  /** Where the count of latencies stands; behind it the fingerprint of their histogram. */
-  public static final int LATENCIES = NUMBERS.size() - 2;
+  /** Those that all witnesses tell. */
+  public static final Set<String> COMPARED = without(LATENCY_PRINT);
 
   /** What stands instead of a number that nobody told. */
   public static final String UNKNOWN = "none";
 
-  private WindowUsage() {}
+  private static final Map<String, Integer> PLACES = new HashMap<>();
 
-  private static List<String> numbers() {
+  static {
+    NUMBERS.forEach(name -> PLACES.put(name, PLACES.size()));
+  }
+
+  private final long[] values = new long[NUMBERS.size()];
+  private long told;
+
+  private static Set<String> numbers() {
     List<String> names = new ArrayList<>(List.of("calls", "errors"));
     Arrays.stream(TokenClass.values()).map(TokenClass::field).forEach(names::add);
     names.addAll(
@@ -44,94 +54,128 @@ public final class WindowUsage {
             "unpriced_calls",
             PROVIDER_COST,
             "unreported_cost_calls",
-            "latency_ms.count",
-            "latency_ms.fingerprint"));
-    return List.copyOf(names);
+            LATENCIES,
+            LATENCY_PRINT));
+    return new LinkedHashSet<>(names);
   }
 
-  static long[] of(Call call, Charge charge) {
-    long[] usage = new long[SIZE];
-    put(usage, "calls", 1);
-    put(usage, "errors", call.error() ? 1 : 0);
-    call.told().forEach((of, tokens) -> tell(usage, of.field(), tokens, call.counted()));
+  private static Set<String> without(String number) {
+    Set<String> names = new LinkedHashSet<>(NUMBERS);
+    names.remove(number);
+    return names;
+  }
+
+  static WindowUsage of(Call call, Charge charge) {
+    WindowUsage usage = new WindowUsage();
+    usage.add("calls", 1);
+    usage.add("errors", call.error() ? 1 : 0);
+    call.told().forEach((of, tokens) -> usage.tell(of.field(), tokens, call.counted()));
     boolean input = call.misses(TokenClass.INPUT);
     boolean output = call.misses(TokenClass.OUTPUT);
-    put(usage, "missing_usage_calls", input && output ? 1 : 0);
-    put(usage, "missing_input_calls", input ? 1 : 0);
-    put(usage, "missing_output_calls", output ? 1 : 0);
-    put(usage, "unpriced_calls", charge.cost() == null ? 1 : 0);
-    put(usage, "unreported_cost_calls", call.unreported() ? 1 : 0);
+    usage.add("missing_usage_calls", input && output ? 1 : 0);
+    usage.add("missing_input_calls", input ? 1 : 0);
+    usage.add("missing_output_calls", output ? 1 : 0);
+    usage.add("unpriced_calls", charge.cost() == null ? 1 : 0);
+    usage.add("unreported_cost_calls", call.unreported() ? 1 : 0);
     if (charge.cost() != null) {
-      tell(usage, COST, units(charge.cost()), /* counted= */ true);
+      usage.tell(COST, units(charge.cost()));
     }
     if (call.providerCost() != null) {
-      tell(usage, PROVIDER_COST, units(call.providerCost()), call.counted());
+      usage.tell(PROVIDER_COST, units(call.providerCost()), call.counted());
     }
     if (call.latencyMs() != null) {
-      latency(usage, call.latencyMs());
+      usage.addLatencies(Buckets.bucket(call.latencyMs()), 1);
     }
     return usage;
   }
 
   /** The charge of a call that was counted without one. */
-  static long[] of(Charge charge) {
-    long[] usage = new long[SIZE];
-    put(usage, "unpriced_calls", -1);
-    tell(usage, COST, units(charge.cost()), /* counted= */ true);
+  static WindowUsage of(Charge charge) {
+    WindowUsage usage = new WindowUsage();
+    usage.add("unpriced_calls", -1);
+    usage.tell(COST, units(charge.cost()));
     return usage;
   }
 
-  static long[] of(ActionOutcome action) {
-    long[] usage = new long[SIZE];
-    put(usage, "calls", 1);
-    put(usage, "errors", action.failed() ? 1 : 0);
+  static WindowUsage of(ActionOutcome action) {
+    WindowUsage usage = new WindowUsage();
+    usage.add("calls", 1);
+    usage.add("errors", action.failed() ? 1 : 0);
     if (action.durationMs() != null) {
-      latency(usage, action.durationMs());
+      usage.addLatencies(Buckets.bucket(action.durationMs()), 1);
     }
     return usage;
   }
 
-  /** Sets a number that may not be unknown. */
-  public static void put(long[] usage, String name, long value) {
-    usage[NUMBERS.indexOf(name)] = value;
+  /** Whether the number is unknown where nobody told it. */
+  public static boolean mayBeUnknown(String number) {
+    return number.endsWith("_tokens") || number.endsWith(COST);
   }
 
-  /** Sets a number that is known. */
-  public static void tell(long[] usage, String name, long value) {
-    tell(usage, name, value, /* counted= */ true);
+  /** Adds to a number. */
+  public void add(String number, long more) {
+    values[PLACES.get(number)] += more;
   }
 
-  private static void tell(long[] usage, String name, long value, boolean counted) {
-    put(usage, name, value);
-    usage[NUMBERS.size() + TOLD.indexOf(name)] = counted ? 1 : 0;
+  /** Adds to a number that is known from now on. */
+  public void tell(String number, long more) {
+    tell(number, more, /* counted= */ true);
   }
 
-  private static void latency(long[] usage, long millis) {
-    usage[LATENCIES] = 1;
-    usage[LATENCIES + 1] = print(Buckets.bucket(millis), 1);
+  private void tell(String number, long more, boolean counted) {
+    add(number, more);
+    told |= counted ? 1L << PLACES.get(number) : 0;
+  }
+
+  /** Adds so many latencies of a bucket. */
+  public void addLatencies(int bucket, long count) {
+    add(LATENCIES, count);
+    add(LATENCY_PRINT, print(bucket, count));
+  }
+
+  /** Adds all numbers of another. */
+  public void add(WindowUsage other) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] += other.values[i];
+    }
+    told |= other.told;
   }
 
   /** The same where latencies are not kept. */
-  static long[] withoutLatencies(long[] usage) {
-    long[] rest = usage.clone();
-    rest[LATENCIES] = 0;
-    rest[LATENCIES + 1] = 0;
+  WindowUsage withoutLatencies() {
+    WindowUsage rest = new WindowUsage();
+    rest.add(this);
+    rest.add(LATENCIES, -get(LATENCIES));
+    rest.add(LATENCY_PRINT, -get(LATENCY_PRINT));
     return rest;
   }
 
-  /** The numbers that all witnesses tell: up to the latencies, then 1 for each that is known. */
-  public static long[] comparable(long[] usage) {
-    long[] told = Arrays.copyOf(usage, LATENCIES + 1 + TOLD.size());
-    for (int i = 0; i < TOLD.size(); i++) {
-      told[LATENCIES + 1 + i] = isKnown(usage, NUMBERS.indexOf(TOLD.get(i))) ? 1 : 0;
-    }
-    return told;
+  /** A number; 0 where it is unknown. */
+  public long get(String number) {
+    return values[PLACES.get(number)];
   }
 
-  /** A sum whose tellers were not counted is known if it is not 0. */
-  private static boolean isKnown(long[] usage, int number) {
-    int told = TOLD.indexOf(NUMBERS.get(number));
-    return told < 0 || usage[NUMBERS.size() + told] != 0 || usage[number] != 0;
+  /** A sum whose tellers were not counted, by the first release, is known if it is not 0. */
+  public boolean isKnown(String number) {
+    return !mayBeUnknown(number)
+        || (told & 1L << PLACES.get(number)) != 0
+        || values[PLACES.get(number)] != 0;
+  }
+
+  /**
+   * A fingerprint of the numbers that all witnesses tell, in the window that starts there: those of
+   * partial windows add up where what is known does not differ.
+   */
+  public long print(long start) {
+    long print = 1;
+    for (String number : COMPARED) {
+      int place = PLACES.get(number);
+      print += values[place] * Prints.weight(place);
+      if (mayBeUnknown(number) && isKnown(number)) {
+        print += Prints.weight(NUMBERS.size() + place);
+      }
+    }
+    return print * Prints.weight(start);
   }
 
   /** USD in units of 10^-12; null is none. */
@@ -145,12 +189,28 @@ public final class WindowUsage {
   }
 
   /** A number as text. */
-  public static String text(int number, long[] usage) {
-    if (!isKnown(usage, number)) {
+  public String text(String number) {
+    if (!isKnown(number)) {
       return UNKNOWN;
     }
-    return NUMBERS.get(number).endsWith(COST)
-        ? BigDecimal.valueOf(usage[number], 12).toPlainString()
-        : Long.toString(usage[number]);
+    return number.endsWith(COST)
+        ? BigDecimal.valueOf(get(number), 12).toPlainString()
+        : Long.toString(get(number));
+  }
+
+  SavedWindow save(long start) {
+    Map<String, Long> numbers = new HashMap<>();
+    for (String number : NUMBERS) {
+      if (get(number) != 0 || (mayBeUnknown(number) && isKnown(number))) {
+        numbers.put(number, get(number));
+      }
+    }
+    return new SavedWindow(start, numbers);
+  }
+
+  static WindowUsage of(SavedWindow saved) {
+    WindowUsage usage = new WindowUsage();
+    saved.getNumbers().forEach((name, sum) -> usage.tell(name, sum, mayBeUnknown(name)));
+    return usage;
   }
 }

@@ -1,8 +1,7 @@
 package io.fleetfold.verify.sessions;
 
-import io.fleetfold.verify.replay.Text;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.fleetfold.verify.saved.SavedAppKey;
+import io.fleetfold.verify.saved.StateSink;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -90,38 +89,41 @@ final class AppStates {
         });
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(apps.values().stream().mapToInt(Map::size).sum());
+  /**
+   * Saves it.
+   *
+   * @param underway offset of the event whose changes are still on their way; null for others
+   */
+  void save(StateSink sink, Long underway) throws IOException {
     for (Map.Entry<String, Map<String, Change>> app : apps.entrySet()) {
       for (Map.Entry<String, Change> key : app.getValue().entrySet()) {
         Change change = key.getValue();
-        out.writeUTF(app.getKey());
-        out.writeUTF(key.getKey());
-        out.writeLong(change.logTime);
-        out.writeLong(change.offset);
-        out.writeInt(change.partition);
-        out.writeLong(change.time);
-        Text.write(out, change.eventId);
-        out.writeBoolean(change.print != null);
-        if (change.print != null) {
-          out.writeLong(change.print.stored());
-          out.writeLong(change.print.sql());
-        }
+        sink.put(
+            SavedAppKey.newBuilder()
+                .setApp(app.getKey())
+                .setKey(key.getKey())
+                .setLogTime(change.logTime)
+                .setOffset(change.offset)
+                .setPartition(change.partition)
+                .setTime(change.time)
+                .setEventId(change.eventId)
+                .setPrint(change.print == null ? null : change.print.save())
+                .setUnderway(underway)
+                .build());
       }
     }
   }
 
-  void read(DataInput in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      String app = in.readUTF();
-      String key = in.readUTF();
-      long logTime = in.readLong();
-      long offset = in.readLong();
-      int partition = in.readInt();
-      long time = in.readLong();
-      String eventId = Text.read(in);
-      Print print = in.readBoolean() ? new Print(in.readLong(), in.readLong()) : null;
-      add(app, key, new Change(logTime, offset, partition, time, eventId, print));
-    }
+  void restore(SavedAppKey saved) {
+    add(
+        saved.getApp(),
+        saved.getKey(),
+        new Change(
+            saved.getLogTime(),
+            saved.getOffset(),
+            saved.getPartition(),
+            saved.getTime(),
+            saved.getEventId(),
+            saved.getPrint() == null ? null : Print.of(saved.getPrint())));
   }
 }

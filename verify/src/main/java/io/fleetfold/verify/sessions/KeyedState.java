@@ -1,10 +1,10 @@
 package io.fleetfold.verify.sessions;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The keys of a session or a user, without their values: how large these are, and their prints. */
@@ -91,23 +91,19 @@ final class KeyedState {
     return print;
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(entries.size());
-    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeLong(entry.getValue().revision);
-      out.writeLong(entry.getValue().bytes);
-      out.writeLong(entry.getValue().print.stored());
-      out.writeLong(entry.getValue().print.sql());
-    }
+  List<SavedKey> save() {
+    List<SavedKey> saved = new ArrayList<>();
+    entries.forEach(
+        (key, entry) ->
+            saved.add(new SavedKey(key, entry.revision, entry.bytes, entry.print.save())));
+    return saved;
   }
 
-  static KeyedState read(DataInput in) throws IOException {
+  static KeyedState of(List<SavedKey> saved) {
     KeyedState state = new KeyedState();
-    for (int left = in.readInt(); left > 0; left--) {
-      state.put(
-          in.readUTF(),
-          new Entry(in.readLong(), in.readLong(), new Print(in.readLong(), in.readLong())));
+    for (SavedKey key : saved) {
+      Print print = Print.of(key.getPrint());
+      state.put(key.getKey(), new Entry(key.getRevision(), key.getBytes(), print));
     }
     return state;
   }

@@ -1,11 +1,8 @@
 package io.fleetfold.verify.sessions;
 
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.verify.saved.SavedSession;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -202,56 +199,45 @@ final class Life {
     sql.put(field, print.sql());
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeLong(generation);
-    out.writeLong(createdAt);
-    state.write(out);
-    visits.write(out);
-    out.writeLong(revision);
-    out.writeInt(status);
-    out.writeLong(messages);
-    out.writeLong(messagePrint.stored());
-    out.writeLong(messagePrint.sql());
-    write(out, lastMessageAt);
-    out.writeBoolean(metadata != null);
-    if (metadata != null) {
-      byte[] bytes = metadata.getBytes(StandardCharsets.UTF_8);
-      out.writeInt(bytes.length);
-      out.write(bytes);
-    }
-    out.writeLong(updatedAt);
-    write(out, completedAt);
-    write(out, ttlMs);
-    out.writeLong(lastLogAt);
+  SavedSession save(SessionId id) {
+    return SavedSession.newBuilder()
+        .setApp(id.app())
+        .setUser(id.user())
+        .setSession(id.session())
+        .setGeneration(generation)
+        .setCreatedAt(createdAt)
+        .setState(state.save())
+        .setVisits(visits.save())
+        .setRevision(revision)
+        .setStatus(status)
+        .setMessages(messages)
+        .setMessagePrint(messagePrint.save())
+        .setLastMessageAt(lastMessageAt)
+        .setMetadata(metadata)
+        .setUpdatedAt(updatedAt)
+        .setCompletedAt(completedAt)
+        .setTtlMs(ttlMs)
+        .setLastLogAt(lastLogAt)
+        .build();
   }
 
-  static Life read(DataInput in) throws IOException {
-    Life life = new Life(in.readLong(), in.readLong(), KeyedState.read(in), Visits.read(in));
-    life.revision = in.readLong();
-    life.status = in.readInt();
-    life.messages = in.readLong();
-    life.messagePrint = new Print(in.readLong(), in.readLong());
-    life.lastMessageAt = number(in);
-    if (in.readBoolean()) {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      life.metadata = new String(bytes, StandardCharsets.UTF_8);
-    }
-    life.updatedAt = in.readLong();
-    life.completedAt = number(in);
-    life.ttlMs = number(in);
-    life.lastLogAt = in.readLong();
+  static Life of(SavedSession saved) {
+    Life life =
+        new Life(
+            saved.getGeneration(),
+            saved.getCreatedAt(),
+            KeyedState.of(saved.getState()),
+            Visits.of(saved.getVisits()));
+    life.revision = saved.getRevision();
+    life.status = saved.getStatus();
+    life.messages = saved.getMessages();
+    life.messagePrint = Print.of(saved.getMessagePrint());
+    life.lastMessageAt = saved.getLastMessageAt();
+    life.metadata = saved.getMetadata();
+    life.updatedAt = saved.getUpdatedAt();
+    life.completedAt = saved.getCompletedAt();
+    life.ttlMs = saved.getTtlMs();
+    life.lastLogAt = saved.getLastLogAt();
     return life;
-  }
-
-  private static void write(DataOutput out, Long number) throws IOException {
-    out.writeBoolean(number != null);
-    if (number != null) {
-      out.writeLong(number);
-    }
-  }
-
-  private static Long number(DataInput in) throws IOException {
-    return in.readBoolean() ? (Long) in.readLong() : null;
   }
 }

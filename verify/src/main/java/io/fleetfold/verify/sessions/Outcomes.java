@@ -1,14 +1,14 @@
 package io.fleetfold.verify.sessions;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedOutcome;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which events of a session were decided, and at which offset. Ids are known by 64 bits of a hash:
@@ -30,7 +30,7 @@ final class Outcomes {
     }
   }
 
-  private final Map<Long, At> decided = new HashMap<>(4);
+  private final Long2ObjectMap<At> decided = new Long2ObjectOpenHashMap<>(2);
 
   private record At(long offset, Known known) {}
 
@@ -52,19 +52,16 @@ final class Outcomes {
     return decided.isEmpty();
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(decided.size());
-    for (Map.Entry<Long, At> each : decided.entrySet()) {
-      out.writeLong(each.getKey());
-      out.writeLong(each.getValue().offset);
-      out.writeUTF(each.getValue().known.name());
-    }
+  List<SavedOutcome> save() {
+    List<SavedOutcome> saved = new ArrayList<>();
+    decided.forEach((id, at) -> saved.add(new SavedOutcome(id, at.offset, at.known.name())));
+    return saved;
   }
 
-  static Outcomes read(DataInput in) throws IOException {
+  static Outcomes of(List<SavedOutcome> saved) {
     Outcomes outcomes = new Outcomes();
-    for (int left = in.readInt(); left > 0; left--) {
-      outcomes.decided.put(in.readLong(), new At(in.readLong(), Known.valueOf(in.readUTF())));
+    for (SavedOutcome of : saved) {
+      outcomes.decided.put(of.getId(), new At(of.getOffset(), Known.valueOf(of.getKnown())));
     }
     return outcomes;
   }

@@ -1,6 +1,7 @@
 package io.fleetfold.verify.sessions;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fleetfold.verify.saved.SavedPrint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,6 +24,14 @@ record Print(long stored, long sql) {
 
   Print minus(Print other) {
     return new Print(stored - other.stored, sql - other.sql);
+  }
+
+  SavedPrint save() {
+    return new SavedPrint(stored, sql);
+  }
+
+  static Print of(SavedPrint saved) {
+    return new Print(saved.getStored(), saved.getSql());
   }
 
   /** Columns, one after the other. */

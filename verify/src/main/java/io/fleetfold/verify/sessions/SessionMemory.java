@@ -1,15 +1,21 @@
 package io.fleetfold.verify.sessions;
 
-import io.fleetfold.verify.replay.Text;
+import io.fleetfold.verify.saved.SavedAppKey;
+import io.fleetfold.verify.saved.SavedForgetting;
+import io.fleetfold.verify.saved.SavedOutcomes;
+import io.fleetfold.verify.saved.SavedSession;
+import io.fleetfold.verify.saved.SavedSessionClock;
+import io.fleetfold.verify.saved.SavedSessionDeletion;
+import io.fleetfold.verify.saved.SavedUser;
+import io.fleetfold.verify.saved.StateSink;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.LongFunction;
+import org.apache.avro.specific.SpecificRecord;
 
 /** All that a replay of sessions knows between two records. Not thread-safe. */
 final class SessionMemory {
@@ -123,84 +129,77 @@ final class SessionMemory {
     return Owner.ofSession(id.app(), id.user(), id.session());
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeLong(newest);
-    out.writeInt(lives.size());
+  void save(StateSink sink) throws IOException {
+    sink.put(new SavedSessionClock(newest));
     for (Map.Entry<SessionId, Life> life : lives.entrySet()) {
-      write(out, life.getKey());
-      life.getValue().write(out);
+      sink.put(life.getValue().save(life.getKey()));
     }
-    out.writeInt(users.size());
     for (Map.Entry<SessionId, KeyedState> user : users.entrySet()) {
-      write(out, user.getKey());
-      user.getValue().write(out);
+      SessionId id = user.getKey();
+      sink.put(new SavedUser(id.app(), id.user(), user.getValue().save()));
     }
-    out.writeInt(outcomes.size());
     for (Map.Entry<SessionId, Outcomes> known : outcomes.entrySet()) {
-      write(out, known.getKey());
-      known.getValue().write(out);
+      SessionId id = known.getKey();
+      sink.put(new SavedOutcomes(id.app(), id.user(), id.session(), known.getValue().save()));
     }
-    out.writeInt(deletions.size());
-    for (Map.Entry<SessionId, Deletion> deletion : deletions.entrySet()) {
-      write(out, deletion.getKey());
-      out.writeLong(deletion.getValue().generation());
-      Text.write(out, deletion.getValue().reason());
-      out.writeLong(deletion.getValue().at());
+    for (Map.Entry<SessionId, Deletion> entry : deletions.entrySet()) {
+      SessionId id = entry.getKey();
+      Deletion deletion = entry.getValue();
+      sink.put(
+          new SavedSessionDeletion(
+              id.app(),
+              id.user(),
+              id.session(),
+              deletion.generation(),
+              deletion.reason(),
+              deletion.at()));
     }
-    out.writeInt(agenda.size());
     for (Forget item : agenda) {
-      out.writeLong(item.due());
-      write(out, item.id());
-      out.writeLong(item.offset());
+      SessionId id = item.id();
+      sink.put(new SavedForgetting(item.due(), id.app(), id.user(), id.session(), item.offset()));
     }
-    apps.write(out);
-    out.writeInt(underway.size());
+    apps.save(sink, null);
     for (Map.Entry<Long, AppStates> change : underway.entrySet()) {
-      out.writeLong(change.getKey());
-      change.getValue().write(out);
+      change.getValue().save(sink, change.getKey());
     }
   }
 
-  /** Reads it; {@code changes} tells what has become meanwhile of those that were on their way. */
-  void read(DataInput in, LongFunction<Change> changes) throws IOException {
-    newest = in.readLong();
-    for (int left = in.readInt(); left > 0; left--) {
-      lives.put(id(in), Life.read(in));
+  /**
+   * Takes up a saved record; {@code changes} tells what has become meanwhile of those that were on
+   * their way.
+   */
+  void restore(SpecificRecord saved, LongFunction<Change> changes) {
+    if (saved instanceof SavedSessionClock clock) {
+      newest = clock.getNewestLogTime();
+    } else if (saved instanceof SavedSession of) {
+      lives.put(new SessionId(of.getApp(), of.getUser(), of.getSession()), Life.of(of));
+    } else if (saved instanceof SavedUser of) {
+      users.put(user(of.getApp(), of.getUser()), KeyedState.of(of.getState()));
+    } else if (saved instanceof SavedOutcomes of) {
+      SessionId id = new SessionId(of.getApp(), of.getUser(), of.getSession());
+      outcomes.put(id, Outcomes.of(of.getEvents()));
+    } else if (saved instanceof SavedSessionDeletion of) {
+      SessionId id = new SessionId(of.getApp(), of.getUser(), of.getSession());
+      deletions.put(id, new Deletion(of.getGeneration(), of.getReason(), of.getAt()));
+    } else if (saved instanceof SavedForgetting of) {
+      SessionId id = new SessionId(of.getApp(), of.getUser(), of.getSession());
+      agenda.add(new Forget(of.getDue(), id, of.getOffset()));
+    } else if (saved instanceof SavedAppKey key) {
+      restore(key, changes);
+    } else {
+      throw new IllegalArgumentException(
+          "no part of a replay of sessions: " + saved.getSchema().getFullName());
     }
-    for (int left = in.readInt(); left > 0; left--) {
-      users.put(id(in), KeyedState.read(in));
-    }
-    for (int left = in.readInt(); left > 0; left--) {
-      outcomes.put(id(in), Outcomes.read(in));
-    }
-    for (int left = in.readInt(); left > 0; left--) {
-      deletions.put(id(in), new Deletion(in.readLong(), Text.read(in), in.readLong()));
-    }
-    for (int left = in.readInt(); left > 0; left--) {
-      agenda.add(new Forget(in.readLong(), id(in), in.readLong()));
-    }
-    apps.read(in);
-    for (int left = in.readInt(); left > 0; left--) {
-      long offset = in.readLong();
-      AppStates change = new AppStates();
-      change.read(in);
-      switch (changes.apply(offset)) {
-        case UNDERWAY -> underway.put(offset, change);
-        case APPLIED -> apps.add(change);
-        case REFUSED -> {
-          // it never gets there
-        }
+  }
+
+  private void restore(SavedAppKey key, LongFunction<Change> changes) {
+    Long offset = key.getUnderway();
+    switch (offset == null ? Change.APPLIED : changes.apply(offset)) {
+      case UNDERWAY -> underway.computeIfAbsent(offset, unused -> new AppStates()).restore(key);
+      case APPLIED -> apps.restore(key);
+      case REFUSED -> {
+        // it never gets there
       }
     }
-  }
-
-  private static void write(DataOutput out, SessionId id) throws IOException {
-    out.writeUTF(id.app());
-    out.writeUTF(id.user());
-    out.writeUTF(id.session());
-  }
-
-  private static SessionId id(DataInput in) throws IOException {
-    return new SessionId(in.readUTF(), in.readUTF(), in.readUTF());
   }
 }

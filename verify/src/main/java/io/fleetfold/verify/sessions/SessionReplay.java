@@ -3,12 +3,12 @@ package io.fleetfold.verify.sessions;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.verify.replay.LogRecord;
 import io.fleetfold.verify.replay.RecordOutcome;
+import io.fleetfold.verify.saved.StateSink;
 import io.fleetfold.verify.sessions.AppChanges.Place;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Folds one partition of the log of sessions' events, from its beginning and in its order. Not
@@ -156,19 +156,19 @@ public final class SessionReplay {
     return totals;
   }
 
-  /** Writes what it needs to go on from here in another process. */
-  public void write(DataOutput out) throws IOException {
-    memory.write(out);
+  /** Saves what it needs to go on from here in another process. */
+  public void save(StateSink sink) throws IOException {
+    memory.save(sink);
   }
 
   /**
-   * Takes up what another replay of this partition has written; this one must not have read
-   * anything yet.
+   * Takes up one of the records that another replay of this partition has saved, before it has read
+   * anything.
    *
    * @param partition which it is
    */
-  public void read(int partition, DataInput in) throws IOException {
-    memory.read(in, offset -> stateOf(new Place(partition, offset)));
+  public void restore(int partition, SpecificRecord saved) {
+    memory.restore(saved, offset -> stateOf(new Place(partition, offset)));
   }
 
   /** What has become of a change that was on its way. */

@@ -1,15 +1,13 @@
 package io.fleetfold.verify.sessions;
 
-import io.fleetfold.verify.replay.Text;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import io.fleetfold.verify.saved.SavedVisit;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -78,27 +76,17 @@ final class Visits {
     return JsonParts.quoted(TIME.format(Instant.ofEpochMilli(millis)));
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(visits.size());
-    for (Visit visit : visits) {
-      Text.write(out, visit.route);
-      Text.write(out, visit.step);
-      out.writeLong(visit.entered);
-      out.writeBoolean(visit.left != null);
-      out.writeLong(visit.left == null ? 0 : visit.left);
-      out.writeBoolean(visit.completed);
-    }
+  List<SavedVisit> save() {
+    return visits.stream()
+        .map(of -> new SavedVisit(of.route, of.step, of.entered, of.left, of.completed))
+        .toList();
   }
 
-  static Visits read(DataInput in) throws IOException {
+  static Visits of(List<SavedVisit> saved) {
     Visits all = new Visits();
-    for (int left = in.readInt(); left > 0; left--) {
-      String route = Text.read(in);
-      String step = Text.read(in);
-      long entered = in.readLong();
-      boolean ended = in.readBoolean();
-      long end = in.readLong();
-      all.visits.add(new Visit(route, step, entered, ended ? (Long) end : null, in.readBoolean()));
+    for (SavedVisit of : saved) {
+      all.visits.add(
+          new Visit(of.getRoute(), of.getStep(), of.getEntered(), of.getLeft(), of.getCompleted()));
     }
     return all;
   }

@@ -21,7 +21,8 @@ final class Windows {
   private static final int AT_ONCE = 10_000;
 
   /** What stands in the columns behind the window's own, without the latencies. */
-  private static final List<String> COLUMNS = WindowUsage.NUMBERS.subList(0, WindowUsage.LATENCIES);
+  private static final List<String> COLUMNS =
+      WindowUsage.COMPARED.stream().filter(name -> !name.equals(WindowUsage.LATENCIES)).toList();
 
   private Windows() {}
 
@@ -48,8 +49,8 @@ final class Windows {
     return ledger;
   }
 
-  private static long[] usage(ResultSet rows) throws SQLException {
-    long[] usage = new long[WindowUsage.SIZE];
+  private static WindowUsage usage(ResultSet rows) throws SQLException {
+    WindowUsage usage = new WindowUsage();
     // the first release did not count who tells what: a sum of 0 of it is unknown
     boolean first = rows.getBoolean(6);
     for (int i = 0; i < COLUMNS.size(); i++) {
@@ -59,19 +60,16 @@ final class Windows {
           name.endsWith("cost_usd")
               ? WindowUsage.units(value)
               : value == null ? 0 : value.longValueExact();
-      if (!WindowUsage.TOLD.contains(name)) {
-        WindowUsage.put(usage, name, number);
+      if (!WindowUsage.mayBeUnknown(name)) {
+        usage.add(name, number);
       } else if (value != null && !(first && number == 0)) {
-        WindowUsage.tell(usage, name, number);
+        usage.tell(name, number);
       }
     }
     String buckets = rows.getString(5);
     if (buckets != null) {
       for (Map.Entry<String, JsonNode> bucket : tree(buckets).properties()) {
-        long count = bucket.getValue().longValue();
-        usage[WindowUsage.LATENCIES] += count;
-        usage[WindowUsage.LATENCIES + 1] +=
-            WindowUsage.print(Buckets.ofName(bucket.getKey()), count);
+        usage.addLatencies(Buckets.ofName(bucket.getKey()), bucket.getValue().longValue());
       }
     }
     return usage;

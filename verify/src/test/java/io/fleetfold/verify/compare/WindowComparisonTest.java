@@ -81,10 +81,10 @@ class WindowComparisonTest {
 
   @Test
   void shouldSeeHistogramsThatChangedPlaces() {
-    long[] fast = new long[WindowUsage.SIZE];
-    fast[WindowUsage.LATENCIES + 1] = WindowUsage.print(17, 1);
-    long[] slow = new long[WindowUsage.SIZE];
-    slow[WindowUsage.LATENCIES + 1] = WindowUsage.print(170, 1);
+    WindowUsage fast = new WindowUsage();
+    fast.add(WindowUsage.LATENCY_PRINT, WindowUsage.print(17, 1));
+    WindowUsage slow = new WindowUsage();
+    slow.add(WindowUsage.LATENCY_PRINT, WindowUsage.print(170, 1));
     sql.add(GROUP, TEN - MINUTE, fast);
     sql.add(GROUP, TEN - 2 * MINUTE, slow);
     replay.add(GROUP, TEN - MINUTE, slow);
@@ -104,9 +104,9 @@ class WindowComparisonTest {
   }
 
   private static void add(UsageLedger ledger, long start, long calls) {
-    long[] usage = new long[WindowUsage.SIZE];
-    usage[0] = calls;
-    usage[2] = 10 * calls;
+    WindowUsage usage = new WindowUsage();
+    usage.add("calls", calls);
+    usage.tell("input_tokens", 10 * calls);
     ledger.add(GROUP, start, usage);
   }
 }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.verify.compare.ReplayWitness;
+import io.fleetfold.verify.saved.SavedStates;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,10 +70,10 @@ class ReplayStateTest {
 
   private static Replay readAgain(Replay replay) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    replay.write(new DataOutputStream(bytes));
+    SavedStates.writeRuns(bytes, replay::save);
     Replay again = new Replay(CONFIG);
     ByteArrayInputStream in = new ByteArrayInputStream(bytes.toByteArray());
-    again.read(new DataInputStream(in), Format.CURRENT);
+    SavedStates.readRuns(in, again::restore);
     assertThat(in.available()).as("bytes that nobody has read").isZero();
     return again;
   }
@@ -91,15 +90,7 @@ class ReplayStateTest {
         .forEach(
             (group, windows) ->
                 windows.forEach(
-                    (start, usage) -> numbers.put(group + " " + start, List.of(boxed(usage)))));
+                    (start, usage) -> numbers.put(group + " " + start, usage.save(start))));
     return numbers;
-  }
-
-  private static List<Long> boxed(long[] usage) {
-    List<Long> list = new ArrayList<>();
-    for (long number : usage) {
-      list.add(number);
-    }
-    return list;
   }
 }

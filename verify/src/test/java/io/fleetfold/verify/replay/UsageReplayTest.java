@@ -38,10 +38,10 @@ class UsageReplayTest {
             "1h agent own",
             "1h fleet",
             "1h model openai/model-1");
-    long[] minute = window(WindowSize.MINUTE, "fleet", "");
-    assertThat(minute[0]).isEqualTo(1);
-    assertThat(minute[WindowUsage.LATENCIES]).isEqualTo(1);
-    assertThat(window(WindowSize.TEN_SECONDS, "fleet", "")[WindowUsage.LATENCIES])
+    WindowUsage minute = window(WindowSize.MINUTE, "fleet", "");
+    assertThat(minute.get("calls")).isEqualTo(1);
+    assertThat(minute.get(WindowUsage.LATENCIES)).isEqualTo(1);
+    assertThat(window(WindowSize.TEN_SECONDS, "fleet", "").get(WindowUsage.LATENCIES))
         .as("windows of ten seconds tell no latencies")
         .isZero();
   }
@@ -51,9 +51,9 @@ class UsageReplayTest {
     call("in-time", NOON.toEpochMilli() + 10_000 + HOUR);
     call("late-10s", NOON.toEpochMilli() + 10_001 + HOUR);
     call("late-1m", NOON.toEpochMilli() + 60_001 + DAY);
-    assertThat(window(WindowSize.TEN_SECONDS, "fleet", "")[0]).isEqualTo(1);
-    assertThat(window(WindowSize.MINUTE, "fleet", "")[0]).isEqualTo(2);
-    assertThat(window(WindowSize.HOUR, "fleet", "")[0]).isEqualTo(3);
+    assertThat(window(WindowSize.TEN_SECONDS, "fleet", "").get("calls")).isEqualTo(1);
+    assertThat(window(WindowSize.MINUTE, "fleet", "").get("calls")).isEqualTo(2);
+    assertThat(window(WindowSize.HOUR, "fleet", "").get("calls")).isEqualTo(3);
   }
 
   @Test
@@ -63,10 +63,10 @@ class UsageReplayTest {
     log.add(LogRecord.of(HOME, 0, LOG, event));
     log.add(LogRecord.of(HOME, 1, LOG, event));
     assertThat(groups()).containsExactly("1m action search", "1h action search");
-    long[] minute = window(WindowSize.MINUTE, "action", "search");
-    assertThat(minute[0]).isEqualTo(1);
-    assertThat(minute[1]).isEqualTo(1);
-    assertThat(minute[WindowUsage.LATENCIES + 1])
+    WindowUsage minute = window(WindowSize.MINUTE, "action", "search");
+    assertThat(minute.get("calls")).isEqualTo(1);
+    assertThat(minute.get("errors")).isEqualTo(1);
+    assertThat(minute.get(WindowUsage.LATENCY_PRINT))
         .isEqualTo(WindowUsage.print(Buckets.bucket(5), 1));
   }
 
@@ -80,7 +80,7 @@ class UsageReplayTest {
     call("too-late", LOG + 11 + DAY);
     Totals totals = Replay.fold(ReplayConfig.of(Histories.PARTITIONS), log);
     assertThat(totals.numbers()).isEmpty();
-    assertThat(window(WindowSize.HOUR, "fleet", "")[0]).isEqualTo(2);
+    assertThat(window(WindowSize.HOUR, "fleet", "").get("calls")).isEqualTo(2);
   }
 
   @Test
@@ -89,7 +89,7 @@ class UsageReplayTest {
     log.add(LogRecord.deletion(HOME, 1, LOG + HOUR, RUN));
     call("in-time", LOG + DAY);
     call("too-late", LOG + DAY + 1);
-    assertThat(window(WindowSize.HOUR, "fleet", "")[0]).isEqualTo(1);
+    assertThat(window(WindowSize.HOUR, "fleet", "").get("calls")).isEqualTo(1);
   }
 
   private void call(String id, long logTime) {
@@ -103,7 +103,7 @@ class UsageReplayTest {
     return usage().groups().keySet().stream().map(WindowGroup::toString).toList();
   }
 
-  private long[] window(WindowSize size, String scope, String name) {
+  private WindowUsage window(WindowSize size, String scope, String name) {
     Instant start = NOON; // noon begins windows of every size
     return usage().groups().get(new WindowGroup(size, scope, name)).get(start.toEpochMilli());
   }

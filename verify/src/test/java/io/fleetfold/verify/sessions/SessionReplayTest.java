@@ -10,12 +10,11 @@ import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.compare.Witness.Column;
 import io.fleetfold.verify.replay.LogRecord;
 import io.fleetfold.verify.replay.RecordOutcome;
+import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.sessions.AppChanges.Place;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,10 +122,11 @@ class SessionReplayTest {
         .isNotEqualTo(told(changes, Set.of()).get(Field.STATE));
 
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    first.write(new DataOutputStream(bytes));
+    SavedStates.writeSessions(bytes, first::save);
     Set<Place> refused = Set.of(new Place(PARTITION, 2));
     SessionReplay later = new SessionReplay(RULES, new AppChanges(Set.of(), refused, null));
-    later.read(PARTITION, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    SavedStates.readSessions(
+        new ByteArrayInputStream(bytes.toByteArray()), saved -> later.restore(PARTITION, saved));
     assertThat(later.totals().told().get(SHOP).stored().get(Field.STATE))
         .as("one has got there since, one never will")
         .isEqualTo(told(changes, refused).get(Field.STATE));
