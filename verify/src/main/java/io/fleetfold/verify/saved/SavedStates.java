@@ -1,5 +1,6 @@
 package io.fleetfold.verify.saved;
 
+import io.fleetfold.schemas.TrustedRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,6 +39,7 @@ public final class SavedStates {
   private static final SpecificData MODEL = new SpecificData();
 
   static {
+    TrustedRecords.trust();
     MODEL.addLogicalTypeConversion(new Conversions.DecimalConversion());
   }
 

@@ -22,6 +22,7 @@ import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.live.LiveSessions;
 import io.fleetfold.verify.replay.LogRecord;
 import io.fleetfold.verify.replay.RecordOutcome;
+import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.sessions.AppChanges;
 import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
@@ -30,8 +31,6 @@ import io.fleetfold.verify.sessions.SessionReplayConfig;
 import io.fleetfold.verify.sessions.SessionTotals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -207,9 +206,10 @@ class SessionFoldLawsTest {
     private SessionReplay copy() {
       try {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        replay.write(new DataOutputStream(bytes));
+        SavedStates.writeSessions(bytes, replay::save);
         SessionReplay copy = new SessionReplay(rules, AppChanges.ALL_APPLIED);
-        copy.read(0, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        SavedStates.readSessions(
+            new ByteArrayInputStream(bytes.toByteArray()), saved -> copy.restore(0, saved));
         return copy;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

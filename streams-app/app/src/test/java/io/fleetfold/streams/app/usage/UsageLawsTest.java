@@ -7,6 +7,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.schemas.UnknownSums;
 import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
@@ -19,11 +20,20 @@ import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowKey;
 import io.fleetfold.streams.runs.usage.WindowSize;
 import io.fleetfold.streams.runs.views.FleetViews.UsageFilter;
+import io.fleetfold.verify.replay.LogRecord;
+import io.fleetfold.verify.replay.Replay;
+import io.fleetfold.verify.replay.ReplayConfig;
+import io.fleetfold.verify.replay.UsageLedger;
+import io.fleetfold.verify.replay.WindowGroup;
+import io.fleetfold.verify.replay.WindowRules;
+import io.fleetfold.verify.replay.WindowUsage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -32,21 +42,18 @@ import org.junit.jupiter.api.Test;
 /** The laws of usage windows, over random histories that go through the real topology. */
 class UsageLawsTest {
   private static final Duration KEPT = Duration.ofDays(400);
+  private static final WindowRules RULES =
+      new WindowRules(Duration.ofMinutes(10), Duration.ofHours(1), KEPT, KEPT);
   private static final FoldConfig CONFIG =
       FoldConfig.DEFAULT
           .withSealAfter(UsageHistory.SEAL)
           .withSilentAfter(Duration.ZERO)
-          .withUsage(
-              new UsageConfig(
-                  Duration.ofMillis(UsageReference.GRACE.get("10s")),
-                  KEPT,
-                  Duration.ofMillis(UsageReference.GRACE.get("1m")),
-                  KEPT));
+          .withUsage(new UsageConfig(RULES.graceTenSeconds(), KEPT, RULES.graceMinute(), KEPT));
 
   @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   void shouldComeToWhatTheWholeLogComesToInWhateverOrderTopicsAreRead(@ForAll long seed) {
     UsageHistory history = new UsageHistory(seed);
-    UsageReference reference = new UsageReference(history.log);
+    UsageLedger replayed = replay(history);
     Random random = new Random(seed);
     Map<String, Long> revisions = new TreeMap<>();
     Map<String, String> sent = new TreeMap<>();
@@ -68,13 +75,70 @@ class UsageLawsTest {
       collect(driver, revisions, sent);
 
       Map<String, String> expected = new TreeMap<>();
-      reference.windows.forEach((key, sum) -> expected.put(key, sum.toString()));
+      replayed
+          .groups()
+          .forEach(
+              (group, windows) ->
+                  windows.forEach((start, usage) -> expected.put(key(group, start), text(usage))));
       assertThat(stored(driver)).as("what is live").isEqualTo(expected);
       assertThat(sent).as("what was sent last").isEqualTo(expected);
       Map<String, Long> late = new TreeMap<>(driver.views().quality());
       late.keySet().removeIf(reason -> !reason.startsWith("late_"));
-      assertThat(late).isEqualTo(reference.late);
+      assertThat(late).isEqualTo(late(replayed));
     }
+  }
+
+  private static UsageLedger replay(UsageHistory history) {
+    Replay replay = new Replay(new ReplayConfig(1, UsageHistory.SEAL, ReplayConfig.SILENT, RULES));
+    long offset = 0;
+    for (Entry entry : history.log) {
+      replay.accept(record(entry, offset++));
+    }
+    return replay.totals().usage();
+  }
+
+  private static LogRecord record(Entry entry, long offset) {
+    if (entry.record() instanceof AgentRun run) {
+      return LogRecord.of(0, offset, entry.logTime(), run);
+    }
+    if (entry.record() instanceof AgentRunEvent event) {
+      return LogRecord.of(0, offset, entry.logTime(), event);
+    }
+    return entry.record() instanceof AgentLlmUsage call
+        ? LogRecord.of(0, offset, entry.logTime(), call)
+        : LogRecord.deletion(0, offset, entry.logTime(), entry.runId());
+  }
+
+  /** Hours take every record, and so tell how many the shorter windows have not taken. */
+  private static Map<String, Long> late(UsageLedger replayed) {
+    Map<String, Long> late = new TreeMap<>();
+    replayed
+        .groups()
+        .forEach(
+            (group, windows) -> {
+              long calls = windows.values().stream().mapToLong(usage -> usage.get("calls")).sum();
+              boolean once = group.scope().equals("fleet");
+              boolean hour = group.size() == io.fleetfold.verify.replay.WindowSize.HOUR;
+              if (once || group.scope().equals("action")) {
+                for (String size : once ? List.of("10s", "1m") : List.of("1m")) {
+                  if (hour || group.size().word().equals(size)) {
+                    late.merge("late_for_window_" + size, hour ? calls : -calls, Long::sum);
+                  }
+                }
+              }
+            });
+    late.values().removeIf(calls -> calls == 0);
+    return late;
+  }
+
+  private static String key(WindowGroup group, long start) {
+    return group.size().word() + " " + start + " " + group.scope() + " " + group.name();
+  }
+
+  private static String text(WindowUsage usage) {
+    return WindowUsage.NUMBERS.stream()
+        .map(number -> number + "=" + usage.text(number))
+        .collect(Collectors.joining(" "));
   }
 
   @Test
@@ -145,17 +209,25 @@ class UsageLawsTest {
             + window.getScope()
             + " "
             + window.getName();
-    UsageReference.Sum sum = new UsageReference.Sum();
-    sum.calls = window.getCalls();
-    sum.errors = window.getErrors();
-    sum.input = window.getInputTokens();
-    sum.unpriced = window.getUnpricedCalls();
-    sum.reported = window.getProviderCostUsd();
+    WindowUsage usage = new WindowUsage();
+    for (String number : WindowUsage.NUMBERS) {
+      if (number.startsWith("latency_ms.")) {
+        continue;
+      }
+      Object value = UnknownSums.value(window, number);
+      if (value instanceof BigDecimal usd) {
+        usage.tell(number, WindowUsage.units(usd));
+      } else if (value != null && WindowUsage.mayBeUnknown(number)) {
+        usage.tell(number, (Long) value);
+      } else if (value != null) {
+        usage.add(number, (Long) value);
+      }
+    }
     assertThat(window.getLatencyBuckets() == null).isEqualTo(window.getWindow().equals("10s"));
     if (window.getLatencyBuckets() != null) {
-      sum.latencies.putAll(buckets(window.getLatencyBuckets()));
+      buckets(window.getLatencyBuckets()).forEach(usage::addLatencies);
     }
-    all.put(key, sum.toString());
+    all.put(key, text(usage));
     return key;
   }
 

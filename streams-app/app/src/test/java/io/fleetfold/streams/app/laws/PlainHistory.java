@@ -1,8 +1,10 @@
-package io.fleetfold.streams.app;
+package io.fleetfold.streams.app.laws;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.streams.app.Records;
+import io.fleetfold.verify.replay.LogRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
  * A random history of few runs, agents and times, so that ties, contradictions and changes of the
  * agent are frequent. Everything follows from the seed.
  */
-final class History {
+final class PlainHistory {
   private static final List<String> STATUSES =
       List.of("pending", "running", "completed", "error", "cancelled", "running");
   private static final List<String> TYPES =
@@ -29,22 +31,40 @@ final class History {
           "message",
           "of_my_own");
 
+  static final int RUNS = 5;
+
   final List<SpecificRecord> records = new ArrayList<>();
   final List<String> deleted = new ArrayList<>();
   private final Random random;
 
-  History(long seed) {
+  PlainHistory(long seed) {
     random = new Random(seed);
     int size = 1 + random.nextInt(60);
     for (int i = 0; i < size; i++) {
       int kind = random.nextInt(10);
       records.add(kind < 3 ? version() : kind < 7 ? event("e" + i) : call("u" + i));
     }
-    for (int run = 0; run < 5; run++) {
+    for (int run = 0; run < RUNS; run++) {
       if (random.nextInt(5) == 0) {
         deleted.add("run-" + run);
       }
     }
+  }
+
+  /** All of it, in order, as the log has it. */
+  List<LogRecord> log() {
+    List<LogRecord> log = new ArrayList<>();
+    for (SpecificRecord record : records) {
+      long offset = log.size();
+      log.add(
+          record instanceof AgentRun run
+              ? LogRecord.of(0, offset, Records.T0, run)
+              : record instanceof AgentRunEvent event
+                  ? LogRecord.of(0, offset, Records.T0, event)
+                  : LogRecord.of(0, offset, Records.T0, (AgentLlmUsage) record));
+    }
+    deleted.forEach(run -> log.add(LogRecord.deletion(0, log.size(), Records.T0, run)));
+    return log;
   }
 
   /** The same records in another order, some of them several times. */
@@ -64,7 +84,7 @@ final class History {
   }
 
   private String run() {
-    return "run-" + random.nextInt(5);
+    return "run-" + random.nextInt(RUNS);
   }
 
   private String agent() {
