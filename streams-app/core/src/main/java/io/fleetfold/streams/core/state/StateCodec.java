@@ -45,6 +45,8 @@ public final class StateCodec<V extends SpecificRecordBase> {
     SpecificData data = new SpecificData(StateCodec.class.getClassLoader());
     // the generated code's own coders skip reflection by field: measured at half the time
     data.setCustomCoders(true);
+    // those of logical types come with the generated class
+    SpecificData.getForSchema(schema).getConversions().forEach(data::addLogicalTypeConversion);
     this.name = schema.getName();
     this.writer = new SpecificDatumWriter<>(schema, data);
     for (String resource : older) {

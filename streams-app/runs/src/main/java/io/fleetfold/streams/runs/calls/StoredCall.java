@@ -1,0 +1,99 @@
+package io.fleetfold.streams.runs.calls;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.streams.core.state.Money;
+import io.fleetfold.streams.core.state.StateCodec;
+import io.fleetfold.streams.runs.cost.Charge;
+import io.fleetfold.streams.runs.state.CallState;
+import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.stats.Histogram;
+import io.fleetfold.streams.runs.stats.Totals;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A call and what was made of it so far. Immutable.
+ *
+ * @param charge what it costs
+ * @param repricedAt when that was asked for; null where it was charged at once
+ * @param notCounted why it does not count; null where it does
+ * @param revision grows each time it is told
+ */
+record StoredCall(
+    MergedCall call, Charge charge, Instant repricedAt, NotCounted notCounted, long revision) {
+  static final StateCodec<AgentLlmUsage> STATEMENTS =
+      new StateCodec<>(AgentLlmUsage.getClassSchema());
+  private static final StateCodec<CallState> CODEC = new StateCodec<>(CallState.getClassSchema());
+
+  boolean counts() {
+    return notCounted == null;
+  }
+
+  /** The same, told once more. */
+  StoredCall with(NotCounted reason) {
+    return new StoredCall(call, charge, repricedAt, reason, revision + 1);
+  }
+
+  /** What it adds where it counts. */
+  Sums sums() {
+    AgentLlmUsage record = call.record();
+    LlmTotals totals = Totals.of(record, charge.costUsd(), record.getProviderCostUsd());
+    Histogram latencies = new Histogram();
+    if (record.getLatencyMs() != null) {
+      latencies.add(Histogram.bucket(record.getLatencyMs()), 1);
+    }
+    return new Sums(totals, latencies);
+  }
+
+  byte[] encode() {
+    List<ByteBuffer> statements =
+        call.statements().stream()
+            .map(statement -> ByteBuffer.wrap(STATEMENTS.encode(statement)))
+            .toList();
+    boolean placed = call.place().isSpan();
+    return CODEC.encode(
+        CallState.newBuilder()
+            .setStatements(statements)
+            .setTraceId(placed ? call.place().trace() : null)
+            .setSpanId(placed ? call.place().span() : null)
+            .setPlaceRank(call.placeRank())
+            .setLogAt(call.logTime())
+            .setCounted(counts())
+            .setNotCounted(counts() ? null : notCounted.label())
+            .setRevision(revision)
+            .setCost(charge.costUsd() == null ? null : Money.bytes(charge.costUsd()))
+            .setPriceId(charge.priceId())
+            .setCostApproximate(charge.approximate())
+            .setRepricedAt(repricedAt == null ? null : (Long) repricedAt.toEpochMilli())
+            .build());
+  }
+
+  static StoredCall decode(byte[] bytes) {
+    CallState state = CODEC.decode(bytes);
+    if (state == null) {
+      return null;
+    }
+    List<AgentLlmUsage> statements =
+        state.getStatements().stream().map(each -> STATEMENTS.decode(bytes(each))).toList();
+    return new StoredCall(
+        MergedCall.of(
+            statements,
+            Place.of(state.getTraceId(), state.getSpanId()),
+            state.getPlaceRank(),
+            state.getLogAt()),
+        new Charge(
+            state.getCost() == null ? null : Money.usd(state.getCost()),
+            state.getPriceId(),
+            state.getCostApproximate()),
+        state.getRepricedAt() == null ? null : Instant.ofEpochMilli(state.getRepricedAt()),
+        NotCounted.ofLabel(state.getNotCounted()),
+        state.getRevision());
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

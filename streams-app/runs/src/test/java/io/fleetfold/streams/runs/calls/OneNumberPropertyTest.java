@@ -1,0 +1,206 @@
+package io.fleetfold.streams.runs.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.streams.runs.state.LlmTotals;
+import io.fleetfold.streams.runs.stats.Totals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** The law of docs/ONE_NUMBER.md: any order of the same records, some of them repeated. */
+class OneNumberPropertyTest {
+  private static final String[] SPANS = {"a", "b", "c", "d", "e", "f"};
+
+  /** Small enough to be read, dense enough that records meet. */
+  private static final class Story {
+    private final Random random;
+    private final int spans;
+
+    Story(Random random) {
+      this.random = random;
+      this.spans = 1 + random.nextInt(SPANS.length);
+    }
+
+    private boolean chance(int percent) {
+      return random.nextInt(100) < percent;
+    }
+
+    private String span() {
+      return SPANS[random.nextInt(spans)];
+    }
+
+    private String parent() {
+      return chance(20) ? null : chance(20) ? "" : span();
+    }
+
+    private String trace() {
+      return chance(80) ? "t" : "u";
+    }
+
+    Told record(long logTime) {
+      if (chance(40)) {
+        return new Told(
+            null,
+            trace(),
+            span(),
+            parent(),
+            chance(40) ? "agent-" + random.nextInt(3) : null,
+            logTime);
+      }
+      boolean placed = chance(80);
+      String trace = placed ? trace() : null;
+      String span = placed ? span() : null;
+      String parent = placed ? parent() : null;
+      String id = placed && chance(50) ? trace + "/" + span : "call-" + random.nextInt(4);
+      boolean claim = chance(25);
+      String carrier = chance(60) ? "span" : "event";
+      AgentLlmUsage statement = statement(id, carrier + random.nextInt(3), claim);
+      statement.setCarrier(carrier);
+      statement.setTraceId(trace);
+      statement.setSpanId(span);
+      statement.setParentSpanId(parent);
+      if (chance(15)) {
+        // of a call's records of its own only the first counts: so there is one
+        AgentLlmUsage own = statement(id, "own", false);
+        own.setResponseId(id.hashCode() % 2 == 0 ? null : "r");
+        own.setInputTokens(id.hashCode() % 3 == 0 ? null : (Long) 5L);
+        own.setOutputTokens(null);
+        own.setLatencyMs(7L);
+        own.setCreatedAt(Instant.ofEpochMilli(9));
+        if (id.hashCode() % 5 == 0) {
+          own.setTraceId("t");
+          own.setSpanId(SPANS[0]);
+          return new Told(own, "t", SPANS[0], null, null, logTime);
+        }
+        return new Told(own, null, null, null, null, logTime);
+      }
+      return new Told(statement, trace, span, parent, null, logTime);
+    }
+
+    private AgentLlmUsage statement(String id, String model, boolean claim) {
+      // the model stands first in what the content is compared by: equal ones have equal content
+      Random content = new Random((id + model + claim).hashCode());
+      return AgentLlmUsage.newBuilder()
+          .setUsageId(id)
+          .setRunId(FoldedRun.RUN)
+          .setProvider("p")
+          .setModel(model + content.nextInt(3))
+          .setStatus(content.nextInt(5) == 0 ? "error" : "success")
+          .setAgentId(content.nextBoolean() ? "x" + content.nextInt(2) : null)
+          .setCreatedAt(Instant.ofEpochMilli(content.nextInt(3)))
+          .setInputTokens(content.nextInt(3) == 0 ? null : (Long) (long) content.nextInt(100))
+          .setOutputTokens(content.nextInt(3) == 0 ? null : (Long) (long) content.nextInt(100))
+          .setResponseId(content.nextInt(3) == 0 ? "r" : null)
+          .setLatencyMs(content.nextInt(3) == 0 ? null : (Long) (long) content.nextInt(1000))
+          .setClaim(claim)
+          .build();
+    }
+  }
+
+  @Property(tries = 800)
+  void anyOrderOfTheSameRecordsEndsInTheLaw(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int records) {
+    Random random = new Random(seed);
+    Story story = new Story(random);
+    List<Told> log = new ArrayList<>();
+    for (int i = 0; i < records; i++) {
+      log.add(story.record(i));
+    }
+    List<Told> repeated = new ArrayList<>(log);
+    log.stream()
+        .filter(any -> random.nextInt(3) == 0)
+        .map(t -> t.again(1000))
+        .forEach(repeated::add);
+    for (int order = 0; order < 2; order++) {
+      FoldedRun run = new FoldedRun();
+      for (Told told : repeated) {
+        run.fold(told);
+        if (random.nextInt(5) == 0) {
+          run.restart();
+        }
+      }
+      check(run, repeated);
+      Collections.shuffle(repeated, random);
+    }
+  }
+
+  private static void check(FoldedRun run, List<Told> records) {
+    LawByText law = new LawByText(records);
+    Map<String, Sums> byAgent = new TreeMap<>();
+    Map<String, LlmTotals> windows = new TreeMap<>();
+    long notCounted = 0;
+    for (LawByText.Call call : law.calls.values()) {
+      if (call.notCounted != null) {
+        notCounted++;
+      } else {
+        Sums sums = FoldedRun.sums(call.record);
+        String agent = call.agent == null ? "" : call.agent;
+        byAgent.computeIfAbsent(agent, any -> Sums.zero()).add(sums, 1);
+        Totals.add(
+            windows.computeIfAbsent(
+                FoldedRun.window(call.record, call.logTime), any -> Totals.zero()),
+            sums.totals(),
+            1);
+      }
+    }
+    run.byAgent.values().removeIf(Sums::isZero);
+    run.windows.values().removeIf(Totals.zero()::equals);
+    assertThat(run.rows.values())
+        .as("calls")
+        .allSatisfy(row -> checkRow(row, law.calls.get(row.record().getUsageId())));
+    assertThat(text(run.byAgent)).as("sums by agent").isEqualTo(text(byAgent));
+    assertThat(run.windows).as("windows").isEqualTo(windows);
+    assertThat(run.notCounted).as("calls that do not count").isEqualTo(notCounted);
+    for (String id : law.nodes()) {
+      checkNode(run, law, id);
+    }
+  }
+
+  private static Map<String, String> text(Map<String, Sums> sums) {
+    Map<String, String> text = new HashMap<>();
+    sums.forEach((k, v) -> text.put(k, v.totals() + " " + v.latencies().buckets()));
+    return text;
+  }
+
+  private static void checkRow(ToldCall row, LawByText.Call call) {
+    if (row.record().getCreatedAt().equals(call.record.getCreatedAt())) {
+      String reason = row.notCounted() == null ? null : row.notCounted().label();
+      if (call.record.getClaim() && call.notCounted != null) {
+        assertThat(reason).isNotNull().isNotEqualTo("superseded");
+      } else {
+        assertThat(reason).isEqualTo(call.notCounted);
+      }
+      assertThat(row.record().getInputTokens()).isEqualTo(call.record.getInputTokens());
+    } else {
+      assertThat(row.notCounted()).isEqualTo(NotCounted.SUPERSEDED);
+    }
+  }
+
+  private static void checkNode(FoldedRun run, LawByText law, String id) {
+    int slash = id.indexOf('/');
+    Node node = run.node(id.substring(0, slash), id.substring(slash + 1));
+    LlmTotals own = Totals.zero();
+    LlmTotals subtree = Totals.zero();
+    for (LawByText.Call call : law.calls.values()) {
+      if (call.notCounted == null && law.isWithin(call, id)) {
+        LlmTotals totals = FoldedRun.sums(call.record).totals();
+        Totals.add(subtree, totals, 1);
+        if (id.equals(call.place)) {
+          Totals.add(own, totals, 1);
+        }
+      }
+    }
+    assertThat(node.state().getOwn()).as("own sums of %s", id).isEqualTo(own);
+    assertThat(node.state().getSubtree()).as("sums below %s", id).isEqualTo(subtree);
+  }
+}
