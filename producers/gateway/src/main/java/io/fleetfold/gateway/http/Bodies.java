@@ -51,11 +51,7 @@ public final class Bodies {
   private Body decoded(Body raw, String encoding) {
     return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> raw;
-      case "gzip", "x-gzip" -> {
-        try (raw) {
-          yield Gunzip.of(raw.bytes(), room, limit);
-        }
-      }
+      case "gzip", "x-gzip" -> gunzip(raw, 0);
       default -> {
         raw.close();
         throw ProblemDetail.of(
@@ -67,5 +63,16 @@ public final class Bodies {
             .thrown();
       }
     };
+  }
+
+  /**
+   * What gzip has compressed in a body from an offset on; the body is closed.
+   *
+   * @throws ProblemException 400, 413 or 429
+   */
+  public Body gunzip(Body raw, int from) {
+    try (raw) {
+      return Gunzip.of(raw.bytes(), from, room, limit);
+    }
   }
 }

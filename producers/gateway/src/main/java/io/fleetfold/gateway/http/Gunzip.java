@@ -15,10 +15,11 @@ final class Gunzip {
 
   private Gunzip() {}
 
-  static Body of(byte[] compressed, InFlight room, int limit) {
+  static Body of(byte[] compressed, int from, InFlight room, int limit) {
     long taken = 0;
     boolean done = false;
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed), STEP)) {
+    InputStream whole = new ByteArrayInputStream(compressed, from, compressed.length - from);
+    try (InputStream in = new GZIPInputStream(whole, STEP)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       byte[] step = new byte[STEP];
       for (int read = in.read(step); read >= 0; read = in.read(step)) {

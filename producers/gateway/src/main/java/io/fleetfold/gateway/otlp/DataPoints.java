@@ -22,9 +22,9 @@ final class DataPoints {
   private DataPoints() {}
 
   /** Of a request in protobuf. */
-  static long ofProtobuf(byte[] body) throws RequestException {
+  static long ofProtobuf(Payload payload) throws RequestException {
     try {
-      return count(CodedInputStream.newInstance(body), 0);
+      return count(payload.protobuf(0, payload.length()), 0);
     } catch (IOException e) {
       throw RequestException.unreadable(
           "the body is no OTLP request in protobuf: it is cut off, or something else");
@@ -65,8 +65,8 @@ final class DataPoints {
   }
 
   /** Of a request in JSON. */
-  static long ofJson(byte[] body) throws RequestException {
-    return JsonBody.read(body, DataPoints::count);
+  static long ofJson(Payload payload) throws RequestException {
+    return JsonBody.read(payload, DataPoints::count);
   }
 
   private static long count(JsonParser json) throws IOException, FieldException {

@@ -29,8 +29,8 @@ final class JsonBody {
     T read(JsonParser json) throws IOException, FieldException, RequestException;
   }
 
-  static <T> T read(byte[] body, Reader<T> reader) throws RequestException {
-    try (JsonParser json = JSON.createParser(body)) {
+  static <T> T read(Payload payload, Reader<T> reader) throws RequestException {
+    try (JsonParser json = payload.parser(JSON)) {
       next(json);
       T value = reader.read(json);
       if (json.nextToken() != null) {

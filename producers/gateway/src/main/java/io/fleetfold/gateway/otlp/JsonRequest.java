@@ -32,10 +32,10 @@ final class JsonRequest<R extends Message> {
   }
 
   /** The records of a request, in their order. */
-  static <R extends Message> Parsed<R> read(RecordKind<R> kind, byte[] body, OtlpLimits limits)
+  static <R extends Message> Parsed<R> read(RecordKind<R> kind, Payload payload, OtlpLimits limits)
       throws RequestException {
     return JsonBody.read(
-        body,
+        payload,
         json -> {
           JsonRequest<R> request = new JsonRequest<>(kind, json, new Budget(limits));
           request.object(Map.of(kind.resources(), () -> request.list(request::resource)));

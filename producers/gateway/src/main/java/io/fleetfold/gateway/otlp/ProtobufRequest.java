@@ -26,22 +26,23 @@ final class ProtobufRequest<R extends Message> {
   private static final int RECORDS = 2;
 
   private final RecordKind<R> kind;
-  private final byte[] body;
+  private final Payload body;
   private final Budget budget;
   private final List<Entry<R>> entries = new ArrayList<>();
 
-  private ProtobufRequest(RecordKind<R> kind, byte[] body, Budget budget) {
+  private ProtobufRequest(RecordKind<R> kind, Payload body, Budget budget) {
     this.kind = kind;
     this.body = body;
     this.budget = budget;
   }
 
   /** The records of a request, in their order. */
-  static <R extends Message> Parsed<R> read(RecordKind<R> kind, byte[] body, OtlpLimits limits)
+  static <R extends Message> Parsed<R> read(RecordKind<R> kind, Payload payload, OtlpLimits limits)
       throws RequestException {
-    ProtobufRequest<R> request = new ProtobufRequest<>(kind, body, new Budget(limits));
+    ProtobufRequest<R> request = new ProtobufRequest<>(kind, payload, new Budget(limits));
+    Slice whole = new Slice(0, 0, payload.length());
     try {
-      for (Slice resource : request.fields(new Slice(0, 0, body.length), RESOURCES)) {
+      for (Slice resource : request.fields(whole, RESOURCES)) {
         request.resource(resource);
       }
     } catch (IOException e) {
@@ -89,7 +90,7 @@ final class ProtobufRequest<R extends Message> {
 
   /** The length-delimited fields of these numbers, in their order. */
   private List<Slice> fields(Slice message, int... numbers) throws IOException, RequestException {
-    CodedInputStream in = CodedInputStream.newInstance(body, message.at(), message.length());
+    CodedInputStream in = body.protobuf(message.at(), message.length());
     List<Slice> fields = new ArrayList<>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int number = WireFormat.getTagFieldNumber(tag);
@@ -141,6 +142,6 @@ final class ProtobufRequest<R extends Message> {
   }
 
   private CodedInputStream input(Slice slice) {
-    return CodedInputStream.newInstance(body, slice.at(), slice.length());
+    return body.protobuf(slice.at(), slice.length());
   }
 }
