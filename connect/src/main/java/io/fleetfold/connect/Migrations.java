@@ -54,6 +54,8 @@ public final class Migrations {
           "V036__traces_and_claims.sql",
           "V037__every_token_class.sql",
           "V038__one_number_per_call.sql",
+          "V039__claims.sql",
+          "V040__span_trees.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");

@@ -1,6 +1,7 @@
 package io.fleetfold.connect;
 
 import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UnknownSums;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,6 +47,9 @@ final class TableComments {
       WHERE v.relnamespace = ?::regnamespace AND v.relkind = 'v'
       ORDER BY v.relname, shown.attname, t.relname
       """;
+
+  // where the database's triggers put calls that do not count
+  private static final String CLAIMS = "agent_llm_claims";
 
   private TableComments() {}
 
@@ -100,13 +104,14 @@ final class TableComments {
     Connectors.templates()
         .forEach(
             (topic, template) -> {
-              String table = table(template, tables);
-              docs.put(new Place(table, ""), doc(topic, topic.schema().getDoc(), "the record"));
-              for (Schema.Field field : topic.schema().getFields()) {
-                if (field.name().equals(UnknownSums.FIELD)) {
-                  continue; // says which sums become null, and is no column itself
+              for (String table : tables(topic, template, tables)) {
+                docs.put(new Place(table, ""), doc(topic, topic.schema().getDoc(), "the record"));
+                for (Schema.Field field : topic.schema().getFields()) {
+                  if (field.name().equals(UnknownSums.FIELD)) {
+                    continue; // says which sums become null, and is no column itself
+                  }
+                  docs.put(new Place(table, field.name()), doc(topic, field.doc(), field.name()));
                 }
-                docs.put(new Place(table, field.name()), doc(topic, field.doc(), field.name()));
               }
             });
     return docs;
@@ -118,6 +123,13 @@ final class TableComments {
           "the schema of " + topic.name() + " has no doc for " + what + ": write one");
     }
     return doc.strip();
+  }
+
+  /** The tables in which a topic's records stand, without their schema; calls have two. */
+  static List<String> tables(
+      Topic<?> topic, Map<String, String> template, SessionTables sessionTables) {
+    String written = table(template, sessionTables);
+    return topic.equals(Topics.FLEET_LLM_CALLS) ? List.of(written, CLAIMS) : List.of(written);
   }
 
   /** The name of the table that a connector writes to, without its schema. */
