@@ -2,6 +2,7 @@ package io.fleetfold.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.records.LlmCall;
 import io.fleetfold.schemas.Topics;
 import java.sql.Connection;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,43 @@ class RunSinkIT {
         "{not, json} \"and\" \\ NULL\nü😀|9223372036854775807|null|2026-11-03 04:05:06.789|null|"
             + "12345678901234567890.000000000001|r2");
     SharedSinks.awaitRow("SELECT run_id FROM agent_llm_usage WHERE usage_id = 'u2'", "null");
+  }
+
+  @Test
+  void shouldMoveCallsThatDoNotCountAndBack() throws Exception {
+    String standing =
+        "SELECT (SELECT string_agg(usage_id || revision, ' ' ORDER BY usage_id) FROM"
+            + " agent_llm_usage WHERE run_id = 'r9'), (SELECT string_agg(usage_id || revision, ' '"
+            + " ORDER BY usage_id) FROM agent_llm_claims WHERE run_id = 'r9')";
+    SharedSinks.publisher()
+        .transaction(
+            true,
+            () -> {
+              tell("x", 1, null);
+              tell("y", 1, null);
+            });
+    SharedSinks.awaitRow(standing, "x1 y1|null");
+    SharedSinks.publisher()
+        .transaction(
+            true,
+            () -> {
+              tell("x", 2, "repeated_below");
+              tell("y", 2, "superseded");
+              tell("z", 1, "repeated_below");
+              tell("z", 2, null);
+            });
+    SharedSinks.awaitRow(standing, "z2|x2");
+    SharedSinks.publisher().transaction(true, () -> tell("x", 3, null));
+    SharedSinks.awaitRow(standing, "x3 z2|null");
+  }
+
+  private static void tell(String id, long revision, String why) {
+    LlmCall call = Samples.call(id, "r9");
+    call.setCarrier("span");
+    call.setRevision(revision);
+    call.setCounted(why == null);
+    call.setNotCounted(why);
+    SharedSinks.publisher().send(Topics.FLEET_LLM_CALLS, "r9", call);
   }
 
   @Test
