@@ -32,6 +32,46 @@ public final class SessionEvent {
   }
 
   /**
+   * The event that a record tells, with all its fields but those that name the session.
+   *
+   * @throws InvalidSessionInputException when one cannot be kept
+   */
+  public static SessionEvent of(AgentRunEvent record) {
+    SessionEvent told =
+        of(record.getEventType())
+            .trace(record.getTraceId(), record.getSpanId(), record.getParentSpanId())
+            .author(record.getAuthor())
+            .invocation(record.getInvocationId())
+            .run(record.getRunId())
+            .partial(record.getPartial())
+            .finalResponse(record.getFinalResponse());
+    told.event.setEventId(record.getEventId());
+    told.event.setTimestamp(record.getTimestamp());
+    told.event.setExpectedGeneration(record.getExpectedGeneration());
+    if (record.getEventId() != null) {
+      Inputs.id("event_id", record.getEventId());
+    }
+    if (record.getAgentId() != null) {
+      String name = record.getAgentName();
+      told.agent(record.getAgentId(), name == null ? record.getAgentId() : name);
+    }
+    if (record.getContent() != null) {
+      told.contentJson(record.getContent());
+    }
+    if (record.getData() != null) {
+      told.data(SessionJson.parse("data", record.getData()));
+    }
+    if (record.getStateDelta() != null) {
+      JsonNode changes = SessionJson.parse("state_delta", record.getStateDelta());
+      Inputs.delta(changes);
+      changes.properties().forEach(change -> told.set(change.getKey(), change.getValue()));
+    }
+    return record.getExpectedRevision() == null
+        ? told
+        : told.expectedRevision(record.getExpectedRevision());
+  }
+
+  /**
    * A message.
    *
    * @param author {@code user}, or the agent's name

@@ -1,0 +1,132 @@
+package io.fleetfold.gateway;
+
+import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.SessionLimits;
+import io.fleetfold.schemas.config.ClientSection;
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.GatewaySection;
+import io.fleetfold.schemas.config.ServerSection;
+import io.fleetfold.schemas.config.Values;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a gateway is told.
+ *
+ * @param kafka settings of the Kafka client, at least {@code bootstrap.servers}
+ * @param registryUrl where the schema registry is
+ * @param registry settings of its client
+ * @param fleet whose topics are written
+ * @param queryUrl the query API, which tells what became of an append to a session
+ * @param host the address to listen on
+ * @param port of JSON; 0 takes a free one
+ * @param otlpHttpPort of OTLP over HTTP; 0 takes a free one
+ * @param otlpGrpcPort of OTLP over gRPC; 0 takes a free one
+ * @param hosts further names that the gateway answers to
+ * @param bodyBytes the largest body after decompression
+ * @param batchItems most items of a JSON body
+ * @param inFlightBytes most bytes of bodies at a time, and as many on their way to the brokers
+ * @param requestTimeout how long a request may take
+ * @param deliveryTimeout how long the brokers may take to acknowledge
+ * @param sessionTimeout how long an append to a session may take
+ * @param sessionLimits how large an event of a session may be
+ */
+public record GatewayConfig(
+    Map<String, String> kafka,
+    String registryUrl,
+    Map<String, String> registry,
+    Fleet fleet,
+    URI queryUrl,
+    String host,
+    int port,
+    int otlpHttpPort,
+    int otlpGrpcPort,
+    List<String> hosts,
+    int bodyBytes,
+    int batchItems,
+    long inFlightBytes,
+    Duration requestTimeout,
+    Duration deliveryTimeout,
+    Duration sessionTimeout,
+    SessionLimits sessionLimits) {
+  /** Copies the collections. */
+  public GatewayConfig {
+    kafka = Map.copyOf(kafka);
+    registry = Map.copyOf(registry);
+    hosts = List.copyOf(hosts);
+  }
+
+  /**
+   * That of the environment.
+   *
+   * @throws IllegalArgumentException for a variable that is missing or unusable, with the remedy
+   */
+  public static GatewayConfig of(Map<String, String> variables) {
+    Values cluster = ClusterSection.SECTION.read(variables);
+    Map<String, String> kafka = new HashMap<>(cluster.others(ClusterSection.KAFKA));
+    kafka.put("bootstrap.servers", cluster.text(ClusterSection.BOOTSTRAP_SERVERS));
+    Fleet fleet =
+        new Fleet(cluster.text(ClusterSection.TOPIC_PREFIX), Fleet.DEFAULT_PARTITIONS, (short) 1);
+    return of(
+        variables,
+        kafka,
+        cluster.text(ClusterSection.REGISTRY_URL),
+        cluster.others(ClusterSection.REGISTRY),
+        fleet);
+  }
+
+  /** That of the environment, on a cluster that is told. */
+  public static GatewayConfig of(
+      Map<String, String> variables,
+      Map<String, String> kafka,
+      String registryUrl,
+      Map<String, String> registry,
+      Fleet fleet) {
+    Values gateway = GatewaySection.SECTION.readGiven(variables);
+    Values client = ClientSection.SECTION.readGiven(variables);
+    return new GatewayConfig(
+        kafka,
+        registryUrl,
+        registry,
+        fleet,
+        URI.create(client.text(ClientSection.QUERY_URL)),
+        gateway.text(GatewaySection.HOST),
+        gateway.integer(GatewaySection.PORT),
+        gateway.integer(GatewaySection.OTLP_HTTP_PORT),
+        gateway.integer(GatewaySection.OTLP_GRPC_PORT),
+        ServerSection.SECTION.readGiven(variables).list(ServerSection.HTTP_HOSTS),
+        gateway.integer(GatewaySection.BODY_BYTES),
+        gateway.integer(GatewaySection.BATCH_ITEMS),
+        gateway.number(GatewaySection.IN_FLIGHT_BYTES),
+        gateway.millis(GatewaySection.REQUEST_TIMEOUT_MS),
+        gateway.millis(GatewaySection.DELIVERY_TIMEOUT_MS),
+        client.millis(ClientSection.SESSION_TIMEOUT_MS),
+        SessionLimits.of(FoldSection.SECTION.readGiven(variables)));
+  }
+
+  /** The same at other ports, with another query API. */
+  public GatewayConfig at(int json, int otlpHttp, int otlpGrpc, String query) {
+    return new GatewayConfig(
+        kafka,
+        registryUrl,
+        registry,
+        fleet,
+        URI.create(query),
+        host,
+        json,
+        otlpHttp,
+        otlpGrpc,
+        hosts,
+        bodyBytes,
+        batchItems,
+        inFlightBytes,
+        requestTimeout,
+        deliveryTimeout,
+        sessionTimeout,
+        sessionLimits);
+  }
+}
