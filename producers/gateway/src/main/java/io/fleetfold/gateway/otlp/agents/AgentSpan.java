@@ -1,0 +1,142 @@
+package io.fleetfold.gateway.otlp.agents;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.gateway.otlp.Attributes;
+import io.fleetfold.gateway.otlp.SpanItem;
+import io.fleetfold.gateway.otlp.Times;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** A span of a coding agent. */
+record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
+  private static final int MAX_EVENTS = 32;
+  private static final Set<String> REDACTED = Set.of("<REDACTED>", "[REDACTED]");
+
+  static AgentSpan of(SpanItem item) {
+    CodingAgent agent = agentOf(item);
+    return new AgentSpan(item, agent, SpanRole.of(agent, item));
+  }
+
+  /** Who sends the span; null for nobody known here. */
+  static CodingAgent agentOf(SpanItem item) {
+    return CodingAgent.of(item.resource(), item.scope().getName(), item.span().getName());
+  }
+
+  String trace() {
+    return HexFormat.of().formatHex(item.span().getTraceId().toByteArray());
+  }
+
+  String spanId() {
+    return HexFormat.of().formatHex(item.span().getSpanId().toByteArray());
+  }
+
+  /** The id of what encloses it; empty for a root. */
+  String parent() {
+    return HexFormat.of().formatHex(item.span().getParentSpanId().toByteArray());
+  }
+
+  /** The span in the fleet. */
+  String id() {
+    return trace() + "/" + spanId();
+  }
+
+  Instant startedAt() {
+    return Instant.ofEpochMilli(item.startMillis());
+  }
+
+  Instant endedAt() {
+    return Instant.ofEpochMilli(Math.max(item.startMillis(), item.endMillis()));
+  }
+
+  /** The session's id; null where the span names none. */
+  String session() {
+    for (String name : agent.sessionNames()) {
+      String id = Ids.bounded(text(name));
+      if (id != null) {
+        return id;
+      }
+    }
+    return Ids.bounded(item.resource().text("session.id"));
+  }
+
+  String user() {
+    for (String name : agent.userNames()) {
+      String id = Ids.bounded(text(name));
+      if (id != null) {
+        return id;
+      }
+    }
+    return "local";
+  }
+
+  String text(String attribute) {
+    return item.attributes().text(attribute);
+  }
+
+  String content(String attribute) {
+    String text = text(attribute);
+    return text == null || REDACTED.contains(text) ? null : text;
+  }
+
+  /** The first of several attributes that is there; null for none. */
+  String first(String... names) {
+    for (String name : names) {
+      if (text(name) != null) {
+        return text(name);
+      }
+    }
+    return null;
+  }
+
+  /** Why it failed; null where it did not. */
+  String error() {
+    Status status = item.span().getStatus();
+    boolean isFailed =
+        status.getCode() == Status.StatusCode.STATUS_CODE_ERROR
+            || Boolean.FALSE.equals(item.attributes().flag("success"));
+    if (!isFailed) {
+      return null;
+    }
+    String told = first("error", "error.message", "error.type");
+    return told != null ? told : status.getMessage().isEmpty() ? "failed" : status.getMessage();
+  }
+
+  /** What every event of a span tells. */
+  ObjectNode data() {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("start_unix_nano", Times.text(item.span().getStartTimeUnixNano()));
+    if (item.durationMillis() != null) {
+      data.put("duration_ms", item.durationMillis());
+    }
+    if (item.timeIssue() != null) {
+      data.put("time_issue", item.timeIssue());
+    }
+    if (session() != null) {
+      data.put("session_id", session());
+    }
+    if (error() != null) {
+      data.put("error", error());
+    }
+    ArrayNode events = data.arrayNode();
+    for (Span.Event event : item.span().getEventsList()) {
+      if (events.size() < MAX_EVENTS) {
+        ObjectNode told = events.addObject().put("name", event.getName());
+        Rest.add(told, Attributes.of(event.getAttributesList()));
+      }
+    }
+    if (!events.isEmpty()) {
+      data.set("events", events);
+    }
+    return data;
+  }
+
+  /** Puts what no field takes under {@code attributes}. */
+  ObjectNode rest(ObjectNode data, String... taken) {
+    return Rest.add(data, item.attributes(), taken);
+  }
+}

@@ -1,0 +1,61 @@
+package io.fleetfold.gateway.otlp.agents;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.records.AgentLlmUsage;
+
+/** Calls of models that log records tell. */
+final class Calls {
+  static final String SUCCESS = "success";
+  static final String ERROR = "error";
+
+  private Calls() {}
+
+  /**
+   * The beginning of a call. One outside of any prompt has no run and is a record of its own: among
+   * the calls of its agent and day its id counts once, whatever session tells it.
+   */
+  static AgentLlmUsage.Builder of(AgentLog log, RunRef run, String usageId, String status) {
+    String model = log.text("model") == null ? log.text("model_name") : log.text("model");
+    return AgentLlmUsage.newBuilder()
+        .setUsageId(usageId)
+        .setAgentId(log.agent().id())
+        .setRunId(run.takesCalls() ? run.id() : null)
+        .setSessionId(log.session())
+        .setProvider(log.agent().provider())
+        .setModel(model == null ? "unknown" : model)
+        .setStatus(status)
+        .setCreatedAt(log.at())
+        .setLatencyMs(log.count("duration_ms"))
+        .setTraceId(log.trace())
+        .setCarrier(run.takesCalls() ? "event" : null);
+  }
+
+  /** The names that the usage block keeps as the emitter wrote them, and the rest. */
+  static ObjectNode metrics(AgentLog log, String... verbatim) {
+    ObjectNode metrics = log.data();
+    for (String name : verbatim) {
+      var value = log.item().attributes().value(name);
+      if (value != null) {
+        metrics.set(name, AnyJson.of(value));
+      }
+    }
+    return metrics;
+  }
+
+  /**
+   * Puts a call below a sub-agent's node. Log records name no spans of their own, so that the nodes
+   * are the run's own: one for each sub-agent, and below it its calls.
+   */
+  static void below(AgentLlmUsage.Builder call, String subagent) {
+    if (subagent != null && call.getRunId() != null) {
+      call.setTraceId(call.getRunId())
+          .setSpanId("call/" + call.getUsageId())
+          .setParentSpanId(node(subagent));
+    }
+  }
+
+  /** The node of a sub-agent in the tree of its run. */
+  static String node(String subagent) {
+    return "agent/" + subagent;
+  }
+}

@@ -1,0 +1,143 @@
+package io.fleetfold.gateway.otlp.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.ProviderNames;
+import java.math.BigDecimal;
+
+/**
+ * Calls that Claude Code tells. Its input is without what the cache gave and took: both are added.
+ * What several events tell of one request meets under the request's id.
+ */
+final class ClaudeCalls {
+  private static final String[] COUNTS = {
+    "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"
+  };
+  private static final int MICROS = 6;
+
+  /** Whether the main conversation asks, and not a sub-agent or the agent for its own ends. */
+  static boolean isMain(AgentLog log) {
+    String source = log.text("query_source");
+    return log.text("agent.name") == null
+        && (source == null || source.startsWith("repl_main_thread") || source.startsWith("sdk"));
+  }
+
+  void request(AgentLog log, LogBatch batch) {
+    Counts counts = new Counts(log.item().attributes());
+    String id = usageId(log);
+    AgentLlmUsage.Builder call = start(log, batch, id, Calls.SUCCESS);
+    call.setInputTokens(counts.sum("input_tokens", "cache_read_tokens", "cache_creation_tokens"))
+        .setOutputTokens(counts.of("output_tokens"))
+        .setCacheReadTokens(counts.of("cache_read_tokens"))
+        .setCacheWriteTokens(counts.of("cache_creation_tokens"))
+        .setUsageIssue(counts.issue());
+    ObjectNode metrics = Calls.metrics(log, COUNTS);
+    cost(log, metrics);
+    log.rest(metrics, append(COUNTS, "model", "request_id", "duration_ms", "cost_usd"));
+    call.setUsageMetrics(metrics.toString());
+    Calls.below(call, Ids.bounded(log.text("agent.name")));
+    batch.call(log, call.build());
+    if (isMain(log)) {
+      batch.run(log).answered(log.at());
+      batch.event(log, "iteration_started", id + "/iteration_started", log.data());
+    }
+  }
+
+  private static void cost(AgentLog log, ObjectNode metrics) {
+    BigDecimal cost = log.item().attributes().number("cost_usd");
+    BigDecimal micros = log.item().attributes().number("cost_usd_micros");
+    if (cost != null) {
+      metrics.put("cost_usd", cost);
+    } else if (micros != null) {
+      metrics.put("cost_usd", micros.movePointLeft(MICROS));
+    }
+  }
+
+  void error(AgentLog log, LogBatch batch) {
+    batch.keep(log);
+    AgentLlmUsage.Builder call = start(log, batch, usageId(log), Calls.ERROR);
+    call.setErrorMessage(log.text("error") == null ? "failed" : log.text("error"));
+    call.setUsageMetrics(log.rest(log.data(), "model", "error", "duration_ms").toString());
+    Calls.below(call, Ids.bounded(log.text("agent.name")));
+    batch.call(log, call.build());
+    batch.run(log).works();
+  }
+
+  void refusal(AgentLog log, LogBatch batch) {
+    batch.keep(log);
+    more(log, batch, call -> call.setFinishReason("refusal"));
+    // a hop was retried on another model, and the user did not see it
+    if (!log.isTrue("server_fallback_hop") && isMain(log)) {
+      batch.run(log).failed(log.at(), "the model refused");
+    }
+  }
+
+  void answer(AgentLog log, LogBatch batch) {
+    String text = log.content("response");
+    more(
+        log,
+        batch,
+        call -> call.setResponseContent(text).setResponseLength(log.count("response_length")));
+  }
+
+  /** The answer as the provider sent it, where it is told whole. */
+  void body(AgentLog log, LogBatch batch) {
+    batch.keep(log);
+    JsonNode body = log.text("body") == null ? null : AnyJson.read(log.text("body"));
+    if (body == null || !body.isObject()) {
+      return;
+    }
+    String stop = body.path("stop_reason").textValue();
+    more(
+        log,
+        batch,
+        call -> {
+          call.setResponseId(body.path("id").textValue()).setFinishReason(stop);
+          AnthropicUsage.put(call, body.path("usage"));
+        });
+    if (isMain(log) && "end_turn".equals(stop)) {
+      batch.run(log).completed(log.at());
+    }
+  }
+
+  private interface Telling {
+    void to(AgentLlmUsage.Builder call);
+  }
+
+  /** What an event tells of a call that another one states; nothing where they can't meet. */
+  private static void more(AgentLog log, LogBatch batch, Telling telling) {
+    if (Ids.bounded(log.text("request_id")) == null || !batch.run(log).ref().takesCalls()) {
+      return;
+    }
+    AgentLlmUsage.Builder call = start(log, batch, usageId(log), Calls.SUCCESS);
+    call.setLatencyMs(null);
+    telling.to(call);
+    batch.call(log, call.build());
+  }
+
+  private static AgentLlmUsage.Builder start(
+      AgentLog log, LogBatch batch, String id, String status) {
+    AgentLlmUsage.Builder call = Calls.of(log, batch.run(log).ref(), id, status);
+    String model = call.getModel();
+    call.setProvider(
+        model.contains("anthropic.")
+            ? ProviderNames.BEDROCK
+            : model.contains("@") ? ProviderNames.VERTEX_AI : ProviderNames.ANTHROPIC);
+    // the fast mode has prices of its own
+    call.setServiceTier("fast".equals(log.text("speed")) ? "fast" : null);
+    return call.setRequestId(Ids.bounded(log.text("request_id")));
+  }
+
+  private static String usageId(AgentLog log) {
+    String request = Ids.bounded(log.text("request_id"));
+    String client = Ids.bounded(log.text("client_request_id"));
+    return request != null ? request : client != null ? client : log.id();
+  }
+
+  private static String[] append(String[] names, String... more) {
+    String[] all = java.util.Arrays.copyOf(names, names.length + more.length);
+    System.arraycopy(more, 0, all, names.length, more.length);
+    return all;
+  }
+}

@@ -1,0 +1,176 @@
+package io.fleetfold.gateway.otlp.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.client.session.SessionJson;
+import java.util.Set;
+
+/**
+ * Events of Claude Code. Its log does not say that a prompt is done: an answer that asks for no
+ * tool ends the run until more comes, a hook that runs at the stop ends it in so many words.
+ */
+final class ClaudeLogs implements LogReader {
+  private static final Set<String> SUBAGENT_TOOLS = Set.of("Agent", "Task");
+
+  private final ClaudeCalls calls = new ClaudeCalls();
+
+  @Override
+  public void read(AgentLog log, LogBatch batch) {
+    switch (log.name()) {
+      case "user_prompt" -> prompt(log, batch);
+      case "assistant_response" -> answer(log, batch);
+      case "api_request" -> calls.request(log, batch);
+      case "api_error" -> calls.error(log, batch);
+      case "api_refusal" -> calls.refusal(log, batch);
+      case "api_response_body" -> calls.body(log, batch);
+      case "api_retries_exhausted" -> {
+        batch.keep(log);
+        batch.run(log).failed(log.at(), log.text("error"));
+      }
+      case "tool_decision" -> decision(log, batch);
+      case "tool_result" -> result(log, batch);
+      case "subagent_completed" -> subagent(log, batch);
+      case "hook_execution_complete" -> {
+        batch.keep(log);
+        Long blocking = log.count("num_blocking");
+        if ("Stop".equals(log.text("hook_event")) && (blocking == null || blocking == 0)) {
+          batch.run(log).completed(log.at());
+        }
+      }
+      default -> batch.keep(log);
+    }
+  }
+
+  private static void prompt(AgentLog log, LogBatch batch) {
+    RunInBatch run = batch.run(log);
+    String text = log.content("prompt");
+    run.begins(log.at());
+    String command = log.text("command_name");
+    run.objective(text != null ? text : command == null ? null : "/" + command);
+    ObjectNode data = log.data();
+    put(data, "prompt_length", log.count("prompt_length"));
+    String uuid = Ids.bounded(log.text("message.uuid"));
+    String id = uuid == null ? log.id() : uuid;
+    batch.say(
+        log,
+        id + "/message",
+        "user",
+        text == null ? null : SessionJson.ofText(text).toString(),
+        data.deepCopy());
+    if (text != null) {
+      data.put("prompt", text);
+    }
+    log.rest(data, "prompt", "prompt_length");
+    batch.event(log, run.ref().isPrompt() ? "run_started" : log.type(), id + "/user_prompt", data);
+  }
+
+  private void answer(AgentLog log, LogBatch batch) {
+    calls.answer(log, batch);
+    ObjectNode data = log.data();
+    put(data, "response_length", log.count("response_length"));
+    String uuid = Ids.bounded(log.text("message.uuid"));
+    String id = uuid == null ? log.id() : uuid;
+    // what the agent asks for its own ends is no reply to anybody
+    if (ClaudeCalls.isMain(log)) {
+      String text = log.content("response");
+      batch.run(log).output(text);
+      batch.run(log).answered(log.at());
+      batch.say(
+          log,
+          id + "/message",
+          log.agent().id(),
+          text == null ? null : SessionJson.ofText(text).toString(),
+          data.deepCopy());
+    }
+    batch.event(log, log.type(), id + "/answer", log.rest(data, "response", "response_length"));
+  }
+
+  private static void decision(AgentLog log, LogBatch batch) {
+    boolean isRejected = "reject".equals(log.text("decision"));
+    ObjectNode data = action(log);
+    for (String name : new String[] {"decision", "source"}) {
+      if (log.text(name) != null) {
+        data.put(name, log.text(name));
+      }
+    }
+    if (isRejected) {
+      String source = log.text("source");
+      data.put("error", "rejected" + (source == null ? "" : " (" + source + ")"));
+    }
+    batch.run(log).works();
+    log.rest(data, "tool_name", "tool_input", "tool_parameters", "decision", "source");
+    // a rejected call has no result: the decision is all that is told of it
+    String type = isRejected ? Actions.COMPLETED : Actions.STARTED;
+    batch.event(log, type, Actions.id(log, "tool_use_id", type), data);
+    String subagent = subagentType(log);
+    if (!isRejected && subagent != null) {
+      ObjectNode started = log.data().put("tool_use_id", log.text("tool_use_id"));
+      Subagents.event(batch, log, Subagents.STARTED, subagent, subagent, started);
+    }
+  }
+
+  private static void result(AgentLog log, LogBatch batch) {
+    ObjectNode data = action(log);
+    put(data, "duration_ms", log.count("duration_ms"));
+    if (log.item().attributes().flag("success") != null) {
+      data.put("success", log.isTrue("success"));
+    }
+    String error = log.text("error") == null ? log.text("error_type") : log.text("error");
+    if (error != null || log.isFalse("success")) {
+      data.put("error", error == null ? "failed" : error);
+    }
+    put(data, "result_bytes", log.count("tool_result_size_bytes"));
+    log.rest(
+        data,
+        "tool_name",
+        "tool_input",
+        "tool_parameters",
+        "duration_ms",
+        "success",
+        "error",
+        "tool_result_size_bytes");
+    batch.run(log).works();
+    String id = Actions.id(log, "tool_use_id", Actions.COMPLETED);
+    batch.event(log, Actions.COMPLETED, id, data);
+  }
+
+  private static ObjectNode action(AgentLog log) {
+    ObjectNode data = log.data();
+    String tool = log.text("tool_name");
+    data.put("action", tool == null ? "unknown" : tool);
+    String args = log.text("tool_input") != null ? "tool_input" : "tool_parameters";
+    var value = log.item().attributes().value(args);
+    if (value != null && log.content(args) != null) {
+      data.set("args", Rest.bounded(AnyJson.read(value)));
+    }
+    return data;
+  }
+
+  private static String subagentType(AgentLog log) {
+    String tool = log.text("tool_name");
+    String parameters = log.text("tool_parameters");
+    if (tool == null || !SUBAGENT_TOOLS.contains(tool) || parameters == null) {
+      return null;
+    }
+    JsonNode read = AnyJson.read(parameters);
+    return read == null ? null : Ids.bounded(read.path("subagent_type").textValue());
+  }
+
+  private static void subagent(AgentLog log, LogBatch batch) {
+    String type = Ids.bounded(log.text("agent_type"));
+    if (type == null) {
+      batch.keep(log);
+      return;
+    }
+    // total_tokens is the last request's, not a sum: it stays among the attributes
+    ObjectNode data = log.rest(log.data(), "agent_type");
+    put(data, "duration_ms", log.count("duration_ms"));
+    Subagents.event(batch, log, Subagents.COMPLETED, type, type, data);
+  }
+
+  private static void put(ObjectNode data, String name, Long value) {
+    if (value != null) {
+      data.put(name, value);
+    }
+  }
+}
