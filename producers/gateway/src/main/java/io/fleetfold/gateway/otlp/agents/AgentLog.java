@@ -3,6 +3,8 @@ package io.fleetfold.gateway.otlp.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.gateway.otlp.AnyJson;
+import io.fleetfold.gateway.otlp.LogHash;
 import io.fleetfold.gateway.otlp.LogItem;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.time.Instant;
@@ -24,7 +26,7 @@ record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
     String full = fullName(item);
     CodingAgent agent = agentOf(item);
     String name = full.startsWith(agent.prefix()) ? full.substring(agent.prefix().length()) : full;
-    return new AgentLog(item, agent, name, hashes.next(item));
+    return new AgentLog(item, agent, name, hashes.id(item));
   }
 
   /** Who sends the record; null for nobody known here. */

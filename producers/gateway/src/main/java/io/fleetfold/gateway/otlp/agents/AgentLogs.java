@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import io.fleetfold.gateway.ingest.Item;
+import io.fleetfold.gateway.otlp.LogHash;
 import io.fleetfold.gateway.otlp.LogItem;
 import io.fleetfold.gateway.otlp.LogMapping;
 import java.util.Comparator;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.Attributes;
 import io.fleetfold.gateway.otlp.SpanItem;
-import io.fleetfold.gateway.otlp.Times;
+import io.fleetfold.gateway.otlp.UnixNanos;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.time.Instant;
@@ -109,7 +109,7 @@ record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
   /** What every event of a span tells. */
   ObjectNode data() {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("start_unix_nano", Times.text(item.span().getStartTimeUnixNano()));
+    data.put("start_unix_nano", UnixNanos.text(item.span().getStartTimeUnixNano()));
     if (item.durationMillis() != null) {
       data.put("duration_ms", item.durationMillis());
     }
@@ -122,6 +122,12 @@ record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
     if (error() != null) {
       data.put("error", error());
     }
+    return data;
+  }
+
+  /** Puts what no field takes under {@code attributes}. */
+  ObjectNode rest(ObjectNode data, String... taken) {
+    Rest.add(data, item.attributes(), taken);
     ArrayNode events = data.arrayNode();
     for (Span.Event event : item.span().getEventsList()) {
       if (events.size() < MAX_EVENTS) {
@@ -129,14 +135,10 @@ record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
         Rest.add(told, Attributes.of(event.getAttributesList()));
       }
     }
+    // among the attributes: they may hold what went into a tool and came out of it
     if (!events.isEmpty()) {
-      data.set("events", events);
+      data.withObjectProperty("attributes").set("span_events", events);
     }
     return data;
-  }
-
-  /** Puts what no field takes under {@code attributes}. */
-  ObjectNode rest(ObjectNode data, String... taken) {
-    return Rest.add(data, item.attributes(), taken);
   }
 }

@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
 
 /** Calls of models that log records tell. */

@@ -2,6 +2,7 @@ package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.ProviderNames;
 import java.math.BigDecimal;
@@ -84,7 +85,7 @@ final class ClaudeCalls {
   /** The answer as the provider sent it, where it is told whole. */
   void body(AgentLog log, LogBatch batch) {
     batch.keep(log);
-    JsonNode body = log.text("body") == null ? null : AnyJson.read(log.text("body"));
+    JsonNode body = log.text("body") == null ? null : AnyJson.parsed(log.text("body"));
     if (body == null || !body.isObject()) {
       return;
     }

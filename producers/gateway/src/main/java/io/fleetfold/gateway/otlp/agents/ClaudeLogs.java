@@ -3,6 +3,7 @@ package io.fleetfold.gateway.otlp.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.client.session.SessionJson;
+import io.fleetfold.gateway.otlp.AnyJson;
 import java.util.Set;
 
 /**
@@ -141,7 +142,7 @@ final class ClaudeLogs implements LogReader {
     String args = log.text("tool_input") != null ? "tool_input" : "tool_parameters";
     var value = log.item().attributes().value(args);
     if (value != null && log.content(args) != null) {
-      data.set("args", Rest.bounded(AnyJson.read(value)));
+      data.set("args", Rest.bounded(AnyJson.structured(AnyJson.of(value))));
     }
     return data;
   }
@@ -152,7 +153,7 @@ final class ClaudeLogs implements LogReader {
     if (tool == null || !SUBAGENT_TOOLS.contains(tool) || parameters == null) {
       return null;
     }
-    JsonNode read = AnyJson.read(parameters);
+    JsonNode read = AnyJson.parsed(parameters);
     return read == null ? null : Ids.bounded(read.path("subagent_type").textValue());
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The coding agents, and how what they send is recognised. */
+@SuppressWarnings("ImmutableEnumChecker") // the collections are made by of()
 public enum CodingAgent {
   CLAUDE_CODE(
       "claude-code",

@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.gateway.otlp.AnyJson;
 
 /**
  * What a Gemini answer says.
@@ -16,7 +17,7 @@ record GeminiText(String text, boolean callsTool) {
     if (response == null || response.isBlank()) {
       return NOTHING;
     }
-    JsonNode json = AnyJson.read(response);
+    JsonNode json = AnyJson.parsed(response);
     if (json == null) {
       String start = response.strip();
       // JSON that was cut says nothing for sure

@@ -3,6 +3,7 @@ package io.fleetfold.gateway.otlp.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.gateway.otlp.Attributes;
 import java.util.HashSet;
 import java.util.List;

@@ -102,7 +102,7 @@ final class RunInBatch {
             .setMetadata(metadata())
             .build();
     versions.add(now);
-    if (ref.isPrompt() && end != null && end != GOES_ON) {
+    if (ref.isPrompt() && end != null && end.status != null) {
       versions.add(
           version(end.status, end.at).setFinishedAt(end.at).setErrorMessage(end.error).build());
     }
