@@ -12,7 +12,7 @@ COMMENT ON VIEW ${schema}.runs_with_agents IS 'Runs in which agents have spans o
 
 CREATE FUNCTION ${schema}.run_spans(of_run_id text)
 RETURNS TABLE (
-  id integer, trace_id text, span_id text, parent_span_id text, parent integer, named_agent_id text, name text)
+  id integer, trace_id text, span_id text, parent_span_id text, parent integer, agent_id text, name text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
   traces text[];
@@ -25,6 +25,7 @@ DECLARE
   here integer;
   lowest integer;
   other integer;
+  nearest text;
 BEGIN
   WITH records AS MATERIALIZED (
     SELECT coalesce(e.trace_id, '') AS trace, e.span_id AS span, e.parent_span_id AS above,
@@ -80,6 +81,22 @@ BEGIN
     END IF;
   END LOOP;
 
+  -- up to the first that has an agent or was looked at before; then the same way again, to write it down
+  seen := array_fill(0, ARRAY[coalesce(cardinality(spans), 0)]);
+  FOR start IN 1 .. coalesce(cardinality(spans), 0) LOOP
+    here := start;
+    WHILE here IS NOT NULL AND agents[here] IS NULL AND seen[here] = 0 LOOP
+      here := parents[here];
+    END LOOP;
+    nearest := agents[here];
+    here := start;
+    WHILE here IS NOT NULL AND agents[here] IS NULL AND seen[here] = 0 LOOP
+      agents[here] := nearest;
+      seen[here] := 1;
+      here := parents[here];
+    END LOOP;
+  END LOOP;
+
   RETURN QUERY
     SELECT n.id::integer, nullif(n.trace, ''), n.span, n.above, n.parent, n.agent, n.name
     FROM unnest(traces, spans, told, parents, agents, names) WITH ORDINALITY
@@ -87,7 +104,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION ${schema}.run_spans(text) IS
   'The spans that a run''s events, calls and claims name, numbered by trace and span; parent is the number of the one '
-  'above, after circles were cut; named_agent_id is the agent whose span it is. What run_tree and llm_calls are made of.';
+  'above, after circles were cut; agent_id is the agent whose span is the nearest at or above. What run_tree and llm_calls '
+  'are made of.';
 
 CREATE FUNCTION ${schema}.run_tree(of_run_id text)
 RETURNS TABLE (
@@ -108,12 +126,6 @@ RETURNS TABLE (
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   WITH RECURSIVE spans AS MATERIALIZED (
     SELECT * FROM ${schema}.run_spans(of_run_id)
-  ), down AS (
-    SELECT s.id, s.named_agent_id AS agent, 1 AS depth FROM spans s WHERE s.parent IS NULL
-    UNION ALL
-    SELECT s.id, coalesce(s.named_agent_id, d.agent), d.depth + 1
-    FROM down d JOIN spans s ON s.parent = d.id
-    WHERE d.depth < 1000
   ), own AS MATERIALIZED (
     SELECT s.id,
            count(*) AS llm_calls,
@@ -176,7 +188,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     GROUP BY s.id
   )
   SELECT s.trace_id, s.span_id, s.parent_span_id, s.name,
-         coalesce(d.agent, (SELECT r.agent_id FROM ${schema}.agent_runs r WHERE r.run_id = of_run_id)),
+         coalesce(s.agent_id, (SELECT r.agent_id FROM ${schema}.agent_runs r WHERE r.run_id = of_run_id)),
          coalesce(o.llm_calls, 0), coalesce(o.error_llm_calls, 0), o.input_tokens, o.output_tokens,
          o.cache_read_tokens, o.cache_write_tokens, o.reasoning_tokens, o.audio_input_tokens, o.audio_output_tokens,
          o.cache_write_1h_tokens, o.image_input_tokens, o.image_output_tokens, coalesce(o.missing_usage_calls, 0),
@@ -188,7 +200,6 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
          t.missing_output_calls, t.cost_usd, t.unpriced_calls, t.provider_cost_usd, t.unreported_cost_calls,
          coalesce(c.claims, 0)
   FROM spans s
-  LEFT JOIN down d USING (id)
   LEFT JOIN own o USING (id)
   LEFT JOIN subtree t USING (id)
   LEFT JOIN claims c USING (id)
@@ -204,17 +215,9 @@ CREATE FUNCTION ${schema}.span_agents(of_run_id text) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 10000 AS $$
 BEGIN
   RETURN (
-    WITH RECURSIVE spans AS MATERIALIZED (
-      SELECT * FROM ${schema}.run_spans(of_run_id)
-    ), down AS (
-      SELECT s.id, s.trace_id, s.span_id, s.named_agent_id AS agent, 1 AS depth FROM spans s WHERE s.parent IS NULL
-      UNION ALL
-      SELECT s.id, s.trace_id, s.span_id, coalesce(s.named_agent_id, d.agent), d.depth + 1
-      FROM down d JOIN spans s ON s.parent = d.id
-      WHERE d.depth < 1000
-    )
-    SELECT jsonb_object_agg(coalesce(d.trace_id, '') || '/' || d.span_id, d.agent)
-    FROM down d WHERE d.agent IS NOT NULL
+    SELECT jsonb_object_agg(coalesce(s.trace_id, '') || '/' || s.span_id, s.agent_id)
+    FROM ${schema}.run_spans(of_run_id) s
+    WHERE s.agent_id IS NOT NULL
   );
 END $$;
 COMMENT ON FUNCTION ${schema}.span_agents(text) IS
