@@ -56,6 +56,7 @@ public final class Migrations {
           "V038__one_number_per_call.sql",
           "V039__claims.sql",
           "V040__span_trees.sql",
+          "V055__coding_agent_sessions.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
           "afterMigrate__2_reader.sql");

@@ -1,6 +1,9 @@
 package io.fleetfold.gateway.otlp.agents;
 
+import io.fleetfold.schemas.config.GatewaySection;
+import io.fleetfold.schemas.config.Values;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Which place is counted of each agent; the logs unless told otherwise. Immutable. */
@@ -21,6 +24,20 @@ public final class UsageSources {
       sources.put(agent, told.getOrDefault(agent, UsageSource.LOGS));
     }
     return new UsageSources(sources);
+  }
+
+  /** As the gateway's settings tell. */
+  public static UsageSources of(Values gateway) {
+    return of(
+        Map.of(
+            CodingAgent.CLAUDE_CODE, source(gateway.text(GatewaySection.USAGE_CLAUDE_CODE)),
+            CodingAgent.CODEX, source(gateway.text(GatewaySection.USAGE_CODEX)),
+            CodingAgent.GEMINI_CLI, source(gateway.text(GatewaySection.USAGE_GEMINI_CLI)),
+            CodingAgent.QWEN_CODE, source(gateway.text(GatewaySection.USAGE_QWEN_CODE))));
+  }
+
+  private static UsageSource source(String word) {
+    return UsageSource.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** The place that is counted of an agent. */
