@@ -1,5 +1,7 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.redact.Redaction;
+import io.fleetfold.client.redact.Redactor;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;
@@ -10,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +39,8 @@ public final class ClientBuilder {
   private int recordBytes = DEFAULTS.integer(ClientSection.RECORD_BYTES);
   private Path spillFolder;
   private long spillBytes = DEFAULTS.number(ClientSection.SPILL_BYTES);
+  private Redactor redactor = Redactor.of(Redaction.parse(DEFAULTS.text(ClientSection.MASK)));
+  private boolean storeContent = DEFAULTS.flag(ClientSection.STORE_CONTENT);
   private Duration linger = Duration.ofMillis(5);
   private Duration closeTimeout = DEFAULTS.millis(ClientSection.CLOSE_TIMEOUT_MS);
   private Duration exitTimeout = DEFAULTS.millis(ClientSection.EXIT_TIMEOUT_MS);
@@ -124,6 +129,26 @@ public final class ClientBuilder {
   /** The most bytes of a client on disk; beyond it the oldest are dropped. 256 MiB by default. */
   public ClientBuilder spillBytes(long bytes) {
     this.spillBytes = bytes;
+    return this;
+  }
+
+  /**
+   * What is masked in the texts of runs, events and LLM calls before they are sent or written to
+   * disk, on the client's own thread: secrets by default, on request also e-mail addresses and card
+   * numbers; an empty set masks nothing. Ids are never changed. Sessions are not masked: they are
+   * the agent's own memory, and it reads there what it wrote.
+   */
+  public ClientBuilder mask(Set<Redaction> kinds) {
+    this.redactor = Redactor.of(kinds);
+    return this;
+  }
+
+  /**
+   * Whether prompts, answers, objectives and what tools are given and give are sent; true by
+   * default. Without them numbers, names, errors and lengths are.
+   */
+  public ClientBuilder storeContent(boolean stored) {
+    this.storeContent = stored;
     return this;
   }
 
@@ -266,6 +291,8 @@ public final class ClientBuilder {
             recordBytes,
             spillFolder,
             spillBytes,
+            redactor,
+            storeContent,
             linger,
             closeTimeout,
             exitTimeout,

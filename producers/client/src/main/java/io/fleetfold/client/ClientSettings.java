@@ -1,5 +1,7 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.redact.Content;
+import io.fleetfold.client.redact.Redactor;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Everything a client is told, checked by {@link ClientBuilder}.
@@ -20,6 +23,8 @@ import java.util.function.Supplier;
  * @param recordBytes the largest encoded record
  * @param spillFolder where records wait when they cannot be sent; null for memory only
  * @param spillBytes most bytes there
+ * @param redactor what is masked in records before they are sent or written to disk
+ * @param storeContent whether prompts, answers and what tools are given and give are sent at all
  * @param linger how long a record may wait for others to share its batch
  * @param closeTimeout how long {@link FleetfoldClient#close()} waits
  * @param exitTimeout how long the end of a program that did not close the client is held up
@@ -40,6 +45,8 @@ record ClientSettings(
     int recordBytes,
     Path spillFolder,
     long spillBytes,
+    Redactor redactor,
+    boolean storeContent,
     Duration linger,
     Duration closeTimeout,
     Duration exitTimeout,
@@ -51,5 +58,10 @@ record ClientSettings(
     Clock clock) {
   ClientSettings {
     kafka = Map.copyOf(kafka);
+  }
+
+  /** The record as it may leave the process; the agent's own one is not changed. */
+  SpecificRecord cleaned(SpecificRecord record) {
+    return redactor.redact(storeContent ? record : Content.drop(record));
   }
 }

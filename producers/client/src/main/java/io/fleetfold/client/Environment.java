@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import io.fleetfold.client.redact.Redaction;
 import io.fleetfold.schemas.config.ClientSection;
 import io.fleetfold.schemas.config.ClusterSection;
 import io.fleetfold.schemas.config.UnknownVariables;
@@ -29,6 +30,8 @@ final class Environment {
     set(client, ClientSection.RECORD_BYTES, client::integer, builder::recordBytes);
     set(client, ClientSection.SPILL_FOLDER, n -> Path.of(client.text(n)), builder::spillFolder);
     set(client, ClientSection.SPILL_BYTES, client::number, builder::spillBytes);
+    set(client, ClientSection.MASK, n -> Redaction.parse(client.text(n)), builder::mask);
+    set(client, ClientSection.STORE_CONTENT, client::flag, builder::storeContent);
     set(client, ClientSection.CLOSE_TIMEOUT_MS, client::millis, builder::closeTimeout);
     set(client, ClientSection.EXIT_TIMEOUT_MS, client::millis, builder::exitTimeout);
     set(client, ClientSection.QUERY_URL, client::text, builder::queryUrl);

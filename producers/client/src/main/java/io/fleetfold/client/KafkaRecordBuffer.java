@@ -32,7 +32,8 @@ final class KafkaRecordBuffer implements RecordBuffer {
             metrics,
             encoders,
             log,
-            new Spill(settings.spillFolder(), settings.spillBytes(), metrics, log),
+            new Spill(
+                settings.spillFolder(), settings.spillBytes(), settings::cleaned, metrics, log),
             () -> new KafkaProducer<>(ProducerSettings.ofAgent(settings)));
     this.thread = new Thread(sender, settings.clientId() + "-sender");
     thread.setDaemon(true);

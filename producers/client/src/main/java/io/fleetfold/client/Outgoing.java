@@ -9,6 +9,7 @@ import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -47,6 +48,12 @@ record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem
   static Outgoing unreadable(Throwable cause) {
     String problem = "the record cannot be read: " + cause.getClass().getName();
     return new Outgoing(Topics.AGENT_EVENTS, null, null, problem);
+  }
+
+  /** The same record as it may leave the process. */
+  Outgoing cleaned(UnaryOperator<SpecificRecord> cleaning) {
+    SpecificRecord clean = value == null ? null : cleaning.apply(value);
+    return clean == value ? this : new Outgoing(topic, key, clean, problem);
   }
 
   /**

@@ -198,7 +198,7 @@ final class SenderLoop implements Runnable {
   }
 
   private void send(DeliveryMetrics.Entry entry) throws InterruptedException {
-    byte[] value = encoders.encode(entry.record);
+    byte[] value = encoders.encode(entry.record.cleaned(settings::cleaned));
     if (value != null && value.length > settings.recordBytes()) {
       sender.drop(entry, DropReason.TOO_LARGE, null);
     } else {

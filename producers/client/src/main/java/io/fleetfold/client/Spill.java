@@ -9,6 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Records that wait on disk while they cannot be sent: a queue between what the sender has in hand
@@ -22,6 +24,7 @@ final class Spill {
 
   private final Path root;
   private final long maxBytes;
+  private final UnaryOperator<SpecificRecord> cleaning;
   private final DeliveryMetrics metrics;
   private final ClientLog log;
   private final RecordCodec codec = new RecordCodec();
@@ -31,8 +34,14 @@ final class Spill {
   private SpillFile tail;
   private boolean off;
 
-  Spill(Path root, long maxBytes, DeliveryMetrics metrics, ClientLog log) {
+  Spill(
+      Path root,
+      long maxBytes,
+      UnaryOperator<SpecificRecord> cleaning,
+      DeliveryMetrics metrics,
+      ClientLog log) {
     this.root = root;
+    this.cleaning = cleaning;
     this.maxBytes = maxBytes;
     this.metrics = metrics;
     this.log = log;
@@ -103,7 +112,7 @@ final class Spill {
   private boolean write(DeliveryMetrics.Entry entry) {
     byte[] bytes;
     try {
-      bytes = codec.encode(entry.record);
+      bytes = codec.encode(entry.record.cleaned(cleaning));
     } catch (RuntimeException e) {
       metrics.drop(entry, DropReason.NOT_ENCODABLE);
       return true;

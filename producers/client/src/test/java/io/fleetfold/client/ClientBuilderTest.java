@@ -119,7 +119,9 @@ class ClientBuilderTest {
             ClientSection.CLIENT_ID, "other",
             ClientSection.SPILL_FOLDER, "/spill",
             ClientSection.QUERY_URL, "http://other:1",
-            ClientSection.SESSIONS, "memory");
+            ClientSection.SESSIONS, "memory",
+            ClientSection.MASK, "secrets,emails",
+            ClientSection.STORE_CONTENT, "false");
     assertThat(shown(Map.of())).isEqualTo(shown(Map.of()));
     for (ConfigDef.ConfigKey key : ClientSection.SECTION.keys()) {
       String value =

@@ -29,7 +29,7 @@ class SenderLoopTest {
         metrics,
         new Encoders(settings.registry(), new Fleet("", 3, (short) 1)),
         log,
-        new Spill(null, 0, metrics, log),
+        new Spill(null, 0, r -> r, metrics, log),
         () -> new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()));
   }
 

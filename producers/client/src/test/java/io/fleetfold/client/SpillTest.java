@@ -2,7 +2,10 @@ package io.fleetfold.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.client.redact.Redactor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,7 +51,13 @@ class SpillTest {
 
   private void open(long bytes) {
     metrics = new DeliveryMetrics(1_000, 1 << 20);
-    spill = new Spill(folder, bytes, metrics, new ClientLog(line -> {}, System::nanoTime));
+    spill =
+        new Spill(
+            folder,
+            bytes,
+            Redactor.SECRETS::redact,
+            metrics,
+            new ClientLog(line -> {}, System::nanoTime));
     spill.open();
   }
 
@@ -235,6 +244,32 @@ class SpillTest {
   }
 
   @Test
+  void shouldWriteNoSecretToDisk() throws Exception {
+    String secret = "sk-ant-api03-A1b2C3d4E5f6G7h8I9j0";
+    var event = Records.event("run", "0");
+    event.setData("{\"args\":\"" + secret + "\"}");
+    DeliveryMetrics.Entry entry = new DeliveryMetrics.Entry(Outgoing.of(event), null);
+    assertThat(metrics.enter(entry)).isNull();
+    queue.add(entry);
+    spill.absorb(queue);
+    assertThat(spillFiles())
+        .singleElement()
+        .extracting(SpillTest::text)
+        .asString()
+        .doesNotContain(secret)
+        .contains("[masked]");
+    assertThat(event.getData()).as("the agent's own record").contains(secret);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void shouldGiveEachClientItsOwnFolderAndTakeWhatOthersLeft() throws Exception {
     enter(2);
     spill.absorb(queue);
@@ -258,7 +293,7 @@ class SpillTest {
     spill.close();
     Path file = Files.createFile(folder.resolve("a-file"));
     List<String> lines = new ArrayList<>();
-    spill = new Spill(file, ROOMY, metrics, new ClientLog(lines::add, System::nanoTime));
+    spill = new Spill(file, ROOMY, r -> r, metrics, new ClientLog(lines::add, System::nanoTime));
     spill.open();
     enter(1);
     spill.absorb(queue);

@@ -24,6 +24,12 @@ public final class ClientSection {
   /** Most bytes on disk. */
   public static final String SPILL_BYTES = "spill.bytes";
 
+  /** What is masked. */
+  public static final String MASK = "mask";
+
+  /** Whether content is sent. */
+  public static final String STORE_CONTENT = "store.content";
+
   /** How long closing waits. */
   public static final String CLOSE_TIMEOUT_MS = "close.timeout.ms";
 
@@ -94,6 +100,20 @@ public final class ClientSection {
                   Valid.range(1 << 20, 1L << 40),
                   Importance.LOW,
                   "The most bytes there for each client; beyond it the oldest are dropped (spill_full).")
+              .define(
+                  MASK,
+                  ConfigDef.Type.STRING,
+                  "secrets",
+                  Valid.listOf("secrets", "emails", "cards"),
+                  Importance.MEDIUM,
+                  "What is masked in runs, events and LLM calls before they are sent or written to disk, with commas between (docs/SECURITY.md).")
+              .define(
+                  STORE_CONTENT,
+                  ConfigDef.Type.BOOLEAN,
+                  true,
+                  null,
+                  Importance.MEDIUM,
+                  "false sends no prompts, answers, objectives or what tools are given and give, but numbers, names, errors and lengths.")
               .define(
                   CLOSE_TIMEOUT_MS,
                   ConfigDef.Type.LONG,

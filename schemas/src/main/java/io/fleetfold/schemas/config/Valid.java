@@ -65,6 +65,18 @@ public record Valid(Predicate<Object> test, String words) implements ConfigDef.V
             + words[words.length - 1]);
   }
 
+  /** Some of these words, in any case, with commas between them; or none. */
+  static Valid listOf(String... words) {
+    return new Valid(
+        value -> {
+          String text = ((String) value).strip().toLowerCase(Locale.ROOT);
+          return text.equals("none")
+              || List.of(text.split(",", -1)).stream()
+                  .allMatch(word -> List.of(words).contains(word.strip()));
+        },
+        String.join(", ", words) + " or none");
+  }
+
   /** A text of that form. */
   static Valid pattern(String pattern, String words) {
     Pattern compiled = Pattern.compile(pattern);
