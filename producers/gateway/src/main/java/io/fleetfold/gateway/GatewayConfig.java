@@ -1,5 +1,8 @@
 package io.fleetfold.gateway;
 
+import io.fleetfold.gateway.otlp.agents.CodingAgent;
+import io.fleetfold.gateway.otlp.agents.UsageSource;
+import io.fleetfold.gateway.otlp.agents.UsageSources;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.config.ClientSection;
@@ -10,8 +13,10 @@ import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.Values;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,6 +38,7 @@ import java.util.Map;
  * @param requestTimeout how long a request may take
  * @param deliveryTimeout how long the brokers may take to acknowledge
  * @param sessionTimeout how long an append to a session may take
+ * @param usageSources what each coding agent's calls are counted by
  * @param sessionLimits how large an event of a session may be
  */
 public record GatewayConfig(
@@ -52,6 +58,7 @@ public record GatewayConfig(
     Duration requestTimeout,
     Duration deliveryTimeout,
     Duration sessionTimeout,
+    UsageSources usageSources,
     SessionLimits sessionLimits) {
   /** Copies the collections. */
   public GatewayConfig {
@@ -105,7 +112,25 @@ public record GatewayConfig(
         gateway.millis(GatewaySection.REQUEST_TIMEOUT_MS),
         gateway.millis(GatewaySection.DELIVERY_TIMEOUT_MS),
         client.millis(ClientSection.SESSION_TIMEOUT_MS),
+        usageSources(gateway),
         SessionLimits.of(FoldSection.SECTION.readGiven(variables)));
+  }
+
+  private static UsageSources usageSources(Values gateway) {
+    Map<CodingAgent, UsageSource> told = new EnumMap<>(CodingAgent.class);
+    for (String name :
+        List.of(
+            GatewaySection.USAGE_CLAUDE_CODE,
+            GatewaySection.USAGE_CODEX,
+            GatewaySection.USAGE_GEMINI_CLI,
+            GatewaySection.USAGE_QWEN_CODE)) {
+      for (CodingAgent agent : CodingAgent.values()) {
+        if (agent.setting().equals(GatewaySection.SECTION.variable(name))) {
+          told.put(agent, UsageSource.valueOf(gateway.text(name).toUpperCase(Locale.ROOT)));
+        }
+      }
+    }
+    return UsageSources.of(told);
   }
 
   /** The same at other ports, with another query API. */
@@ -127,6 +152,7 @@ public record GatewayConfig(
         requestTimeout,
         deliveryTimeout,
         sessionTimeout,
+        usageSources,
         sessionLimits);
   }
 }

@@ -20,6 +20,7 @@ import io.fleetfold.gateway.ingest.Masking;
 import io.fleetfold.gateway.ingest.UnavailableException;
 import io.fleetfold.gateway.json.OpenApi;
 import io.fleetfold.gateway.json.WriteRoutes;
+import io.fleetfold.gateway.otlp.Otlp;
 import io.fleetfold.gateway.sessions.SessionWriteRoutes;
 import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.SchemaRegistry;
@@ -51,6 +52,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Ingest ingest;
   private final SessionAccess sessions;
   private final InFlight room;
+  private final GatewayRoutes routes = new GatewayRoutes();
   private final Server server;
   private final Thread preparing;
 
@@ -89,11 +91,13 @@ public final class GatewayServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Bodies bodies = new Bodies(room, config.bodyBytes());
     GatewayMetrics metrics = new GatewayMetrics(ingest, room);
-    GatewayRoutes routes = new GatewayRoutes();
     new WriteRoutes(ingest, bodies, config.batchItems(), GatewayServer::caller, clock)
         .addTo(routes);
     new SessionWriteRoutes(sessions, bodies, GatewayServer::caller, clock).addTo(routes);
     new OperatorRoutes(ingest, metrics, OpenApi.document()).addTo(routes);
+    Otlp otlp = OtlpAssembly.otlp(config, ingest, room, GatewayServer::caller);
+    otlp.addTo(routes);
+    OtlpAssembly.count(otlp.metrics(), metrics);
 
     ServerBuilder builder = Server.builder();
     for (int port : new int[] {config.port(), config.otlpHttpPort(), config.otlpGrpcPort()}) {
@@ -101,7 +105,8 @@ public final class GatewayServer implements AutoCloseable {
     }
     builder
         .requestTimeout(config.requestTimeout())
-        .maxRequestLength(config.bodyBytes())
+        // bodies are counted where they are read: this one cuts clients off in the middle
+        .maxRequestLength(0)
         .http1MaxHeaderSize(HEADER_BYTES)
         .http1MaxInitialLineLength(HEADER_BYTES)
         .http2MaxHeaderListSize(HEADER_BYTES)
@@ -112,6 +117,7 @@ public final class GatewayServer implements AutoCloseable {
         .disableDateHeader()
         .errorHandler(new GatewayErrors());
     routes.addTo(builder);
+    otlp.addTo(builder);
     builder.serviceUnder(
         "/",
         new UnknownRoutes(routes.paths(), Set.of(config.otlpHttpPort(), config.otlpGrpcPort())));
@@ -166,6 +172,10 @@ public final class GatewayServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  GatewayRoutes routes() {
+    return routes;
   }
 
   /** The port of JSON that it listens on. */

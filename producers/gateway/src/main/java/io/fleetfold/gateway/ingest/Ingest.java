@@ -80,15 +80,21 @@ public final class Ingest implements AutoCloseable {
   }
 
   /**
-   * Takes a request's items.
+   * Takes a request's items, and notes those that are refused.
    *
-   * @param way the way in, such as {@code POST /v1/events} or {@code otlp traces}
+   * @param way the way in, such as {@code POST /v1/events}
    * @param items their indexes rise; what is in them belongs to the core from now on
    * @return completes with {@link BusyException} where there is no room now, and with {@link
    *     UnavailableException} where the brokers or the registry are away
    */
   public CompletableFuture<Receipt> take(
       String way, List<Item> items, Caller caller, Batching batching) {
+    return take(items, caller, batching)
+        .whenComplete((receipt, error) -> note(way, caller, receipt));
+  }
+
+  /** The same for those who note themselves in {@link #refusals} what is refused. */
+  public CompletableFuture<Receipt> take(List<Item> items, Caller caller, Batching batching) {
     List<Item> all = List.copyOf(items);
     metrics.receive(all.size());
     long bytes = estimate(all);
@@ -97,12 +103,7 @@ public final class Ingest implements AutoCloseable {
       settle(all, answer, null, new BusyException(BrokerWriter.RETRY_AFTER));
       return answer;
     }
-    CompletableFuture<Receipt> told =
-        answer.whenComplete(
-            (receipt, error) -> {
-              inFlight.give(bytes);
-              note(way, caller, receipt);
-            });
+    CompletableFuture<Receipt> told = answer.whenComplete((receipt, error) -> inFlight.give(bytes));
     try {
       workers.execute(() -> start(all, caller, batching, answer));
     } catch (RejectedExecutionException e) {
@@ -208,6 +209,11 @@ public final class Ingest implements AutoCloseable {
         ? Optional.of(
             "the brokers do not answer: check FLEETFOLD_BOOTSTRAP_SERVERS and whether they run")
         : Optional.empty();
+  }
+
+  /** Where refused items are noted for the dashboard. */
+  public RefusalLog refusals() {
+    return refusals;
   }
 
   /** Counts of items. */
