@@ -159,6 +159,21 @@ record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
     if (sequence() != null) {
       data.put("event_sequence", sequence());
     }
+    if (item.record().getDroppedAttributesCount() != 0) {
+      data.put(
+          "dropped_attributes", Integer.toUnsignedLong(item.record().getDroppedAttributesCount()));
+    }
+    return data;
+  }
+
+  /** All that the record tells, where nobody knows what it means. */
+  ObjectNode whole() {
+    ObjectNode data = rest(data());
+    AnyValue body = item.record().getBody();
+    boolean isName = body.hasStringValue() && body.getStringValue().endsWith(name);
+    if (body.getValueCase() != AnyValue.ValueCase.VALUE_NOT_SET && !isName) {
+      data.withObjectProperty("attributes").set("body", Rest.bounded(AnyJson.of(body)));
+    }
     return data;
   }
 

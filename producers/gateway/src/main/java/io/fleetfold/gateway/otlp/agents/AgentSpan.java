@@ -122,6 +122,10 @@ record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
     if (error() != null) {
       data.put("error", error());
     }
+    if (item.span().getDroppedAttributesCount() != 0) {
+      data.put(
+          "dropped_attributes", Integer.toUnsignedLong(item.span().getDroppedAttributesCount()));
+    }
     return data;
   }
 

@@ -9,14 +9,19 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Spans of coding agents. Where the logs are what counts, a span tells what stands in what, and
  * what it states of tokens is shown as not counted; else it is what calls and actions are made of.
  */
 public final class AgentSpans implements SpanMapping {
+  private static final Set<String> SUBAGENT_TOOLS = Set.of("Agent", "Task");
+
   private final UsageSources sources;
 
   /** Mappings that count the calls of the places named. */
@@ -33,11 +38,27 @@ public final class AgentSpans implements SpanMapping {
   public List<Item> map(List<SpanItem> claimed) {
     List<AgentSpan> spans = claimed.stream().map(AgentSpan::of).toList();
     SpanParents parents = new SpanParents(spans);
+    Set<String> outside = new HashSet<>();
     List<Item> items = new ArrayList<>();
     for (AgentSpan span : spans) {
-      items.add(Item.of(span.item().index(), messages(span, parents.of(span))));
+      List<Message> messages = messages(span, parents.of(span));
+      if (!messages.isEmpty() && !isOwnRun(span) && outside.add(run(span))) {
+        messages.add(0, Message.of(Topics.AGENT_RUNS, outside(span)));
+      }
+      items.add(Item.of(span.item().index(), messages));
     }
     return items;
+  }
+
+  /** Whether the trace is a run; Codex' log records name theirs, too: there both meet. */
+  private boolean isOwnRun(AgentSpan span) {
+    return sources.of(span.agent()) == UsageSource.SPANS || span.agent() == CodingAgent.CODEX;
+  }
+
+  private String run(AgentSpan span) {
+    return isOwnRun(span)
+        ? span.trace()
+        : RunRef.outside(span.agent(), span.session(), span.item().startMillis()).id();
   }
 
   private List<Message> messages(AgentSpan span, String parent) {
@@ -46,13 +67,8 @@ public final class AgentSpans implements SpanMapping {
     }
     List<Message> messages = new ArrayList<>();
     boolean counts = sources.of(span.agent()) == UsageSource.SPANS;
-    // Codex' log records name their trace, too: there both meet
-    boolean isOwnRun = counts || span.agent() == CodingAgent.CODEX;
-    String run =
-        isOwnRun
-            ? span.trace()
-            : RunRef.outside(span.agent(), span.session(), span.item().startMillis()).id();
-    if (isOwnRun && span.role() == SpanRole.TURN) {
+    String run = run(span);
+    if (isOwnRun(span) && span.role() == SpanRole.TURN) {
       messages.add(Message.of(Topics.AGENT_RUNS, turn(span, run)));
     }
     AgentLlmUsage call = SpanCalls.of(span, run, parent);
@@ -89,6 +105,10 @@ public final class AgentSpans implements SpanMapping {
         String tool = span.first("tool_name", "gen_ai.tool.name", "function_name");
         data.put("action", tool == null ? "unknown" : tool);
         messages.add(event(span, run, parent, Actions.COMPLETED, end, data));
+        // what the tool's sub-agent calls stands below it
+        if (tool != null && SUBAGENT_TOOLS.contains(tool)) {
+          messages.add(event(span, run, parent, Subagents.COMPLETED, end, span.data()));
+        }
       }
       case CALL -> {
         boolean isMain = span.text("agent_id") == null;
@@ -102,23 +122,32 @@ public final class AgentSpans implements SpanMapping {
 
   private AgentRun turn(AgentSpan span, String run) {
     String prompt = span.content("user_prompt");
+    return version(span, run)
+        .setObjective(prompt == null ? "" : prompt)
+        .setStartedAt(span.startedAt())
+        .setStatus(span.error() == null ? "completed" : "error")
+        .setErrorMessage(span.error())
+        .setTraceId(span.trace())
+        .build();
+  }
+
+  // without a start: it has no length
+  private AgentRun outside(AgentSpan span) {
+    return version(span, run(span)).setObjective(RunInBatch.OUTSIDE).setStatus("completed").build();
+  }
+
+  private AgentRun.Builder version(AgentSpan span, String run) {
     String session = span.session();
     return AgentRun.newBuilder()
         .setRunId(run)
         .setAgentId(span.agent().id())
         .setAgentName(span.agent().title())
-        .setObjective(prompt == null ? "" : prompt)
-        .setStartedAt(span.startedAt())
         .setFinishedAt(span.endedAt())
-        .setStatus(span.error() == null ? "completed" : "error")
-        .setErrorMessage(span.error())
         .setRecordedAt(span.endedAt())
         .setAppName(session == null ? null : span.agent().id())
         .setUserId(session == null ? null : span.user())
         .setSessionId(session)
-        .setTraceId(span.trace())
-        .setUsageSource(sources.of(span.agent()).label())
-        .build();
+        .setUsageSource(sources.of(span.agent()).label());
   }
 
   private static String type(AgentSpan span) {
@@ -131,7 +160,9 @@ public final class AgentSpans implements SpanMapping {
   private static Message event(
       AgentSpan span, String run, String parent, String type, long atMillis, ObjectNode data) {
     boolean isAgent = type.startsWith("subagent_run_");
-    String name = Ids.bounded(span.first("gen_ai.agent.name", "subagent_name", "agent.name"));
+    String name =
+        Ids.bounded(
+            span.first("gen_ai.agent.name", "subagent_name", "subagent_type", "agent.name"));
     String agent = isAgent && name != null ? name : "subagent";
     AgentRunEvent event =
         AgentRunEvent.newBuilder()
@@ -139,7 +170,7 @@ public final class AgentSpans implements SpanMapping {
             .setRunId(run)
             .setAgentId(isAgent ? span.agent().id() + "/" + agent : span.agent().id())
             .setAgentName(isAgent ? agent : span.agent().title())
-            .setTimestamp(java.time.Instant.ofEpochMilli(atMillis))
+            .setTimestamp(Instant.ofEpochMilli(atMillis))
             .setEventType(type)
             .setData(data.toString())
             .setTraceId(span.trace())

@@ -63,7 +63,7 @@ final class LogBatch {
 
   /** The record as it is, under its own name. */
   void keep(AgentLog log) {
-    event(log, log.type(), log.id(), log.rest(log.data()));
+    event(log, log.type(), log.id(), log.whole());
   }
 
   /** A call, or more of one. */

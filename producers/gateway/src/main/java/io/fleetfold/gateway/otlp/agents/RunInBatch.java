@@ -8,6 +8,9 @@ import java.util.List;
 
 /** What the records of one request tell of a run. Not thread-safe. */
 final class RunInBatch {
+  /** The objective of what belongs to no prompt. */
+  static final String OUTSIDE = "Outside of any prompt";
+
   private final RunRef ref;
   private final AgentLog first;
   private final UsageSource source;
@@ -96,7 +99,7 @@ final class RunInBatch {
     // what is outside of any prompt has no length; it is over whenever it is told
     AgentRun now =
         version(isOutside ? "completed" : "running", latest)
-            .setObjective(isOutside ? "Outside of any prompt" : objective)
+            .setObjective(isOutside ? OUTSIDE : objective)
             .setStartedAt(startedAt)
             .setFinalSynthesisOutput(output)
             .setMetadata(metadata())

@@ -128,6 +128,71 @@ class ClaudeCodeTest {
   }
 
   @Test
+  void spansSayWhatStandsInWhatAndWhoseASubagentsCallsAre() {
+    Telemetry telemetry = Telemetry.claude("s1");
+    telemetry.span(
+        "claude_code.tool",
+        "00f067aa0ba902b3",
+        "00f067aa0ba902b1",
+        "session.id",
+        "s1",
+        "tool_name",
+        "Agent",
+        "tool_use_id",
+        "toolu_1",
+        "subagent_type",
+        "Explore");
+    telemetry.span(
+        "claude_code.llm_request",
+        "00f067aa0ba902b4",
+        "00f067aa0ba902b3",
+        "agent_id",
+        "a1",
+        "input_tokens",
+        10,
+        "output_tokens",
+        1,
+        "request_id",
+        "req_sub");
+
+    Told shown = telemetry.told();
+    assertThat(shown.events())
+        .extracting(AgentRunEvent::getParentSpanId)
+        .containsExactly("00f067aa0ba902b1", "00f067aa0ba902b3");
+    assertThat(shown.runs())
+        .allMatch(run -> run.getStatus().equals("completed") && run.getStartedAt() == null);
+
+    Told counted =
+        telemetry.told(UsageSources.of(Map.of(CodingAgent.CLAUDE_CODE, UsageSource.SPANS)));
+    assertThat(counted.event("subagent_run_completed").getAgentId())
+        .isEqualTo("claude-code/Explore");
+    assertThat(counted.calls().get(0).getParentSpanId())
+        .isEqualTo(counted.event("subagent_run_completed").getSpanId());
+    assertThat(counted.events("action_execution_completed")).hasSize(1);
+  }
+
+  @Test
+  void anEventThatNobodyKnowsIsKeptAsItIs() {
+    Told told =
+        Telemetry.claude("s1")
+            .log("claude_code.brand_new", "prompt.id", "p1", "depth", 3, "word", "x")
+            .log("claude_code.plugin_loaded", "plugin.name", "x")
+            .told();
+
+    AgentRunEvent known = told.event("claude_code.brand_new");
+    assertThat(known.getRunId()).isEqualTo(RUN);
+    assertThat(Told.data(known).at("/attributes/depth").asInt()).isEqualTo(3);
+    assertThat(Told.data(known).at("/attributes/word").asText()).isEqualTo("x");
+    AgentRunEvent outside = told.event("claude_code.plugin_loaded");
+    assertThat(outside.getRunId()).startsWith("claude-code/s1/2026-");
+    assertThat(told.status(outside.getRunId())).isEqualTo("completed");
+    // the process and its user stand on the run, not on each event
+    assertThat(known.getData()).doesNotContain("ada@example.com");
+    assertThat(told.metadata(outside.getRunId()).get("user.email").asText())
+        .isEqualTo("ada@example.com");
+  }
+
+  @Test
   void case12_aSessionThatIsTakenUpAgainCountsItsHistoryOnce() {
     int distinct = 3_441;
     int lines = 11_830;

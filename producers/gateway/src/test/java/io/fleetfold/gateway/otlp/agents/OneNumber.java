@@ -59,7 +59,6 @@ record OneNumber(List<AgentLlmUsage> calls) {
         !call.getClaim() && (call.getRequestId() != null || call.getResponseId() != null);
     return all.stream()
         .filter(other -> !other.getUsageId().equals(call.getUsageId()) && hasUsage(other))
-        .filter(other -> java.util.Objects.equals(other.getRunId(), call.getRunId()))
         .noneMatch(
             other ->
                 call.getClaim()
