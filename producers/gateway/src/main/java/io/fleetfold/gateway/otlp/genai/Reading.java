@@ -1,0 +1,221 @@
+package io.fleetfold.gateway.otlp.genai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import io.fleetfold.gateway.otlp.AnyJson;
+import io.fleetfold.gateway.otlp.Attributes;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * One span's or log record's attributes, read by what the table says of its emitter. Remembers what
+ * was read, so that the rest can be kept. Not thread-safe.
+ */
+final class Reading {
+  private final Emitter emitter;
+  private final Attributes attributes;
+  private final String spanName;
+  private final Map<String, JsonNode> values = new HashMap<>();
+  private final Set<String> used = new HashSet<>();
+  private final Set<String> usedLists = new HashSet<>();
+  private boolean invalid;
+  private boolean content;
+
+  Reading(Emitter emitter, Attributes attributes, String spanName) {
+    this.emitter = emitter;
+    this.attributes = attributes;
+    this.spanName = spanName;
+  }
+
+  Emitter emitter() {
+    return emitter;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  /** Whether a number was told that is none, or can't be: negative, NaN, a fraction of a token. */
+  boolean isInvalid() {
+    return invalid;
+  }
+
+  /** What it is by its words; null where none of them is known. */
+  Kind kind() {
+    for (Emitter.KindRule rule : emitter.kinds()) {
+      JsonNode word = value(rule.attribute());
+      Kind kind = word == null || word.isContainerNode() ? null : rule.kind(word.asText());
+      if (kind != null) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  /** The first value told; null where none is. */
+  JsonNode find(Field field) {
+    for (Name name : emitter.fields().get(field)) {
+      JsonNode value = value(name);
+      if (value != null) {
+        use(field, name);
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** A value as text, those of a list with commas between them; null where none is told. */
+  String text(Field field) {
+    JsonNode value = find(field);
+    if (value == null) {
+      return null;
+    }
+    JsonNode list = AnyJson.structured(value);
+    if (!list.isArray()) {
+      return AnyJson.textOf(value);
+    }
+    StringJoiner words = new StringJoiner(",");
+    list.forEach(word -> words.add(AnyJson.textOf(word)));
+    return words.length() == 0 ? null : words.toString();
+  }
+
+  /** A count of tokens, by the first of its names that tells a possible one; null where none. */
+  Long count(Field field) {
+    for (Name name : emitter.fields().get(field)) {
+      JsonNode value = value(name);
+      Long count = value == null ? null : LenientNumbers.count(value);
+      if (count != null) {
+        return count;
+      }
+      invalid |= value != null;
+    }
+    return null;
+  }
+
+  /** A number from zero; null where none is told. */
+  BigDecimal amount(Field field) {
+    for (Name name : emitter.fields().get(field)) {
+      JsonNode value = value(name);
+      BigDecimal amount = value == null ? null : LenientNumbers.number(value);
+      if (amount != null && amount.signum() >= 0) {
+        use(field, name);
+        return amount;
+      }
+      invalid |= value != null && field.isUsage();
+    }
+    return null;
+  }
+
+  boolean flag(Field field) {
+    return "true".equalsIgnoreCase(text(field));
+  }
+
+  /** Takes an attribute that no field reads. */
+  void use(String attribute) {
+    used.add(attribute);
+  }
+
+  /** Whether nothing in a record tells this attribute yet. */
+  boolean isLeft(String attribute) {
+    return !used.contains(attribute)
+        && usedLists.stream().noneMatch(prefix -> IndexedLists.holds(prefix, attribute))
+        && !(content && tellsContent(attribute));
+  }
+
+  // what was said is told once, by the best of its names
+  private boolean tellsContent(String attribute) {
+    for (Name name : emitter.content()) {
+      boolean tells =
+          name.list()
+              ? IndexedLists.holds(name.attribute(), attribute)
+              : name.attribute().equals(attribute);
+      if (tells) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // what is only a part of an attribute, and counts as they came, are kept beside
+  private void use(Field field, Name name) {
+    content |= field.isContent();
+    if (name.list()) {
+      usedLists.add(name.attribute());
+    } else if (name.steps().isEmpty() && !field.isUsage()) {
+      used.add(name.attribute());
+    }
+  }
+
+  private JsonNode value(Name name) {
+    if (!name.addends().isEmpty()) {
+      return sum(name.addends());
+    }
+    if (name.list()) {
+      return IndexedLists.read(attributes, name.attribute());
+    }
+    JsonNode value = whole(name.attribute());
+    if (value == null || name.steps().isEmpty()) {
+      return told(value);
+    }
+    JsonNode at = values.computeIfAbsent(name.attribute() + "#", key -> AnyJson.structured(value));
+    for (String step : name.steps()) {
+      at = at == null ? null : step(at, step);
+    }
+    return told(at);
+  }
+
+  private JsonNode whole(String attribute) {
+    if (attribute.equals(Name.SPAN_NAME)) {
+      return AnyJson.text(spanName);
+    }
+    AnyValue value = attributes.value(attribute);
+    return value == null ? null : values.computeIfAbsent(attribute, key -> AnyJson.of(value));
+  }
+
+  private static JsonNode step(JsonNode at, String step) {
+    if (at.isArray()) {
+      return index(at, step);
+    }
+    if (!step.endsWith("*")) {
+      return at.get(step);
+    }
+    String prefix = step.substring(0, step.length() - 1);
+    return at.properties().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static JsonNode index(JsonNode list, String step) {
+    boolean isIndex = step.length() < 7 && step.chars().allMatch(Character::isDigit);
+    return isIndex && !step.isEmpty() ? list.get(Integer.parseInt(step)) : null;
+  }
+
+  private JsonNode told(JsonNode value) {
+    boolean absent =
+        value == null
+            || value.isNull()
+            || (value.isContainerNode() && value.isEmpty())
+            || (value.isTextual() && emitter.absent().contains(value.asText().strip()));
+    return absent ? null : value;
+  }
+
+  private JsonNode sum(List<Name> addends) {
+    BigDecimal sum = null;
+    for (Name addend : addends) {
+      JsonNode value = value(addend);
+      BigDecimal number = value == null ? null : LenientNumbers.number(value);
+      if (number != null) {
+        sum = sum == null ? number : sum.add(number);
+      }
+    }
+    return sum == null ? null : DecimalNode.valueOf(sum);
+  }
+}
