@@ -142,7 +142,7 @@ final class ClaudeLogs implements LogReader {
     String args = log.text("tool_input") != null ? "tool_input" : "tool_parameters";
     var value = log.item().attributes().value(args);
     if (value != null && log.content(args) != null) {
-      data.set("args", Rest.bounded(AnyJson.structured(AnyJson.of(value))));
+      data.set("args", Rest.structured(value));
     }
     return data;
   }

@@ -2,7 +2,6 @@ package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.client.session.SessionJson;
-import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Billing;
 import java.util.Set;
@@ -141,7 +140,7 @@ final class CodexLogs implements LogReader {
     ObjectNode data = log.data().put("action", tool(log));
     var arguments = log.item().attributes().value("arguments");
     if (arguments != null) {
-      data.set("args", Rest.bounded(AnyJson.structured(AnyJson.of(arguments))));
+      data.set("args", Rest.structured(arguments));
     }
     String output = log.content("output");
     if (output != null) {

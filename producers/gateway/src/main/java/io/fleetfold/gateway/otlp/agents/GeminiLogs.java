@@ -2,7 +2,6 @@ package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.client.session.SessionJson;
-import io.fleetfold.gateway.otlp.AnyJson;
 import java.util.regex.Pattern;
 
 /** Events of Gemini CLI, and of Qwen Code, which grew out of it and kept their names. */
@@ -70,7 +69,7 @@ final class GeminiLogs implements LogReader {
     ObjectNode data = log.data().put("action", tool == null ? "unknown" : tool);
     var args = log.item().attributes().value("function_args");
     if (args != null) {
-      data.set("args", Rest.bounded(AnyJson.structured(AnyJson.of(args))));
+      data.set("args", Rest.structured(args));
     }
     if (log.count("duration_ms") != null) {
       data.put("duration_ms", log.count("duration_ms"));

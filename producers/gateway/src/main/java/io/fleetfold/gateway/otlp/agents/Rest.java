@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.gateway.otlp.Attributes;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
 final class Rest {
   static final int MAX_ATTRIBUTES = 64;
   private static final int MAX_TEXT = 16 << 10;
+  private static final int MAX_DEPTH = 100;
   private static final int MAX_ABOUT = 1 << 10;
 
   /** What tells of the process and its user: it stands on the run, not on each event. */
@@ -80,6 +82,25 @@ final class Rest {
   /** A value that is not larger than one may be. */
   static JsonNode bounded(JsonNode value) {
     return cut(value, MAX_TEXT);
+  }
+
+  /** A value, read where it is JSON in a text; as a text where it nests deeper than records may. */
+  static JsonNode structured(AnyValue value) {
+    JsonNode plain = AnyJson.of(value);
+    JsonNode read = AnyJson.structured(plain);
+    return cut(isDeeper(read, MAX_DEPTH) ? plain : read, MAX_TEXT);
+  }
+
+  private static boolean isDeeper(JsonNode node, int left) {
+    if (left == 0) {
+      return true;
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode() && isDeeper(child, left - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static JsonNode cut(JsonNode value, int max) {

@@ -123,6 +123,7 @@ class AgentsPropertiesTest {
             "{\"a\":[1,{\"text\":\"b\"}],\"usage\":{\"input_tokens\":-3}}",
             "{\"cut\":",
             "[".repeat(2_000),
+            "[".repeat(600) + "]".repeat(600),
             "x".repeat(70_000),
             "a\u0000b",
             "\u0000"),

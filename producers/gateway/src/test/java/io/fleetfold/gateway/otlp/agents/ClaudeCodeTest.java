@@ -370,6 +370,19 @@ class ClaudeCodeTest {
   }
 
   @Test
+  void argumentsThatNestDeeperThanRecordsMayStayAText() {
+    String deep = "[".repeat(600) + "]".repeat(600);
+
+    Told told =
+        Telemetry.claude("s1")
+            .log("claude_code.tool_result", "prompt.id", "p1", "tool_input", deep)
+            .told();
+
+    AgentRunEvent action = told.event("action_execution_completed");
+    assertThat(Told.data(action).get("args").asText()).isEqualTo(deep);
+  }
+
+  @Test
   void whatIsKeptBackIsNoContent() {
     Told told =
         Telemetry.claude("s1")

@@ -1,5 +1,7 @@
 package io.fleetfold.gateway.otlp.agents;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.gateway.ingest.Item;
@@ -7,6 +9,7 @@ import io.fleetfold.gateway.ingest.Message;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +17,13 @@ import java.util.List;
 
 /** The records that telemetry has become. */
 final class Told {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // as deep as records may nest
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxNestingDepth(RecordLimits.JSON_DEPTH).build())
+              .build());
 
   private final List<Message> messages = new ArrayList<>();
 
