@@ -6,6 +6,7 @@ import io.fleetfold.schemas.Billing;
 import io.fleetfold.schemas.IdScope;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.ingest.RunInput;
+import io.fleetfold.streams.runs.calls.ToldCall;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.cost.PriceBook;
 import io.fleetfold.streams.runs.cost.TokenCounts;
@@ -44,6 +45,11 @@ final class CallFacts {
     return charge.costUsd() == null ? digest(input) : null;
   }
 
+  /** Keeps what a call without a cost is, whose statements are forgotten. */
+  static void keepUnpriced(RecordIds ids, String scope, AgentLlmUsage merged) {
+    ids.putUnpriced(scope, RecordId.of(merged), CallDigest.of(merged, merged.getProviderCostUsd()));
+  }
+
   /** One value in that bucket, or none for null. */
   static Histogram histogram(Integer bucket) {
     Histogram histogram = new Histogram();
@@ -76,6 +82,17 @@ final class CallFacts {
         .orElse(Charge.UNKNOWN);
   }
 
+  /** A call of several statements as it leaves the app. */
+  static LlmCall record(ToldCall told) {
+    LlmCall call =
+        record(told.record(), told.charge(), told.record().getProviderCostUsd(), told.repricedAt());
+    call.setCountsFor(told.countsFor());
+    call.setCounted(told.notCounted() == null);
+    call.setNotCounted(told.notCounted() == null ? null : told.notCounted().label());
+    call.setRevision(told.revision());
+    return call;
+  }
+
   /** The call as it leaves the app; {@code repricedAt} is null for one charged at once. */
   static LlmCall record(
       AgentLlmUsage call, Charge charge, BigDecimal providerCost, Instant repricedAt) {
@@ -87,6 +104,7 @@ final class CallFacts {
     charged.setCostApproximate(charge.approximate() ? Boolean.TRUE : null);
     charged.setScope(IdScope.ofCall(call.getRunId(), call.getAgentId(), call.getCreatedAt()));
     charged.setRepricedAt(repricedAt);
+    charged.setCounted(true);
     return charged;
   }
 }

@@ -57,6 +57,10 @@ final class DeletedFold {
 
   /** Adds a call to the windows if it is new. */
   void call(Deleted run, RunInput.Call input, Charge charge) {
+    if (input.record().getClaim()) {
+      // the run's tree is gone, and with it what the claim may repeat
+      return;
+    }
     String scope = TaskState.scope(input.record().getRunId());
     RecordId id = RecordId.of(input.record());
     if (isNew(run, scope, id, input)) {

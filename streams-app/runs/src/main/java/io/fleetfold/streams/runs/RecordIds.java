@@ -105,6 +105,24 @@ final class RecordIds {
     store.put(Keys.of(scope, id.key()), value.array());
   }
 
+  /**
+   * Remembers a call that several records state; what it is, is kept with the run's calls.
+   *
+   * @param hash of the record that others with its id repeat; null leaves that as it is
+   */
+  void putStated(String scope, RecordId id, Integer hash) {
+    Bytes key = Keys.of(scope, id.key());
+    if (hash != null || store.get(key) == null) {
+      begun.add(scope, id.key());
+      store.put(key, ByteBuffer.allocate(HASH).putInt(hash == null ? 0 : hash).array());
+    }
+  }
+
+  /** Keeps, also behind the seal, the digest of a call without a cost. */
+  void putUnpriced(String scope, RecordId id, byte[] digest) {
+    store.put(Keys.of(UNPRICED + scope, id.key()), digest);
+  }
+
   /** Whether a call was folded, as far as its scope still knows. */
   boolean has(String scope, RecordId id) {
     return store.get(Keys.of(scope, id.key())) != null;

@@ -4,6 +4,8 @@ package io.fleetfold.streams.runs;
 enum RecordOutcome {
   /** It changed something, and goes on to the outputs. */
   FOLDED,
+  /** It changed something, and what goes on to the outputs was told already. */
+  TOLD,
   /** It says nothing new. */
   UNCHANGED,
   /** It was folded before. */

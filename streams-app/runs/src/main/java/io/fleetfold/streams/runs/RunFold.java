@@ -5,6 +5,8 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.RunStatus;
+import io.fleetfold.streams.runs.calls.Place;
+import io.fleetfold.streams.runs.calls.RunCalls;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.state.RunContent;
@@ -14,7 +16,9 @@ import io.fleetfold.streams.runs.stats.RunShare;
 import io.fleetfold.streams.runs.stats.Totals;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The fold of runs: any order of the same records, each any number of times, ends in the same runs
@@ -26,10 +30,17 @@ final class RunFold {
 
   private final TaskState state;
   private final DeletedFold gone;
+  private final TreeFold tree;
 
-  RunFold(TaskState state) {
+  /**
+   * A fold in that state.
+   *
+   * @param prices what a call costs by the prices known now
+   */
+  RunFold(TaskState state, Function<AgentLlmUsage, Charge> prices) {
     this.state = state;
     this.gone = new DeletedFold(state);
+    this.tree = new TreeFold(state, prices);
   }
 
   /** Folds a version of a run. */
@@ -46,7 +57,13 @@ final class RunFold {
     String parent = Children.parent(content);
     boolean told = ContentMerge.version(content, record);
     boolean changed =
-        change(id, known, told, run -> RunMerge.version(run, record, logTime), NOTHING, logTime);
+        change(
+            id,
+            known,
+            told,
+            (run, any) -> RunMerge.version(run, record, logTime),
+            NOTHING,
+            logTime);
     if (told) {
       state.runs().put(id, content);
       state.children().moved(id, parent, Children.parent(content));
@@ -69,7 +86,16 @@ final class RunFold {
     if (outcome != RecordOutcome.FOLDED) {
       return outcome;
     }
-    change(id, known, true, run -> RunMerge.event(run, event, logTime), NOTHING, logTime);
+    change(
+        id,
+        known,
+        true,
+        (run, latencies) -> {
+          RunMerge.event(run, event, logTime);
+          tree.event(run, event, input.action(), latencies);
+        },
+        NOTHING,
+        logTime);
     state.ids().putEvent(scope, recordId, input.content(), EventPlace.of(input.source(), event));
     if (input.action() != null) {
       state.actions().add(id, input.action());
@@ -87,8 +113,14 @@ final class RunFold {
     long logTime = input.source().logTime();
     RunCore known = state.runs().core(id);
     RecordOutcome outcome = admit(id, known, logTime, deleted -> gone.call(deleted, input, charge));
+    if (outcome == RecordOutcome.FOLDED && RunCalls.takesPart(call)) {
+      return statement(input, known);
+    }
     if (outcome == RecordOutcome.FOLDED && known != null) {
       outcome = isNew(scope, recordId, input.content());
+      if (outcome != RecordOutcome.FOLDED && tree.takesPart(known, call)) {
+        return statement(input, known);
+      }
     }
     if (outcome != RecordOutcome.FOLDED) {
       return outcome;
@@ -99,7 +131,10 @@ final class RunFold {
         id,
         known,
         true,
-        run -> RunMerge.call(run, call, totals),
+        (run, latencies) -> {
+          RunMerge.call(run, call, totals);
+          tree.besides(run, input, latencies);
+        },
         CallFacts.histogram(bucket),
         logTime);
     // behind the change: latencies that move to another agent must not contain this one
@@ -108,6 +143,22 @@ final class RunFold {
         .putCall(scope, recordId, input.content(), bucket, CallFacts.unpriced(input, charge));
     state.usage().call(call, totals, logTime);
     return outcome;
+  }
+
+  /** Folds a statement of a call that takes part in the run's tree. */
+  private RecordOutcome statement(RunInput.Call input, RunCore known) {
+    TreeFold.Statement statement = tree.look(known, input);
+    boolean[] isNews = new boolean[1];
+    change(
+        input.record().getRunId(),
+        known,
+        /* isChange= */ false,
+        (run, latencies) -> isNews[0] = tree.statement(run, statement, input, latencies),
+        NOTHING,
+        input.source().logTime());
+    // behind the change, with which a run begins
+    tree.remember(statement, input);
+    return isNews[0] ? RecordOutcome.TOLD : statement.repeated();
   }
 
   /** Charges a call that had no cost: once, however often it is asked for. */
@@ -129,20 +180,50 @@ final class RunFold {
     if (state.ids().isRepriced(scope, recordId)) {
       return RecordOutcome.DUPLICATE;
     }
+    AgentLlmUsage stated =
+        known.getHasSpans() ? state.calls().unpriced(id, call.getUsageId()) : null;
+    if (stated != null) {
+      return repriceStated(input, charge, known, stated);
+    }
     boolean kept = state.ids().isUnpriced(scope, recordId, CallFacts.digest(input));
     if (!kept && !mayBeUnpriced(known, call, logTime)) {
       return RecordOutcome.NOT_UNPRICED;
     }
     state.ids().putRepriced(scope, recordId);
     state.usage().reprice(call, charge.costUsd(), logTime);
+    boolean inTree = known.getHasSpans() && call.getSpanId() != null;
     change(
         id,
         known,
         true,
-        run -> RunMerge.priced(run, Totals.priced(charge.costUsd()), kept),
+        (run, latencies) -> {
+          if (inTree) {
+            tree.repriceSealed(run, call, charge, latencies);
+          } else {
+            RunMerge.priced(run, Totals.priced(charge.costUsd()), kept);
+          }
+        },
         NOTHING,
         logTime);
     return RecordOutcome.FOLDED;
+  }
+
+  private RecordOutcome repriceStated(
+      RunInput.Call input, Charge charge, RunCore known, AgentLlmUsage stated) {
+    byte[] digest = CallDigest.of(stated, stated.getProviderCostUsd());
+    if (!Arrays.equals(digest, CallFacts.digest(input))) {
+      return RecordOutcome.NOT_UNPRICED;
+    }
+    String id = stated.getRunId();
+    state.ids().putRepriced(TaskState.scope(id), RecordId.of(stated));
+    change(
+        id,
+        known,
+        true,
+        (run, latencies) -> tree.reprice(run, input, charge, latencies),
+        NOTHING,
+        input.source().logTime());
+    return RecordOutcome.TOLD;
   }
 
   // of calls that an earlier release folded: behind the seal it kept nothing of them
@@ -164,7 +245,8 @@ final class RunFold {
     RunCore run = state.runs().core(id);
     DeletedRuns.Deleted deleted = RunRules.deleted(run, logTime);
     if (run != null) {
-      Histogram latencies = state.ids().latencies(TaskState.scope(id));
+      Histogram latencies = latencies(id, run);
+      forgetTree(id, run);
       state
           .statistics()
           .replace(
@@ -187,6 +269,57 @@ final class RunFold {
     }
     state.deletedRuns().put(id, deleted);
     return RecordOutcome.FOLDED;
+  }
+
+  // the tree has changed already, the ids have not
+  private Histogram latenciesBefore(String id, RunCore run, Histogram addedToTree) {
+    return sum(latencies(id, run), addedToTree.negated());
+  }
+
+  private static Histogram sum(Histogram one, Histogram other) {
+    if (other.isEmpty()) {
+      return one;
+    }
+    Histogram sum = new Histogram();
+    sum.add(one);
+    sum.add(other);
+    return sum;
+  }
+
+  /** The agent inside the run for which a call counts; null for the run's own. */
+  String agentInside(AgentLlmUsage call) {
+    return call.getRunId() == null || call.getSpanId() == null
+        ? null
+        : state.calls().agent(call.getRunId(), Place.of(call.getTraceId(), call.getSpanId()));
+  }
+
+  /** The latencies of all calls that count for the run's own agent. */
+  private Histogram latencies(String id, RunCore run) {
+    Histogram latencies = state.ids().latencies(TaskState.scope(id));
+    if (run.getHasSpans()) {
+      latencies.add(state.calls().ofRunsAgent(id).latencies());
+    }
+    return latencies;
+  }
+
+  private void forgetTree(String id, RunCore run) {
+    if (run.getHasSpans()) {
+      state
+          .calls()
+          .forget(
+              id, unpriced -> CallFacts.keepUnpriced(state.ids(), TaskState.scope(id), unpriced))
+          .forEach(
+              (agent, sums) ->
+                  state
+                      .statistics()
+                      .replace(
+                          agent,
+                          RunShare.calls(sums.totals()),
+                          agent,
+                          RunShare.NONE,
+                          Histogram::new,
+                          sums.latencies().negated()));
+    }
   }
 
   private RecordOutcome admit(
@@ -215,9 +348,10 @@ final class RunFold {
       String id,
       RunCore known,
       boolean isChange,
-      Consumer<RunCore> merge,
+      BiConsumer<RunCore, Histogram> merge,
       Histogram latencies,
       long logTime) {
+    Histogram ofTree = new Histogram();
     RunCore run = known == null ? RunRules.create() : known;
     byte[] old = isChange ? null : RunStore.CORES.encode(run);
     String oldAgent = RunRules.agent(run);
@@ -226,8 +360,11 @@ final class RunFold {
     boolean hadEnded = run.getTerminalStatus() != 0;
     boolean wasInterrupted = known != null && RunRules.status(run) == RunStatus.INTERRUPTED;
     boolean hadCalls = run.getLlm().getCalls() > 0;
-    merge.accept(run);
-    if (!isChange && known != null && Arrays.equals(old, RunStore.CORES.encode(run))) {
+    merge.accept(run, ofTree);
+    if (!isChange
+        && known != null
+        && ofTree.isEmpty()
+        && Arrays.equals(old, RunStore.CORES.encode(run))) {
       // a sign of life all the same
       state.inactivity().heard(id, run, logTime);
       state.runs().put(id, run);
@@ -252,8 +389,8 @@ final class RunFold {
             oldShare,
             agent,
             RunRules.share(run),
-            () -> hadCalls ? state.ids().latencies(TaskState.scope(id)) : new Histogram(),
-            latencies);
+            () -> hadCalls ? latenciesBefore(id, run, ofTree) : new Histogram(),
+            sum(latencies, ofTree));
     if (!hadEnded && run.getTerminalStatus() != 0) {
       state.sealing().ended(id, run);
     } else if (state.inactivity().watches()

@@ -39,7 +39,11 @@ final class RunMerge {
   static void event(RunCore run, AgentRunEvent event, long logTime) {
     long at = event.getTimestamp().toEpochMilli();
     touch(run, at);
-    agent(run, at, event.getAgentId(), event.getAgentName());
+    if (EventTypes.isOfAgentInside(event.getEventType()) && event.getSpanId() != null) {
+      agentInside(run, at, event.getAgentId(), event.getAgentName());
+    } else {
+      agent(run, at, event.getAgentId(), event.getAgentName());
+    }
     run.setEventCount(run.getEventCount() + 1);
     count(run.getEventsByType(), EventTypes.index(event.getEventType()));
     switch (event.getEventType()) {
@@ -60,6 +64,14 @@ final class RunMerge {
 
   /** Folds a new call. */
   static void call(RunCore run, AgentLlmUsage call, LlmTotals totals) {
+    stated(run, call);
+    // a new object: what the statistics hold of the run's old share must stay as it was
+    run.setLlm(Totals.sum(run.getLlm(), totals));
+    run.setUnpricedKept(run.getUnpricedKept() + Totals.unpriced(totals));
+  }
+
+  /** What follows of a call that is stated, whether it counts or not. */
+  static void stated(RunCore run, AgentLlmUsage call) {
     long at = call.getCreatedAt().toEpochMilli();
     touch(run, at);
     if (call.getAgentId() != null
@@ -67,9 +79,6 @@ final class RunMerge {
       run.setUsageAgentAt(at);
       run.setUsageAgentId(call.getAgentId());
     }
-    // a new object: what the statistics hold of the run's old share must stay as it was
-    run.setLlm(Totals.sum(run.getLlm(), totals));
-    run.setUnpricedKept(run.getUnpricedKept() + Totals.unpriced(totals));
   }
 
   /**
@@ -102,6 +111,21 @@ final class RunMerge {
       run.setAgentAt(at);
       run.setAgentId(id);
       run.setAgentName(name);
+    }
+  }
+
+  /** The earliest agent inside the run, which is asked only where nothing else names one. */
+  private static void agentInside(RunCore run, long at, String id, String name) {
+    if (id.isEmpty()) {
+      return;
+    }
+    int order = run.getSpanAgentId() == null ? -1 : Long.compare(at, run.getSpanAgentAt());
+    order = order == 0 ? id.compareTo(run.getSpanAgentId()) : order;
+    order = order == 0 ? name.compareTo(run.getSpanAgentName()) : order;
+    if (order < 0) {
+      run.setSpanAgentAt(at);
+      run.setSpanAgentId(id);
+      run.setSpanAgentName(name);
     }
   }
 

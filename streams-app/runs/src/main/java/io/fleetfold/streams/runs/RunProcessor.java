@@ -77,10 +77,10 @@ public final class RunProcessor implements Processor<String, RunInput, byte[], b
   public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
     partition = context.taskId().partition();
-    state = new TaskState(context::getStateStore, config);
-    runs = new RunFold(state);
-    runless = new RunlessCalls(state);
     sender = new Sender(context, outputs);
+    state = new TaskState(context::getStateStore, config, made -> new TreeOutputs(made, sender));
+    runs = new RunFold(state, call -> CallFacts.charge(prices, call));
+    runless = new RunlessCalls(state);
     RunCommits work = new RunCommits(state, sender, processed, partition);
     commits = new CommitScheduler(work, drain, context, timing);
     context.schedule(timing.windowExpiry(), PunctuationType.STREAM_TIME, work::forgetWindows);
@@ -136,7 +136,7 @@ public final class RunProcessor implements Processor<String, RunInput, byte[], b
                   ? runless.call(call, charge)
                   : runs.call(call, charge);
       if (settle(call.source(), outcome, call.issues())) {
-        sender.call(call, charge);
+        sender.call(call, charge, runs.agentInside(call.record()));
       }
     } else if (input instanceof RunInput.Deletion deletion) {
       if (settle(deletion.source(), runs.delete(deletion), List.of())) {
@@ -161,7 +161,7 @@ public final class RunProcessor implements Processor<String, RunInput, byte[], b
 
   private boolean settle(Source source, RecordOutcome outcome, List<String> issues) {
     switch (outcome) {
-      case FOLDED -> issues.forEach(state.quality()::count);
+      case FOLDED, TOLD -> issues.forEach(state.quality()::count);
       case DUPLICATE -> state.quality().count(DataQualityCounters.DUPLICATE);
       case CONFLICT -> state.quality().count(DataQualityCounters.CONFLICT);
       case DELETED -> state.quality().count(DataQualityCounters.RUN_DELETED);

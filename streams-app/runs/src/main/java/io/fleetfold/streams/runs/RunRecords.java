@@ -25,7 +25,7 @@ public final class RunRecords {
     Run record = new Run();
     record.setRunId(runId);
     record.setAgentId(RunRules.agent(run));
-    record.setAgentName(run.getAgentName());
+    record.setAgentName(RunRules.agentName(run));
     record.setStatus(RunRules.status(run).code());
     record.setObjective(text(content.getObjective()));
     record.setAdditionalContext(text(content.getAdditionalContext()));

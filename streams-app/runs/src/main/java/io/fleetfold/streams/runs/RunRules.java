@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.ingest.RunStatus;
+import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.state.RunCore;
 import io.fleetfold.streams.runs.stats.Histogram;
 import io.fleetfold.streams.runs.stats.RunShare;
@@ -35,7 +36,14 @@ final class RunRules {
 
   /** The agent that the run counts for, or null where none is known. */
   static String agent(RunCore run) {
-    return run.getAgentId() == null ? run.getUsageAgentId() : run.getAgentId();
+    String told = run.getAgentId() == null ? run.getUsageAgentId() : run.getAgentId();
+    return told == null ? run.getSpanAgentId() : told;
+  }
+
+  /** What that agent is called; null where nothing tells that. */
+  static String agentName(RunCore run) {
+    boolean inside = run.getAgentId() == null && run.getUsageAgentId() == null;
+    return inside ? run.getSpanAgentName() : run.getAgentName();
   }
 
   /** The larger of what run records told and the iterations that began. */
@@ -70,13 +78,23 @@ final class RunRules {
         : deleted.endedAt(run.getTerminalLogAt());
   }
 
-  /** What the run adds to the statistics. */
+  /** What the run adds to the statistics of the fleet and of its agent. */
   static RunShare share(RunCore run) {
     Long duration = duration(run);
     return new RunShare(
         status(run),
         iterations(run),
         duration == null ? null : (Integer) Histogram.bucket(duration),
-        run.getLlm());
+        llmOfAgent(run));
+  }
+
+  /** The calls that count for the run's own agent. */
+  private static LlmTotals llmOfAgent(RunCore run) {
+    if (run.getLlmOfAgents() == null) {
+      return run.getLlm();
+    }
+    LlmTotals own = Totals.sum(run.getLlm(), Totals.zero());
+    Totals.add(own, run.getLlmOfAgents(), -1);
+    return own;
   }
 }

@@ -17,7 +17,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class RunStore {
   static final StateCodec<RunCore> CORES =
       new StateCodec<>(
-          RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc", "RunCore-3.avsc");
+          RunCore.getClassSchema(),
+          "RunCore-1.avsc",
+          "RunCore-2.avsc",
+          "RunCore-3.avsc",
+          "RunCore-4.avsc");
   static final StateCodec<RunContent> CONTENTS =
       new StateCodec<>(RunContent.getClassSchema(), "RunContent-1.avsc");
 

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.runs;
 
+import io.fleetfold.streams.runs.calls.RunCalls;
 import io.fleetfold.streams.runs.state.RunCore;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ final class Sealing {
 
   private final RunStore runs;
   private final RecordIds ids;
+  private final RunCalls calls;
   private final DeletedRuns deletedRuns;
   private final TimerQueue queue;
   private final long afterMillis;
@@ -24,12 +26,14 @@ final class Sealing {
   Sealing(
       RunStore runs,
       RecordIds ids,
+      RunCalls calls,
       DeletedRuns deletedRuns,
       TimerQueue queue,
       Duration after,
       Duration silentAfter) {
     this.runs = runs;
     this.ids = ids;
+    this.calls = calls;
     this.deletedRuns = deletedRuns;
     this.queue = queue;
     this.afterMillis = after.toMillis();
@@ -108,6 +112,9 @@ final class Sealing {
     if (run != null) {
       boolean hasEnded = run.getTerminalStatus() != 0;
       if ((hasEnded ? due(run.getTerminalLogAt()) : dueSilent(run)) <= streamTime) {
+        if (run.getHasSpans()) {
+          calls.seal(runId, unpriced -> CallFacts.keepUnpriced(ids, scope, unpriced));
+        }
         ids.seal(scope);
         run.setSealed(true);
         runs.put(runId, run);

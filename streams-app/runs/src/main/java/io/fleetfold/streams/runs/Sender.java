@@ -16,6 +16,7 @@ import io.fleetfold.streams.core.ingest.Origin;
 import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.calls.ToldCall;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.StatsPartial;
 import io.fleetfold.streams.runs.stats.Buckets.Metric;
@@ -53,11 +54,29 @@ public final class Sender {
     send(outputs.events(), event.getRunId(), event, source.logTime());
   }
 
-  void call(RunInput.Call input, Charge charge) {
-    Instant repricedAt =
-        input.record().getReprice() ? Instant.ofEpochMilli(input.source().logTime()) : null;
-    LlmCall call = CallFacts.record(input.record(), charge, input.providerCost(), repricedAt);
+  /**
+   * Sends a call that is told once, or that is charged on request.
+   *
+   * @param countsFor the agent inside its run for which it counts; null for the run's own
+   */
+  void call(RunInput.Call input, Charge charge, String countsFor) {
+    long logTime = input.source().logTime();
+    boolean reprices = input.record().getReprice();
+    LlmCall call =
+        CallFacts.record(
+            input.record(),
+            charge,
+            input.providerCost(),
+            reprices ? Instant.ofEpochMilli(logTime) : null);
+    call.setCountsFor(countsFor);
+    // how often it was told is forgotten at the seal: surely not once a millisecond since 1970
+    call.setRevision(reprices ? logTime : 0L);
     send(outputs.calls(), CallFacts.key(input.record()), call, input.source().logTime());
+  }
+
+  /** Sends a call of several statements as it is now. */
+  void call(ToldCall told) {
+    send(outputs.calls(), CallFacts.key(told.record()), CallFacts.record(told), now());
   }
 
   void deletion(RunInput.Deletion input) {
@@ -116,7 +135,7 @@ public final class Sender {
   }
 
   // the log's time, also where no record is at hand; unknown after a restart
-  private long now() {
+  long now() {
     return Math.max(0, context.currentStreamTimeMs());
   }
 

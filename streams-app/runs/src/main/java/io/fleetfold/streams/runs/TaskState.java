@@ -2,6 +2,8 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.calls.CallOutputs;
+import io.fleetfold.streams.runs.calls.RunCalls;
 import io.fleetfold.streams.runs.stats.Buckets;
 import io.fleetfold.streams.runs.stats.RunStatistics;
 import io.fleetfold.streams.runs.usage.UsageWindows;
@@ -22,6 +24,7 @@ final class TaskState {
   private final Actions actions;
   private final RunIndex index;
   private final Children children;
+  private final RunCalls calls;
   private final DeletedRuns deletedRuns;
   private final PendingOutputs pending;
   private final DataQualityCounters quality;
@@ -31,13 +34,27 @@ final class TaskState {
   private final CountedFrom countedFrom;
   private final UsageWindows usage;
 
-  TaskState(Function<String, KeyValueStore<Bytes, byte[]>> stores, RunConfig config) {
+  /**
+   * That of the stores of a task.
+   *
+   * @param outputs where goes what changes of calls, made for this state
+   */
+  TaskState(
+      Function<String, KeyValueStore<Bytes, byte[]>> stores,
+      RunConfig config,
+      Function<TaskState, CallOutputs> outputs) {
     runs = new RunStore(stores.apply(StateStores.RUN_CORE), stores.apply(StateStores.RUN_CONTENT));
     ids = new RecordIds(stores.apply(StateStores.RUN_RECORD_IDS));
     actions = new Actions(stores.apply(StateStores.RUN_ACTIONS));
     index = new RunIndex(stores.apply(StateStores.RUN_INDEX));
     children =
         new Children(stores.apply(StateStores.RUN_CHILDREN), stores.apply(StateStores.RUN_CONTENT));
+    calls =
+        new RunCalls(
+            stores.apply(StateStores.RUN_SPANS),
+            stores.apply(StateStores.RUN_CALLS),
+            stores.apply(StateStores.RUN_SPAN_CALLS),
+            outputs.apply(this));
     deletedRuns = new DeletedRuns(stores.apply(StateStores.DELETED_RUNS));
     pending = new PendingOutputs(stores.apply(StateStores.DIRTY));
     quality = new DataQualityCounters(stores.apply(StateStores.QUALITY));
@@ -45,6 +62,7 @@ final class TaskState {
         new Sealing(
             runs,
             ids,
+            calls,
             deletedRuns,
             new TimerQueue(stores.apply(StateStores.SEAL_QUEUE)),
             config.sealAfter(),
@@ -63,7 +81,8 @@ final class TaskState {
             stores.apply(StateStores.USAGE_WINDOWS),
             config.usage(),
             pending::window,
-            size -> quality.count(DataQualityCounters.LATE_FOR_WINDOW + size.label()));
+            (size, records) ->
+                quality.add(DataQualityCounters.LATE_FOR_WINDOW + size.label(), records));
   }
 
   /** The scope of a run's ids. */
@@ -102,6 +121,10 @@ final class TaskState {
 
   Children children() {
     return children;
+  }
+
+  RunCalls calls() {
+    return calls;
   }
 
   DeletedRuns deletedRuns() {
@@ -146,6 +169,7 @@ final class TaskState {
   void show() {
     runs.save();
     actions.save();
+    calls.save();
     statistics.save();
     quality.save();
   }

@@ -28,7 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StateCodecTest {
   private static final StateCodec<RunCore> CORES =
       new StateCodec<>(
-          RunCore.getClassSchema(), "RunCore-1.avsc", "RunCore-2.avsc", "RunCore-3.avsc");
+          RunCore.getClassSchema(),
+          "RunCore-1.avsc",
+          "RunCore-2.avsc",
+          "RunCore-3.avsc",
+          "RunCore-4.avsc");
 
   private static RunCore core() {
     return RunCore.newBuilder()
@@ -51,21 +55,21 @@ class StateCodecTest {
 
   @Test
   void shouldPutTheVersionInFront() {
-    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 4);
+    assertThat(CORES.encode(core())[0]).isEqualTo((byte) 5);
   }
 
   @Test
   void shouldRefuseWhatANewerReleaseWrote() {
     byte[] bytes = CORES.encode(core());
-    bytes[0] = 5;
+    bytes[0] = 6;
 
     assertThatIllegalStateException()
         .isThrownBy(() -> CORES.decode(bytes))
-        .withMessageContaining("RunCore in a state store has version 5");
+        .withMessageContaining("RunCore in a state store has version 6");
   }
 
   @ParameterizedTest
-  @CsvSource({"1, RunCore-1.avsc", "2, RunCore-2.avsc", "3, RunCore-3.avsc"})
+  @CsvSource({"1, RunCore-1.avsc", "2, RunCore-2.avsc", "3, RunCore-3.avsc", "4, RunCore-4.avsc"})
   void shouldReadWhatOlderReleasesWrote(int version, String resource) throws IOException {
     try (InputStream file = RunCore.class.getResourceAsStream(resource)) {
       Schema older = new Schema.Parser().parse(file);

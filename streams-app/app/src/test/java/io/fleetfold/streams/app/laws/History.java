@@ -119,7 +119,6 @@ final class History {
         .setImageOutputTokens(tokens())
         .setBilling(random.nextInt(8) == 0 ? "cached" : null)
         .setTraceId(random.nextBoolean() ? "trace-" + runId : null)
-        .setClaim(random.nextInt(8) == 0)
         .setLatencyMs(random.nextInt(4) == 0 ? null : (Long) (long) (random.nextInt(5_000) - 100))
         .setUsageMetrics(random.nextBoolean() ? pick(JSON) : null)
         .build();

@@ -27,6 +27,12 @@ public final class EventTypes {
   /** An action of a run was executed. */
   public static final String ACTION_EXECUTION_COMPLETED = "action_execution_completed";
 
+  /** An agent inside a run began. */
+  public static final String SUBAGENT_RUN_STARTED = "subagent_run_started";
+
+  /** An agent inside a run ended. */
+  public static final String SUBAGENT_RUN_COMPLETED = "subagent_run_completed";
+
   /** What every type is counted under that is not in the list. */
   public static final String OTHER = "other";
 
@@ -53,8 +59,8 @@ public final class EventTypes {
           "object_stored",
           "object_not_found",
           "tool_registered",
-          "subagent_run_started",
-          "subagent_run_completed",
+          SUBAGENT_RUN_STARTED,
+          SUBAGENT_RUN_COMPLETED,
           "custom",
           "session_created",
           "session_updated",
@@ -76,6 +82,11 @@ public final class EventTypes {
   /** Whether it ends a run. */
   public static boolean endsRun(String type) {
     return type.equals(RUN_COMPLETED) || type.equals(RUN_ERROR);
+  }
+
+  /** Whether it tells of an agent inside a run; where it names a span, that is the agent's. */
+  public static boolean isOfAgentInside(String type) {
+    return type.equals(SUBAGENT_RUN_STARTED) || type.equals(SUBAGENT_RUN_COMPLETED);
   }
 
   /** The type's place in {@link #ALL}. */

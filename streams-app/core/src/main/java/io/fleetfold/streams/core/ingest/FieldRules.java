@@ -71,6 +71,12 @@ final class FieldRules {
     return id == null || id.isBlank() ? null : id;
   }
 
+  /** The span that encloses another; empty, and not null, where it is told that none does. */
+  String parent(String value) {
+    String id = label(value);
+    return id == null ? null : id.isBlank() ? "" : id;
+  }
+
   /** A word of a small set, in lower case; null where it is blank. */
   String word(String value) {
     String word = label(value);

@@ -99,7 +99,7 @@ final class Normaliser {
   private static void trace(AgentRunEvent event, FieldRules rules) {
     event.setTraceId(rules.reference(event.getTraceId()));
     event.setSpanId(rules.reference(event.getSpanId()));
-    event.setParentSpanId(rules.reference(event.getParentSpanId()));
+    event.setParentSpanId(rules.parent(event.getParentSpanId()));
   }
 
   private static long size(String json) {
@@ -138,11 +138,12 @@ final class Normaliser {
     }
     call.setServiceTier(ServiceTiers.canonical(rules.label(call.getServiceTier())));
     call.setBilling(rules.word(call.getBilling()));
-    call.setResponseId(rules.label(call.getResponseId()));
-    call.setRequestId(rules.label(call.getRequestId()));
+    call.setResponseId(rules.reference(call.getResponseId()));
+    call.setRequestId(rules.reference(call.getRequestId()));
     call.setTraceId(rules.reference(call.getTraceId()));
     call.setSpanId(rules.reference(call.getSpanId()));
-    call.setParentSpanId(rules.reference(call.getParentSpanId()));
+    call.setParentSpanId(rules.parent(call.getParentSpanId()));
+    call.setCarrier(rules.word(call.getCarrier()));
     call.setUsageIssue(rules.word(call.getUsageIssue()));
     rules.issues().addIssue(call.getUsageIssue());
   }

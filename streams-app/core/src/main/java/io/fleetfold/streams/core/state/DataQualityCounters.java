@@ -24,6 +24,12 @@ public final class DataQualityCounters {
   /** A record under another key or in another partition than it belongs; it was re-routed. */
   public static final String STRAY = "stray";
 
+  /** Before the reason: calls that do not count, since others state what they repeat. */
+  public static final String NOT_COUNTED = "call_";
+
+  /** A span in so many others that its link to them is not followed. */
+  public static final String SPAN_TOO_DEEP = "span_too_deep";
+
   /** Before a window's size: a record that came too late for its window of that size. */
   public static final String LATE_FOR_WINDOW = "late_for_window_";
 
@@ -43,8 +49,14 @@ public final class DataQualityCounters {
                 store.put(Keys.of(reason), ByteBuffer.allocate(Long.BYTES).putLong(count).array()));
   }
 
+  /** Counts one more. */
   public void count(String reason) {
-    counts.put(reason, counts.get(reason) + 1);
+    add(reason, 1);
+  }
+
+  /** Adds to a count, or with a negative number takes back what holds no longer. */
+  public void add(String reason, long count) {
+    counts.put(reason, counts.get(reason) + count);
   }
 
   /** Writes what has changed. */

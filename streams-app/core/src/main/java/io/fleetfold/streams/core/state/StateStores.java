@@ -33,6 +33,15 @@ public final class StateStores {
   /** Runs by the run that started them: {@code runs.Children}. */
   public static final String RUN_CHILDREN = "run-children";
 
+  /** Spans of runs, each with the sums of what stands below it: {@code runs.calls.Nodes}. */
+  public static final String RUN_SPANS = "run-spans";
+
+  /** Calls that several records state, or that stand in a tree: {@code runs.calls.Calls}. */
+  public static final String RUN_CALLS = "run-calls";
+
+  /** The same calls by the span at which they stand: {@code runs.calls.Calls}. */
+  public static final String RUN_SPAN_CALLS = "run-span-calls";
+
   /** Deleted runs, for good: run id to {@code runs.DeletedRuns}. */
   public static final String DELETED_RUNS = "deleted-runs";
 
@@ -84,6 +93,9 @@ public final class StateStores {
           RUN_ACTIONS,
           RUN_INDEX,
           RUN_CHILDREN,
+          RUN_SPANS,
+          RUN_CALLS,
+          RUN_SPAN_CALLS,
           DELETED_RUNS,
           SEAL_QUEUE,
           RUN_SILENCE,

@@ -64,11 +64,10 @@ final class Calls {
     }
   }
 
-  /** Forgets the calls of a run, and shows the id of each before. */
-  void forget(String runId, Consumer<String> each) {
+  /** Forgets the calls of a run, and shows each before. */
+  void forget(String runId, Consumer<StoredCall> each) {
     try (KeyValueIterator<Bytes, byte[]> all = scan(store, Keys.prefix(runId))) {
-      int id = Keys.prefix(runId).get().length;
-      Deletion.of(store, all, key -> each.accept(Keys.text(key.get(), id)));
+      Deletion.of(store, all, key -> each.accept(StoredCall.decode(store.get(key))));
     }
     try (KeyValueIterator<Bytes, byte[]> all = scan(byNode, Keys.prefix(runId))) {
       Deletion.of(byNode, all, key -> {});

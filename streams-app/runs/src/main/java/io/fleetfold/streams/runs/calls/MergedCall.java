@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs.calls;
 
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.TokenClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -110,6 +111,14 @@ record MergedCall(
         value = statements.get(i).get(field.pos());
       }
       merged.put(field.pos(), value);
+    }
+    // a whole comes before its parts, which may have been told by others
+    for (TokenClass kind : TokenClass.values()) {
+      Long part = kind.of(merged);
+      Long whole = kind.whole() == null ? null : kind.whole().of(merged);
+      if (part != null && whole != null && part > whole) {
+        kind.put(merged, whole);
+      }
     }
     return merged;
   }

@@ -104,26 +104,47 @@ public final class RunCalls {
     return run == null ? Sums.zero() : run.free();
   }
 
-  /** The call as its statements come to; null for one that is not known. */
-  public AgentLlmUsage merged(String runId, String usageId) {
+  /** What the statements of a call come to that counts without a cost; null for any other. */
+  public AgentLlmUsage unpriced(String runId, String usageId) {
     StoredCall call = calls.find(runId, usageId);
-    return call == null ? null : call.call().record();
+    return call != null && call.counts() && call.charge().costUsd() == null
+        ? call.call().record()
+        : null;
   }
 
-  /** Whether it has a record of its own, of which others are duplicates. */
+  /** Whether a call has a record of its own, of which others are duplicates. */
   public boolean hasRecord(String runId, String usageId) {
     StoredCall call = calls.find(runId, usageId);
     return call != null && call.call().hasRecord();
   }
 
-  /** Forgets the statements of a run, and shows the ids of its calls; the tree stays. */
-  public void seal(String runId, Consumer<String> each) {
-    calls.forget(runId, each);
+  /** Whether what a statement tells is usage, before which a claim gives way. */
+  public static boolean tellsUsage(AgentLlmUsage statement) {
+    return CallKind.tellsUsage(statement);
   }
 
-  /** Forgets a run, and tells what it had added to the statistics of the agents inside it. */
-  public Map<String, Sums> forget(String runId) {
-    calls.forget(runId, id -> {});
+  /**
+   * Forgets the statements of a run; the tree stays.
+   *
+   * @param unpriced told of each call that counts without a cost
+   */
+  public void seal(String runId, Consumer<AgentLlmUsage> unpriced) {
+    calls.forget(
+        runId,
+        call -> {
+          if (call.counts() && call.charge().costUsd() == null) {
+            unpriced.accept(call.call().record());
+          }
+        });
+  }
+
+  /**
+   * Forgets a run, and tells what it had added to the statistics of the agents inside it.
+   *
+   * @param unpriced told of each call that counts without a cost
+   */
+  public Map<String, Sums> forget(String runId, Consumer<AgentLlmUsage> unpriced) {
+    seal(runId, unpriced);
     Map<String, Sums> byAgent = new HashMap<>();
     nodes.forget(
         runId,

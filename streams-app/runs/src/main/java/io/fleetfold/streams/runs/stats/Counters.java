@@ -32,6 +32,17 @@ public final class Counters {
     providerCost = providerCost.add(more.providerCost);
   }
 
+  /** The opposite: adding it takes these away. */
+  public Counters negated() {
+    Counters negated = new Counters(Totals.zero());
+    for (int i = 0; i < counts.length; i++) {
+      negated.counts[i] = -counts[i];
+    }
+    negated.cost = cost.negate();
+    negated.providerCost = providerCost.negate();
+    return negated;
+  }
+
   /** What they have come to. */
   public LlmTotals totals() {
     LlmTotals totals = new LlmTotals();

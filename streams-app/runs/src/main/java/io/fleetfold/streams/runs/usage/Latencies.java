@@ -17,12 +17,8 @@ final class Latencies {
   private long[] counts = new long[START];
   private int size;
 
-  /** Counts one value. */
-  void add(int bucket) {
-    add(bucket, 1);
-  }
-
-  private void add(int bucket, long count) {
+  /** Counts values of a bucket, or with a negative number takes them away again. */
+  void add(int bucket, long count) {
     int at = Arrays.binarySearch(buckets, 0, size, bucket);
     if (at < 0) {
       at = -at - 1;
@@ -53,6 +49,10 @@ final class Latencies {
     ByteBuffer bytes = ByteBuffer.allocate(size * LONGEST_PAIR);
     long before = 0;
     for (int i = 0; i < size; i++) {
+      if (counts[i] == 0) {
+        // all were taken away again
+        continue;
+      }
       long distance = buckets[i] - before;
       number(bytes, (distance << 1) ^ (distance >> 63));
       number(bytes, counts[i]);

@@ -31,7 +31,7 @@ final class Partial {
   void add(Share share) {
     counters.add(share.counters());
     if (latencies != null && share.bucket() != null) {
-      latencies.add(share.bucket());
+      latencies.add(share.bucket(), share.sign());
     }
     revision++;
   }

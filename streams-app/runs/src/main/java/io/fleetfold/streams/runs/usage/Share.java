@@ -9,12 +9,13 @@ import io.fleetfold.streams.runs.stats.Totals;
 import java.math.BigDecimal;
 
 /**
- * What one record adds to each of its windows.
+ * What one record adds to each of its windows, or takes out of them again.
  *
  * @param counters as one call
  * @param bucket the bucket of its latency; null where it tells none
+ * @param sign -1 where it takes that latency away, else 1
  */
-record Share(Counters counters, Integer bucket) {
+record Share(Counters counters, Integer bucket, int sign) {
 
   /** A call, with what it adds to totals. */
   static Share of(AgentLlmUsage call, LlmTotals totals) {
@@ -39,6 +40,11 @@ record Share(Counters counters, Integer bucket) {
   }
 
   private static Share of(LlmTotals totals, Integer bucket) {
-    return new Share(new Counters(totals), bucket);
+    return new Share(new Counters(totals), bucket, 1);
+  }
+
+  /** The opposite: adding it takes this away. */
+  Share negated() {
+    return new Share(counters.negated(), bucket, -sign);
   }
 }

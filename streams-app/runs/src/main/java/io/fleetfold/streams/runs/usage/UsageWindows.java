@@ -9,14 +9,16 @@ import io.fleetfold.streams.runs.state.LlmTotals;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The usage of one partition, by window of event time: the ledger of what was spent. Each LLM call
  * and each executed action is added once, when it is folded for the first time, and never taken out
- * again: the deletion of a run leaves its numbers. Only sums of what single records say, so that
- * any order of the same records comes to the same; {@link UsageConfig} says which come too late.
+ * again, but for a call that turns out to repeat others: the deletion of a run leaves its numbers.
+ * Only sums of what single calls say, so that any order of the same records comes to the same;
+ * {@link UsageConfig} says which come too late.
  *
  * <p>A record touches up to nine partials, and a busy partial is touched by thousands of records:
  * so they are changed in memory and written by {@link #save}, which must come before each commit,
@@ -32,7 +34,7 @@ public final class UsageWindows {
   private final KeyValueStore<Bytes, byte[]> store;
   private final UsageConfig config;
   private final Consumer<Bytes> changed;
-  private final Consumer<WindowSize> late;
+  private final ObjIntConsumer<WindowSize> late;
   private final WriteBack<Bytes, Partial> partials;
   private final OldWindows old;
 
@@ -40,13 +42,14 @@ public final class UsageWindows {
    * Windows in a store.
    *
    * @param changed told of the keys whose partials have changed, at least once between two saves
-   * @param late told of each record that came too late for its window of a size
+   * @param late told of each record that came too late for its window of a size, with 1, or with -1
+   *     of one that is no longer in the numbers
    */
   public UsageWindows(
       KeyValueStore<Bytes, byte[]> store,
       UsageConfig config,
       Consumer<Bytes> changed,
-      Consumer<WindowSize> late) {
+      ObjIntConsumer<WindowSize> late) {
     this.store = store;
     this.config = config;
     this.old = new OldWindows(store);
@@ -65,19 +68,23 @@ public final class UsageWindows {
    * @param totals what it adds
    */
   public void call(AgentLlmUsage call, LlmTotals totals, long logTime) {
-    Share share = Share.of(call, totals);
-    byte[] agent = call.getAgentId() == null ? NO_NAME : Keys.utf8(call.getAgentId());
-    byte[] model = Keys.utf8(call.getProvider() + "/" + call.getModel());
-    long at = call.getCreatedAt().toEpochMilli();
-    for (WindowSize size : WindowSize.values()) {
-      long start = size.start(at);
-      if (isOpen(size, start, logTime)) {
-        add(UsageScope.FLEET, size, start, NO_NAME, share);
-        add(UsageScope.AGENT, size, start, agent, share);
-        add(UsageScope.MODEL, size, start, model, share);
-      }
-    }
-    saveIfMany();
+    call(call, totals, logTime, 1, logTime);
+  }
+
+  /**
+   * Adds a call of several statements, or with sign -1 takes it out again, since it counts no
+   * longer or is another one now. A window that is forgotten does not change.
+   *
+   * @param logTime by which it is too late for a window or not
+   * @param now the log's time, from which it follows what is forgotten
+   */
+  public void call(AgentLlmUsage call, LlmTotals totals, long logTime, int sign, long now) {
+    add(
+        call,
+        Share.of(call, totals),
+        sign,
+        now,
+        (size, start) -> isOpen(size, start, logTime, sign));
   }
 
   /**
@@ -85,12 +92,26 @@ public final class UsageWindows {
    * still open at the log time of the request: always to its hour.
    */
   public void reprice(AgentLlmUsage call, BigDecimal cost, long logTime) {
-    Share share = Share.priced(cost);
+    reprice(call, cost, logTime, 1, logTime);
+  }
+
+  /** The same, or with sign -1 the opposite, of a call of several statements. */
+  public void reprice(AgentLlmUsage call, BigDecimal cost, long logTime, int sign, long now) {
+    add(call, Share.priced(cost), sign, now, (size, start) -> config.isOpen(size, start, logTime));
+  }
+
+  private interface Openness {
+    boolean isOpen(WindowSize size, long start);
+  }
+
+  private void add(AgentLlmUsage call, Share added, int sign, long now, Openness windows) {
+    Share share = sign > 0 ? added : added.negated();
     byte[] agent = call.getAgentId() == null ? NO_NAME : Keys.utf8(call.getAgentId());
     byte[] model = Keys.utf8(call.getProvider() + "/" + call.getModel());
+    long at = call.getCreatedAt().toEpochMilli();
     for (WindowSize size : WindowSize.values()) {
-      long start = size.start(call.getCreatedAt().toEpochMilli());
-      if (config.isOpen(size, start, logTime)) {
+      long start = size.start(at);
+      if (windows.isOpen(size, start) && start >= config.forgetBefore(size, now)) {
         add(UsageScope.FLEET, size, start, NO_NAME, share);
         add(UsageScope.AGENT, size, start, agent, share);
         add(UsageScope.MODEL, size, start, model, share);
@@ -106,17 +127,17 @@ public final class UsageWindows {
     byte[] name = Keys.utf8(named ? action.name() : UNNAMED);
     for (WindowSize size : WindowSize.values()) {
       long start = size.start(at.toEpochMilli());
-      if (UsageScope.ACTION.has(size) && isOpen(size, start, logTime)) {
+      if (UsageScope.ACTION.has(size) && isOpen(size, start, logTime, 1)) {
         add(UsageScope.ACTION, size, start, name, share);
       }
     }
     saveIfMany();
   }
 
-  private boolean isOpen(WindowSize size, long start, long logTime) {
+  private boolean isOpen(WindowSize size, long start, long logTime, int sign) {
     boolean open = config.isOpen(size, start, logTime);
     if (!open) {
-      late.accept(size);
+      late.accept(size, sign);
     }
     return open;
   }

@@ -75,7 +75,7 @@ final class FoldedRun implements CallOutputs {
       Sums sums = sums(statement);
       byAgent.computeIfAbsent("", any -> Sums.zero()).add(sums, 1);
       usage(statement, sums.totals(), told.logTime(), 1);
-      if (statement.getInputTokens() != null || statement.getOutputTokens() != null) {
+      if (RunCalls.tellsUsage(statement)) {
         take(folds.others(RUN, others, 1));
         others++;
       }

@@ -16,27 +16,38 @@ import java.util.stream.Stream;
  * docs/ONE_NUMBER.md computed at once from all records of a run, by its text and as simply as can
  * be: the second computation with which the fold is compared.
  */
-final class LawByText {
+public final class LawByText {
   // the first fields in which these statements differ
   private static final Comparator<String> GREATEST_FIRST =
       Comparator.nullsFirst(Comparator.<String>naturalOrder()).reversed();
 
   private final Map<String, String> parents = new HashMap<>();
   private final Map<String, String> agents = new HashMap<>();
-  final Map<String, Call> calls = new TreeMap<>();
+
+  /** By id. */
+  public final Map<String, Call> calls = new TreeMap<>();
 
   /** A call, and whether it counts. */
-  static final class Call {
-    AgentLlmUsage record;
+  public static final class Call {
+    /** What its statements come to. */
+    public AgentLlmUsage record;
+
     String place;
     String trace;
-    long logTime;
+    public long logTime;
     boolean firstLaw;
-    String notCounted;
-    String agent;
+
+    /** Null where it counts. */
+    public String notCounted;
+
+    /** Null for that of the run. */
+    public String agent;
 
     boolean usage() {
-      return record.getInputTokens() != null || record.getOutputTokens() != null;
+      return record.getInputTokens() != null
+          || record.getOutputTokens() != null
+          || record.getCacheReadTokens() != null
+          || record.getProviderCostUsd() != null;
     }
 
     boolean named() {
@@ -44,7 +55,8 @@ final class LawByText {
     }
   }
 
-  LawByText(List<Told> records) {
+  /** That of these records, in the order of the log. */
+  public LawByText(List<Told> records) {
     records.forEach(this::name);
     parents.keySet().stream().sorted().toList().forEach(this::cut);
     Map<String, List<Told>> byId = new HashMap<>();
@@ -142,6 +154,10 @@ final class LawByText {
               .findFirst()
               .orElse(null));
     }
+    Long input = call.record.getInputTokens();
+    Long cached = call.record.getCacheReadTokens();
+    call.record.setCacheReadTokens(
+        input == null || cached == null ? cached : (Long) Math.min(input, cached));
     call.logTime = all.stream().mapToLong(Told::logTime).min().orElseThrow();
     for (int rank : new int[] {2, 0, 1, 3}) {
       statements.stream()

@@ -2,10 +2,8 @@ package io.fleetfold.streams.runs.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.stats.Totals;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,99 +17,11 @@ import net.jqwik.api.constraints.IntRange;
 
 /** The law of docs/ONE_NUMBER.md: any order of the same records, some of them repeated. */
 class OneNumberPropertyTest {
-  private static final String[] SPANS = {"a", "b", "c", "d", "e", "f"};
-
-  /** Small enough to be read, dense enough that records meet. */
-  private static final class Story {
-    private final Random random;
-    private final int spans;
-
-    Story(Random random) {
-      this.random = random;
-      this.spans = 1 + random.nextInt(SPANS.length);
-    }
-
-    private boolean chance(int percent) {
-      return random.nextInt(100) < percent;
-    }
-
-    private String span() {
-      return SPANS[random.nextInt(spans)];
-    }
-
-    private String parent() {
-      return chance(20) ? null : chance(20) ? "" : span();
-    }
-
-    private String trace() {
-      return chance(80) ? "t" : "u";
-    }
-
-    Told record(long logTime) {
-      if (chance(40)) {
-        return new Told(
-            null,
-            trace(),
-            span(),
-            parent(),
-            chance(40) ? "agent-" + random.nextInt(3) : null,
-            logTime);
-      }
-      boolean placed = chance(80);
-      String trace = placed ? trace() : null;
-      String span = placed ? span() : null;
-      String parent = placed ? parent() : null;
-      String id = placed && chance(50) ? trace + "/" + span : "call-" + random.nextInt(4);
-      boolean claim = chance(25);
-      String carrier = chance(60) ? "span" : "event";
-      AgentLlmUsage statement = statement(id, carrier + random.nextInt(3), claim);
-      statement.setCarrier(carrier);
-      statement.setTraceId(trace);
-      statement.setSpanId(span);
-      statement.setParentSpanId(parent);
-      if (chance(15)) {
-        // of a call's records of its own only the first counts: so there is one
-        AgentLlmUsage own = statement(id, "own", false);
-        own.setResponseId(id.hashCode() % 2 == 0 ? null : "r");
-        own.setInputTokens(id.hashCode() % 3 == 0 ? null : (Long) 5L);
-        own.setOutputTokens(null);
-        own.setLatencyMs(7L);
-        own.setCreatedAt(Instant.ofEpochMilli(9));
-        if (id.hashCode() % 5 == 0) {
-          own.setTraceId("t");
-          own.setSpanId(SPANS[0]);
-          return new Told(own, "t", SPANS[0], null, null, logTime);
-        }
-        return new Told(own, null, null, null, null, logTime);
-      }
-      return new Told(statement, trace, span, parent, null, logTime);
-    }
-
-    private AgentLlmUsage statement(String id, String model, boolean claim) {
-      // the model stands first in what the content is compared by: equal ones have equal content
-      Random content = new Random((id + model + claim).hashCode());
-      return AgentLlmUsage.newBuilder()
-          .setUsageId(id)
-          .setRunId(FoldedRun.RUN)
-          .setProvider("p")
-          .setModel(model + content.nextInt(3))
-          .setStatus(content.nextInt(5) == 0 ? "error" : "success")
-          .setAgentId(content.nextBoolean() ? "x" + content.nextInt(2) : null)
-          .setCreatedAt(Instant.ofEpochMilli(content.nextInt(3)))
-          .setInputTokens(content.nextInt(3) == 0 ? null : (Long) (long) content.nextInt(100))
-          .setOutputTokens(content.nextInt(3) == 0 ? null : (Long) (long) content.nextInt(100))
-          .setResponseId(content.nextInt(3) == 0 ? "r" : null)
-          .setLatencyMs(content.nextInt(3) == 0 ? null : (Long) (long) content.nextInt(1000))
-          .setClaim(claim)
-          .build();
-    }
-  }
-
   @Property(tries = 800)
   void anyOrderOfTheSameRecordsEndsInTheLaw(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 25) int records) {
     Random random = new Random(seed);
-    Story story = new Story(random);
+    CallStory story = new CallStory(random, 0);
     List<Told> log = new ArrayList<>();
     for (int i = 0; i < records; i++) {
       log.add(story.record(i));

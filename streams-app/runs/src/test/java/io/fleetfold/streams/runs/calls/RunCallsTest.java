@@ -136,7 +136,7 @@ class RunCallsTest {
     run.fold(call("c", "b", "a", 5L));
     run.fold(claim("claim", "a", null));
 
-    Sums sub = run.folds().forget(FoldedRun.RUN).get("sub");
+    Sums sub = run.folds().forget(FoldedRun.RUN, unpriced -> {}).get("sub");
 
     assertThat(sub.totals().getInputTokens()).isEqualTo(5);
     assertThat(run.isEmpty()).isTrue();
@@ -145,11 +145,11 @@ class RunCallsTest {
   @Test
   void shouldKeepTheTreeBehindTheSeal() {
     run.fold(call("c", "b", "a", 5L));
-    List<String> calls = new ArrayList<>();
+    List<AgentLlmUsage> unpriced = new ArrayList<>();
 
-    run.folds().seal(FoldedRun.RUN, calls::add);
+    run.folds().seal(FoldedRun.RUN, unpriced::add);
 
-    assertThat(calls).containsExactly("c");
+    assertThat(unpriced).extracting(AgentLlmUsage::getUsageId).containsExactly("c");
     assertThat(run.folds().has(FoldedRun.RUN, "c")).isFalse();
     assertThat(run.node("t", "a").state().getSubtree().getInputTokens()).isEqualTo(5);
   }

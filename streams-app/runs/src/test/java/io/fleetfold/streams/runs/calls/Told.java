@@ -8,9 +8,10 @@ import io.fleetfold.records.AgentLlmUsage;
  * @param statement null for an event
  * @param agent of an event: whose span it is; null for any other event
  */
-record Told(
+public record Told(
     AgentLlmUsage statement, String trace, String span, String parent, String agent, long logTime) {
-  boolean takesPart() {
+  /** Whether it is a statement that the tree of its run is made of. */
+  public boolean takesPart() {
     return statement != null
         && (statement.getCarrier() != null
             || statement.getClaim()
@@ -18,7 +19,7 @@ record Told(
   }
 
   /** The same record, once more in the log. */
-  Told again(long later) {
+  public Told again(long later) {
     return new Told(statement, trace, span, parent, agent, logTime + later);
   }
 }
