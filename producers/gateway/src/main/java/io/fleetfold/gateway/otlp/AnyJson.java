@@ -1,6 +1,8 @@
 package io.fleetfold.gateway.otlp;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,10 +15,16 @@ import java.util.Base64;
 /** Values of attributes as JSON. */
 public final class AnyJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  // deeper than any message, far from what a reader of JSON refuses
+  // deeper than any message, far from what the folds refuse
   private static final int DEEPEST = 64;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+              .build());
 
   private AnyJson() {}
 
@@ -71,7 +79,7 @@ public final class AnyJson {
     };
   }
 
-  /** The object or list that a text holds as JSON; null where it holds none. */
+  /** The object or list that a text holds as JSON; null where it holds none, or nests too deep. */
   public static JsonNode parsed(String text) {
     String json = text.strip();
     if (!json.startsWith("{") && !json.startsWith("[")) {

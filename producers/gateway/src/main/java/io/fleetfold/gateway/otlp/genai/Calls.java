@@ -27,11 +27,12 @@ final class Calls {
 
   /** A call's statement by its span. */
   AgentLlmUsage of(GenAiSpan span) {
+    boolean isCall = span.kind().isCall();
     AgentLlmUsage call =
         read(
             span.reading(),
-            span.input(),
-            span.output(),
+            isCall ? span.input() : null,
+            isCall ? span.output() : null,
             span.item().startMillis(),
             span.kind().isClaim());
     call.setCarrier("span");
@@ -81,10 +82,10 @@ final class Calls {
     call.setBilling(
         reading.flag(Field.ANSWER_CACHED) ? Billing.CACHED : reading.text(Field.BILLING));
     if (!claim && !Billing.CACHED.equalsIgnoreCase(call.getBilling())) {
-      call.setResponseId(reading.text(Field.RESPONSE_ID));
-      call.setRequestId(reading.text(Field.REQUEST_ID));
+      call.setResponseId(reading.id(Field.RESPONSE_ID));
+      call.setRequestId(reading.id(Field.REQUEST_ID));
     }
-    call.setSessionId(reading.text(Field.SESSION_ID));
+    call.setSessionId(reading.id(Field.SESSION_ID));
     call.setFinishReason(reading.text(Field.FINISH_REASON));
     call.setTimeToFirstTokenMs(firstToken(reading, startMillis));
     call.setInputParams(parameters(reading));

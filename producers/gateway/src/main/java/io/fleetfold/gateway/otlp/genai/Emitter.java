@@ -18,7 +18,6 @@ import java.util.Set;
  * @param reasoning whether reasoning stands beside the output, likewise
  * @param absent values that say nothing
  * @param notTools tools that only repeat others
- * @param content where it stands what people and models said
  */
 record Emitter(
     String id,
@@ -30,8 +29,7 @@ record Emitter(
     List<Placement> cache,
     List<Placement> reasoning,
     Set<String> absent,
-    Set<String> notTools,
-    Set<Name> content) {
+    Set<String> notTools) {
 
   /** What a span is, by one of its attributes. */
   record KindRule(Name attribute, List<Word> words) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The table as it is written, before its words are understood. */
 record EmitterBlocks(Common common, List<Block> emitters) {
@@ -102,11 +101,7 @@ record EmitterBlocks(Common common, List<Block> emitters) {
         placements(first(chain, Block::cache)),
         placements(reasoning == null ? List.of("in") : reasoning),
         Set.copyOf(absent),
-        Set.copyOf(notTools),
-        names.entrySet().stream()
-            .filter(entry -> entry.getKey().isContent())
-            .flatMap(entry -> entry.getValue().stream())
-            .collect(Collectors.toUnmodifiableSet()));
+        Set.copyOf(notTools));
   }
 
   private List<Block> chain(Block block) {

@@ -64,14 +64,6 @@ enum Field {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it holds what people or models said. */
-  boolean isContent() {
-    return switch (this) {
-      case SYSTEM, INPUT, OUTPUT, TOOL_ARGS, TOOL_RESULT -> true;
-      default -> false;
-    };
-  }
-
   /** Whether it tells tokens or money, which is kept as it came, too. */
   boolean isUsage() {
     return name().endsWith("_TOKENS") || this == USAGE_BLOCK || this == COST_USD;

@@ -110,8 +110,7 @@ public final class GenAiLogs implements LogMapping {
             log.timeMillis(),
             false);
     LogRecord record = log.record();
-    String agent = reading.text(Field.AGENT_NAME);
-    agent = agent == null ? reading.text(Field.AGENT_ID) : agent;
+    String agent = FittingIds.shortened(agent(reading));
     call.setCarrier("event");
     boolean hasTrace = !record.getTraceId().isEmpty();
     boolean hasSpan = hasTrace && !record.getSpanId().isEmpty();
@@ -131,6 +130,11 @@ public final class GenAiLogs implements LogMapping {
     return call;
   }
 
+  private static String agent(Reading reading) {
+    String name = reading.text(Field.AGENT_NAME);
+    return name == null ? reading.text(Field.AGENT_ID) : name;
+  }
+
   private static String error(Reading reading) {
     String type = reading.attributes().text(ERROR_TYPE);
     String message = reading.text(Field.ERROR);
@@ -142,7 +146,7 @@ public final class GenAiLogs implements LogMapping {
   }
 
   private static String run(LogItem log, Reading reading) {
-    return log.record().getTraceId().isEmpty() ? reading.text(Field.SESSION_ID) : trace(log);
+    return log.record().getTraceId().isEmpty() ? reading.id(Field.SESSION_ID) : trace(log);
   }
 
   private static AgentRunEvent event(LogItem log, Reading reading, String run, String id) {
@@ -154,7 +158,7 @@ public final class GenAiLogs implements LogMapping {
     if (content != null) {
       data.set("content", content);
     }
-    String agent = reading.text(Field.AGENT_NAME);
+    String agent = FittingIds.shortened(agent(reading));
     data.setAll(rest(log, reading));
     AgentRunEvent event = new AgentRunEvent();
     event.setEventId(id);

@@ -42,8 +42,17 @@ record GenAiSpan(SpanItem item, Reading reading, SpanEvents events, Kind kind, S
     return parent.isEmpty();
   }
 
+  /** The same, of which nothing has been read. */
+  GenAiSpan again() {
+    return new GenAiSpan(item, reading.again(), events, kind, parent);
+  }
+
   /** The agent that the span names; null where it names none. */
   String agent() {
+    return FittingIds.shortened(named());
+  }
+
+  private String named() {
     String name = kind == Kind.AGENT ? reading.text(Field.AGENT_SELF) : null;
     name = name == null ? reading.text(Field.AGENT_NAME) : name;
     name = name == null ? reading.text(Field.AGENT_ID) : name;

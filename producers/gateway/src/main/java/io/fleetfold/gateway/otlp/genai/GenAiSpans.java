@@ -40,23 +40,25 @@ public final class GenAiSpans implements SpanMapping {
     List<Item> items = new ArrayList<>(claimed.size());
     for (SpanItem item : claimed) {
       GenAiSpan span = batch.get(item);
-      items.add(Item.of(item.index(), span == null ? List.of() : messages(span)));
+      items.add(Item.of(item.index(), span == null ? List.of() : messages(span, batch)));
     }
     return items;
   }
 
-  private List<Message> messages(GenAiSpan span) {
+  private List<Message> messages(GenAiSpan span, SpanBatch batch) {
     List<Message> messages = new ArrayList<>();
     boolean beginsRun =
         span.isRoot()
             && (span.kind() == Kind.AGENT || span.kind() == Kind.RUN || span.kind().isCall());
     if (beginsRun) {
-      messages.add(Message.of(Topics.AGENT_RUNS, TraceRuns.of(span)));
+      messages.add(Message.of(Topics.AGENT_RUNS, TraceRuns.of(span, batch)));
     }
-    if (span.kind() != Kind.LOOKUP) {
-      AgentLlmUsage call = calls.of(span);
-      if (span.kind().isCall() || Calls.hasUsage(call)) {
-        messages.add(Message.of(Topics.AGENT_LLM_USAGE, call));
+    if (span.kind().isCall()) {
+      messages.add(Message.of(Topics.AGENT_LLM_USAGE, calls.of(span)));
+    } else if (span.kind() != Kind.LOOKUP) {
+      AgentLlmUsage claim = calls.of(span.again());
+      if (Calls.hasUsage(claim)) {
+        messages.add(Message.of(Topics.AGENT_LLM_USAGE, claim));
       }
     }
     for (AgentRunEvent event : events(span, beginsRun)) {

@@ -25,7 +25,6 @@ final class Reading {
   private final Set<String> used = new HashSet<>();
   private final Set<String> usedLists = new HashSet<>();
   private boolean invalid;
-  private boolean content;
 
   Reading(Emitter emitter, Attributes attributes, String spanName) {
     this.emitter = emitter;
@@ -56,6 +55,16 @@ final class Reading {
       }
     }
     return null;
+  }
+
+  /** The same, of which nothing has been read. */
+  Reading again() {
+    return new Reading(emitter, attributes, spanName);
+  }
+
+  /** As {@link #text}, and it stays among what is left. */
+  String peek(Field field) {
+    return again().text(field);
   }
 
   /** The first value told; null where none is. */
@@ -112,6 +121,11 @@ final class Reading {
     return null;
   }
 
+  /** An id that a record can hold; null where none is told. */
+  String id(Field field) {
+    return FittingIds.fitting(text(field));
+  }
+
   boolean flag(Field field) {
     return "true".equalsIgnoreCase(text(field));
   }
@@ -124,27 +138,11 @@ final class Reading {
   /** Whether nothing in a record tells this attribute yet. */
   boolean isLeft(String attribute) {
     return !used.contains(attribute)
-        && usedLists.stream().noneMatch(prefix -> IndexedLists.holds(prefix, attribute))
-        && !(content && tellsContent(attribute));
-  }
-
-  // what was said is told once, by the best of its names
-  private boolean tellsContent(String attribute) {
-    for (Name name : emitter.content()) {
-      boolean tells =
-          name.list()
-              ? IndexedLists.holds(name.attribute(), attribute)
-              : name.attribute().equals(attribute);
-      if (tells) {
-        return true;
-      }
-    }
-    return false;
+        && usedLists.stream().noneMatch(prefix -> IndexedLists.holds(prefix, attribute));
   }
 
   // what is only a part of an attribute, and counts as they came, are kept beside
   private void use(Field field, Name name) {
-    content |= field.isContent();
     if (name.list()) {
       usedLists.add(name.attribute());
     } else if (name.steps().isEmpty() && !field.isUsage()) {

@@ -12,6 +12,6 @@ final class Services {
   /** The service's name; null where it has none. */
   static String name(Attributes resource) {
     String name = resource.text("service.name");
-    return name == null || name.startsWith(UNNAMED) ? null : name;
+    return name == null || name.startsWith(UNNAMED) ? null : FittingIds.fitting(name);
   }
 }

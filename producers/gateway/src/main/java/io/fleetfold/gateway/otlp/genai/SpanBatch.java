@@ -6,8 +6,11 @@ import io.fleetfold.gateway.otlp.SpanItem;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The spans of one request, each read by the table, and seen beside the others. */
 final class SpanBatch {
@@ -17,12 +20,15 @@ final class SpanBatch {
 
   private final EmitterTable table;
   private final boolean keepsOthers;
+  private final List<SpanItem> items;
   private final Ancestors ancestors;
+  private final Map<Field, Map<ByteString, String>> toldByTrace = new EnumMap<>(Field.class);
   private final IdentityHashMap<SpanItem, Read> stored = new IdentityHashMap<>();
 
   SpanBatch(List<SpanItem> items, EmitterTable table, boolean keepsOthers) {
     this.table = table;
     this.keepsOthers = keepsOthers;
+    this.items = items;
     ancestors = new Ancestors(items);
     items.forEach(this::read);
   }
@@ -40,6 +46,23 @@ final class SpanBatch {
         new SpanEvents(item.span()),
         kind(item, read, parent.isEmpty()),
         GenAiSpan.hex(parent));
+  }
+
+  /** What the first span of the trace tells that tells it, as an id; null where none does. */
+  String told(Field field, SpanItem of) {
+    return toldByTrace.computeIfAbsent(field, this::allTold).get(of.span().getTraceId());
+  }
+
+  private Map<ByteString, String> allTold(Field field) {
+    Map<ByteString, String> told = new HashMap<>();
+    for (SpanItem item : items) {
+      Read read = stored.get(item);
+      String id = read == null ? null : FittingIds.fitting(read.reading().peek(field));
+      if (id != null) {
+        told.putIfAbsent(item.span().getTraceId(), id);
+      }
+    }
+    return told;
   }
 
   private void read(SpanItem item) {
@@ -82,7 +105,7 @@ final class SpanBatch {
    * agent's own span tells, and some emitters have a span for all tools of a turn.
    */
   private boolean repeatsTool(SpanItem item, Reading reading) {
-    String tool = reading.text(Field.TOOL_NAME);
+    String tool = reading.peek(Field.TOOL_NAME);
     if (tool != null && reading.emitter().notTools().contains(tool)) {
       return true;
     }
@@ -101,6 +124,6 @@ final class SpanBatch {
     return read != null
         && read.kind() == Kind.TOOL
         && tool != null
-        && tool.equals(read.reading().text(Field.TOOL_NAME));
+        && tool.equals(read.reading().peek(Field.TOOL_NAME));
   }
 }

@@ -8,8 +8,8 @@ import java.time.Instant;
 final class TraceRuns {
   private TraceRuns() {}
 
-  /** The run as it ended. */
-  static AgentRun of(GenAiSpan span) {
+  /** The run as it ended; its session and user may be told by spans below only. */
+  static AgentRun of(GenAiSpan span, SpanBatch batch) {
     String agent = span.agentOfRun();
     String error = span.error();
     String objective = MessageTexts.last(span.input(), "user");
@@ -26,8 +26,10 @@ final class TraceRuns {
     run.setRecordedAt(ended);
     run.setStatus(error == null ? "completed" : "error");
     run.setErrorMessage(error);
-    run.setSessionId(span.reading().text(Field.SESSION_ID));
-    run.setUserId(span.reading().text(Field.USER_ID));
+    String session = span.reading().id(Field.SESSION_ID);
+    run.setSessionId(session == null ? batch.told(Field.SESSION_ID, span.item()) : session);
+    String user = span.reading().id(Field.USER_ID);
+    run.setUserId(user == null ? batch.told(Field.USER_ID, span.item()) : user);
     run.setAppName(Services.name(span.item().resource()));
     run.setMetadata(metadata(span).toString());
     return run;
