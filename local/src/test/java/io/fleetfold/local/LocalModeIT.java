@@ -68,7 +68,8 @@ class LocalModeIT {
           .containsEntry("fleet-runs", "RUNNING");
       assertThat(local.output())
           .as("what local mode prints")
-          .contains("broker", "registry", "postgres", "streams", "connect", "dashboard")
+          .contains("broker", "registry", "postgres", "streams", "connect", "gateway", "dashboard")
+          .contains("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:" + ports.otlpHttp())
           .contains("psql postgresql://fleetfold_reader:");
 
       askEverythingByThePortsAlone(ports);

@@ -40,6 +40,7 @@ public final class Fleetfold {
             .addSubcommand("registry", new OnePart(OnePart::registry))
             .addSubcommand("postgres", new OnePart(Parts::postgres))
             .addSubcommand("streams", new OnePart(Parts::streams))
+            .addSubcommand("gateway", new OnePart(OnePart::gateway))
             .addSubcommand("connect", new OnePart(OnePart::connect));
     addHelp(root);
     return root.setExecutionExceptionHandler(Fleetfold::fail).setUsageHelpAutoWidth(true);

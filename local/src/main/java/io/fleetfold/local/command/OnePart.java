@@ -40,6 +40,14 @@ final class OnePart implements Callable<Integer> {
     return parts.registry();
   }
 
+  /** The gateway, once there is what it writes to. */
+  static Part gateway(Parts parts) throws InterruptedException {
+    Awaited awaited = new Awaited(parts, System.out);
+    awaited.broker();
+    awaited.registry();
+    return parts.gateway();
+  }
+
   /**
    * The sinks, after the migrations, once all they need is there; their passwords are those in the
    * data folder.

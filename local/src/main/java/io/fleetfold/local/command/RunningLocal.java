@@ -1,5 +1,6 @@
 package io.fleetfold.local.command;
 
+import io.fleetfold.local.gateway.FirstLines;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Part;
 import io.fleetfold.local.part.Ports;
@@ -80,6 +81,7 @@ final class RunningLocal {
     Parts parts = pipeline.parts();
     out.println("  dashboard  " + parts.queryUrl() + "/");
     out.println("  SQL        " + psql(parts));
+    FirstLines.at(parts.ports()).forEach(line -> out.printf("  %-10s %s%n", line[0], line[1]));
     out.printf(
         Locale.ROOT,
         "%s %.1f s%n",

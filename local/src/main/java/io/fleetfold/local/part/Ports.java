@@ -55,6 +55,21 @@ public record Ports(int offset) {
     return 8090 + offset;
   }
 
+  /** The gateway's JSON. */
+  public int gateway() {
+    return 8080 + offset;
+  }
+
+  /** The gateway's OTLP over HTTP. */
+  public int otlpHttp() {
+    return 4318 + offset;
+  }
+
+  /** The gateway's OTLP over gRPC. */
+  public int otlpGrpc() {
+    return 4317 + offset;
+  }
+
   /**
    * Makes sure that nobody listens on any of the ports.
    *
@@ -68,6 +83,9 @@ public record Ports(int offset) {
     all.put("connect", connect());
     all.put("postgres", postgres());
     all.put("streams (query API and dashboard)", query());
+    all.put("gateway (JSON)", gateway());
+    all.put("gateway (OTLP over HTTP)", otlpHttp());
+    all.put("gateway (OTLP over gRPC)", otlpGrpc());
     all.forEach(Ports::requireFree);
   }
 

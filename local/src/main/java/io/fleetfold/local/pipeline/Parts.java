@@ -3,8 +3,10 @@ package io.fleetfold.local.pipeline;
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.DatabaseSettings;
 import io.fleetfold.connect.secrets.DatabaseSecrets;
+import io.fleetfold.gateway.GatewayConfig;
 import io.fleetfold.local.broker.Broker;
 import io.fleetfold.local.connect.ConnectWorker;
+import io.fleetfold.local.gateway.GatewayPart;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Ports;
 import io.fleetfold.local.postgres.Credentials;
@@ -63,6 +65,18 @@ public record Parts(DataFolder data, Ports ports) {
             .withFold(StreamsEnvironment.fold(ProcessEnvironment.variables())));
   }
 
+  /** The gateway; needs broker and registry, and the query API where sessions are written. */
+  public GatewayPart gateway() {
+    return new GatewayPart(
+        GatewayConfig.of(
+                ProcessEnvironment.variables(),
+                Map.of("bootstrap.servers", bootstrapServers()),
+                registryUrl(),
+                Map.of(),
+                fleet())
+            .at(ports.gateway(), ports.otlpHttp(), ports.otlpGrpc(), queryUrl()));
+  }
+
   /** The sinks; need broker, registry and the migrated database. */
   public ConnectWorker connect(Credentials credentials) {
     Map<String, Map<String, String>> connectors =
@@ -100,6 +114,11 @@ public record Parts(DataFolder data, Ports ports) {
   /** Where the registry is. */
   public String registryUrl() {
     return "http://127.0.0.1:" + ports.registry();
+  }
+
+  /** Where agents send JSON. */
+  public String gatewayUrl() {
+    return "http://127.0.0.1:" + ports.gateway();
   }
 
   /** Where the query API and the dashboard are. */

@@ -111,10 +111,11 @@ public final class Pipeline implements AutoCloseable {
                       loadPrices();
                       up(parts.streams());
                     }));
+    CompletableFuture<Void> gateway = registry.thenCompose(done -> run(() -> up(parts.gateway())));
     CompletableFuture<Void> sinks =
         CompletableFuture.allOf(database, registry)
             .thenCompose(done -> run(() -> up(parts.connect(postgres.credentials()))));
-    CompletableFuture.allOf(database, streams, sinks).join();
+    CompletableFuture.allOf(database, streams, sinks, gateway).join();
   }
 
   private CompletableFuture<Void> run(Step step) {
@@ -168,6 +169,8 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     List<String> late = new ArrayList<>();
+    // what it has taken, the others still see
+    closeSideBySide(late, "gateway");
     closeSideBySide(late, "streams", "connect");
     closeSideBySide(late, "registry");
     closeSideBySide(late, "broker", "postgres");

@@ -52,6 +52,10 @@ final class PartProbe {
         : part(up, parts.queryUrl());
   }
 
+  PartStatus gateway() throws InterruptedException {
+    return part(answersWell(parts.gatewayUrl() + "/health/ready"), parts.gatewayUrl());
+  }
+
   /** A streams app by its answer: one that has stopped by itself says why. */
   static PartStatus notReady(String answer, String address, Long pid) {
     JsonNode problem;

@@ -34,7 +34,7 @@ public final class CommandWalk {
   static final List<String> ELSEWHERE = List.of("connectors", "topics");
 
   private static final List<String> STARTING =
-      List.of("demo", "local", "broker", "registry", "postgres", "streams", "connect");
+      List.of("demo", "local", "broker", "registry", "postgres", "streams", "gateway", "connect");
 
   static String name(CommandLine command) {
     return command.getCommandSpec().qualifiedName().replaceFirst("^fleetfold ?", "");
