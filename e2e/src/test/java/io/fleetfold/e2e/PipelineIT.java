@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,80 @@ class PipelineIT {
 
   @Test
   @Order(5)
+  void shouldTakeWhatAnyProgramPosts() throws Exception {
+    assertTaken(
+        "/v1/runs",
+        "{\"run_id\": \"posted\", \"agent_id\": \"poster\", \"objective\": \"say hello\","
+            + " \"status\": \"completed\", \"metadata\": {\"exact\": 9007199254740993}}");
+    String events =
+        "[{\"run_id\": \"posted\", \"event_id\": \"e-1\", \"agent_id\": \"poster\","
+            + " \"event_type\": \"iteration_started\"},"
+            + " {\"run_id\": \"posted\", \"event_id\": \"e-2\", \"agent_id\": \"poster\","
+            + " \"event_type\": \"action_execution_completed\","
+            + " \"data\": {\"action\": \"search\", \"duration_ms\": 12}}]";
+    String call =
+        "{\"run_id\": \"posted\", \"agent_id\": \"poster\", \"provider\": \"openai\","
+            + " \"model\": \"gpt-4o\", \"response_id\": \"resp-1\", \"input_tokens\": 1000,"
+            + " \"output_tokens\": 10}";
+    for (int time = 0; time < 2; time++) {
+      // what is sent again counts once
+      assertTaken("/v1/events", events);
+      assertTaken("/v1/llm-usage", call);
+    }
+    pipeline.settle();
+    JsonNode run = pipeline.json("/api/v1/runs/posted");
+    assertThat(run.get("event_count").asLong()).isEqualTo(2);
+    assertThat(run.at("/metadata/exact").asLong()).isEqualTo(9007199254740993L);
+    assertThat(run.path("total_iterations").asLong()).isEqualTo(1);
+    assertThat(pipeline.json("/api/v1/runs/posted/llm-usage").get("items")).hasSize(1);
+    assertThat(
+            pipeline.sql(
+                "select objective || ' ' || event_count || ' ' || (metadata ->> 'exact')"
+                    + " from fleetfold.agent_runs where run_id = 'posted'"))
+        .isEqualTo("say hello 2 9007199254740993");
+    assertThat(
+            pipeline.sql(
+                "select usage_id || ' ' || input_tokens from fleetfold.agent_llm_usage"
+                    + " where run_id = 'posted'"))
+        .isEqualTo("resp-1 1000");
+    assertThat(pipeline.post("/v1/events", "{}").statusCode()).isEqualTo(400);
+  }
+
+  private static void assertTaken(String path, String json) throws Exception {
+    HttpResponse<String> answer = pipeline.post(path, json);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+  }
+
+  @Test
+  @Order(6)
+  void shouldKeepSessionsThatAnyProgramWrites() throws Exception {
+    HttpResponse<String> created =
+        pipeline.post(
+            "/v1/sessions",
+            "{\"app_name\": \"shop\", \"user_id\": \"ann\", \"session_id\": \"posted\","
+                + " \"state\": {\"cart\": 1}}");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    String events = "/v1/sessions/shop/ann/posted/events";
+    String change =
+        "{\"event_type\": \"state_changed\", \"state_delta\": {\"cart\": 2},"
+            + " \"expected_revision\": 1}";
+    HttpResponse<String> first = pipeline.post(events, change);
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    JsonNode append = new ObjectMapper().readTree(first.body());
+    assertThat(append.get("revision").asLong()).isEqualTo(2);
+    HttpResponse<String> stale = pipeline.post(events, change);
+    assertThat(stale.statusCode()).as(stale.body()).isEqualTo(409);
+    assertThat(new ObjectMapper().readTree(stale.body()).get("revision").asLong()).isEqualTo(2);
+    JsonNode session =
+        pipeline.json(
+            "/api/v1/sessions/shop/ann/posted?wait_for=" + append.get("position").asText());
+    assertThat(session.at("/state/cart").asLong()).isEqualTo(2);
+    assertThat(pipeline.post("/v1/sessions/shop/ann/none/events", change).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  @Order(7)
   void shouldFindEverythingAsItWasAfterARestart() throws Exception {
     JsonNode before = pipeline.stats();
     long events = pipeline.count("select count(*) from fleetfold.agent_run_events");

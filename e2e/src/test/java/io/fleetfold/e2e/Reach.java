@@ -112,6 +112,17 @@ abstract class Reach implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Posts JSON to the gateway. */
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (8080 + offset) + path))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   JsonNode json(String path) throws IOException, InterruptedException {
     HttpResponse<String> response = get(path);
     if (response.statusCode() != 200) {
