@@ -32,8 +32,7 @@ class GatewayPartTest {
       assertThat(FirstLines.at(ports))
           .allSatisfy(
               line ->
-                  assertThat(line[1])
-                      .containsAnyOf("" + ports.gateway(), "" + ports.otlpHttp()));
+                  assertThat(line[1]).containsAnyOf("" + ports.gateway(), "" + ports.otlpHttp()));
     } finally {
       part.close();
     }
@@ -69,8 +68,7 @@ class GatewayPartTest {
   private static int status(String url) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create(url)).build(),
-            HttpResponse.BodyHandlers.discarding())
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }
 }

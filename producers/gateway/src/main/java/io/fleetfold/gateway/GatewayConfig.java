@@ -1,7 +1,5 @@
 package io.fleetfold.gateway;
 
-import io.fleetfold.gateway.otlp.agents.CodingAgent;
-import io.fleetfold.gateway.otlp.agents.UsageSource;
 import io.fleetfold.gateway.otlp.agents.UsageSources;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
@@ -13,10 +11,8 @@ import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.Values;
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,6 +35,7 @@ import java.util.Map;
  * @param deliveryTimeout how long the brokers may take to acknowledge
  * @param sessionTimeout how long an append to a session may take
  * @param usageSources what each coding agent's calls are counted by
+ * @param keepsOthers whether spans and logs that tell of no agent become events, too
  * @param sessionLimits how large an event of a session may be
  */
 public record GatewayConfig(
@@ -59,6 +56,7 @@ public record GatewayConfig(
     Duration deliveryTimeout,
     Duration sessionTimeout,
     UsageSources usageSources,
+    boolean keepsOthers,
     SessionLimits sessionLimits) {
   /** Copies the collections. */
   public GatewayConfig {
@@ -112,25 +110,9 @@ public record GatewayConfig(
         gateway.millis(GatewaySection.REQUEST_TIMEOUT_MS),
         gateway.millis(GatewaySection.DELIVERY_TIMEOUT_MS),
         client.millis(ClientSection.SESSION_TIMEOUT_MS),
-        usageSources(gateway),
+        UsageSources.of(gateway),
+        gateway.flag(GatewaySection.OTLP_KEEP_OTHERS),
         SessionLimits.of(FoldSection.SECTION.readGiven(variables)));
-  }
-
-  private static UsageSources usageSources(Values gateway) {
-    Map<CodingAgent, UsageSource> told = new EnumMap<>(CodingAgent.class);
-    for (String name :
-        List.of(
-            GatewaySection.USAGE_CLAUDE_CODE,
-            GatewaySection.USAGE_CODEX,
-            GatewaySection.USAGE_GEMINI_CLI,
-            GatewaySection.USAGE_QWEN_CODE)) {
-      for (CodingAgent agent : CodingAgent.values()) {
-        if (agent.setting().equals(GatewaySection.SECTION.variable(name))) {
-          told.put(agent, UsageSource.valueOf(gateway.text(name).toUpperCase(Locale.ROOT)));
-        }
-      }
-    }
-    return UsageSources.of(told);
   }
 
   /** The same at other ports, with another query API. */
@@ -153,6 +135,7 @@ public record GatewayConfig(
         deliveryTimeout,
         sessionTimeout,
         usageSources,
+        keepsOthers,
         sessionLimits);
   }
 }

@@ -13,6 +13,8 @@ import io.fleetfold.gateway.otlp.OtlpSettings;
 import io.fleetfold.gateway.otlp.Signal;
 import io.fleetfold.gateway.otlp.agents.AgentLogs;
 import io.fleetfold.gateway.otlp.agents.AgentSpans;
+import io.fleetfold.gateway.otlp.genai.GenAiLogs;
+import io.fleetfold.gateway.otlp.genai.GenAiSpans;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,8 +36,8 @@ final class OtlpAssembly {
             room,
             (items, caller) -> ingest.take(items, caller, Batching.PARTIAL),
             callers,
-            List.of(new AgentSpans(config.usageSources())),
-            List.of(new AgentLogs(config.usageSources())),
+            List.of(new AgentSpans(config.usageSources()), new GenAiSpans(config.keepsOthers())),
+            List.of(new AgentLogs(config.usageSources()), new GenAiLogs(config.keepsOthers())),
             ingest.refusals(),
             InstantSource.system()));
   }

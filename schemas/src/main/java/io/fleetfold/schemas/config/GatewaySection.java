@@ -44,6 +44,9 @@ public final class GatewaySection {
   /** What Qwen Code's usage is taken from. */
   public static final String USAGE_QWEN_CODE = "gateway.usage.qwen.code";
 
+  /** Whether spans of other programs become events. */
+  public static final String OTLP_KEEP_OTHERS = "gateway.otlp.keep.others";
+
   /** The declarations. */
   public static final Section SECTION =
       new Section(
@@ -114,6 +117,13 @@ public final class GatewaySection {
                   Valid.range(100, 600_000),
                   Importance.LOW,
                   "How long the brokers may take to acknowledge, in milliseconds; then requests are answered with 503.")
+              .define(
+                  OTLP_KEEP_OTHERS,
+                  ConfigDef.Type.BOOLEAN,
+                  false,
+                  null,
+                  Importance.LOW,
+                  "true keeps spans and log records that tell of no agent or model (HTTP, databases) as custom events; else they are answered and not stored.")
               .define(
                   USAGE_CLAUDE_CODE,
                   ConfigDef.Type.STRING,
