@@ -2,6 +2,7 @@ package io.fleetfold.streams.app;
 
 import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
@@ -43,6 +44,16 @@ class CallFieldsTest {
                 assertThat(folded.get(field.name()))
                     .as("LlmCall.%s: pass it on in Calls.record", field.name())
                     .isEqualTo(call.get(field.name())));
+  }
+
+  @Test
+  void shouldCountACallOfWhichNothingTellsWhereItStands() {
+    driver.publish(Records.call("r1", "u1", T0).build());
+    driver.publish(Records.call(null, "u2", T0).setAgentId("a").build());
+
+    assertThat(driver.values(Topics.FLEET_LLM_CALLS))
+        .extracting(LlmCall::getCounted, LlmCall::getNotCounted, LlmCall::getRevision)
+        .containsExactly(tuple(true, null, 0L), tuple(true, null, 0L));
   }
 
   @Test
