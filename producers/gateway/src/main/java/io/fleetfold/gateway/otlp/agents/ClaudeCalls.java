@@ -8,8 +8,8 @@ import io.fleetfold.schemas.ProviderNames;
 import java.math.BigDecimal;
 
 /**
- * LoggedCalls that Claude Code tells. Its input is without what the cache gave and took: both are
- * added. What several events tell of one request meets under the request's id.
+ * Calls that Claude Code tells. Its input is without what the cache gave and took: both are added.
+ * What several events tell of one request meets under the request's id.
  */
 final class ClaudeCalls {
   private static final String[] COUNTS = {

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** EmitterIds made of what emitters send. */
+/** Ids made of what emitters send. */
 final class EmitterIds {
   /** Characters of an id that are taken as they are: three ids make one of ours. */
   private static final int MAX_LENGTH = 100;

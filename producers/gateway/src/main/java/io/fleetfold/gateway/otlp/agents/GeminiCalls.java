@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * LoggedCalls that Gemini CLI and Qwen Code tell. Gemini counts thoughts beside the answer and the
- * prompt of tools beside the prompt: both are added. Qwen Code takes its counts from servers that
- * have thoughts inside the answer or beside it, and its total tells which. Either writes zeros
- * where an answer had no usage.
+ * Calls that Gemini CLI and Qwen Code tell. Gemini counts thoughts beside the answer and the prompt
+ * of tools beside the prompt: both are added. Qwen Code takes its counts from servers that have
+ * thoughts inside the answer or beside it, and its total tells which. Either writes zeros where an
+ * answer had no usage.
  */
 final class GeminiCalls {
   private static final String INPUT = "input_token_count";

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
 
-/** LoggedCalls of models that log records tell. */
+/** Calls of models that log records tell. */
 final class LoggedCalls {
   static final String SUCCESS = "success";
   static final String ERROR = "error";

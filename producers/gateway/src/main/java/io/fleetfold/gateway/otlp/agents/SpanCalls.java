@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.AgentLlmUsage;
 import java.math.BigDecimal;
 
-/** LoggedCalls that spans state. */
+/** Calls that spans state. */
 final class SpanCalls {
   private SpanCalls() {}
 
