@@ -25,7 +25,7 @@ final class Subagents {
             .setAgentId(log.agent().id() + "/" + name)
             .setAgentName(name)
             .setTraceId(run)
-            .setSpanId(LoggedCalls.node(id))
+            .setSpanId(Calls.node(id))
             .setParentSpanId("")
             .build());
   }

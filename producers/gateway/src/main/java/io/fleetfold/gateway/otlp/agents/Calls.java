@@ -5,11 +5,11 @@ import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
 
 /** Calls of models that log records tell. */
-final class LoggedCalls {
+final class Calls {
   static final String SUCCESS = "success";
   static final String ERROR = "error";
 
-  private LoggedCalls() {}
+  private Calls() {}
 
   /**
    * The beginning of a call. One outside of any prompt has no run and is a record of its own: among
