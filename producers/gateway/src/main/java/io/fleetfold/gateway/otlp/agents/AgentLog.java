@@ -85,18 +85,18 @@ record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
   /** The session's id; null where the record names none. */
   String session() {
     for (String name : agent.sessionNames()) {
-      String id = Ids.bounded(text(name));
+      String id = EmitterIds.bounded(text(name));
       if (id != null) {
         return id;
       }
     }
-    return Ids.bounded(item.resource().text("session.id"));
+    return EmitterIds.bounded(item.resource().text("session.id"));
   }
 
   /** Whose session it is. */
   String user() {
     for (String name : agent.userNames()) {
-      String id = Ids.bounded(text(name));
+      String id = EmitterIds.bounded(text(name));
       if (id != null) {
         return id;
       }

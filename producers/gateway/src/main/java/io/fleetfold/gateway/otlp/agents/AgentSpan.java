@@ -56,17 +56,17 @@ record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
   /** The session's id; null where the span names none. */
   String session() {
     for (String name : agent.sessionNames()) {
-      String id = Ids.bounded(text(name));
+      String id = EmitterIds.bounded(text(name));
       if (id != null) {
         return id;
       }
     }
-    return Ids.bounded(item.resource().text("session.id"));
+    return EmitterIds.bounded(item.resource().text("session.id"));
   }
 
   String user() {
     for (String name : agent.userNames()) {
-      String id = Ids.bounded(text(name));
+      String id = EmitterIds.bounded(text(name));
       if (id != null) {
         return id;
       }

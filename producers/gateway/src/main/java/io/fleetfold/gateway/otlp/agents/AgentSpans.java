@@ -77,7 +77,7 @@ public final class AgentSpans implements SpanMapping {
     }
     ObjectNode data = span.rest(span.data(), "user_prompt");
     if (call != null && !counts) {
-      NotCounted.of(call, sources.otherwise(span.agent()), data);
+      UncountedCall.of(call, sources.otherwise(span.agent()), data);
     }
     if (counts) {
       counted(span, run, parent, data, messages);
@@ -104,7 +104,7 @@ public final class AgentSpans implements SpanMapping {
       case TOOL -> {
         String tool = span.first("tool_name", "gen_ai.tool.name", "function_name");
         data.put("action", tool == null ? "unknown" : tool);
-        messages.add(event(span, run, parent, Actions.COMPLETED, end, data));
+        messages.add(event(span, run, parent, ActionEvents.COMPLETED, end, data));
         // what the tool's sub-agent calls stands below it
         if (tool != null && SUBAGENT_TOOLS.contains(tool)) {
           messages.add(event(span, run, parent, Subagents.COMPLETED, end, span.data()));
@@ -161,7 +161,7 @@ public final class AgentSpans implements SpanMapping {
       AgentSpan span, String run, String parent, String type, long atMillis, ObjectNode data) {
     boolean isAgent = type.startsWith("subagent_run_");
     String name =
-        Ids.bounded(
+        EmitterIds.bounded(
             span.first("gen_ai.agent.name", "subagent_name", "subagent_type", "agent.name"));
     String agent = isAgent && name != null ? name : "subagent";
     AgentRunEvent event =

@@ -27,17 +27,17 @@ final class ClaudeCalls {
   void request(AgentLog log, LogBatch batch) {
     Counts counts = new Counts(log.item().attributes());
     String id = usageId(log);
-    AgentLlmUsage.Builder call = start(log, batch, id, Calls.SUCCESS);
+    AgentLlmUsage.Builder call = start(log, batch, id, LoggedCalls.SUCCESS);
     call.setInputTokens(counts.sum("input_tokens", "cache_read_tokens", "cache_creation_tokens"))
         .setOutputTokens(counts.of("output_tokens"))
         .setCacheReadTokens(counts.of("cache_read_tokens"))
         .setCacheWriteTokens(counts.of("cache_creation_tokens"))
         .setUsageIssue(counts.issue());
-    ObjectNode metrics = Calls.metrics(log, COUNTS);
+    ObjectNode metrics = LoggedCalls.metrics(log, COUNTS);
     cost(log, metrics);
     log.rest(metrics, append(COUNTS, "model", "request_id", "duration_ms", "cost_usd"));
     call.setUsageMetrics(metrics.toString());
-    Calls.below(call, Ids.bounded(log.text("agent.name")));
+    LoggedCalls.below(call, EmitterIds.bounded(log.text("agent.name")));
     batch.call(log, call.build());
     if (isMain(log)) {
       batch.run(log).answered(log.at());
@@ -57,10 +57,10 @@ final class ClaudeCalls {
 
   void error(AgentLog log, LogBatch batch) {
     batch.keep(log);
-    AgentLlmUsage.Builder call = start(log, batch, usageId(log), Calls.ERROR);
+    AgentLlmUsage.Builder call = start(log, batch, usageId(log), LoggedCalls.ERROR);
     call.setErrorMessage(log.text("error") == null ? "failed" : log.text("error"));
     call.setUsageMetrics(log.rest(log.data(), "model", "error", "duration_ms").toString());
-    Calls.below(call, Ids.bounded(log.text("agent.name")));
+    LoggedCalls.below(call, EmitterIds.bounded(log.text("agent.name")));
     batch.call(log, call.build());
     batch.run(log).works();
   }
@@ -108,10 +108,10 @@ final class ClaudeCalls {
 
   /** What an event tells of a call that another one states; nothing where they can't meet. */
   private static void more(AgentLog log, LogBatch batch, Telling telling) {
-    if (Ids.bounded(log.text("request_id")) == null || !batch.run(log).ref().takesCalls()) {
+    if (EmitterIds.bounded(log.text("request_id")) == null || !batch.run(log).ref().takesCalls()) {
       return;
     }
-    AgentLlmUsage.Builder call = start(log, batch, usageId(log), Calls.SUCCESS);
+    AgentLlmUsage.Builder call = start(log, batch, usageId(log), LoggedCalls.SUCCESS);
     call.setLatencyMs(null);
     telling.to(call);
     batch.call(log, call.build());
@@ -119,7 +119,7 @@ final class ClaudeCalls {
 
   private static AgentLlmUsage.Builder start(
       AgentLog log, LogBatch batch, String id, String status) {
-    AgentLlmUsage.Builder call = Calls.of(log, batch.run(log).ref(), id, status);
+    AgentLlmUsage.Builder call = LoggedCalls.of(log, batch.run(log).ref(), id, status);
     String model = call.getModel();
     call.setProvider(
         model.contains("anthropic.")
@@ -127,12 +127,12 @@ final class ClaudeCalls {
             : model.contains("@") ? ProviderNames.VERTEX_AI : ProviderNames.ANTHROPIC);
     // the fast mode has prices of its own
     call.setServiceTier("fast".equals(log.text("speed")) ? "fast" : null);
-    return call.setRequestId(Ids.bounded(log.text("request_id")));
+    return call.setRequestId(EmitterIds.bounded(log.text("request_id")));
   }
 
   private static String usageId(AgentLog log) {
-    String request = Ids.bounded(log.text("request_id"));
-    String client = Ids.bounded(log.text("client_request_id"));
+    String request = EmitterIds.bounded(log.text("request_id"));
+    String client = EmitterIds.bounded(log.text("client_request_id"));
     return request != null ? request : client != null ? client : log.id();
   }
 

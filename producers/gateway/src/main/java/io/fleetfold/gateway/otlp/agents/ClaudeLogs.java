@@ -50,7 +50,7 @@ final class ClaudeLogs implements LogReader {
     run.objective(text != null ? text : command == null ? null : "/" + command);
     ObjectNode data = log.data();
     put(data, "prompt_length", log.count("prompt_length"));
-    String uuid = Ids.bounded(log.text("message.uuid"));
+    String uuid = EmitterIds.bounded(log.text("message.uuid"));
     String id = uuid == null ? log.id() : uuid;
     batch.say(
         log,
@@ -69,7 +69,7 @@ final class ClaudeLogs implements LogReader {
     calls.answer(log, batch);
     ObjectNode data = log.data();
     put(data, "response_length", log.count("response_length"));
-    String uuid = Ids.bounded(log.text("message.uuid"));
+    String uuid = EmitterIds.bounded(log.text("message.uuid"));
     String id = uuid == null ? log.id() : uuid;
     // what the agent asks for its own ends is no reply to anybody
     if (ClaudeCalls.isMain(log)) {
@@ -101,8 +101,8 @@ final class ClaudeLogs implements LogReader {
     batch.run(log).works();
     log.rest(data, "tool_name", "tool_input", "tool_parameters", "decision", "source");
     // a rejected call has no result: the decision is all that is told of it
-    String type = isRejected ? Actions.COMPLETED : Actions.STARTED;
-    batch.event(log, type, Actions.id(log, "tool_use_id", type), data);
+    String type = isRejected ? ActionEvents.COMPLETED : ActionEvents.STARTED;
+    batch.event(log, type, ActionEvents.id(log, "tool_use_id", type), data);
     String subagent = subagentType(log);
     if (!isRejected && subagent != null) {
       ObjectNode started = log.data().put("tool_use_id", log.text("tool_use_id"));
@@ -131,8 +131,8 @@ final class ClaudeLogs implements LogReader {
         "error",
         "tool_result_size_bytes");
     batch.run(log).works();
-    String id = Actions.id(log, "tool_use_id", Actions.COMPLETED);
-    batch.event(log, Actions.COMPLETED, id, data);
+    String id = ActionEvents.id(log, "tool_use_id", ActionEvents.COMPLETED);
+    batch.event(log, ActionEvents.COMPLETED, id, data);
   }
 
   private static ObjectNode action(AgentLog log) {
@@ -154,17 +154,17 @@ final class ClaudeLogs implements LogReader {
       return null;
     }
     JsonNode read = AnyJson.parsed(parameters);
-    return read == null ? null : Ids.bounded(read.path("subagent_type").textValue());
+    return read == null ? null : EmitterIds.bounded(read.path("subagent_type").textValue());
   }
 
   private static void subagent(AgentLog log, LogBatch batch) {
-    String type = Ids.bounded(log.text("agent_type"));
+    String type = EmitterIds.bounded(log.text("agent_type"));
     if (type == null) {
       batch.keep(log);
       return;
     }
     // total_tokens is the last request's, not a sum: it stays among the attributes
-    ObjectNode data = log.rest(log.data(), "agent_type");
+    ObjectNode data = log.rest(log.data(), "agent_type", "duration_ms");
     put(data, "duration_ms", log.count("duration_ms"));
     Subagents.event(batch, log, Subagents.COMPLETED, type, type, data);
   }

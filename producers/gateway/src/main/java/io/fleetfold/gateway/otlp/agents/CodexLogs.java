@@ -78,14 +78,14 @@ final class CodexLogs implements LogReader {
 
   private static void completed(AgentLog log, LogBatch batch) {
     Counts counts = new Counts(log.item().attributes());
-    AgentLlmUsage.Builder call = call(log, batch, Calls.SUCCESS);
+    AgentLlmUsage.Builder call = call(log, batch, LoggedCalls.SUCCESS);
     call.setInputTokens(counts.of("input_token_count"))
         .setOutputTokens(counts.of("output_token_count"))
         .setCacheReadTokens(counts.of("cached_token_count"))
         .setReasoningTokens(counts.of("reasoning_token_count"))
         .setUsageIssue(counts.issue());
     ObjectNode metrics =
-        Calls.metrics(
+        LoggedCalls.metrics(
             log,
             "input_token_count",
             "output_token_count",
@@ -107,7 +107,7 @@ final class CodexLogs implements LogReader {
   }
 
   private static void failed(AgentLog log, LogBatch batch) {
-    AgentLlmUsage.Builder call = call(log, batch, Calls.ERROR);
+    AgentLlmUsage.Builder call = call(log, batch, LoggedCalls.ERROR);
     call.setErrorMessage(log.text("error.message"));
     call.setUsageMetrics(log.rest(log.data(), "model", "error.message", "duration_ms").toString());
     batch.call(log, call.build());
@@ -117,7 +117,7 @@ final class CodexLogs implements LogReader {
   private static AgentLlmUsage.Builder call(AgentLog log, LogBatch batch, String status) {
     String auth = log.text("auth_mode");
     boolean isFlat = auth != null && auth.replace("_", "").equalsIgnoreCase("chatgpt");
-    return Calls.of(log, batch.run(log).ref(), log.id(), status)
+    return LoggedCalls.of(log, batch.run(log).ref(), log.id(), status)
         .setServiceTier(UNKNOWN_TIER)
         .setBilling(isFlat ? Billing.SUBSCRIPTION : null);
   }
@@ -132,8 +132,8 @@ final class CodexLogs implements LogReader {
     batch.run(log).works();
     // a denied call has a result, too: that it failed
     boolean isDenied = decision != null && DENIED.contains(decision);
-    String type = isDenied ? log.type() : Actions.STARTED;
-    batch.event(log, type, Actions.id(log, "call_id", type), data);
+    String type = isDenied ? log.type() : ActionEvents.STARTED;
+    batch.event(log, type, ActionEvents.id(log, "call_id", type), data);
   }
 
   private static void result(AgentLog log, LogBatch batch) {
@@ -157,8 +157,8 @@ final class CodexLogs implements LogReader {
     }
     log.rest(data, "tool_name", "arguments", "output", "duration_ms", "success");
     batch.run(log).works();
-    String id = Actions.id(log, "call_id", Actions.COMPLETED);
-    batch.event(log, Actions.COMPLETED, id, data);
+    String id = ActionEvents.id(log, "call_id", ActionEvents.COMPLETED);
+    batch.event(log, ActionEvents.COMPLETED, id, data);
   }
 
   private static String tool(AgentLog log) {

@@ -25,13 +25,13 @@ final class GeminiCalls {
   private static final String INCONSISTENT = "usage_inconsistent";
 
   void response(AgentLog log, LogBatch batch) {
-    AgentLlmUsage.Builder call = start(log, batch, Calls.SUCCESS);
+    AgentLlmUsage.Builder call = start(log, batch, LoggedCalls.SUCCESS);
     usage(log, call);
     GeminiText answer = GeminiText.of(log.content("response_text"));
     call.setResponseContent(answer.text())
         .setResponseLength(answer.text() == null ? null : (Long) (long) answer.text().length())
         .setFinishReason(first(log, "finish_reasons"));
-    ObjectNode metrics = Calls.metrics(log, INPUT, OUTPUT, CACHED, THOUGHTS, TOOL, TOTAL);
+    ObjectNode metrics = LoggedCalls.metrics(log, INPUT, OUTPUT, CACHED, THOUGHTS, TOOL, TOTAL);
     log.rest(
         metrics,
         INPUT,
@@ -95,7 +95,7 @@ final class GeminiCalls {
 
   void error(AgentLog log, LogBatch batch) {
     batch.keep(log);
-    AgentLlmUsage.Builder call = start(log, batch, Calls.ERROR);
+    AgentLlmUsage.Builder call = start(log, batch, LoggedCalls.ERROR);
     String error = log.text("error.message");
     error = error == null ? log.text("error_message") : error;
     error = error == null ? log.text("error") : error;
@@ -107,14 +107,14 @@ final class GeminiCalls {
 
   private static AgentLlmUsage.Builder start(AgentLog log, LogBatch batch, String status) {
     RunRef run = batch.run(log).ref();
-    AgentLlmUsage.Builder call = Calls.of(log, run, usageId(log), status);
-    call.setResponseId(Ids.bounded(log.text("response_id")));
+    AgentLlmUsage.Builder call = LoggedCalls.of(log, run, usageId(log), status);
+    call.setResponseId(EmitterIds.bounded(log.text("response_id")));
     String auth = log.text("auth_type") == null ? "" : log.text("auth_type");
     if (auth.toLowerCase(Locale.ROOT).contains("oauth")) {
       call.setBilling(Billing.SUBSCRIPTION);
     }
     call.setProvider(provider(log.agent(), auth, call.getModel()));
-    Calls.below(call, subagent(log, run));
+    LoggedCalls.below(call, subagent(log, run));
     return call;
   }
 
@@ -130,12 +130,12 @@ final class GeminiCalls {
   }
 
   private static String usageId(AgentLog log) {
-    String response = Ids.bounded(log.text("response_id"));
+    String response = EmitterIds.bounded(log.text("response_id"));
     return response == null ? log.id() : response;
   }
 
   private static String subagent(AgentLog log, RunRef run) {
-    return run.subagent() == null ? Ids.bounded(log.text("subagent_name")) : run.subagent();
+    return run.subagent() == null ? EmitterIds.bounded(log.text("subagent_name")) : run.subagent();
   }
 
   /** Whether the main conversation asks, and not a sub-agent or the agent for its own ends. */

@@ -89,16 +89,17 @@ final class GeminiLogs implements LogReader {
     log.rest(data, "function_name", "function_args", "duration_ms", "success", "decision", "error");
     batch.run(log).works();
     String call = log.text("tool_call_id") == null ? "call_id" : "tool_call_id";
-    batch.event(log, Actions.COMPLETED, Actions.id(log, call, Actions.COMPLETED), data);
+    batch.event(
+        log, ActionEvents.COMPLETED, ActionEvents.id(log, call, ActionEvents.COMPLETED), data);
   }
 
   private static void subagent(AgentLog log, LogBatch batch, String type, String toldId) {
-    String id = toldId == null ? null : Ids.bounded(PARENT.matcher(toldId).replaceFirst(""));
+    String id = toldId == null ? null : EmitterIds.bounded(PARENT.matcher(toldId).replaceFirst(""));
     if (id == null) {
       batch.keep(log);
       return;
     }
-    String name = Ids.bounded(log.text("agent_name"));
+    String name = EmitterIds.bounded(log.text("agent_name"));
     ObjectNode data = log.rest(log.data(), "agent_name", "duration_ms");
     if (log.count("duration_ms") != null) {
       data.put("duration_ms", log.count("duration_ms"));

@@ -37,7 +37,7 @@ record RunRef(String id, Kind kind, String subagent) {
     }
     return switch (log.agent()) {
       case CLAUDE_CODE -> {
-        String prompt = Ids.bounded(log.text("prompt.id"));
+        String prompt = EmitterIds.bounded(log.text("prompt.id"));
         yield prompt == null ? outside(log) : prompt(log, prompt, null);
       }
       case CODEX ->
@@ -52,22 +52,25 @@ record RunRef(String id, Kind kind, String subagent) {
     // a sub-agent that starts or ends names its prompt in its own id
     String prompt = log.text("prompt_id") == null ? log.text("agent_id") : log.text("prompt_id");
     String session = log.session();
-    if (Ids.bounded(prompt) == null
+    if (EmitterIds.bounded(prompt) == null
         || (log.text("prompt_id") == null && !NUMBERED.matcher(prompt).matches())) {
       return outside(log);
     }
     Matcher numbered = NUMBERED.matcher(prompt);
     if (numbered.matches()) {
-      return prompt(log, Ids.bounded(numbered.group(1)), Ids.bounded(numbered.group(2)));
+      return prompt(
+          log, EmitterIds.bounded(numbered.group(1)), EmitterIds.bounded(numbered.group(2)));
     }
     if (session != null && prompt.startsWith(session)) {
       String stem = TURN.matcher(prompt).replaceFirst("");
       boolean isSubagent = stem.length() > session.length() + 1 && stem.length() < prompt.length();
-      String subagent = isSubagent ? Ids.bounded(stem.substring(session.length() + 1)) : null;
-      return prompt(log, Ids.bounded(stem), subagent);
+      String subagent =
+          isSubagent ? EmitterIds.bounded(stem.substring(session.length() + 1)) : null;
+      return prompt(log, EmitterIds.bounded(stem), subagent);
     }
     // a word that other sessions use, too
-    String own = session == null ? Ids.bounded(prompt) : session + "/" + Ids.bounded(prompt);
+    String own =
+        session == null ? EmitterIds.bounded(prompt) : session + "/" + EmitterIds.bounded(prompt);
     return prompt(log, own, null);
   }
 

@@ -36,9 +36,9 @@ final class SpanCalls {
   }
 
   private static AgentLlmUsage.Builder start(AgentSpan span, String run, String parent) {
-    String request = Ids.bounded(span.text("request_id"));
-    String response = Ids.bounded(span.first("gen_ai.response.id", "response_id"));
-    String client = Ids.bounded(span.text("client_request_id"));
+    String request = EmitterIds.bounded(span.text("request_id"));
+    String response = EmitterIds.bounded(span.first("gen_ai.response.id", "response_id"));
+    String client = EmitterIds.bounded(span.text("client_request_id"));
     boolean isTurn = span.role() == SpanRole.TURN;
     String id = request != null ? request : response != null ? response : client;
     String model = span.first("model", "gen_ai.response.model", "gen_ai.request.model");
@@ -52,7 +52,7 @@ final class SpanCalls {
         .setSessionId(span.session())
         .setProvider(span.agent().provider())
         .setModel(model == null ? "unknown" : model)
-        .setStatus(span.error() == null ? Calls.SUCCESS : Calls.ERROR)
+        .setStatus(span.error() == null ? LoggedCalls.SUCCESS : LoggedCalls.ERROR)
         .setErrorMessage(span.error())
         .setCreatedAt(span.startedAt())
         .setLatencyMs(span.item().durationMillis())

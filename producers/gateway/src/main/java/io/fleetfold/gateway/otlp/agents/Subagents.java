@@ -25,7 +25,7 @@ final class Subagents {
             .setAgentId(log.agent().id() + "/" + name)
             .setAgentName(name)
             .setTraceId(run)
-            .setSpanId(Calls.node(id))
+            .setSpanId(LoggedCalls.node(id))
             .setParentSpanId("")
             .build());
   }

@@ -6,8 +6,8 @@ import io.fleetfold.schemas.TokenClass;
 import java.util.Optional;
 
 /** What a place states that is not the one that counts: shown, with the setting that counts it. */
-final class NotCounted {
-  private NotCounted() {}
+final class UncountedCall {
+  private UncountedCall() {}
 
   /** The data of an event that shows it; empty where the call states no usage. */
   static Optional<ObjectNode> of(AgentLlmUsage call, String setting, ObjectNode data) {

@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Ids made of what emitters send. */
-final class Ids {
+final class EmitterIds {
   /** Characters of an id that are taken as they are: three ids make one of ours. */
   private static final int MAX_LENGTH = 100;
 
-  private Ids() {}
+  private EmitterIds() {}
 
   /** An id as it may stand in a record: a longer one becomes its hash, a blank one null. */
   static String bounded(String id) {

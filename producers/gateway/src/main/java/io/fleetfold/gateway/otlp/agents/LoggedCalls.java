@@ -5,11 +5,11 @@ import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
 
 /** Calls of models that log records tell. */
-final class Calls {
+final class LoggedCalls {
   static final String SUCCESS = "success";
   static final String ERROR = "error";
 
-  private Calls() {}
+  private LoggedCalls() {}
 
   /**
    * The beginning of a call. One outside of any prompt has no run and is a record of its own: among
