@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * Reads the state of a replay of runs as releases before {@link Format#AVRO} wrote it: where the
@@ -82,8 +83,7 @@ final class OldRuns {
     return items;
   }
 
-  private void each(StateSink sink, Item<? extends org.apache.avro.specific.SpecificRecord> item)
-      throws IOException {
+  private void each(StateSink sink, Item<? extends IndexedRecord> item) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       sink.put(item.read());
     }
@@ -167,7 +167,7 @@ final class OldRuns {
             .setCalls(in.readLong())
             .setErrors(in.readLong())
             .setUnpriced(in.readLong())
-            .setPrint(in.readLong())
+            .setPrint(print())
             .setTokens(tokens());
     if (!first) {
       sums.setMissingUsage(in.readLong())
@@ -188,6 +188,11 @@ final class OldRuns {
       sums.setToldPrint(sums.getCalls() == 0 ? (Long) 0L : null);
     }
     return sums.build();
+  }
+
+  /** Prints of calls that name spans had columns that they no longer have. */
+  private Long print() throws IOException {
+    return in.readLong() == 0 ? (Long) 0L : null;
   }
 
   private List<SavedTokens> tokens() throws IOException {

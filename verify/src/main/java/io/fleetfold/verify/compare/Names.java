@@ -67,6 +67,11 @@ public final class Names {
   /** Fingerprint of which tokens each call tells: what it does not tell is not 0. */
   public static final String TOLD_PRINT = "fingerprint of what calls tell";
 
+  /** Calls that do not count, since they repeat what others tell. */
+  public static final String NOT_COUNTED = "calls that do not count";
+
+  public static final String NOT_COUNTED_PRINT = "fingerprint of calls that do not count";
+
   private static final List<String> QUANTILES = List.of(".p50", ".p95", ".p99");
 
   private Names() {}

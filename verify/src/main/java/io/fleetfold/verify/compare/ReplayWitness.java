@@ -10,6 +10,7 @@ import io.fleetfold.verify.replay.Totals;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The replay as a witness: it has a say in everything. */
@@ -25,7 +26,12 @@ public final class ReplayWitness {
     return new Witness(
         Witness.Column.REPLAY,
         "replay",
-        EnumSet.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED, Scope.Kind.MODEL),
+        EnumSet.of(
+            Scope.Kind.FLEET,
+            Scope.Kind.AGENT,
+            Scope.Kind.UNASSIGNED,
+            Scope.Kind.RUNS_OF,
+            Scope.Kind.MODEL),
         ALL,
         sheet);
   }
@@ -42,6 +48,8 @@ public final class ReplayWitness {
             Names.ORDER_PRINT,
             Names.CALL_PRINT,
             Names.TOLD_PRINT,
+            Names.NOT_COUNTED,
+            Names.NOT_COUNTED_PRINT,
             Names.inRows(Names.PROVIDER_COST)));
     for (TokenClass of : TokenClass.values()) {
       names.add(Names.inRows(Names.tokens(of)));
@@ -58,21 +66,18 @@ public final class ReplayWitness {
     sheet.put(scope, Names.EVENTS, numbers.events());
     sheet.put(scope, Names.RUN_PRINT, numbers.runPrint());
     sheet.put(scope, Names.EVENT_PRINT, numbers.eventPrint());
-    numbers
-        .orderPrint()
-        .ifPresentOrElse(
-            print -> sheet.put(scope, Names.ORDER_PRINT, print),
-            () -> sheet.unknown(scope, Names.ORDER_PRINT));
-    sheet.put(scope, Names.CALL_PRINT, numbers.calls().print());
-    numbers
-        .calls()
-        .toldPrint()
-        .ifPresentOrElse(
-            print -> sheet.put(scope, Names.TOLD_PRINT, print),
-            () -> sheet.unknown(scope, Names.TOLD_PRINT));
+    put(sheet, scope, Names.ORDER_PRINT, numbers.orderPrint());
+    put(sheet, scope, Names.CALL_PRINT, numbers.calls().print());
+    put(sheet, scope, Names.TOLD_PRINT, numbers.calls().toldPrint());
+    sheet.put(scope, Names.NOT_COUNTED, numbers.notCounted().calls());
+    put(sheet, scope, Names.NOT_COUNTED_PRINT, numbers.notCounted().print());
     put(sheet, scope, numbers.calls());
     put(sheet, scope, Names.DURATION, numbers.durations());
     put(sheet, scope, Names.LATENCY, numbers.calls().latency());
+  }
+
+  private static void put(Sheet sheet, Scope scope, String name, OptionalLong print) {
+    print.ifPresentOrElse(known -> sheet.put(scope, name, known), () -> sheet.unknown(scope, name));
   }
 
   private static void put(Sheet sheet, Scope scope, CallSums calls) {

@@ -32,6 +32,15 @@ final class CallLedger {
     return true;
   }
 
+  /** The same where only calls that are known to have no cost are charged. */
+  boolean repriceKnown(Call call, Charge charge) {
+    if (!unpriced.take(call)) {
+      return false;
+    }
+    byModel.computeIfAbsent(call.model(), model -> new CallSums()).reprice(call, charge);
+    return true;
+  }
+
   /** Those that have no cost. */
   Unpriced unpriced() {
     return unpriced;

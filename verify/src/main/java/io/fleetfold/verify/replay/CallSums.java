@@ -2,6 +2,7 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.verify.saved.SavedSums;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** Calls, summed. Sums add up in any order; what no call told is null. */
@@ -12,6 +13,7 @@ public final class CallSums {
   private long errors;
   private long unpriced;
   private long print;
+  private boolean printKnown = true;
   private long toldPrint;
   private boolean toldKnown = true;
   private long missingUsage;
@@ -58,6 +60,7 @@ public final class CallSums {
     unreported += other.unreported;
     print += other.print;
     toldPrint += other.toldPrint;
+    printKnown &= other.printKnown;
     toldKnown &= other.toldKnown;
     cost = Money.sum(cost, other.cost);
     providerCost = Money.sum(providerCost, other.providerCost);
@@ -75,7 +78,7 @@ public final class CallSums {
         .setMissingInput(missingInput)
         .setMissingOutput(missingOutput)
         .setUnreported(unreported)
-        .setPrint(print)
+        .setPrint(printKnown ? (Long) print : null)
         .setToldPrint(toldKnown ? (Long) toldPrint : null)
         .setCostUsd(cost)
         .setProviderCostUsd(providerCost)
@@ -93,7 +96,8 @@ public final class CallSums {
     sums.missingInput = saved.getMissingInput();
     sums.missingOutput = saved.getMissingOutput();
     sums.unreported = saved.getUnreported();
-    sums.print = saved.getPrint();
+    sums.printKnown = saved.getPrint() != null;
+    sums.print = sums.printKnown ? saved.getPrint() : 0;
     sums.toldKnown = saved.getToldPrint() != null;
     sums.toldPrint = sums.toldKnown ? saved.getToldPrint() : 0;
     sums.cost = saved.getCostUsd();
@@ -138,9 +142,15 @@ public final class CallSums {
     return unreported;
   }
 
-  /** Sum of their prints. */
-  public long print() {
-    return print;
+  /** Sum of their prints; empty where a baseline with other prints was gone on from. */
+  public OptionalLong print() {
+    return printKnown ? OptionalLong.of(print) : OptionalLong.empty();
+  }
+
+  /** Whether a call tells any tokens, or its provider's cost. */
+  boolean tellUsage() {
+    return providerCost != null
+        || Arrays.stream(TokenClass.values()).anyMatch(of -> tokens.get(of) != null);
   }
 
   /**

@@ -27,7 +27,15 @@ final class Ids {
 
   /** Adds an id; false if it was there. */
   boolean add(String kind, String id) {
-    return hashes.add(ByteBuffer.wrap(md5(kind + '\u0000' + id)).getLong());
+    return hashes.add(hash(kind, id));
+  }
+
+  boolean contains(String kind, String id) {
+    return hashes.contains(hash(kind, id));
+  }
+
+  private static long hash(String kind, String id) {
+    return ByteBuffer.wrap(md5(kind + '\u0000' + id)).getLong();
   }
 
   List<Long> save() {

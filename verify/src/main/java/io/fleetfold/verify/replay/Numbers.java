@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 public final class Numbers {
   private final Map<Status, Long> runs = new EnumMap<>(Status.class);
   private final CallSums calls = new CallSums();
+  private final CallSums notCounted = new CallSums();
   private final Buckets durations = new Buckets();
   private long iterations;
   private long events;
@@ -16,7 +17,8 @@ public final class Numbers {
   private long orderPrint;
   private boolean orderKnown = true;
 
-  void add(String runId, RunState run) {
+  /** Adds a run without its calls, which its row sums up. */
+  void add(String runId, RunState run, CallSums sums) {
     runs.merge(run.status(), 1L, Long::sum);
     iterations += run.iterations();
     if (run.duration() != null) {
@@ -24,23 +26,23 @@ public final class Numbers {
     }
     events += run.events();
     eventPrint += run.eventPrint();
-    runPrint += run.print(runId);
+    runPrint += run.print(runId, sums);
     orderPrint += run.orderPrint().orElse(0);
     orderKnown &= run.orderPrint().isPresent();
-    add(run.calls);
-  }
-
-  void add(CallLedger ledger) {
-    calls.add(ledger.total());
   }
 
   void add(CallSums sums) {
     calls.add(sums);
   }
 
+  void addNotCounted(CallSums sums) {
+    notCounted.add(sums);
+  }
+
   void add(Numbers other) {
     other.runs.forEach((status, count) -> runs.merge(status, count, Long::sum));
     calls.add(other.calls);
+    notCounted.add(other.notCounted);
     durations.add(other.durations);
     iterations += other.iterations;
     events += other.events;
@@ -88,6 +90,11 @@ public final class Numbers {
   /** Calls, tokens, costs, latencies. */
   public CallSums calls() {
     return calls;
+  }
+
+  /** Calls that do not count: they repeat what others tell. */
+  public CallSums notCounted() {
+    return notCounted;
   }
 
   /** Durations of the runs that ended. */

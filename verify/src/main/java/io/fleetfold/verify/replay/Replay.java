@@ -8,7 +8,7 @@ import io.fleetfold.verify.replay.RunlessCalls.AgentDay;
 import io.fleetfold.verify.saved.StateSink;
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * Folds a log from its beginning. Records of one topic partition are to come by offset, those of
@@ -21,13 +21,16 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class Replay {
   private static final String EVENT = "event";
-  private static final String CALL = "call";
+  static final String CALL = "call";
+  private static final int SETTLE_EACH = 50_000;
 
   private final ReplayConfig config;
   private final Charges charges;
   private final CountedFrom countedFrom;
   private final State state = new State();
   private final Totals outcomes = new Totals();
+  private final Settlement settlement;
+  private long read;
 
   /** A replay that has read nothing yet, of a log whose calls were not charged. */
   public Replay(ReplayConfig config) {
@@ -44,6 +47,7 @@ public final class Replay {
     this.config = config;
     this.charges = charges;
     this.countedFrom = countedFrom;
+    this.settlement = new Settlement(charges, config.windows());
   }
 
   /** Replays a whole log. */
@@ -57,6 +61,19 @@ public final class Replay {
   public void accept(LogRecord record) {
     state.passed(record.time());
     outcomes.count(outcome(record));
+    if (++read % SETTLE_EACH == 0) {
+      settleSealed();
+    }
+  }
+
+  /** Runs that no statement reaches any more need not be kept as trees. */
+  private void settleSealed() {
+    long needed = state.needed(config.sealAfter().toMillis());
+    for (RunState run : state.runs.values()) {
+      if (run.tree() != null && needed > run.openUntil(silence())) {
+        settlement.settle(run, state.usage);
+      }
+    }
   }
 
   private RecordOutcome outcome(LogRecord record) {
@@ -74,8 +91,7 @@ public final class Replay {
       return fold(record, event);
     }
     if (record.value() instanceof AgentLlmUsage usage) {
-      Call call = Call.of(usage, record.time(), countedFrom.counts(record));
-      return usage.getReprice() ? reprice(call, record.time()) : fold(record, call);
+      return fold(record, usage);
     }
     return record.topic().equals(Topics.AGENT_RUNS) && record.value() == null
         ? delete(Text.clean(record.key()), record.time())
@@ -83,7 +99,11 @@ public final class Replay {
   }
 
   private RecordOutcome delete(String runId, long logTime) {
-    state.deleted.add(runId, state.runs.remove(runId), sealedFrom(logTime));
+    RunState run = state.runs.remove(runId);
+    if (run != null && run.tree() != null) {
+      settlement.settle(run, state.usage);
+    }
+    state.deleted.add(runId, run, sealedFrom(logTime));
     return RecordOutcome.DELETION;
   }
 
@@ -143,26 +163,44 @@ public final class Replay {
     }
   }
 
-  private RecordOutcome fold(LogRecord record, Call call) {
-    if (call.runId() == null) {
-      return foldOrphan(call, record.time());
+  private RecordOutcome fold(LogRecord record, AgentLlmUsage usage) {
+    String runId = Text.cleanOrNull(usage.getRunId());
+    if (usage.getReprice()) {
+      return reprice(call(record, usage), record.time());
     }
-    RecordOutcome late = late(call.runId(), record.time());
-    if (late == RecordOutcome.OF_DELETED_RUN
-        && state.deleted.counts(call.runId(), CALL, call.usageId(), record.time(), silence())) {
-      if (spend(call, record.time()).cost() == null) {
-        state.deleted.unpriced(call.runId(), call);
-      }
+    if (runId == null) {
+      return foldOrphan(call(record, usage), record.time());
+    }
+    RecordOutcome late = late(runId, record.time());
+    if (late == RecordOutcome.OF_DELETED_RUN && !usage.getClaim()) {
+      foldDeleted(call(record, usage), record.time());
     }
     if (late != null) {
       return late;
     }
-    RunState run = run(call.runId());
-    if (!run.ids.add(CALL, call.usageId())) {
+    RunState run = run(runId);
+    if (Statement.takesPart(usage)) {
+      boolean tells = run.add(Statement.of(usage, record.time()));
+      return tells ? RecordOutcome.FOLDED : RecordOutcome.DUPLICATE;
+    }
+    Call call = call(record, usage);
+    boolean recorded = run.tree() != null && run.tree().isRecorded(call.usageId());
+    if (recorded || !run.ids.add(CALL, call.usageId())) {
       return RecordOutcome.DUPLICATE;
     }
     run.add(call, spend(call, record.time()), record.time());
     return RecordOutcome.FOLDED;
+  }
+
+  private Call call(LogRecord record, AgentLlmUsage usage) {
+    return Call.of(usage, record.time(), countedFrom.counts(record));
+  }
+
+  private void foldDeleted(Call call, long logTime) {
+    if (state.deleted.counts(call.runId(), CALL, call.usageId(), logTime, silence())
+        && spend(call, logTime).cost() == null) {
+      state.deleted.unpriced(call.runId(), call);
+    }
   }
 
   /** A request to charge a call that had no cost: it must be that call, and counts once. */
@@ -179,6 +217,9 @@ public final class Replay {
     }
     RunlessCalls orphans = call.runId() == null ? state.orphans.get(day(call)) : null;
     RunState run = call.runId() == null ? null : state.runs.get(call.runId());
+    if (run != null && run.isStated(call.usageId())) {
+      return run.tree().reprice(call, logTime) ? RecordOutcome.FOLDED : RecordOutcome.DUPLICATE;
+    }
     boolean charged =
         orphans != null
             ? orphans.calls.reprice(call, charge, orphans.ids)
@@ -231,18 +272,21 @@ public final class Replay {
     Totals totals = new Totals();
     totals.add(outcomes);
     totals.add(state.usage);
-    state.runs.forEach(totals::add);
+    UsageLedger open = new UsageLedger();
+    state.runs.forEach((id, run) -> totals.add(id, run, settlement.preview(run, open)));
+    totals.add(open);
     state.orphans.forEach((of, calls) -> totals.add(of.agent(), calls.calls));
     return totals;
   }
 
   /** Saves what it needs to go on from here in another process. */
   public void save(StateSink sink) throws IOException {
+    settleSealed();
     state.save(sink, config.sealAfter().toMillis(), silence());
   }
 
   /** Takes up one of the records that another replay has saved, before it has read anything. */
-  public void restore(SpecificRecord saved) {
+  public void restore(IndexedRecord saved) {
     state.restore(saved);
   }
 }

@@ -1,5 +1,6 @@
 package io.fleetfold.verify.replay;
 
+import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.verify.saved.SavedRun;
@@ -14,7 +15,7 @@ final class RunState {
   private static final long NONE = Long.MIN_VALUE;
 
   final Ids ids;
-  final CallLedger calls;
+  final AttributedCalls calls;
 
   private Status open = Status.PENDING;
   private long openAt = NONE;
@@ -28,6 +29,8 @@ final class RunState {
   private int countedIterations;
   private String agent;
   private long agentAt = NONE;
+  private String subAgent;
+  private long subAgentAt = NONE;
   private String callsAgent;
   private long callsAgentAt = NONE;
   private long events;
@@ -36,12 +39,13 @@ final class RunState {
   private boolean orderKnown = true;
   private long sealedFrom = Long.MAX_VALUE;
   private long heardAt = NONE;
+  private RunTree tree;
 
   RunState() {
-    this(new Ids(), new CallLedger());
+    this(new Ids(), new AttributedCalls());
   }
 
-  private RunState(Ids ids, CallLedger calls) {
+  private RunState(Ids ids, AttributedCalls calls) {
     this.ids = ids;
     this.calls = calls;
   }
@@ -73,21 +77,66 @@ final class RunState {
     if (event.getEventType().equals("iteration_started")) {
       countedIterations++;
     }
-    agent(event.getAgentId(), time);
+    if (RunTree.isOfSubAgent(event)) {
+      subAgent(event.getAgentId(), time);
+    } else {
+      agent(event.getAgentId(), time);
+    }
+    if (Text.present(event.getSpanId())) {
+      grown().name(event);
+    }
     events++;
     eventPrint += Prints.of(event, time);
     orderPrint += Prints.ofOrder(event, sequence);
   }
 
   void add(Call call, Charge charge, long logTime) {
+    calls.add(/* agent= */ null, call, charge);
+    calledBy(call.agentId(), call.createdAt(), logTime);
+  }
+
+  /** Adds a statement of a call; false where it says nothing new of the call. */
+  boolean add(Statement statement) {
+    AgentLlmUsage usage = statement.usage();
+    calledBy(usage.getAgentId(), usage.getCreatedAt().toEpochMilli(), statement.logTime());
+    return grown().add(statement, ids.contains(Replay.CALL, usage.getUsageId()));
+  }
+
+  private void calledBy(String agentId, long time, long logTime) {
     heard(logTime);
-    othersAt = Math.max(othersAt, call.createdAt());
-    calls.add(call, charge);
-    if (call.agentId() != null
-        && later(call.createdAt(), call.agentId(), callsAgentAt, callsAgent)) {
-      callsAgent = call.agentId();
-      callsAgentAt = call.createdAt();
+    othersAt = Math.max(othersAt, time);
+    if (agentId != null && later(time, agentId, callsAgentAt, callsAgent)) {
+      callsAgent = agentId;
+      callsAgentAt = time;
     }
+  }
+
+  /** What its statements and spans come to; null where there are none, or it was settled. */
+  RunTree tree() {
+    return tree;
+  }
+
+  RunTree grown() {
+    tree = tree == null ? new RunTree() : tree;
+    return tree;
+  }
+
+  /** Whether statements, and no record by itself, tell the call of that id. */
+  boolean isStated(String usageId) {
+    return tree != null && tree.hasCall(usageId) && !ids.contains(Replay.CALL, usageId);
+  }
+
+  /** The calls that its statements come to now. */
+  List<RunTree.Settled> statedCalls() {
+    CallSums alone = new CallSums();
+    calls.addTo(alone);
+    return tree == null ? List.of() : tree.settle(ids, alone.tellUsage());
+  }
+
+  /** What its statements came to was added to its calls for good. */
+  void fell() {
+    tree.ids().forEach(id -> ids.add(Replay.CALL, id));
+    tree = null;
   }
 
   private void heard(long logTime) {
@@ -124,6 +173,17 @@ final class RunState {
       agent = Text.clean(id);
       agentAt = time;
     }
+  }
+
+  private void subAgent(String id, long time) {
+    if (Text.present(id) && (subAgent == null || earlier(time, Text.clean(id)))) {
+      subAgent = Text.clean(id);
+      subAgentAt = time;
+    }
+  }
+
+  private boolean earlier(long time, String id) {
+    return time < subAgentAt || (time == subAgentAt && Text.BYTE_ORDER.compare(id, subAgent) < 0);
   }
 
   /** Newer, or of the same time and larger. */
@@ -171,7 +231,8 @@ final class RunState {
 
   /** The run's agent; null where no record names one. */
   String agent() {
-    return agent != null ? agent : callsAgent;
+    String told = agent != null ? agent : callsAgent;
+    return told != null ? told : subAgent;
   }
 
   long events() {
@@ -212,11 +273,21 @@ final class RunState {
         .setOrderPrint(orderKnown ? (Long) orderPrint : null)
         .setSealedFrom(known(sealedFrom))
         .setHeardAt(known(heardAt))
+        .setSubAgent(subAgent)
+        .setSubAgentAt(known(subAgentAt))
+        .setSubAgents(calls.saveSubAgents())
+        .setNotCounted(calls.saveNotCounted())
+        .setHasTree(tree != null)
+        .setSpans(tree == null ? List.of() : tree.saveSpans())
+        .setRepricings(tree == null ? List.of() : tree.saveRepricings())
         .build();
   }
 
   static RunState of(SavedRun saved) {
-    RunState run = new RunState(Ids.of(saved.getIds()), CallLedger.of(saved.getCalls()));
+    RunState run =
+        new RunState(
+            Ids.of(saved.getIds()),
+            AttributedCalls.of(saved.getCalls(), saved.getSubAgents(), saved.getNotCounted()));
     run.open = Status.ofWord(saved.getOpen()).orElseThrow();
     run.openAt = or(saved.getOpenAt(), NONE);
     run.ended = Status.ofWord(saved.getEnded()).orElse(null);
@@ -237,6 +308,11 @@ final class RunState {
     run.orderPrint = or(saved.getOrderPrint(), 0);
     run.sealedFrom = or(saved.getSealedFrom(), Long.MAX_VALUE);
     run.heardAt = or(saved.getHeardAt(), NONE);
+    run.subAgent = saved.getSubAgent();
+    run.subAgentAt = or(saved.getSubAgentAt(), NONE);
+    if (saved.getHasTree()) {
+      run.grown().restore(saved.getSpans(), saved.getRepricings());
+    }
     return run;
   }
 
@@ -248,9 +324,8 @@ final class RunState {
     return saved == null ? defaultValue : saved;
   }
 
-  /** The print of the run's row. */
-  long print(String runId) {
-    CallSums sums = calls.total();
+  /** The print of the run's row, with what all its calls come to. */
+  long print(String runId, CallSums sums) {
     List<Object> columns = new ArrayList<>();
     columns.addAll(
         Arrays.asList(

@@ -21,6 +21,10 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
     AGENT,
     /** Runs and calls of which no agent is known. */
     UNASSIGNED,
+    /**
+     * The calls of an agent's runs, those of their sub-agents, too; and its calls without a run.
+     */
+    RUNS_OF,
     MODEL,
     /** Usage windows that the state stores keep. */
     WINDOW,
@@ -36,6 +40,11 @@ public record Scope(Kind kind, String name) implements Comparable<Scope> {
   /** An agent; of null what belongs to none. */
   public static Scope agent(String id) {
     return id == null ? UNASSIGNED : new Scope(Kind.AGENT, id);
+  }
+
+  /** The runs of an agent; of null those of none. */
+  public static Scope runsOf(String agent) {
+    return new Scope(Kind.RUNS_OF, agent == null ? "" : agent);
   }
 
   /** A model of a provider. */

@@ -3,12 +3,20 @@ package io.fleetfold.verify.replay;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 
 /** Text as it is kept: without NUL and without halves of surrogate pairs. */
 public final class Text {
   private static final int MAX_ID_BYTES = 512;
   private static final int MAX_LABEL_BYTES = 512;
+
+  /** Texts in the order of their UTF-8 bytes, which is not that of Java where surrogates are. */
+  static final Comparator<String> BYTE_ORDER =
+      (one, other) ->
+          Arrays.compareUnsigned(
+              one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
 
   private Text() {}
 

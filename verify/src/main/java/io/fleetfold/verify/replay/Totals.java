@@ -1,6 +1,7 @@
 package io.fleetfold.verify.replay;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,16 +12,31 @@ public final class Totals {
   private final UsageLedger usage = new UsageLedger();
   private final Map<RecordOutcome, Long> outcomes = new EnumMap<>(RecordOutcome.class);
 
-  void add(String runId, RunState run) {
-    of(Scope.FLEET).add(runId, run);
-    of(Scope.agent(run.agent())).add(runId, run);
-    addModels(run.calls);
+  /** Adds a run; {@code tree} is what its statements come to besides, null for nothing. */
+  void add(String runId, RunState run, AttributedCalls tree) {
+    CallSums sums = new CallSums();
+    CallSums notCounted = new CallSums();
+    for (AttributedCalls calls : tree == null ? List.of(run.calls) : List.of(run.calls, tree)) {
+      calls.addTo(sums);
+      calls.addNotCountedTo(notCounted);
+      calls.forEach(
+          (agent, ledger) ->
+              of(Scope.agent(agent == null ? run.agent() : agent)).add(ledger.total()));
+      calls.forEachModel(
+          (model, more) -> of(Scope.model(model.provider(), model.name())).add(more));
+    }
+    of(Scope.FLEET).add(runId, run, sums);
+    of(Scope.FLEET).add(sums);
+    of(Scope.FLEET).addNotCounted(notCounted);
+    of(Scope.agent(run.agent())).add(runId, run, sums);
+    of(Scope.runsOf(run.agent())).add(sums);
   }
 
   /** Adds calls that belong to no run. */
   void add(String agent, CallLedger calls) {
-    of(Scope.FLEET).add(calls);
-    of(Scope.agent(agent)).add(calls);
+    of(Scope.FLEET).add(calls.total());
+    of(Scope.agent(agent)).add(calls.total());
+    of(Scope.runsOf(agent)).add(calls.total());
     addModels(calls);
   }
 

@@ -33,9 +33,15 @@ record Trace(String traceId, String spanId, String parentSpanId, boolean claim) 
     return Text.present(text) ? Text.label(text) : null;
   }
 
-  /** The columns of a call; none where nothing is told: its print is as in older baselines. */
+  /**
+   * The columns of a call; none where nothing is told: its print is as in older baselines. What
+   * encloses its span is known from all records of the span, and not told again when it is known.
+   */
   List<Object> ofCall() {
-    List<Object> columns = new ArrayList<>(ids());
+    List<Object> columns = new ArrayList<>();
+    columns.add(traceId);
+    columns.add(spanId);
+    columns.add(spanId == null ? parentSpanId : null);
     columns.add(claim ? Boolean.TRUE : null);
     return told(columns);
   }

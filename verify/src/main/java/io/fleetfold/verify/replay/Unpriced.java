@@ -26,6 +26,11 @@ final class Unpriced {
     prints.put(id, print);
   }
 
+  void add(Unpriced other) {
+    other.prints.forEach(this::put);
+    complete &= other.complete;
+  }
+
   /** Whether it is such a call; from now on it has a cost. */
   boolean take(Call call) {
     return prints.remove(id(call), print(call));

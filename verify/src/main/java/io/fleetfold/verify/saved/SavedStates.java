@@ -7,12 +7,13 @@ import java.io.OutputStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The state of a replay as an Avro file. The file holds the schema it was written by, so that a
@@ -23,6 +24,7 @@ public final class SavedStates {
       Schema.createUnion(
           SavedClock.getClassSchema(),
           SavedRun.getClassSchema(),
+          Statements.SCHEMA,
           SavedDay.getClassSchema(),
           SavedDeletedRun.getClassSchema(),
           SavedWindows.getClassSchema());
@@ -41,6 +43,7 @@ public final class SavedStates {
   static {
     TrustedRecords.trust();
     MODEL.addLogicalTypeConversion(new Conversions.DecimalConversion());
+    MODEL.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
   }
 
   /** Something that saves its state. */
@@ -64,7 +67,7 @@ public final class SavedStates {
 
   private static void write(OutputStream out, Schema schema, Source source) throws IOException {
     // not closed: that would close the stream, which goes on
-    DataFileWriter<SpecificRecord> file =
+    DataFileWriter<IndexedRecord> file =
         new DataFileWriter<>(new SpecificDatumWriter<>(schema, MODEL));
     file.create(schema, out);
     source.saveTo(file::append);
@@ -82,8 +85,8 @@ public final class SavedStates {
   }
 
   private static void read(InputStream in, Schema schema, StateSink sink) throws IOException {
-    SpecificDatumReader<SpecificRecord> reader = new SpecificDatumReader<>(schema, schema, MODEL);
-    try (DataFileStream<SpecificRecord> file = new DataFileStream<>(in, reader)) {
+    SpecificDatumReader<IndexedRecord> reader = new SpecificDatumReader<>(schema, schema, MODEL);
+    try (DataFileStream<IndexedRecord> file = new DataFileStream<>(in, reader)) {
       while (file.hasNext()) {
         sink.put(file.next());
       }

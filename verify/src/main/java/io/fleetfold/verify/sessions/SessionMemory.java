@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.LongFunction;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.IndexedRecord;
 
 /** All that a replay of sessions knows between two records. Not thread-safe. */
 final class SessionMemory {
@@ -168,7 +168,7 @@ final class SessionMemory {
    * Takes up a saved record; {@code changes} tells what has become meanwhile of those that were on
    * their way.
    */
-  void restore(SpecificRecord saved, LongFunction<Change> changes) {
+  void restore(IndexedRecord saved, LongFunction<Change> changes) {
     if (saved instanceof SavedSessionClock clock) {
       newest = clock.getNewestLogTime();
     } else if (saved instanceof SavedSession of) {

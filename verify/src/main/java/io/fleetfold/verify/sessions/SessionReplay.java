@@ -8,7 +8,7 @@ import io.fleetfold.verify.sessions.AppChanges.Place;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * Folds one partition of the log of sessions' events, from its beginning and in its order. Not
@@ -167,7 +167,7 @@ public final class SessionReplay {
    *
    * @param partition which it is
    */
-  public void restore(int partition, SpecificRecord saved) {
+  public void restore(int partition, IndexedRecord saved) {
     memory.restore(saved, offset -> stateOf(new Place(partition, offset)));
   }
 

@@ -18,7 +18,11 @@ final class ChargedCalls {
             """
             SELECT usage_id, scope, (extract(epoch FROM created_at) * 1000)::bigint, price_id,
               (extract(epoch FROM repriced_at) * 1000)::bigint
-            FROM agent_llm_usage
+            FROM (
+              SELECT usage_id, scope, created_at, price_id, repriced_at FROM agent_llm_usage
+              UNION ALL
+              SELECT usage_id, scope, created_at, price_id, repriced_at FROM agent_llm_claims
+            ) calls
             """)) {
       while (rows.next()) {
         into.add(

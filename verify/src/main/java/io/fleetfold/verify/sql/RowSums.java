@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * Sums straight over the rows of the tables. With the fingerprints of the rows no row can change
  * unnoticed in any column that holds a number, an id, a state or a time.
  *
- * <p>Each query gives a scope's kind ({@code fleet}, {@code agent} or {@code model}) and name, then
- * columns that are called as the numbers are.
+ * <p>Each query gives a scope's kind ({@code fleet}, {@code agent}, {@code runs of} or {@code
+ * model}) and name, then columns that are called as the numbers are.
  */
 final class RowSums {
   private static final String RUNS =
@@ -73,9 +73,35 @@ final class RowSums {
                   "u.cost_approximate"))
           .toList();
 
+  /**
+   * The columns of a call. What encloses its span is not among them: the row is not told again
+   * where that becomes known later.
+   */
+  private static final String CALL_PRINT =
+      rowPrint(
+          "u.usage_id",
+          text("u.run_id"),
+          text("u.agent_id"),
+          "u.provider",
+          "u.model",
+          "u.status",
+          tokens(TokenClass.FIRST, of -> zero("u." + of)),
+          text("u.latency_ms"),
+          millis("u.created_at"),
+          text("u.price_id"),
+          text("u.cost_usd"),
+          text("u.provider_cost_usd"),
+          details(DETAILS),
+          details(
+              List.of(
+                  "u.trace_id",
+                  "u.span_id",
+                  "CASE WHEN u.span_id IS NULL THEN u.parent_span_id END",
+                  "nullif(u.claim, false)")));
+
   private static final String CALLS =
       """
-      SELECT CASE WHEN grouping(provider) = 0 THEN 'model' WHEN grouping(owner) = 0 THEN 'agent'
+      SELECT CASE WHEN grouping(provider) = 0 THEN 'model' WHEN grouping(owner) = 0 THEN 'runs of'
                   ELSE 'fleet' END AS kind,
         CASE WHEN grouping(provider) = 0 THEN provider || '/' || model ELSE owner END,
         count(*) AS total_llm_calls,
@@ -96,27 +122,14 @@ final class RowSums {
           .formatted(
               tokenSums(),
               Names.inRows(Names.PROVIDER_COST),
-              rowPrint(
-                  "u.usage_id",
-                  text("u.run_id"),
-                  text("u.agent_id"),
-                  "u.provider",
-                  "u.model",
-                  "u.status",
-                  tokens(TokenClass.FIRST, of -> zero("u." + of)),
-                  text("u.latency_ms"),
-                  millis("u.created_at"),
-                  text("u.price_id"),
-                  text("u.cost_usd"),
-                  text("u.provider_cost_usd"),
-                  details(DETAILS),
-                  details(
-                      List.of(
-                          "u.trace_id",
-                          "u.span_id",
-                          "u.parent_span_id",
-                          "nullif(u.claim, false)"))),
+              CALL_PRINT,
               rowPrint("u.usage_id", text("u.run_id"), text("u.agent_id"), told()));
+
+  private static final String CLAIMS =
+      """
+      SELECT 'fleet', NULL, count(*) AS "%s", sum(%s) AS "%s" FROM agent_llm_claims u
+      """
+          .formatted(Names.NOT_COUNTED, CALL_PRINT, Names.NOT_COUNTED_PRINT);
 
   private static final String EVENTS =
       """
@@ -151,8 +164,12 @@ final class RowSums {
     return witness(
         statement,
         "agent_llm_usage",
-        Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED, Scope.Kind.MODEL),
+        Set.of(Scope.Kind.FLEET, Scope.Kind.RUNS_OF, Scope.Kind.MODEL),
         CALLS);
+  }
+
+  static Witness claims(Statement statement) throws SQLException {
+    return witness(statement, "agent_llm_claims", Set.of(Scope.Kind.FLEET), CLAIMS);
   }
 
   static Witness events(Statement statement) throws SQLException {
@@ -186,6 +203,7 @@ final class RowSums {
         switch (rows.getString(1)) {
           case "fleet" -> Scope.FLEET;
           case "model" -> new Scope(Scope.Kind.MODEL, of);
+          case "runs of" -> Scope.runsOf(of);
           default -> Scope.agent(of);
         };
     for (int i = 3; i <= columns.getColumnCount(); i++) {

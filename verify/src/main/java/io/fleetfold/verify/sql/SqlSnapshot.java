@@ -44,6 +44,7 @@ public record SqlSnapshot(
                 SqlStatistics.buckets(statement),
                 RowSums.runs(statement),
                 RowSums.calls(statement),
+                RowSums.claims(statement),
                 RowSums.events(statement)),
             Windows.read(statement),
             SqlSessions.read(statement));

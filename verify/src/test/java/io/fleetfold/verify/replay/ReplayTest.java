@@ -156,7 +156,7 @@ class ReplayTest {
     assertThat(sums.unpriced()).isZero();
     assertThat(sums.calls()).isEqualTo(1);
     assertThat(sums.cost()).isEqualTo(prices.of("p").charge(call).cost());
-    assertThat(sums.print())
+    assertThat(sums.print().orElseThrow())
         .as("the print of a row that was charged at once")
         .isEqualTo(Prints.of(call, prices.of("p").charge(call)));
   }
