@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class GenAiSpans implements SpanMapping {
   private final EmitterTable table = EmitterTable.SHIPPED;
-  private final Calls calls = new Calls(table);
+  private final CallStatements calls = new CallStatements(table);
   private final boolean keepsOthers;
 
   /**
@@ -57,7 +57,7 @@ public final class GenAiSpans implements SpanMapping {
       messages.add(Message.of(Topics.AGENT_LLM_USAGE, calls.of(span)));
     } else if (span.kind() != Kind.LOOKUP) {
       AgentLlmUsage claim = calls.of(span.again());
-      if (Calls.hasUsage(claim)) {
+      if (CallStatements.hasUsage(claim)) {
         messages.add(Message.of(Topics.AGENT_LLM_USAGE, claim));
       }
     }

@@ -1,15 +1,10 @@
 package io.fleetfold.gateway.otlp.genai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.gateway.otlp.Attributes;
-import io.opentelemetry.proto.common.v1.AnyValue;
 import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -21,7 +16,7 @@ final class Reading {
   private final Emitter emitter;
   private final Attributes attributes;
   private final String spanName;
-  private final Map<String, JsonNode> values = new HashMap<>();
+  private final NamedValues values;
   private final Set<String> used = new HashSet<>();
   private final Set<String> usedLists = new HashSet<>();
   private boolean invalid;
@@ -30,6 +25,7 @@ final class Reading {
     this.emitter = emitter;
     this.attributes = attributes;
     this.spanName = spanName;
+    values = new NamedValues(attributes, spanName, emitter.absent());
   }
 
   Emitter emitter() {
@@ -48,7 +44,7 @@ final class Reading {
   /** What it is by its words; null where none of them is known. */
   Kind kind() {
     for (Emitter.KindRule rule : emitter.kinds()) {
-      JsonNode word = value(rule.attribute());
+      JsonNode word = values.find(rule.attribute());
       Kind kind = word == null || word.isContainerNode() ? null : rule.kind(word.asText());
       if (kind != null) {
         return kind;
@@ -70,7 +66,7 @@ final class Reading {
   /** The first value told; null where none is. */
   JsonNode find(Field field) {
     for (Name name : emitter.fields().get(field)) {
-      JsonNode value = value(name);
+      JsonNode value = values.find(name);
       if (value != null) {
         use(field, name);
         return value;
@@ -97,7 +93,7 @@ final class Reading {
   /** A count of tokens, by the first of its names that tells a possible one; null where none. */
   Long count(Field field) {
     for (Name name : emitter.fields().get(field)) {
-      JsonNode value = value(name);
+      JsonNode value = values.find(name);
       Long count = value == null ? null : LenientNumbers.count(value);
       if (count != null) {
         return count;
@@ -110,7 +106,7 @@ final class Reading {
   /** A number from zero; null where none is told. */
   BigDecimal amount(Field field) {
     for (Name name : emitter.fields().get(field)) {
-      JsonNode value = value(name);
+      JsonNode value = values.find(name);
       BigDecimal amount = value == null ? null : LenientNumbers.number(value);
       if (amount != null && amount.signum() >= 0) {
         use(field, name);
@@ -148,72 +144,5 @@ final class Reading {
     } else if (name.steps().isEmpty() && !field.isUsage()) {
       used.add(name.attribute());
     }
-  }
-
-  private JsonNode value(Name name) {
-    if (!name.addends().isEmpty()) {
-      return sum(name.addends());
-    }
-    if (name.list()) {
-      return IndexedLists.read(attributes, name.attribute());
-    }
-    JsonNode value = whole(name.attribute());
-    if (value == null || name.steps().isEmpty()) {
-      return told(value);
-    }
-    JsonNode at = values.computeIfAbsent(name.attribute() + "#", key -> AnyJson.structured(value));
-    for (String step : name.steps()) {
-      at = at == null ? null : step(at, step);
-    }
-    return told(at);
-  }
-
-  private JsonNode whole(String attribute) {
-    if (attribute.equals(Name.SPAN_NAME)) {
-      return AnyJson.text(spanName);
-    }
-    AnyValue value = attributes.value(attribute);
-    return value == null ? null : values.computeIfAbsent(attribute, key -> AnyJson.of(value));
-  }
-
-  private static JsonNode step(JsonNode at, String step) {
-    if (at.isArray()) {
-      return index(at, step);
-    }
-    if (!step.endsWith("*")) {
-      return at.get(step);
-    }
-    String prefix = step.substring(0, step.length() - 1);
-    return at.properties().stream()
-        .filter(entry -> entry.getKey().startsWith(prefix))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static JsonNode index(JsonNode list, String step) {
-    boolean isIndex = step.length() < 7 && step.chars().allMatch(Character::isDigit);
-    return isIndex && !step.isEmpty() ? list.get(Integer.parseInt(step)) : null;
-  }
-
-  private JsonNode told(JsonNode value) {
-    boolean absent =
-        value == null
-            || value.isNull()
-            || (value.isContainerNode() && value.isEmpty())
-            || (value.isTextual() && emitter.absent().contains(value.asText().strip()));
-    return absent ? null : value;
-  }
-
-  private JsonNode sum(List<Name> addends) {
-    BigDecimal sum = null;
-    for (Name addend : addends) {
-      JsonNode value = value(addend);
-      BigDecimal number = value == null ? null : LenientNumbers.number(value);
-      if (number != null) {
-        sum = sum == null ? number : sum.add(number);
-      }
-    }
-    return sum == null ? null : DecimalNode.valueOf(sum);
   }
 }

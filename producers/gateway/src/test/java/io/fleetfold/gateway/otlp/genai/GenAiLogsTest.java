@@ -121,6 +121,12 @@ class GenAiLogsTest {
     assertThat(new GenAiLogs(true).map(List.of(line)).get(0).messages()).hasSize(1);
   }
 
+  @Test
+  void aLineOfAKnownEmittersProcessNeedNotBeAboutGenAi() {
+    LogRecord line = record(Map.of("sentry.release", "1")).setBody(OtlpSpans.any("hi")).build();
+    assertThat(one(OtlpSpans.log(0, "", "app", line))).isEqualTo(Item.of(0, List.of()));
+  }
+
   private static Item one(LogItem log) {
     return new GenAiLogs(false).map(List.of(log)).get(0);
   }

@@ -34,14 +34,14 @@ final class OneNumber {
           .noneMatch(
               other ->
                   !other.getUsageId().equals(call.getUsageId())
-                      && Calls.hasUsage(other)
+                      && CallStatements.hasUsage(other)
                       && (other.getSpanId().equals(call.getSpanId()) || isBelow(other, call)));
     }
     boolean named = call.getResponseId() != null || call.getRequestId() != null;
     return calls.values().stream()
         .noneMatch(
             other ->
-                Calls.hasUsage(other)
+                CallStatements.hasUsage(other)
                     && isBelow(other, call)
                     && !(named && other.getResponseId() != null));
   }

@@ -15,13 +15,13 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /** Makes statements of calls out of what attributes tell. */
-final class Calls {
+final class CallStatements {
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
   private static final BigDecimal LONGEST_MS = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   private final EmitterTable table;
 
-  Calls(EmitterTable table) {
+  CallStatements(EmitterTable table) {
     this.table = table;
   }
 
