@@ -28,7 +28,9 @@ class PackagesTest {
   private static final Set<String> AT_BOTH_ENDS =
       Set.of(
           "EventTypes",
+          "Ingest",
           "LogPlace",
+          "Refusal",
           "ReportedCost",
           "RunStatus",
           "SessionEventTypes",

@@ -58,8 +58,15 @@ public record GatewayConfig(
     UsageSources usageSources,
     boolean keepsOthers,
     SessionLimits sessionLimits) {
-  /** Copies the collections. */
+  /** Copies the collections, and checks the ports. */
   public GatewayConfig {
+    if ((port != 0 && (port == otlpHttpPort || port == otlpGrpcPort))
+        || (otlpHttpPort != 0 && otlpHttpPort == otlpGrpcPort)) {
+      throw new IllegalArgumentException(
+          "FLEETFOLD_GATEWAY_PORT, FLEETFOLD_GATEWAY_OTLP_HTTP_PORT and"
+              + " FLEETFOLD_GATEWAY_OTLP_GRPC_PORT name a port twice: take three different ones;"
+              + " each of them answers everything");
+    }
     kafka = Map.copyOf(kafka);
     registry = Map.copyOf(registry);
     hosts = List.copyOf(hosts);

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fleetfold.client.redact.Content;
 import io.fleetfold.gateway.http.Bodies;
 import io.fleetfold.gateway.http.GatewayErrors;
 import io.fleetfold.gateway.http.GatewayMetrics;
@@ -16,7 +17,6 @@ import io.fleetfold.gateway.ingest.Caller;
 import io.fleetfold.gateway.ingest.InFlight;
 import io.fleetfold.gateway.ingest.Ingest;
 import io.fleetfold.gateway.ingest.IngestSettings;
-import io.fleetfold.gateway.ingest.Masking;
 import io.fleetfold.gateway.ingest.UnavailableException;
 import io.fleetfold.gateway.json.OpenApi;
 import io.fleetfold.gateway.json.WriteRoutes;
@@ -29,8 +29,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +60,7 @@ public final class GatewayServer implements AutoCloseable {
   public GatewayServer(GatewayConfig config) {
     this.config = config;
     this.registry = SchemaRegistry.at(config.registryUrl(), registrySettings(config));
-    this.ingest = new Ingest(ingestSettings(config), registry, Masking.NONE);
+    this.ingest = new Ingest(ingestSettings(config), registry, Content::drop);
     this.sessions = new SessionAccess(config, registry);
     this.room = new InFlight(config.inFlightBytes());
     this.server = server();
@@ -120,7 +120,7 @@ public final class GatewayServer implements AutoCloseable {
     otlp.addTo(builder);
     builder.serviceUnder(
         "/",
-        new UnknownRoutes(routes.paths(), Set.of(config.otlpHttpPort(), config.otlpGrpcPort())));
+        new UnknownRoutes(routes.paths(), List.of(config.otlpHttpPort(), config.otlpGrpcPort())));
     builder.decorator(new HttpGate(config.host(), config.hosts()));
     builder.decorator(metrics);
     return builder.build();

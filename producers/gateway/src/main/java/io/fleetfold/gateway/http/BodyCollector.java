@@ -48,9 +48,9 @@ final class BodyCollector implements Subscriber<HttpObject> {
     passed += data.length();
     if (refusal == null) {
       if (passed > limit) {
-        refuse(Answers.tooLarge(limit).thrown());
+        refuse(HttpAnswers.tooLarge(limit).thrown());
       } else if (!room.take(data.length())) {
-        refuse(Answers.busy(RETRY_AFTER));
+        refuse(HttpAnswers.busy(RETRY_AFTER));
       } else {
         taken += data.length();
         bytes.writeBytes(data.array());

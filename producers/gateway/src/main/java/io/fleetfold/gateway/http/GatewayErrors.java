@@ -12,7 +12,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 public final class GatewayErrors implements ServerErrorHandler {
   @Override
   public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
-    return Answers.problem(cause);
+    return HttpAnswers.problem(cause);
   }
 
   @Override
@@ -23,7 +23,7 @@ public final class GatewayErrors implements ServerErrorHandler {
       HttpStatus status,
       String description,
       Throwable cause) {
-    ProblemDetail problem = Answers.ofStatus(status.code(), description);
-    return AggregatedHttpResponse.of(Answers.headers(problem, null).build(), Answers.body(problem));
+    ProblemDetail problem = HttpAnswers.ofStatus(status.code(), description);
+    return AggregatedHttpResponse.of(HttpAnswers.headers(problem, null).build(), HttpAnswers.body(problem));
   }
 }

@@ -55,7 +55,7 @@ public final class GatewayRoutes {
       return handler.handle(ctx, request);
     }
     String allowed = methods.keySet().stream().map(Enum::name).collect(Collectors.joining(", "));
-    return Answers.problem(
+    return HttpAnswers.problem(
         ProblemDetail.of(
             405,
             "method not allowed",

@@ -24,10 +24,10 @@ final class Gunzip {
       byte[] step = new byte[STEP];
       for (int read = in.read(step); read >= 0; read = in.read(step)) {
         if (out.size() + read > limit) {
-          throw Answers.tooLarge(limit).thrown();
+          throw HttpAnswers.tooLarge(limit).thrown();
         }
         if (!room.take(read)) {
-          throw Answers.busy(RETRY_AFTER);
+          throw HttpAnswers.busy(RETRY_AFTER);
         }
         taken += read;
         out.write(step, 0, read);

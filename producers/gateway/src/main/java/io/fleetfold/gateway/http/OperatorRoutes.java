@@ -37,18 +37,18 @@ public final class OperatorRoutes {
   /** Adds its routes. */
   public void addTo(GatewayRoutes routes) {
     routes
-        .add(HttpMethod.GET, "/health/live", (ctx, r) -> Answers.json(200, Map.of("live", true)))
+        .add(HttpMethod.GET, "/health/live", (ctx, r) -> HttpAnswers.json(200, Map.of("live", true)))
         .add(HttpMethod.GET, "/health/ready", (ctx, r) -> ready())
         .add(HttpMethod.GET, "/metrics", this::metrics)
-        .add(HttpMethod.GET, "/openapi.json", (ctx, r) -> Answers.json(200, openApi));
+        .add(HttpMethod.GET, "/openapi.json", (ctx, r) -> HttpAnswers.json(200, openApi));
   }
 
   private HttpResponse ready() {
     Optional<String> problem = ingest.problem();
     if (problem.isEmpty()) {
-      return Answers.json(200, Map.of("ready", true));
+      return HttpAnswers.json(200, Map.of("ready", true));
     }
-    return Answers.problem(
+    return HttpAnswers.problem(
         new ProblemException(
             ProblemDetail.of(503, "not ready", problem.get(), null, "try again in a few seconds"),
             RETRY_AFTER));

@@ -38,7 +38,7 @@ public final class Receipts {
   public static HttpResponse answer(Receipt receipt, Batching batching) {
     List<ItemError> errors = receipt.refused().stream().map(ItemError::of).toList();
     if (!errors.isEmpty() && receipt.accepted().isEmpty()) {
-      return Answers.problem(
+      return HttpAnswers.problem(
           ProblemDetail.of(
                   400,
                   "bad items",
@@ -55,7 +55,7 @@ public final class Receipts {
               .withErrors(errors)
               .thrown());
     }
-    return Answers.json(
+    return HttpAnswers.json(
         202, new Answer(receipt.accepted().stream().map(Taken::of).toList(), errors));
   }
 }

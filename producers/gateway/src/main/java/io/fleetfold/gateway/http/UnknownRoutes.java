@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fleetfold.schemas.Nearest;
 import io.fleetfold.schemas.Text;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ public final class UnknownRoutes implements HttpService {
    * @param paths of routes
    * @param otlpPorts ports that are for OTLP
    */
-  public UnknownRoutes(List<String> paths, Set<Integer> otlpPorts) {
+  public UnknownRoutes(List<String> paths, Collection<Integer> otlpPorts) {
     this.paths = Stream.concat(paths.stream(), OTLP.stream()).toList();
     this.otlpPorts = Set.copyOf(otlpPorts);
   }
@@ -56,7 +57,7 @@ public final class UnknownRoutes implements HttpService {
     ProblemDetail problem =
         ProblemDetail.of(
             404, "no such route", "there is no " + request.method() + " " + path, null, remedy);
-    return Answers.problem(problem.thrown());
+    return HttpAnswers.problem(problem.thrown());
   }
 
   /** The routes, with what stands in the path for their parameters. */

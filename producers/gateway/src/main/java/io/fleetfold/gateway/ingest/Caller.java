@@ -1,5 +1,6 @@
 package io.fleetfold.gateway.ingest;
 
+import io.fleetfold.client.redact.Redactor;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -16,7 +17,7 @@ public record Caller(
     String name, Set<Scope> scopes, String app, boolean storeContent, Masking masking) {
   /** Whoever asks where nobody must say who they are. */
   public static final Caller LOCAL =
-      new Caller("local", EnumSet.allOf(Scope.class), null, true, Masking.NONE);
+      new Caller("local", EnumSet.allOf(Scope.class), null, true, Redactor.SECRETS::redact);
 
   /** Copies the scopes. */
   public Caller {

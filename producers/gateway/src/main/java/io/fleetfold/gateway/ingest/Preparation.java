@@ -35,7 +35,7 @@ final class Preparation {
       AppBinding.bind(message, caller);
       RecordChecks.check(message);
       byte[] value = encode(message, caller);
-      ids.add(RecordIds.of(message));
+      ids.add(MessageIds.of(message));
       records.add(new ProducerRecord<>(fleet.name(message.topic()), message.key(), value));
     }
     return new Prepared(item.index(), ids, records);

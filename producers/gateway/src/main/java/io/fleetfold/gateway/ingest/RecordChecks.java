@@ -53,7 +53,7 @@ final class RecordChecks {
     for (Schema.Field field : value.getSchema().getFields()) {
       field(field, value.get(field.pos()));
     }
-    required(RecordIds.field(value.getSchema()), RecordIds.of(message));
+    required(MessageIds.field(value.getSchema()), MessageIds.of(message));
     if (value instanceof AgentRun run) {
       word("status", run.getStatus(), RUN_STATUSES);
     } else if (value instanceof AgentLlmUsage call) {

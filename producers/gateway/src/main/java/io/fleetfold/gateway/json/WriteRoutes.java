@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fleetfold.client.Ids;
-import io.fleetfold.gateway.http.Answers;
+import io.fleetfold.gateway.http.HttpAnswers;
 import io.fleetfold.gateway.http.Bodies;
 import io.fleetfold.gateway.http.Body;
 import io.fleetfold.gateway.http.BodyForm;
@@ -143,6 +143,6 @@ public final class WriteRoutes {
     return HttpResponse.of(
         taken.handle(
             (receipt, error) ->
-                error == null ? Receipts.answer(receipt, batching) : Answers.problem(error)));
+                error == null ? Receipts.answer(receipt, batching) : HttpAnswers.problem(error)));
   }
 }

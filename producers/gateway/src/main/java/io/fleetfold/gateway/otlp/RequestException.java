@@ -1,7 +1,7 @@
 package io.fleetfold.gateway.otlp;
 
 import com.google.rpc.Code;
-import io.fleetfold.gateway.http.Answers;
+import io.fleetfold.gateway.http.HttpAnswers;
 import io.fleetfold.gateway.http.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -65,7 +65,7 @@ final class RequestException extends Exception {
     if (cause instanceof RequestException known) {
       return known;
     }
-    ProblemException problem = Answers.of(cause);
+    ProblemException problem = HttpAnswers.of(cause);
     return new RequestException(
         Kind.ofStatus(problem.status()), problem.detail(), problem.retryAfter());
   }

@@ -11,7 +11,7 @@ import io.fleetfold.client.session.SessionEvent;
 import io.fleetfold.client.session.SessionKey;
 import io.fleetfold.client.session.Sessions;
 import io.fleetfold.client.session.UnknownSessionException;
-import io.fleetfold.gateway.http.Answers;
+import io.fleetfold.gateway.http.HttpAnswers;
 import io.fleetfold.gateway.http.Bodies;
 import io.fleetfold.gateway.http.Body;
 import io.fleetfold.gateway.http.BodyForm;
@@ -168,8 +168,8 @@ public final class SessionWriteRoutes {
         appended.handle(
             (append, error) ->
                 error == null
-                    ? Answers.json(status, told(append))
-                    : Answers.problem(SessionProblems.of(error))));
+                    ? HttpAnswers.json(status, told(append))
+                    : HttpAnswers.problem(SessionProblems.of(error))));
   }
 
   private static Map<String, Object> told(Append append) {

@@ -3,8 +3,8 @@ package io.fleetfold.gateway.ingest;
 import org.apache.avro.Schema;
 
 /** What identifies records: each input's schema begins with its id. */
-final class RecordIds {
-  private RecordIds() {}
+final class MessageIds {
+  private MessageIds() {}
 
   /** The name of the field that identifies records of a schema. */
   static String field(Schema schema) {

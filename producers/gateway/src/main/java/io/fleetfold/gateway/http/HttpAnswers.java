@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes answers of values, and of what goes wrong. */
-public final class Answers {
-  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+public final class HttpAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final MediaType PROBLEM = MediaType.parse(ProblemDetail.MEDIA_TYPE);
 
-  private Answers() {}
+  private HttpAnswers() {}
 
   /** A value as JSON. */
   public static HttpResponse json(int status, Object value) {
