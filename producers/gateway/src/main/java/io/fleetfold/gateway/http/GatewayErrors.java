@@ -24,6 +24,7 @@ public final class GatewayErrors implements ServerErrorHandler {
       String description,
       Throwable cause) {
     ProblemDetail problem = HttpAnswers.ofStatus(status.code(), description);
-    return AggregatedHttpResponse.of(HttpAnswers.headers(problem, null).build(), HttpAnswers.body(problem));
+    return AggregatedHttpResponse.of(
+        HttpAnswers.headers(problem, null).build(), HttpAnswers.body(problem));
   }
 }

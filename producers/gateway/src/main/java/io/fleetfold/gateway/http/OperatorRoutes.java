@@ -37,7 +37,8 @@ public final class OperatorRoutes {
   /** Adds its routes. */
   public void addTo(GatewayRoutes routes) {
     routes
-        .add(HttpMethod.GET, "/health/live", (ctx, r) -> HttpAnswers.json(200, Map.of("live", true)))
+        .add(
+            HttpMethod.GET, "/health/live", (ctx, r) -> HttpAnswers.json(200, Map.of("live", true)))
         .add(HttpMethod.GET, "/health/ready", (ctx, r) -> ready())
         .add(HttpMethod.GET, "/metrics", this::metrics)
         .add(HttpMethod.GET, "/openapi.json", (ctx, r) -> HttpAnswers.json(200, openApi));

@@ -46,7 +46,8 @@ public final class UnknownRoutes implements HttpService {
               + OTLP.stream().map(root::concat).collect(Collectors.joining(", "))
               + "; set OTEL_EXPORTER_OTLP_ENDPOINT="
               + root
-              + " and leave the path to the exporter, or give one that asks for it the whole address";
+              + " and leave the path to the exporter, or give one that asks for it the whole"
+              + " address";
     } else {
       remedy =
           Nearest.of(path, candidates(path))
