@@ -47,6 +47,12 @@ public record RunReader(
         .map(RunCore::getLlm);
   }
 
+  /** How many of the run's calls do not count, or empty where it is unknown. */
+  public Optional<Long> notCountedCalls(String runId) {
+    return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
+        .map(RunCore::getNotCountedCalls);
+  }
+
   /** How many events of the run were folded, or empty where it is unknown. */
   public static Optional<Long> eventCount(
       ReadOnlyKeyValueStore<Bytes, byte[]> cores, String runId) {

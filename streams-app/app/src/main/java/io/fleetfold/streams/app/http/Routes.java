@@ -32,6 +32,7 @@ final class Routes {
     handlers.put("/api/v1/runs", fleet::runs);
     handlers.put("/api/v1/runs/{run_id}", fleet::run);
     handlers.put("/api/v1/runs/{run_id}/events", events::events);
+    handlers.put("/api/v1/runs/{run_id}/tree", fleet::tree);
     handlers.put("/api/v1/agents", fleet::agents);
     handlers.put("/api/v1/stats", fleet::stats);
     handlers.put("/api/v1/usage", usage::usage);

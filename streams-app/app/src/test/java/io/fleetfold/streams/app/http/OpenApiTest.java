@@ -89,6 +89,22 @@ class OpenApiTest {
   }
 
   @Test
+  void shouldDescribeTheTreeOfARunAsItIsWritten() throws Exception {
+    try (FoldDriver driver = new FoldDriver();
+        TestServer server = new TestServer(driver.views(), driver.sessions(), 0)) {
+      driver.publish(Records.call("r", "u", Records.T0).setTraceId("t").setSpanId("s").build());
+      driver.emit();
+      JsonNode tree = server.json("/api/v1/runs/r/tree");
+      JsonNode span = tree.at("/items/0");
+      assertThat(names(tree)).isEqualTo(names(schema("RunTree").get("properties")));
+      assertThat(names(span)).isEqualTo(names(schema("RunSpan").get("properties")));
+      assertThat(names(span.get("own"))).isEqualTo(names(schema("CallSums").get("properties")));
+      assertThat(names(span.get("not_counted")))
+          .isEqualTo(names(schema("RunSpan").at("/properties/not_counted/properties")));
+    }
+  }
+
+  @Test
   void shouldDescribeSessionsAsTheyAreWritten() throws Exception {
     try (FoldDriver driver = new FoldDriver();
         TestServer server = new TestServer(new FixtureViews(), driver.sessions(), 0)) {

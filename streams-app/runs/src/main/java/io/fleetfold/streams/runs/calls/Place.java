@@ -20,7 +20,7 @@ public record Place(Level level, String trace, String span) {
   static final Comparator<String> BYTES =
       (one, other) -> Arrays.compareUnsigned(Keys.utf8(one), Keys.utf8(other));
 
-  /** What a place is. */
+  /** What a place is; in the order of their keys traces follow spans. */
   public enum Level {
     RUN('r'),
     TRACE('t'),
@@ -84,6 +84,11 @@ public record Place(Level level, String trace, String span) {
   /** The prefix of the spans of a run. */
   public static Bytes spans(String runId) {
     return Keys.of(runId, String.valueOf(Level.SPAN.letter));
+  }
+
+  /** The least key behind all spans of a run: that of the first trace. */
+  static Bytes behindSpans(String runId) {
+    return Keys.of(runId, String.valueOf(Level.TRACE.letter));
   }
 
   /** The place of a key. */

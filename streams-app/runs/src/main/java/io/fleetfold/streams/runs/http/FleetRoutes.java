@@ -8,9 +8,11 @@ import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
+import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.FleetViews.AgentCursor;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
+import io.fleetfold.streams.runs.views.FleetViews.RunTree;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,17 @@ public final class FleetRoutes {
     String id = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
     Run run = views.run(id).orElseThrow(() -> Problem.notFound("run", RUN, id).thrown());
     json(ctx, Json.bytes(RunDetail.of(run, views.subtree(id))));
+  }
+
+  public void tree(Context ctx) {
+    QueryParameters query = QueryParameters.of(ctx, "limit", RunTreeJson.CURSOR);
+    String id = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
+    Place after = RunTreeJson.after(query.text(RunTreeJson.CURSOR));
+    RunTree tree =
+        views
+            .tree(id, after, query.limit())
+            .orElseThrow(() -> Problem.notFound("run", RUN, id).thrown());
+    json(ctx, RunTreeJson.page(tree));
   }
 
   public void agents(Context ctx) {

@@ -5,6 +5,8 @@ import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
+import io.fleetfold.streams.runs.calls.Place;
+import io.fleetfold.streams.runs.calls.SpanSums;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
 import java.util.List;
@@ -22,6 +24,13 @@ public interface FleetViews {
 
   /** A run with all runs below it; of an unknown one nothing. */
   Subtree subtree(String runId);
+
+  /**
+   * The spans of a run, by trace and id; empty where it is unknown.
+   *
+   * @param after the span to begin behind; null for the first
+   */
+  Optional<RunTree> tree(String runId, Place after, int limit);
 
   /** Runs that match, newest start first, from the index of agent and start time. */
   Page<Run> runs(RunFilter filter, int offset, int limit);
@@ -95,6 +104,14 @@ public interface FleetViews {
    * @param sums their calls, tokens and costs; its other fields are not set
    */
   record Subtree(long runs, boolean complete, Run sums) {}
+
+  /**
+   * Spans of a run.
+   *
+   * @param hasMore whether others follow
+   * @param notCountedCalls calls of the whole run that repeat what others state
+   */
+  record RunTree(List<SpanSums> spans, boolean hasMore, long notCountedCalls) {}
 
   /**
    * Which runs to list; a null matches all.

@@ -14,6 +14,8 @@ import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.Children;
 import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.RunReader;
+import io.fleetfold.streams.runs.calls.Place;
+import io.fleetfold.streams.runs.calls.SpanSums;
 import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.usage.UsageReader;
@@ -76,6 +78,24 @@ public final class StoreViews implements FleetViews {
                 runId,
                 run -> reader(RecordKeys.partition(run, partitions)).totals(run),
                 this::children));
+  }
+
+  @Override
+  public Optional<RunTree> tree(String runId, Place after, int limit) {
+    int partition = RecordKeys.partition(runId, partitions);
+    return StoreReads.reading(
+        () ->
+            reader(partition)
+                .notCountedCalls(runId)
+                .map(notCounted -> tree(runId, after, limit, partition, notCounted)));
+  }
+
+  private RunTree tree(String runId, Place after, int limit, int partition, long notCounted) {
+    var spans = stores.store(StateStores.RUN_SPANS, partition);
+    List<SpanSums> found = SpanSums.list(spans, runId, after, limit);
+    boolean hasMore =
+        !found.isEmpty() && SpanSums.isMore(spans, runId, found.get(found.size() - 1).place());
+    return new RunTree(found, hasMore, notCounted);
   }
 
   private List<String> children(String runId) {
