@@ -89,7 +89,12 @@ public final class WindowComparison {
     Sums kept = new Sums();
     Sums old = new Sums();
     long from = keptFrom.get(group.size());
-    windows.forEach((start, usage) -> (start >= from ? kept : old).add(start, usage));
+    windows.forEach(
+        (start, usage) -> {
+          if (!usage.isNothing()) {
+            (start >= from ? kept : old).add(start, usage);
+          }
+        });
     kept.put(sheet, new Scope(Kind.WINDOW, group.toString()));
     old.put(sheet, new Scope(Kind.OLD_WINDOW, group.toString()));
   }

@@ -79,7 +79,9 @@ final class WindowDifferences {
             entry.getKey() != Column.LIVE || (kept && WindowUsage.COMPARED.contains(number));
         WindowUsage usage = entry.getValue().get(start);
         if (tells) {
-          told.put(entry.getKey(), usage == null ? "no window" : usage.text(number));
+          told.put(
+              entry.getKey(),
+              usage == null || usage.isNothing() ? "no window" : usage.text(number));
         }
       }
       if (told.values().stream().distinct().count() > 1) {

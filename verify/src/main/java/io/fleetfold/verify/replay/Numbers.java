@@ -6,6 +6,9 @@ import java.util.OptionalLong;
 
 /** The numbers of one scope. They add up in any order. */
 public final class Numbers {
+  /** Those of nothing. */
+  public static final Numbers NONE = new Numbers();
+
   private final Map<Status, Long> runs = new EnumMap<>(Status.class);
   private final CallSums calls = new CallSums();
   private final CallSums notCounted = new CallSums();

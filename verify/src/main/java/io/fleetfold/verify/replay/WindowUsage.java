@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a call or an action adds to a window, or what a window has come to: numbers by their names.
@@ -176,6 +177,19 @@ public final class WindowUsage {
       }
     }
     return print * Prints.weight(start);
+  }
+
+  /** Whether all that was added was taken away again, which is as if there were no window. */
+  public boolean isNothing() {
+    return Arrays.stream(values).allMatch(sum -> sum == 0);
+  }
+
+  /** All numbers, by name. */
+  @Override
+  public String toString() {
+    return NUMBERS.stream()
+        .map(number -> number + "=" + text(number))
+        .collect(Collectors.joining(" "));
   }
 
   /** USD in units of 10^-12; null is none. */

@@ -56,6 +56,14 @@ class WindowComparisonTest {
   }
 
   @Test
+  void shouldTakeAWindowFromWhichAllWasTakenAwayForNone() {
+    add(live, TEN + MINUTE, 1);
+    add(live, TEN + MINUTE, -1);
+    add(sql, TEN - 2 * MINUTE, 0);
+    assertThat(rows()).isNotEmpty().allMatch(Row::ok);
+  }
+
+  @Test
   void shouldNameTheWindowAndItsNumbers() {
     add(sql, TEN, 1);
     assertThat(differences())

@@ -69,8 +69,21 @@ final class StoreWitness {
   static Witness runs(FleetViews views, int runs) {
     long prints = 0;
     for (int i = 0; i < runs; i++) {
-      prints += views.run("run-" + i).map(StoreWitness::print).orElse(0L);
+      prints += print(views, "run-" + i);
     }
+    return runs(prints);
+  }
+
+  /** One run, by its fingerprint. */
+  static Witness run(FleetViews views, String id) {
+    return runs(print(views, id));
+  }
+
+  private static long print(FleetViews views, String id) {
+    return views.run(id).map(StoreWitness::print).orElse(0L);
+  }
+
+  private static Witness runs(long prints) {
     return new Witness(
         Witness.Column.LIVE,
         "runs",
@@ -103,22 +116,27 @@ final class StoreWitness {
     sheet.put(scope, Names.COST, stats.getCostUsd());
     sheet.put(
         scope, Names.PROVIDER_COST, (BigDecimal) UnknownSums.value(stats, Names.PROVIDER_COST));
-    sheet.put(scope, DURATIONS, buckets(stats.getRunDurationBuckets()));
-    sheet.put(scope, LATENCIES, buckets(stats.getLlmLatencyBuckets()));
+    sheet.put(scope, DURATIONS, text(stats.getRunDurationBuckets()));
+    sheet.put(scope, LATENCIES, text(stats.getLlmLatencyBuckets()));
   }
 
-  private static String buckets(String json) {
+  private static String text(String json) {
     Buckets buckets = new Buckets();
+    buckets(json).forEach(buckets::add);
+    return buckets.toString();
+  }
+
+  /** The counts of a histogram by bucket. */
+  static Map<Integer, Long> buckets(String json) {
+    Map<Integer, Long> buckets = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, JsonNode> entry : JSON.readTree(json).properties()) {
-        boolean zero = entry.getKey().equals("zero");
-        buckets.add(
-            zero ? Buckets.ZERO : Integer.parseInt(entry.getKey()), entry.getValue().asLong());
+        buckets.put(Buckets.ofName(entry.getKey()), entry.getValue().asLong());
       }
     } catch (JsonProcessingException e) {
       throw new AssertionError(json, e);
     }
-    return buckets.toString();
+    return buckets;
   }
 
   private static long print(Run run) {
