@@ -36,12 +36,12 @@ final class BrokerWriter implements AutoCloseable {
   /** Sends one; completes once all in-sync replicas have it, or with Kafka's exception. */
   private CompletableFuture<Position> send(ProducerRecord<String, byte[]> message) {
     CompletableFuture<Position> answer = new CompletableFuture<>();
-    Producer<String, byte[]> mine = producer(null);
+    Producer<String, byte[]> mine = null;
     try {
+      mine = producer(null);
       send(mine, message, answer);
     } catch (KafkaException | IllegalStateException e) {
-      // a producer in an error state takes nothing more, a new one may
-      send(producer(mine), message, answer);
+      sendAnew(mine, message, answer);
     }
     return answer;
   }
@@ -55,6 +55,18 @@ final class BrokerWriter implements AutoCloseable {
       on = !away();
     }
     return positions;
+  }
+
+  /** A producer in an error state takes nothing more, a new one may. */
+  private void sendAnew(
+      Producer<String, byte[]> broken,
+      ProducerRecord<String, byte[]> message,
+      CompletableFuture<Position> answer) {
+    try {
+      send(producer(broken), message, answer);
+    } catch (KafkaException | IllegalStateException e) {
+      answer.completeExceptionally(e);
+    }
   }
 
   private void send(

@@ -3,6 +3,7 @@ package io.fleetfold.gateway.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.schemas.Nearest;
 import io.fleetfold.schemas.Text;
+import io.fleetfold.schemas.TrustedRecords;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,10 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class RecordReader<V extends SpecificRecord> {
   private static final int LONGEST_NAME = 60;
+
+  static {
+    TrustedRecords.trust();
+  }
 
   private final Class<V> type;
   private final Schema schema;
