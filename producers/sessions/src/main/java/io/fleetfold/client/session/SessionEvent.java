@@ -46,7 +46,9 @@ public final class SessionEvent {
             .partial(record.getPartial())
             .finalResponse(record.getFinalResponse());
     told.event.setEventId(record.getEventId());
-    told.event.setTimestamp(record.getTimestamp());
+    if (record.getTimestamp() != null) {
+      told.at(record.getTimestamp());
+    }
     told.event.setExpectedGeneration(record.getExpectedGeneration());
     if (record.getEventId() != null) {
       Inputs.id("event_id", record.getEventId());
