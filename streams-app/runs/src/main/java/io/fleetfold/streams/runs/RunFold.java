@@ -4,7 +4,6 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.streams.core.ingest.RunInput;
-import io.fleetfold.streams.core.ingest.RunStatus;
 import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.calls.RunCalls;
 import io.fleetfold.streams.runs.cost.Charge;
@@ -15,8 +14,6 @@ import io.fleetfold.streams.runs.stats.Histogram;
 import io.fleetfold.streams.runs.stats.RunShare;
 import io.fleetfold.streams.runs.stats.Totals;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,6 +28,7 @@ final class RunFold {
   private final TaskState state;
   private final DeletedFold gone;
   private final TreeFold tree;
+  private final RunChange change;
 
   /**
    * A fold in that state.
@@ -41,6 +39,7 @@ final class RunFold {
     this.state = state;
     this.gone = new DeletedFold(state);
     this.tree = new TreeFold(state, prices);
+    this.change = new RunChange(state);
   }
 
   /** Folds a version of a run. */
@@ -57,7 +56,7 @@ final class RunFold {
     String parent = Children.parent(content);
     boolean told = ContentMerge.version(content, record);
     boolean changed =
-        change(
+        change.of(
             id,
             known,
             told,
@@ -86,7 +85,7 @@ final class RunFold {
     if (outcome != RecordOutcome.FOLDED) {
       return outcome;
     }
-    change(
+    change.of(
         id,
         known,
         true,
@@ -127,7 +126,7 @@ final class RunFold {
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = CallFacts.bucket(call);
-    change(
+    change.of(
         id,
         known,
         true,
@@ -149,7 +148,7 @@ final class RunFold {
   private RecordOutcome statement(RunInput.Call input, RunCore known) {
     TreeFold.Statement statement = tree.look(known, input);
     boolean[] isNews = new boolean[1];
-    change(
+    change.of(
         input.record().getRunId(),
         known,
         /* isChange= */ false,
@@ -192,7 +191,7 @@ final class RunFold {
     state.ids().putRepriced(scope, recordId);
     state.usage().reprice(call, charge.costUsd(), logTime);
     boolean inTree = known.getHasSpans() && call.getSpanId() != null;
-    change(
+    change.of(
         id,
         known,
         true,
@@ -216,7 +215,7 @@ final class RunFold {
     }
     String id = stated.getRunId();
     state.ids().putRepriced(TaskState.scope(id), RecordId.of(stated));
-    change(
+    change.of(
         id,
         known,
         true,
@@ -245,7 +244,7 @@ final class RunFold {
     RunCore run = state.runs().core(id);
     DeletedRuns.Deleted deleted = RunRules.deleted(run, logTime);
     if (run != null) {
-      Histogram latencies = latencies(id, run);
+      Histogram latencies = change.latencies(id, run);
       forgetTree(id, run);
       state
           .statistics()
@@ -271,35 +270,11 @@ final class RunFold {
     return RecordOutcome.FOLDED;
   }
 
-  // the tree has changed already, the ids have not
-  private Histogram latenciesBefore(String id, RunCore run, Histogram addedToTree) {
-    return sum(latencies(id, run), addedToTree.negated());
-  }
-
-  private static Histogram sum(Histogram one, Histogram other) {
-    if (other.isEmpty()) {
-      return one;
-    }
-    Histogram sum = new Histogram();
-    sum.add(one);
-    sum.add(other);
-    return sum;
-  }
-
   /** The agent inside the run for which a call counts; null for the run's own. */
   String agentInside(AgentLlmUsage call) {
     return call.getRunId() == null || call.getSpanId() == null
         ? null
         : state.calls().agent(call.getRunId(), Place.of(call.getTraceId(), call.getSpanId()));
-  }
-
-  /** The latencies of all calls that count for the run's own agent. */
-  private Histogram latencies(String id, RunCore run) {
-    Histogram latencies = state.ids().latencies(TaskState.scope(id));
-    if (run.getHasSpans()) {
-      latencies.add(state.calls().ofRunsAgent(id).latencies());
-    }
-    return latencies;
   }
 
   private void forgetTree(String id, RunCore run) {
@@ -341,64 +316,5 @@ final class RunFold {
       case SAME -> RecordOutcome.DUPLICATE;
       case OTHER -> RecordOutcome.CONFLICT;
     };
-  }
-
-  /** Changes the run, and everything that follows from it; false where nothing has changed. */
-  private boolean change(
-      String id,
-      RunCore known,
-      boolean isChange,
-      BiConsumer<RunCore, Histogram> merge,
-      Histogram latencies,
-      long logTime) {
-    Histogram ofTree = new Histogram();
-    RunCore run = known == null ? RunRules.create() : known;
-    byte[] old = isChange ? null : RunStore.CORES.encode(run);
-    String oldAgent = RunRules.agent(run);
-    RunShare oldShare = known == null ? RunShare.NONE : RunRules.share(run);
-    long oldListedAt = RunRules.listedAt(run);
-    boolean hadEnded = run.getTerminalStatus() != 0;
-    boolean wasInterrupted = known != null && RunRules.status(run) == RunStatus.INTERRUPTED;
-    boolean hadCalls = run.getLlm().getCalls() > 0;
-    merge.accept(run, ofTree);
-    if (!isChange
-        && known != null
-        && ofTree.isEmpty()
-        && Arrays.equals(old, RunStore.CORES.encode(run))) {
-      // a sign of life all the same
-      state.inactivity().heard(id, run, logTime);
-      state.runs().put(id, run);
-      return false;
-    }
-    run.setRevision(run.getRevision() + 1);
-    state.inactivity().heard(id, run, logTime);
-    state.runs().put(id, run);
-    String agent = RunRules.agent(run);
-    if (known == null) {
-      state.ids().begin(TaskState.scope(id));
-      state.actions().begin(id);
-      state.index().add(agent, RunRules.listedAt(run), id);
-    } else if (oldListedAt != RunRules.listedAt(run) || !Objects.equals(oldAgent, agent)) {
-      state.index().remove(oldAgent, oldListedAt, id);
-      state.index().add(agent, RunRules.listedAt(run), id);
-    }
-    state
-        .statistics()
-        .replace(
-            oldAgent,
-            oldShare,
-            agent,
-            RunRules.share(run),
-            () -> hadCalls ? latenciesBefore(id, run, ofTree) : new Histogram(),
-            sum(latencies, ofTree));
-    if (!hadEnded && run.getTerminalStatus() != 0) {
-      state.sealing().ended(id, run);
-    } else if (state.inactivity().watches()
-        ? !wasInterrupted && RunRules.status(run) == RunStatus.INTERRUPTED
-        : known == null) {
-      state.sealing().mayStaySilent(id, run);
-    }
-    state.pending().run(id);
-    return true;
   }
 }
