@@ -1,6 +1,6 @@
 package io.fleetfold.gateway.otlp.agents;
 
-/** ActionEvents that log records tell of. */
+/** Actions that log records tell of. */
 final class ActionEvents {
   static final String STARTED = "action_execution_started";
   static final String COMPLETED = "action_execution_completed";

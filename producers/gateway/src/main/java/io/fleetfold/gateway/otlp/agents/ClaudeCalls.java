@@ -108,7 +108,10 @@ final class ClaudeCalls {
 
   /** What an event tells of a call that another one states; nothing where they can't meet. */
   private static void more(AgentLog log, LogBatch batch, Telling telling) {
-    if (EmitterIds.bounded(log.text("request_id")) == null || !batch.run(log).ref().takesCalls()) {
+    // a model that is not told must not be taken for the call's
+    if (EmitterIds.bounded(log.text("request_id")) == null
+        || log.text("model") == null
+        || !batch.run(log).ref().takesCalls()) {
       return;
     }
     AgentLlmUsage.Builder call = start(log, batch, usageId(log), LoggedCalls.SUCCESS);

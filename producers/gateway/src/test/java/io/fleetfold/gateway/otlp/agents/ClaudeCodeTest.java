@@ -555,6 +555,18 @@ class ClaudeCodeTest {
   }
 
   @Test
+  void whatDoesNotNameTheModelSaysNothingOfTheCall() {
+    Telemetry telemetry = request(Telemetry.claude("s1"), "p1", "req_1");
+    telemetry.log(
+        "claude_code.api_refusal", "prompt.id", "p1", "request_id", "req_1", "attempt", 1);
+
+    assertThat(telemetry.told().calls())
+        .singleElement()
+        .extracting(AgentLlmUsage::getModel)
+        .isEqualTo("claude-sonnet-5");
+  }
+
+  @Test
   void theRawAnswerAddsWhatTheEventLeavesOut() {
     Telemetry telemetry = request(Telemetry.claude("s1"), "p1", "req_1");
     telemetry.log(
