@@ -1,6 +1,7 @@
 package io.fleetfold.bench;
 
 import io.fleetfold.bench.fold.FoldBench;
+import io.fleetfold.bench.gateway.GatewayBench;
 import io.fleetfold.bench.restart.RestartBench;
 import io.fleetfold.bench.sessions.SessionsBench;
 import io.fleetfold.bench.visibility.VisibilityBench;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       VisibilityBench.class,
       RestartBench.class,
       SessionsBench.class,
+      GatewayBench.class,
       Micro.class
     })
 public final class Bench {
