@@ -103,6 +103,8 @@ class LocalModeIT {
   private void askEverythingByThePortsAlone(Ports ports) throws Exception {
     Path trajectory = Files.writeString(folder.resolve("none.traj"), "{}");
     Path prices = Files.writeString(folder.resolve("prices.json"), "{}");
+    // of its own: with a token in the pipeline's file, the gateway would ask for one
+    String tokens = folder.resolve("tokens.json").toString();
     Map<String, List<String>> arguments =
         Map.ofEntries(
             Map.entry("simulate", List.of("--runs", "40", "--agents", "5")),
@@ -123,6 +125,9 @@ class LocalModeIT {
             Map.entry("session show", List.of("app", "user", "none")),
             Map.entry("session messages", List.of("app", "user", "none")),
             Map.entry("retention sessions", List.of("--app", "a", "--older-than", "P9D")),
+            Map.entry("tokens create", List.of("walk", "--file", tokens)),
+            Map.entry("tokens list", List.of("--file", tokens)),
+            Map.entry("tokens revoke", List.of("walk", "--file", tokens)),
             Map.entry("retention contexts", List.of("--older-than", "P9D")));
     // these name something that is not there: an answer of the pipeline, too
     Set<String> refused =

@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
       TopicsCommand.class,
       ConnectorsCommand.class,
       SessionCommand.class,
-      Retention.class
+      Retention.class,
+      TokensCommand.class
     })
 public final class Fleetfold {
   private Fleetfold() {}

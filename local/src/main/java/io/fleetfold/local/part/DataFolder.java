@@ -44,6 +44,11 @@ public record DataFolder(Path root) {
     return root.resolve("verify");
   }
 
+  /** The gateway's tokens. */
+  public Path tokens() {
+    return root.resolve("gateway").resolve("tokens.json");
+  }
+
   /** What the parts log. */
   public Path logs() {
     return root.resolve("logs");

@@ -15,10 +15,12 @@ import io.fleetfold.local.registry.Registry;
 import io.fleetfold.local.streams.Streams;
 import io.fleetfold.prices.PriceTopicSettings;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.config.IdentitySection;
 import io.fleetfold.schemas.config.LocalSection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import io.fleetfold.streams.app.StreamsEnvironment;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -67,9 +69,12 @@ public record Parts(DataFolder data, Ports ports) {
 
   /** The gateway; needs broker and registry, and the query API where sessions are written. */
   public GatewayPart gateway() {
+    Map<String, String> variables = new HashMap<>(ProcessEnvironment.variables());
+    variables.putIfAbsent(
+        IdentitySection.SECTION.variable(IdentitySection.TOKENS), data.tokens().toString());
     return new GatewayPart(
         GatewayConfig.of(
-                ProcessEnvironment.variables(),
+                variables,
                 Map.of("bootstrap.servers", bootstrapServers()),
                 registryUrl(),
                 Map.of(),

@@ -1,5 +1,6 @@
 package io.fleetfold.gateway;
 
+import io.fleetfold.gateway.identity.IdentitySettings;
 import io.fleetfold.gateway.otlp.agents.UsageSources;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SessionLimits;
@@ -7,9 +8,11 @@ import io.fleetfold.schemas.config.ClientSection;
 import io.fleetfold.schemas.config.ClusterSection;
 import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.schemas.config.GatewaySection;
+import io.fleetfold.schemas.config.IdentitySection;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.Values;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,7 @@ import java.util.Map;
  * @param usageSources what each coding agent's calls are counted by
  * @param keepsOthers whether spans and logs that tell of no agent become events, too
  * @param sessionLimits how large an event of a session may be
+ * @param identity how callers are known
  */
 public record GatewayConfig(
     Map<String, String> kafka,
@@ -57,7 +61,10 @@ public record GatewayConfig(
     Duration sessionTimeout,
     UsageSources usageSources,
     boolean keepsOthers,
-    SessionLimits sessionLimits) {
+    SessionLimits sessionLimits,
+    IdentitySettings identity) {
+  private static final Path TOKENS = Path.of(".fleetfold", "gateway", "tokens.json");
+
   /** Copies the collections, and checks the ports. */
   public GatewayConfig {
     if ((port != 0 && (port == otlpHttpPort || port == otlpGrpcPort))
@@ -119,7 +126,8 @@ public record GatewayConfig(
         client.millis(ClientSection.SESSION_TIMEOUT_MS),
         UsageSources.of(gateway),
         gateway.flag(GatewaySection.OTLP_KEEP_OTHERS),
-        SessionLimits.of(FoldSection.SECTION.readGiven(variables)));
+        SessionLimits.of(FoldSection.SECTION.readGiven(variables)),
+        IdentitySettings.of(IdentitySection.SECTION.readGiven(variables), TOKENS));
   }
 
   /** The same at other ports, with another query API. */
@@ -143,6 +151,7 @@ public record GatewayConfig(
         sessionTimeout,
         usageSources,
         keepsOthers,
-        sessionLimits);
+        sessionLimits,
+        identity);
   }
 }

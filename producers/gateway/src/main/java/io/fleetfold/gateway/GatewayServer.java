@@ -1,10 +1,8 @@
 package io.fleetfold.gateway;
 
-import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fleetfold.client.redact.Content;
 import io.fleetfold.gateway.http.Bodies;
 import io.fleetfold.gateway.http.GatewayErrors;
@@ -13,7 +11,7 @@ import io.fleetfold.gateway.http.GatewayRoutes;
 import io.fleetfold.gateway.http.HttpGate;
 import io.fleetfold.gateway.http.OperatorRoutes;
 import io.fleetfold.gateway.http.UnknownRoutes;
-import io.fleetfold.gateway.ingest.Caller;
+import io.fleetfold.gateway.identity.Identity;
 import io.fleetfold.gateway.ingest.InFlight;
 import io.fleetfold.gateway.ingest.Ingest;
 import io.fleetfold.gateway.ingest.IngestSettings;
@@ -49,6 +47,7 @@ public final class GatewayServer implements AutoCloseable {
 
   private final GatewayConfig config;
   private final SchemaRegistry registry;
+  private final Identity identity;
   private final Ingest ingest;
   private final SessionAccess sessions;
   private final InFlight room;
@@ -59,6 +58,8 @@ public final class GatewayServer implements AutoCloseable {
   /** A gateway that does not listen yet. */
   public GatewayServer(GatewayConfig config) {
     this.config = config;
+    this.identity = Identity.of(config.identity());
+    identity.checkBinding(config.host());
     this.registry = SchemaRegistry.at(config.registryUrl(), registrySettings(config));
     this.ingest = new Ingest(ingestSettings(config), registry, Content::drop);
     this.sessions = new SessionAccess(config, registry);
@@ -91,17 +92,19 @@ public final class GatewayServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Bodies bodies = new Bodies(room, config.bodyBytes());
     GatewayMetrics metrics = new GatewayMetrics(ingest, room);
-    new WriteRoutes(ingest, bodies, config.batchItems(), GatewayServer::caller, clock)
-        .addTo(routes);
-    new SessionWriteRoutes(sessions, bodies, GatewayServer::caller, clock).addTo(routes);
+    new WriteRoutes(ingest, bodies, config.batchItems(), Identity::callerOf, clock).addTo(routes);
+    new SessionWriteRoutes(sessions, bodies, Identity::callerOf, clock).addTo(routes);
     new OperatorRoutes(ingest, metrics, OpenApi.document()).addTo(routes);
-    Otlp otlp = OtlpAssembly.otlp(config, ingest, room, GatewayServer::caller);
+    Otlp otlp = OtlpAssembly.otlp(config, ingest, room, Identity::callerOf);
     otlp.addTo(routes);
     OtlpAssembly.count(otlp.metrics(), metrics);
 
     ServerBuilder builder = Server.builder();
     for (int port : new int[] {config.port(), config.otlpHttpPort(), config.otlpGrpcPort()}) {
-      builder.port(new InetSocketAddress(config.host(), port), SessionProtocol.HTTP);
+      builder.port(new InetSocketAddress(config.host(), port), identity.protocol());
+    }
+    for (int port : identity.tenantPorts()) {
+      builder.port(new InetSocketAddress(config.host(), port), identity.protocol());
     }
     builder
         .requestTimeout(config.requestTimeout())
@@ -121,13 +124,10 @@ public final class GatewayServer implements AutoCloseable {
     builder.serviceUnder(
         "/",
         new UnknownRoutes(routes.paths(), List.of(config.otlpHttpPort(), config.otlpGrpcPort())));
+    identity.install(builder);
     builder.decorator(new HttpGate(config.host(), config.hosts()));
     builder.decorator(metrics);
     return builder.build();
-  }
-
-  private static Caller caller(ServiceRequestContext ctx) {
-    return Caller.LOCAL;
   }
 
   /**

@@ -15,6 +15,7 @@ public final class Sections {
           FoldSection.SECTION,
           ServerSection.SECTION,
           GatewaySection.SECTION,
+          IdentitySection.SECTION,
           ClientSection.SECTION,
           DatabaseSection.SECTION,
           ConnectSection.SECTION,

@@ -3,6 +3,7 @@ package io.fleetfold.gateway.http;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fleetfold.gateway.identity.Identity;
 import io.fleetfold.gateway.ingest.InFlight;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,8 @@ public final class Bodies {
   public CompletableFuture<Body> read(ServiceRequestContext ctx, HttpRequest request) {
     // counted here: this one counts what is compressed, and cuts clients off in the middle
     ctx.setMaxRequestLength(0);
-    BodyCollector collector = new BodyCollector(room, limit);
+    InFlight share = Identity.find(ctx).map(room::of).orElse(room);
+    BodyCollector collector = new BodyCollector(share, limit);
     request.subscribe(collector, ctx.eventLoop());
     String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
     return collector
@@ -72,7 +74,7 @@ public final class Bodies {
    */
   public Body gunzip(Body raw, int from) {
     try (raw) {
-      return Gunzip.of(raw.bytes(), from, room, limit);
+      return Gunzip.of(raw.bytes(), from, raw.room(), limit);
     }
   }
 }

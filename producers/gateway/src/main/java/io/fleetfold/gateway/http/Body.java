@@ -19,6 +19,11 @@ public final class Body implements AutoCloseable {
     return bytes;
   }
 
+  /** Where its bytes are counted. */
+  InFlight room() {
+    return room;
+  }
+
   /** Gives the room back; once, from any thread. */
   @Override
   public synchronized void close() {

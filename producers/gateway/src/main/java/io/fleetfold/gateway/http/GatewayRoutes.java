@@ -3,8 +3,10 @@ package io.fleetfold.gateway.http;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fleetfold.gateway.identity.Identity;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +44,11 @@ public final class GatewayRoutes {
   /** Lets a server answer by them. */
   public void addTo(ServerBuilder server) {
     routes.forEach(
-        (path, methods) ->
-            server.service(path, (ctx, request) -> handle(path, methods, ctx, request)));
+        (path, methods) -> {
+          HttpService service = (ctx, request) -> handle(path, methods, ctx, request);
+          server.service(path, service);
+          server.service(Identity.IN_PATH + path, service);
+        });
   }
 
   private static HttpResponse handle(

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fleetfold.gateway.identity.Identity;
 import io.fleetfold.schemas.Nearest;
 import io.fleetfold.schemas.Text;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class UnknownRoutes implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     int port = ctx.localAddress().getPort();
-    String path = Text.head(ctx.path(), LONGEST);
+    String path = Text.head(Identity.withoutToken(ctx.path()), LONGEST);
     String remedy;
     if (otlpPorts.contains(port)) {
       String root = "http://" + request.headers().authority();

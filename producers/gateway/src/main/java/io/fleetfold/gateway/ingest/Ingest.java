@@ -99,11 +99,12 @@ public final class Ingest implements AutoCloseable {
     metrics.receive(all.size());
     long bytes = estimate(all);
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
-    if (!inFlight.take(bytes)) {
+    InFlight share = inFlight.of(caller);
+    if (!share.take(bytes)) {
       settle(all, answer, null, new BusyException(BrokerWriter.RETRY_AFTER));
       return answer;
     }
-    CompletableFuture<Receipt> told = answer.whenComplete((receipt, error) -> inFlight.give(bytes));
+    CompletableFuture<Receipt> told = answer.whenComplete((receipt, error) -> share.give(bytes));
     try {
       workers.execute(() -> start(all, caller, batching, answer));
     } catch (RejectedExecutionException e) {

@@ -1,0 +1,76 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.client.redact.Redaction;
+import io.fleetfold.gateway.identity.TokenFile;
+import io.fleetfold.gateway.ingest.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a token. */
+@Command(
+    name = "create",
+    description = "Makes a token and shows it, this once: only its hash is kept.")
+final class TokensCreate implements Callable<Integer> {
+  @Mixin private TokensOptions options;
+
+  @Parameters(paramLabel = "NAME", description = "What to call it, such as the team's name.")
+  private String name;
+
+  @Option(
+      names = "--scope",
+      split = ",",
+      paramLabel = "SCOPE",
+      description = "write (the default), read or admin, which may do all; several with commas.")
+  private List<String> scopes = List.of("write");
+
+  @Option(
+      names = "--app",
+      paramLabel = "APP",
+      description = "The only application it may write for; where a record names none, this one.")
+  private String app;
+
+  @Option(
+      names = "--no-content",
+      description = "Keeps no prompts, answers or what tools are given and give: only numbers.")
+  private boolean noContent;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "KINDS",
+      description = "What is masked: secrets (the default), emails, cards, with commas; or none.")
+  private String mask = "secrets";
+
+  @Override
+  public Integer call() throws Exception {
+    TokenFile.Created made =
+        options.file().create(name, scopes(), app, !noContent, Redaction.parse(mask));
+    System.out.println(made.secret());
+    System.err.println(
+        "token "
+            + made.token().id()
+            + " '"
+            + made.token().name()
+            + "' is made; it is not shown again. Send it as 'authorization: Bearer <token>'");
+    return 0;
+  }
+
+  private Set<Scope> scopes() {
+    EnumSet<Scope> found = EnumSet.noneOf(Scope.class);
+    for (String word : scopes) {
+      try {
+        found.add(Scope.valueOf(word.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "--scope is '" + word + "': take write, read or admin", e);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,52 @@
+package io.fleetfold.local.command;
+
+import io.fleetfold.gateway.identity.Token;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the tokens. */
+@Command(name = "list", description = "Lists the tokens, revoked ones too, the oldest first.")
+final class TokensList implements Callable<Integer> {
+  @Mixin private TokensOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Token> tokens = options.file().read();
+    if (tokens.isEmpty()) {
+      System.out.println(
+          "no tokens: the gateway takes what comes from this machine (./fleetfold tokens create)");
+      return 0;
+    }
+    Table table = new Table("ID", "NAME", "SCOPES", "APP", "CONTENT", "MASKS", "MADE", "REVOKED");
+    tokens.stream()
+        .sorted(Comparator.comparing(Token::createdAt))
+        .forEach(
+            token ->
+                table.row(
+                    token.id(),
+                    token.name(),
+                    words(token.scopes()),
+                    token.app(),
+                    token.storeContent() ? "kept" : "dropped",
+                    words(token.mask()),
+                    token.createdAt(),
+                    token.revokedAt()));
+    table.print(System.out);
+    return 0;
+  }
+
+  private static String words(Set<? extends Enum<?>> values) {
+    String words =
+        values.stream()
+            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .collect(Collectors.joining(","));
+    return words.isEmpty() ? "none" : words;
+  }
+}
