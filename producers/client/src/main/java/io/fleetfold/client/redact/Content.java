@@ -76,7 +76,8 @@ public final class Content {
         strings(object, field.keeps());
       }
       return MAPPER.writeValueAsString(object);
-    } catch (JsonProcessingException | StackOverflowError e) {
+    } catch (JsonProcessingException | NumberFormatException | StackOverflowError e) {
+      // Jackson throws the second at an exponent of more digits than an int has
       return null;
     }
   }

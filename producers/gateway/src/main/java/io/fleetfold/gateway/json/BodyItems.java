@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -67,7 +68,7 @@ final class BodyItems {
       }
       if (token == JsonToken.START_ARRAY) {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          item(TREES.readTree(parser));
+          item(tree(parser));
         }
         if (parser.nextToken() != null) {
           throw ProblemDetail.of(
@@ -81,8 +82,17 @@ final class BodyItems {
         return;
       }
       for (; token != null; token = parser.nextToken()) {
-        item(TREES.readTree(parser));
+        item(tree(parser));
       }
+    }
+  }
+
+  private static JsonNode tree(JsonParser parser) throws IOException {
+    try {
+      return TREES.readTree(parser);
+    } catch (NumberFormatException e) {
+      // what Jackson says to an exponent of more digits than an int has
+      throw new JsonParseException(parser, "a number is beyond every range");
     }
   }
 
@@ -109,7 +119,7 @@ final class BodyItems {
     JsonNode item;
     try {
       item = LINES.readTree(body, from, to - from);
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       sink.bad(
           next(),
           new FieldProblem(
@@ -167,7 +177,7 @@ final class BodyItems {
         .thrown();
   }
 
-  private static String column(IOException e) {
+  private static String column(Exception e) {
     JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
     return at == null ? "" : " (column " + at.getColumnNr() + ")";
   }

@@ -30,6 +30,8 @@ final class JsonColumn {
     } catch (JsonProcessingException e) {
       // a text that is no JSON is one
       return TextNode.valueOf(text).toString();
+    } catch (NumberFormatException e) {
+      throw beyond(field);
     }
     check(field, inner);
     return text;
@@ -37,16 +39,20 @@ final class JsonColumn {
 
   private static void check(String field, JsonNode value) throws FieldProblem {
     if (value.isBigDecimal() && isBeyond(value)) {
-      throw new FieldProblem(
-          field,
-          field
-              + " has a number beyond 1e"
-              + RecordLimits.JSON_EXPONENT
-              + ": send it as text, or leave it out");
+      throw beyond(field);
     }
     for (JsonNode child : value) {
       check(field, child);
     }
+  }
+
+  private static FieldProblem beyond(String field) {
+    return new FieldProblem(
+        field,
+        field
+            + " has a number beyond 1e"
+            + RecordLimits.JSON_EXPONENT
+            + ": send it as text, or leave it out");
   }
 
   private static boolean isBeyond(JsonNode number) {
