@@ -1,7 +1,7 @@
 package io.fleetfold.bench.gateway;
 
 import io.fleetfold.bench.MeasuredTimes;
-import io.fleetfold.bench.gateway.Bodies.Body;
+import io.fleetfold.bench.gateway.LoadBodies.Body;
 import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sending side, a process of its own. Bodies are made before the clock starts. Prints one line:
- * items a second, or of single requests their times, and how often it was refused.
+ * The sending side, a process of its own. LoadBodies are made before the clock starts. Prints one
+ * line: items a second, or of single requests their times, and how often it was refused.
  */
 final class GatewayLoad {
   /** Requests at a time, as many as a few busy collectors keep open. */
@@ -55,9 +55,9 @@ final class GatewayLoad {
     int batch = Integer.parseInt(args[2]);
     switch (kind) {
       case CLIENT -> client(items, args[3], args[4], args[5]);
-      case NDJSON -> bodies(Bodies.ndjson(items, batch), items, args[3]);
-      case SPANS -> bodies(Bodies.spans(items, batch), items, args[3]);
-      case SINGLE -> single(Bodies.ndjson(items, 1), args[3]);
+      case NDJSON -> bodies(LoadBodies.ndjson(items, batch), items, args[3]);
+      case SPANS -> bodies(LoadBodies.spans(items, batch), items, args[3]);
+      case SINGLE -> single(LoadBodies.ndjson(items, 1), args[3]);
     }
   }
 
@@ -75,7 +75,7 @@ final class GatewayLoad {
               .setAgentName("Agent")
               .setTimestamp(now)
               .setEventType("action_execution_completed")
-              .setData(Bodies.data(i))
+              .setData(LoadBodies.data(i))
               .build());
     }
     try (SchemaRegistry schemas = SchemaRegistry.at(registry, Map.of());

@@ -1,6 +1,6 @@
 package io.fleetfold.client;
 
-import io.fleetfold.client.redact.Content;
+import io.fleetfold.client.redact.ContentFields;
 import io.fleetfold.client.redact.Redactor;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
@@ -62,6 +62,6 @@ record ClientSettings(
 
   /** The record as it may leave the process; the agent's own one is not changed. */
   SpecificRecord cleaned(SpecificRecord record) {
-    return redactor.redact(storeContent ? record : Content.drop(record));
+    return redactor.redact(storeContent ? record : ContentFields.drop(record));
   }
 }

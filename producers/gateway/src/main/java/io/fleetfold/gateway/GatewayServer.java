@@ -3,7 +3,7 @@ package io.fleetfold.gateway;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
-import io.fleetfold.client.redact.Content;
+import io.fleetfold.client.redact.ContentFields;
 import io.fleetfold.gateway.http.Bodies;
 import io.fleetfold.gateway.http.GatewayErrors;
 import io.fleetfold.gateway.http.GatewayMetrics;
@@ -61,7 +61,7 @@ public final class GatewayServer implements AutoCloseable {
     this.identity = Identity.of(config.identity());
     identity.checkBinding(config.host());
     this.registry = SchemaRegistry.at(config.registryUrl(), registrySettings(config));
-    this.ingest = new Ingest(ingestSettings(config), registry, Content::drop);
+    this.ingest = new Ingest(ingestSettings(config), registry, ContentFields::drop);
     this.sessions = new SessionAccess(config, registry);
     this.room = new InFlight(config.inFlightBytes());
     this.server = server();

@@ -6,7 +6,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
-import io.fleetfold.gateway.http.Answers;
+import io.fleetfold.gateway.http.HttpAnswers;
 import io.fleetfold.gateway.http.ProblemDetail;
 import io.fleetfold.gateway.http.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ final class Denial extends Exception {
               .add("grpc-message", percentEncoded(problem.detail() + ": " + problem.remedy()))
               .build());
     }
-    HttpResponse answer = Answers.problem(new ProblemException(problem, retryAfter));
+    HttpResponse answer = HttpAnswers.problem(new ProblemException(problem, retryAfter));
     return problem.status() == 401
         ? answer.mapHeaders(
             headers -> headers.toBuilder().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer").build())

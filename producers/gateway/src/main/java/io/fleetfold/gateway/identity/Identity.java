@@ -31,12 +31,12 @@ public final class Identity implements DecoratingHttpServiceFunction {
       Set.of("/health/live", "/health/ready", "/openapi.json");
 
   private final IdentitySettings settings;
-  private final Tokens tokens;
+  private final KnownTokens tokens;
   private final Attempts attempts = new Attempts(System::nanoTime);
 
   private Identity(IdentitySettings settings) {
     this.settings = settings;
-    this.tokens = new Tokens(new TokenFile(settings.tokens(), Clock.systemUTC()));
+    this.tokens = new KnownTokens(new TokenFile(settings.tokens(), Clock.systemUTC()));
   }
 
   /** One that goes by these settings. */
@@ -145,7 +145,7 @@ public final class Identity implements DecoratingHttpServiceFunction {
     if (secret == null) {
       throw Denial.unknown("the request carries no token");
     }
-    byte[] hash = Tokens.hash(secret);
+    byte[] hash = KnownTokens.hash(secret);
     if (!attempts.admits(from, hash)) {
       throw Denial.tooMany();
     }

@@ -100,7 +100,7 @@ public final class TokenFile {
         new Token(
             HexFormat.of().formatHex(id),
             name.strip(),
-            HexFormat.of().formatHex(Tokens.hash(secret)),
+            HexFormat.of().formatHex(KnownTokens.hash(secret)),
             scopes,
             app,
             storeContent,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.fleetfold.client.redact.Content;
+import io.fleetfold.client.redact.ContentFields;
 import io.fleetfold.gateway.http.ProblemException;
 import io.fleetfold.records.AgentRunEvent;
 import java.util.ArrayList;
@@ -46,6 +46,6 @@ class AbsurdNumbersTest {
 
     AgentRunEvent event = new AgentRunEvent();
     event.setData(object);
-    assertThat(Content.drop(event).getData()).isNotEqualTo(object);
+    assertThat(ContentFields.drop(event).getData()).isNotEqualTo(object);
   }
 }

@@ -10,7 +10,7 @@ import io.fleetfold.streams.runs.RecordIds.Seen;
 import io.fleetfold.streams.runs.calls.CallChanges;
 import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.calls.RunCalls;
-import io.fleetfold.streams.runs.calls.Sums;
+import io.fleetfold.streams.runs.calls.TreeSums;
 import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.state.RunCore;
 import io.fleetfold.streams.runs.stats.Histogram;
@@ -173,7 +173,7 @@ final class TreeFold {
 
   /** Charges such a call of a run whose statements are forgotten, at the span it names. */
   void repriceSealed(RunCore run, AgentLlmUsage call, Charge charge, Histogram latencies) {
-    Sums sums = new Sums(Totals.priced(charge.costUsd()), new Histogram());
+    TreeSums sums = new TreeSums(Totals.priced(charge.costUsd()), new Histogram());
     Place place = Place.of(call.getTraceId(), call.getSpanId());
     apply(run, state.calls().repriceSealed(call.getRunId(), place, sums), latencies);
   }
@@ -201,7 +201,7 @@ final class TreeFold {
     }
   }
 
-  private void apply(RunCore run, String agent, Sums sums, Histogram latencies) {
+  private void apply(RunCore run, String agent, TreeSums sums, Histogram latencies) {
     // new objects: what the statistics hold of the run's old share must stay as it was
     run.setLlm(Totals.sum(run.getLlm(), sums.totals()));
     run.setUnpricedKept(run.getUnpricedKept() + Totals.unpriced(sums.totals()));

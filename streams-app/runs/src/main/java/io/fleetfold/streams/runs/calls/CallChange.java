@@ -42,7 +42,7 @@ final class CallChange {
     tree.addOthers(added);
   }
 
-  void add(Place place, Sums sums) {
+  void add(Place place, TreeSums sums) {
     tree.add(place, sums, 1);
   }
 
@@ -233,12 +233,12 @@ final class CallChange {
   private void apply(StoredCall stored, int sign) {
     MergedCall call = stored.call();
     if (stored.counts()) {
-      Sums sums = stored.sums();
+      TreeSums sums = stored.sums();
       tree.add(call.place(), sums, sign);
       if (stored.repricedAt() == null) {
         outputs.usage(call.record(), sums.totals(), call.logTime(), sign);
       } else {
-        Sums unpriced = new StoredCall(call, Charge.UNKNOWN, null, null, 0).sums();
+        TreeSums unpriced = new StoredCall(call, Charge.UNKNOWN, null, null, 0).sums();
         outputs.usage(call.record(), unpriced.totals(), call.logTime(), sign);
         outputs.priced(
             call.record(), stored.charge().costUsd(), stored.repricedAt().toEpochMilli(), sign);

@@ -12,4 +12,7 @@ import java.util.Map;
  * @param tooDeep whether it made a chain of spans too long
  */
 public record CallChanges(
-    boolean isNews, Map<String, Sums> byAgent, Map<NotCounted, Long> notCounted, boolean tooDeep) {}
+    boolean isNews,
+    Map<String, TreeSums> byAgent,
+    Map<NotCounted, Long> notCounted,
+    boolean tooDeep) {}

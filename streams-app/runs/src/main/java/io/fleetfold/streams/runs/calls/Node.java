@@ -15,11 +15,11 @@ final class Node {
   private static final StateCodec<SpanNode> CODEC = new StateCodec<>(SpanNode.getClassSchema());
 
   private final SpanNode state;
-  private final Sums free;
+  private final TreeSums free;
 
   private Node(SpanNode state) {
     this.state = state;
-    this.free = new Sums(state.getFree(), new Histogram());
+    this.free = new TreeSums(state.getFree(), new Histogram());
     state.getLatencies().forEach(pair -> free.latencies().add(pair.getBucket(), pair.getCount()));
   }
 
@@ -53,7 +53,7 @@ final class Node {
   }
 
   /** What counts for the nearest agent at it or above. */
-  Sums free() {
+  TreeSums free() {
     return free;
   }
 

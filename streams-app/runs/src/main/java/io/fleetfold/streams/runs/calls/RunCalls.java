@@ -87,7 +87,7 @@ public final class RunCalls {
    *
    * @param sums what that adds
    */
-  public CallChanges repriceSealed(String runId, Place place, Sums sums) {
+  public CallChanges repriceSealed(String runId, Place place, TreeSums sums) {
     CallChange change = change(runId, 0);
     change.add(place, sums);
     return change.done(/* isNews= */ true);
@@ -99,9 +99,9 @@ public final class RunCalls {
   }
 
   /** What counts for the run's own agent. */
-  public Sums ofRunsAgent(String runId) {
+  public TreeSums ofRunsAgent(String runId) {
     Node run = nodes.find(runId, Place.RUN);
-    return run == null ? Sums.zero() : run.free();
+    return run == null ? TreeSums.zero() : run.free();
   }
 
   /** What the statements of a call come to that counts without a cost; null for any other. */
@@ -143,15 +143,15 @@ public final class RunCalls {
    *
    * @param unpriced told of each call that counts without a cost
    */
-  public Map<String, Sums> forget(String runId, Consumer<AgentLlmUsage> unpriced) {
+  public Map<String, TreeSums> forget(String runId, Consumer<AgentLlmUsage> unpriced) {
     seal(runId, unpriced);
-    Map<String, Sums> byAgent = new HashMap<>();
+    Map<String, TreeSums> byAgent = new HashMap<>();
     nodes.forget(
         runId,
         node -> {
           if (node.isAgent()) {
             byAgent
-                .computeIfAbsent(node.state().getAgentId(), any -> Sums.zero())
+                .computeIfAbsent(node.state().getAgentId(), any -> TreeSums.zero())
                 .add(node.free(), 1);
           }
         });

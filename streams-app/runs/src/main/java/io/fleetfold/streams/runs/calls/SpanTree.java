@@ -19,7 +19,7 @@ final class SpanTree {
   private final String runId;
   private final Nodes nodes;
   private final Map<Place, Verdict> before = new LinkedHashMap<>();
-  private final Map<String, Sums> byAgent = new HashMap<>();
+  private final Map<String, TreeSums> byAgent = new HashMap<>();
   private long others;
 
   /**
@@ -78,7 +78,7 @@ final class SpanTree {
   }
 
   /** What this record adds to the statistics of each agent; null is that of the run. */
-  Map<String, Sums> byAgent() {
+  Map<String, TreeSums> byAgent() {
     return byAgent;
   }
 
@@ -111,7 +111,7 @@ final class SpanTree {
   }
 
   /** Adds calls that count at a place, or with sign -1 takes them away. */
-  void add(Place at, Sums sums, int sign) {
+  void add(Place at, TreeSums sums, int sign) {
     Node node = node(at);
     Totals.add(node.state().getOwn(), sums.totals(), sign);
     changed(at, node);
@@ -162,7 +162,7 @@ final class SpanTree {
     return null;
   }
 
-  private void add(List<Place> chain, LlmTotals subtree, Sums free, int sign) {
+  private void add(List<Place> chain, LlmTotals subtree, TreeSums free, int sign) {
     for (Place place : chain) {
       Node node = node(place);
       Totals.add(node.state().getSubtree(), subtree, sign);
@@ -174,7 +174,7 @@ final class SpanTree {
   }
 
   /** Adds what is free of an agent up to the nearest one, and tells that; null for the run's. */
-  private String free(List<Place> chain, Sums free, int sign) {
+  private String free(List<Place> chain, TreeSums free, int sign) {
     for (Place place : chain) {
       Node node = node(place);
       node.free().add(free, sign);
@@ -186,7 +186,7 @@ final class SpanTree {
     return null;
   }
 
-  private void count(String agentId, Sums sums, int sign) {
-    byAgent.computeIfAbsent(agentId, any -> Sums.zero()).add(sums, sign);
+  private void count(String agentId, TreeSums sums, int sign) {
+    byAgent.computeIfAbsent(agentId, any -> TreeSums.zero()).add(sums, sign);
   }
 }

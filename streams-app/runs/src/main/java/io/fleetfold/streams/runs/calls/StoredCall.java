@@ -36,14 +36,14 @@ record StoredCall(
   }
 
   /** What it adds where it counts. */
-  Sums sums() {
+  TreeSums sums() {
     AgentLlmUsage record = call.record();
     LlmTotals totals = Totals.of(record, charge.costUsd(), record.getProviderCostUsd());
     Histogram latencies = new Histogram();
     if (record.getLatencyMs() != null) {
       latencies.add(Histogram.bucket(record.getLatencyMs()), 1);
     }
-    return new Sums(totals, latencies);
+    return new TreeSums(totals, latencies);
   }
 
   byte[] encode() {

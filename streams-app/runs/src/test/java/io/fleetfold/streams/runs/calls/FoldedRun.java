@@ -25,7 +25,7 @@ final class FoldedRun implements CallOutputs {
   private long others;
 
   /** Sums by agent; the empty name is the run's own. */
-  final Map<String, Sums> byAgent = new TreeMap<>();
+  final Map<String, TreeSums> byAgent = new TreeMap<>();
 
   /** Totals by what windows go by. */
   final Map<String, LlmTotals> windows = new TreeMap<>();
@@ -72,8 +72,8 @@ final class FoldedRun implements CallOutputs {
       take(folds.statement(statement, told.logTime(), others, FoldedRun::charge));
     } else {
       firstLaw.add(statement.getUsageId());
-      Sums sums = sums(statement);
-      byAgent.computeIfAbsent("", any -> Sums.zero()).add(sums, 1);
+      TreeSums sums = sums(statement);
+      byAgent.computeIfAbsent("", any -> TreeSums.zero()).add(sums, 1);
       usage(statement, sums.totals(), told.logTime(), 1);
       if (RunCalls.tellsUsage(statement)) {
         take(folds.others(RUN, others, 1));
@@ -93,7 +93,7 @@ final class FoldedRun implements CallOutputs {
         : new Charge(BigDecimal.valueOf(call.getOutputTokens(), 12), "price", false);
   }
 
-  static Sums sums(AgentLlmUsage call) {
+  static TreeSums sums(AgentLlmUsage call) {
     return new StoredCall(MergedCall.of(call, 0), charge(call), null, null, 0).sums();
   }
 
@@ -112,7 +112,7 @@ final class FoldedRun implements CallOutputs {
         .forEach(
             (agent, sums) ->
                 byAgent
-                    .computeIfAbsent(agent == null ? "" : agent, any -> Sums.zero())
+                    .computeIfAbsent(agent == null ? "" : agent, any -> TreeSums.zero())
                     .add(sums, 1));
     notCounted += changes.notCounted().values().stream().mapToLong(Long::longValue).sum();
   }

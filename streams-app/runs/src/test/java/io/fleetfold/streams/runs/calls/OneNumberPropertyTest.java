@@ -46,16 +46,16 @@ class OneNumberPropertyTest {
 
   private static void check(FoldedRun run, List<Told> records) {
     LawByText law = new LawByText(records);
-    Map<String, Sums> byAgent = new TreeMap<>();
+    Map<String, TreeSums> byAgent = new TreeMap<>();
     Map<String, LlmTotals> windows = new TreeMap<>();
     long notCounted = 0;
     for (LawByText.Call call : law.calls.values()) {
       if (call.notCounted != null) {
         notCounted++;
       } else {
-        Sums sums = FoldedRun.sums(call.record);
+        TreeSums sums = FoldedRun.sums(call.record);
         String agent = call.agent == null ? "" : call.agent;
-        byAgent.computeIfAbsent(agent, any -> Sums.zero()).add(sums, 1);
+        byAgent.computeIfAbsent(agent, any -> TreeSums.zero()).add(sums, 1);
         Totals.add(
             windows.computeIfAbsent(
                 FoldedRun.window(call.record, call.logTime), any -> Totals.zero()),
@@ -63,7 +63,7 @@ class OneNumberPropertyTest {
             1);
       }
     }
-    run.byAgent.values().removeIf(Sums::isZero);
+    run.byAgent.values().removeIf(TreeSums::isZero);
     run.windows.values().removeIf(Totals.zero()::equals);
     assertThat(run.rows.values())
         .as("calls")
@@ -76,7 +76,7 @@ class OneNumberPropertyTest {
     }
   }
 
-  private static Map<String, String> text(Map<String, Sums> sums) {
+  private static Map<String, String> text(Map<String, TreeSums> sums) {
     Map<String, String> text = new HashMap<>();
     sums.forEach((k, v) -> text.put(k, v.totals() + " " + v.latencies().buckets()));
     return text;

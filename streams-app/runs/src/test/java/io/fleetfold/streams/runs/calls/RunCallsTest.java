@@ -136,7 +136,7 @@ class RunCallsTest {
     run.fold(call("c", "b", "a", 5L));
     run.fold(claim("claim", "a", null));
 
-    Sums sub = run.folds().forget(FoldedRun.RUN, unpriced -> {}).get("sub");
+    TreeSums sub = run.folds().forget(FoldedRun.RUN, unpriced -> {}).get("sub");
 
     assertThat(sub.totals().getInputTokens()).isEqualTo(5);
     assertThat(run.isEmpty()).isTrue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ContentTest {
+class ContentFieldsTest {
   @Test
   void shouldHaveBeenAskedOfEveryTextThatIsNoId() {
     for (SpecificRecord record : RedactorTest.records()) {
@@ -44,10 +44,10 @@ class ContentTest {
         }
       }
       SpecificRecord before = RecordFields.copy(record);
-      SpecificRecord without = Content.drop(record);
+      SpecificRecord without = ContentFields.drop(record);
       assertThat(without.toString()).doesNotContain(said);
       assertThat(record).isEqualTo(before);
-      assertThat(Content.drop(without)).as("dropped twice").isEqualTo(without);
+      assertThat(ContentFields.drop(without)).as("dropped twice").isEqualTo(without);
     }
   }
 
@@ -67,7 +67,7 @@ class ContentTest {
         "{\"cost_usd\":\"0.01\",\"service_tier\":\"flex\",\"note\":\"secret plan\","
             + "\"details\":{\"cached_tokens\":5,\"text\":\"x\"},\"list\":[1,\"y\"]}");
     call.setInputParams("{\"temperature\":0.70,\"stop\":[\"END\"],\"user\":\"jo\"}");
-    AgentLlmUsage without = Content.drop(call);
+    AgentLlmUsage without = ContentFields.drop(call);
     assertThat(without.getPrompt()).isNull();
     assertThat(without.getPromptLength()).isEqualTo(19);
     assertThat(without.getResponseContent()).isNull();
@@ -78,7 +78,7 @@ class ContentTest {
             "{\"cost_usd\":\"0.01\",\"service_tier\":\"flex\",\"details\":{\"cached_tokens\":5},\"list\":[1]}");
     assertThat(without.getInputParams())
         .isEqualTo("{\"temperature\":0.70,\"stop_length\":7,\"user_length\":2}");
-    AgentRun run = Content.drop((AgentRun) records.get(0));
+    AgentRun run = ContentFields.drop((AgentRun) records.get(0));
     assertThat(run.getObjective()).isEmpty();
     assertThat(run.getStatus()).isEqualTo("running");
   }
@@ -100,6 +100,6 @@ class ContentTest {
   void shouldStillTellOfAnActionItsNameItsTimeAndThatItFailed(String data, String rest) {
     AgentRunEvent event = (AgentRunEvent) RedactorTest.records().get(1);
     event.setData(data);
-    assertThat(Content.drop(event).getData()).isEqualTo(rest);
+    assertThat(ContentFields.drop(event).getData()).isEqualTo(rest);
   }
 }

@@ -20,7 +20,7 @@ import org.apache.avro.specific.SpecificRecord;
  * given and give. Which fields hold it, their schema says ({@code fleetfold.content}). Numbers
  * stay, and for what goes its length in characters; an action that failed still shows it.
  */
-public final class Content {
+public final class ContentFields {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -30,7 +30,7 @@ public final class Content {
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]{1,40}([eE][-+]?[0-9]{1,3})?");
   private static final String ERROR = "error";
 
-  private Content() {}
+  private ContentFields() {}
 
   /** The record without its content; the same record where it has none. */
   public static <R extends SpecificRecord> R drop(R record) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * works, and no longer works, from the next request on. A file that cannot be read opens nothing.
  * Thread-safe.
  */
-final class Tokens {
-  private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+final class KnownTokens {
+  private static final Logger LOG = LoggerFactory.getLogger(KnownTokens.class);
 
   private final TokenFile file;
   private volatile Loaded loaded = new Loaded(null, List.of(), Map.of(), true);
@@ -32,7 +32,7 @@ final class Tokens {
   private record Loaded(
       List<Object> stamp, List<Token> all, Map<String, Token> byHash, boolean readable) {}
 
-  Tokens(TokenFile file) {
+  KnownTokens(TokenFile file) {
     this.file = file;
     current();
   }

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.UUID;
 
 /** Requests as agents send them: events of about 300 bytes, spans of GenAI instrumentations. */
-final class Bodies {
+final class LoadBodies {
   private static final int SPANS_IN_A_TRACE = 16;
 
-  private Bodies() {}
+  private LoadBodies() {}
 
   /** One request. */
   record Body(String path, String type, ByteString bytes) {

@@ -10,14 +10,14 @@ import io.fleetfold.streams.runs.stats.Totals;
  * @param totals changed in place
  * @param latencies changed in place
  */
-public record Sums(LlmTotals totals, Histogram latencies) {
+public record TreeSums(LlmTotals totals, Histogram latencies) {
   /** Nothing. */
-  static Sums zero() {
-    return new Sums(Totals.zero(), new Histogram());
+  static TreeSums zero() {
+    return new TreeSums(Totals.zero(), new Histogram());
   }
 
   /** Adds others, or with sign -1 takes them away. */
-  public void add(Sums more, int sign) {
+  public void add(TreeSums more, int sign) {
     Totals.add(totals, more.totals, sign);
     more.latencies.buckets().forEach((bucket, count) -> latencies.add(bucket, sign * count));
   }
