@@ -90,7 +90,7 @@ final class OldRuns {
   }
 
   void readTo(StateSink sink) throws IOException {
-    sink.put(new SavedClock(in.readLong()));
+    sink.put(new SavedClock(in.readLong(), 0L));
     each(sink, this::run);
     each(sink, this::day);
     each(sink, this::deletedRun);

@@ -70,6 +70,10 @@ public final class Names {
   /** Calls that do not count, since they repeat what others tell. */
   public static final String NOT_COUNTED = "calls that do not count";
 
+  /** The same with those of deleted runs, as the state stores count them. */
+  public static final String EVER_NOT_COUNTED =
+      "calls that do not count, with those of deleted runs";
+
   public static final String NOT_COUNTED_PRINT = "fingerprint of calls that do not count";
 
   private static final List<String> QUANTILES = List.of(".p50", ".p95", ".p99");

@@ -50,6 +50,7 @@ public final class ReplayWitness {
             Names.TOLD_PRINT,
             Names.NOT_COUNTED,
             Names.NOT_COUNTED_PRINT,
+            Names.EVER_NOT_COUNTED,
             Names.inRows(Names.PROVIDER_COST)));
     for (TokenClass of : TokenClass.values()) {
       names.add(Names.inRows(Names.tokens(of)));
@@ -70,6 +71,7 @@ public final class ReplayWitness {
     put(sheet, scope, Names.CALL_PRINT, numbers.calls().print());
     put(sheet, scope, Names.TOLD_PRINT, numbers.calls().toldPrint());
     sheet.put(scope, Names.NOT_COUNTED, numbers.notCounted().calls());
+    sheet.put(scope, Names.EVER_NOT_COUNTED, numbers.everNotCounted());
     put(sheet, scope, Names.NOT_COUNTED_PRINT, numbers.notCounted().print());
     put(sheet, scope, numbers.calls());
     put(sheet, scope, Names.DURATION, numbers.durations());

@@ -45,7 +45,22 @@ public final class StoreSnapshot {
             Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED),
             names,
             sheet),
-        LiveRuns.read(api));
+        LiveRuns.read(api),
+        notCounted(api.get("/api/v1/data-quality")));
+  }
+
+  /** Calls that do not count are among the findings of data quality, which deletion leaves. */
+  static Witness notCounted(JsonNode quality) {
+    long calls = 0;
+    for (Map.Entry<String, JsonNode> reason : quality.path("by_reason").properties()) {
+      calls += reason.getKey().startsWith("call_repeated_") ? reason.getValue().longValue() : 0;
+    }
+    return new Witness(
+        Witness.Column.LIVE,
+        "data quality",
+        Set.of(Scope.Kind.FLEET),
+        Set.of(Names.EVER_NOT_COUNTED),
+        new Sheet().put(Scope.FLEET, Names.EVER_NOT_COUNTED, calls));
   }
 
   /**

@@ -13,6 +13,7 @@ public final class Numbers {
   private final CallSums calls = new CallSums();
   private final CallSums notCounted = new CallSums();
   private final Buckets durations = new Buckets();
+  private long notCountedAndGone;
   private long iterations;
   private long events;
   private long eventPrint;
@@ -38,6 +39,10 @@ public final class Numbers {
     calls.add(sums);
   }
 
+  void addNotCountedAndGone(long calls) {
+    notCountedAndGone += calls;
+  }
+
   void addNotCounted(CallSums sums) {
     notCounted.add(sums);
   }
@@ -46,6 +51,7 @@ public final class Numbers {
     other.runs.forEach((status, count) -> runs.merge(status, count, Long::sum));
     calls.add(other.calls);
     notCounted.add(other.notCounted);
+    notCountedAndGone += other.notCountedAndGone;
     durations.add(other.durations);
     iterations += other.iterations;
     events += other.events;
@@ -98,6 +104,11 @@ public final class Numbers {
   /** Calls that do not count: they repeat what others tell. */
   public CallSums notCounted() {
     return notCounted;
+  }
+
+  /** How many calls do not count, or did not when their run was deleted. */
+  public long everNotCounted() {
+    return notCounted.calls() + notCountedAndGone;
   }
 
   /** Durations of the runs that ended. */

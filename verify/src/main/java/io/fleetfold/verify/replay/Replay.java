@@ -103,6 +103,11 @@ public final class Replay {
     if (run != null && run.tree() != null) {
       settlement.settle(run, state.usage);
     }
+    if (run != null) {
+      CallSums notCounted = new CallSums();
+      run.calls.addNotCountedTo(notCounted);
+      state.notCountedAndGone += notCounted.calls();
+    }
     state.deleted.add(runId, run, sealedFrom(logTime));
     return RecordOutcome.DELETION;
   }
@@ -275,6 +280,7 @@ public final class Replay {
     UsageLedger open = new UsageLedger();
     state.runs.forEach((id, run) -> totals.add(id, run, settlement.preview(run, open)));
     totals.add(open);
+    totals.addNotCountedAndGone(state.notCountedAndGone);
     state.orphans.forEach((of, calls) -> totals.add(of.agent(), calls.calls));
     return totals;
   }

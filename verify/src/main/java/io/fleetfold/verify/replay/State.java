@@ -20,6 +20,10 @@ final class State {
   final Map<AgentDay, RunlessCalls> orphans = new HashMap<>();
   final DeletedRuns deleted = new DeletedRuns();
   final UsageLedger usage = new UsageLedger();
+
+  /** Calls of deleted runs that did not count. */
+  long notCountedAndGone;
+
   private long newest = Long.MIN_VALUE;
 
   void passed(long logTime) {
@@ -44,7 +48,7 @@ final class State {
    */
   void save(StateSink sink, long margin, long sealSilentAfter) throws IOException {
     long needed = needed(margin);
-    sink.put(new SavedClock(newest));
+    sink.put(new SavedClock(newest, notCountedAndGone));
     for (Map.Entry<String, RunState> run : runs.entrySet()) {
       sink.put(run.getValue().save(run.getKey(), needed, sealSilentAfter));
       if (run.getValue().tree() != null) {
@@ -61,6 +65,7 @@ final class State {
   void restore(IndexedRecord saved) {
     if (saved instanceof SavedClock clock) {
       newest = clock.getNewestLogTime();
+      notCountedAndGone = clock.getNotCountedAndGone();
     } else if (saved instanceof SavedRun run) {
       runs.put(run.getRunId(), RunState.of(run));
     } else if (Statements.isOne(saved)) {

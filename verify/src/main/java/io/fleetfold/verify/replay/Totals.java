@@ -32,6 +32,13 @@ public final class Totals {
     of(Scope.runsOf(run.agent())).add(sums);
   }
 
+  /** Adds so many calls of deleted runs that did not count. */
+  void addNotCountedAndGone(long calls) {
+    if (calls > 0) {
+      of(Scope.FLEET).addNotCountedAndGone(calls);
+    }
+  }
+
   /** Adds calls that belong to no run. */
   void add(String agent, CallLedger calls) {
     of(Scope.FLEET).add(calls.total());

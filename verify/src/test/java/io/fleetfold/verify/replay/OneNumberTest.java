@@ -224,7 +224,9 @@ class OneNumberTest {
     assertThat(replayed(replay, usage("late", "late", "s", 1, 1).build()))
         .containsEntry(RecordOutcome.SEALED, 1L);
     replay.accept(LogRecord.deletion(HOME, 20, logTime, RUN));
-    assertThat(replay.totals().numbers()).isEmpty();
+    Numbers left = replay.totals().numbers().get(Scope.FLEET);
+    assertThat(left.totalRuns() + left.calls().calls() + left.notCounted().calls()).isZero();
+    assertThat(left.everNotCounted()).isEqualTo(1);
     WindowUsage kept = window(replay.totals().usage(), WindowSize.HOUR);
     assertThat(kept.get("input_tokens")).isEqualTo(4);
     assertThat(kept.get("calls")).isEqualTo(1);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.TokenClass;
+import io.fleetfold.schemas.UsageIssue;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,10 @@ public record ProviderUsage(
     BigDecimal costUsd,
     String issue) {
   /** The block states a total that no reading of its counts yields. */
-  public static final String INCONSISTENT = "usage_inconsistent";
+  public static final String INCONSISTENT = UsageIssue.INCONSISTENT;
 
   /** The block tells tokens, other than none, by a name that is not known. */
-  public static final String UNREAD = "usage_unread";
+  public static final String UNREAD = UsageIssue.UNREAD;
 
   /** Nothing reported. */
   public static final ProviderUsage UNKNOWN = new ProviderUsage(Map.of(), null, null, null, null);

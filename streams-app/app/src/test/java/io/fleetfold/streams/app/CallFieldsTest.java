@@ -103,12 +103,18 @@ class CallFieldsTest {
             .setProviderCostUsd(new BigDecimal("-0.500000000000"))
             .setUsageIssue("of my own")
             .build());
+    for (String word : List.of("usage_inconsistent", "usage_invalid", "usage_estimated")) {
+      driver.publish(Records.call("r1", word, T0).setUsageIssue(word).build());
+    }
 
     assertThat(driver.values(Topics.FLEET_LLM_CALLS))
         .extracting(LlmCall::getProviderCostUsd)
-        .containsExactly(new BigDecimal("0.500000000000"), null);
+        .startsWith(new BigDecimal("0.500000000000"), null);
     assertThat(driver.views().quality())
         .containsEntry("usage_unread", 1L)
+        .containsEntry("usage_inconsistent", 1L)
+        .containsEntry("usage_invalid", 1L)
+        .containsEntry("usage_estimated", 1L)
         .containsEntry("cost_unusable", 1L)
         .doesNotContainKey("of my own");
   }

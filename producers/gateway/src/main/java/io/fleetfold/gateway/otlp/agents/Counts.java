@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import io.fleetfold.gateway.otlp.Attributes;
+import io.fleetfold.schemas.UsageIssue;
 import io.opentelemetry.proto.common.v1.AnyValue;
 
 /**
@@ -8,9 +9,6 @@ import io.opentelemetry.proto.common.v1.AnyValue;
  * absurd number) is unknown, and remembered. Not thread-safe.
  */
 final class Counts {
-  /** The word for counts that are none, in {@code usage_issue}. */
-  static final String INVALID = "usage_invalid";
-
   private static final long MAX = 1_000_000_000_000L;
 
   private final Attributes attributes;
@@ -76,6 +74,6 @@ final class Counts {
 
   /** What is wrong with what was asked for; null for nothing. */
   String issue() {
-    return invalid ? INVALID : null;
+    return invalid ? UsageIssue.INVALID : null;
   }
 }

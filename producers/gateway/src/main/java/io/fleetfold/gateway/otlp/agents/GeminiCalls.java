@@ -5,6 +5,7 @@ import io.fleetfold.client.session.SessionJson;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Billing;
 import io.fleetfold.schemas.ProviderNames;
+import io.fleetfold.schemas.UsageIssue;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,7 +23,6 @@ final class GeminiCalls {
   private static final String THOUGHTS = "thoughts_token_count";
   private static final String TOOL = "tool_token_count";
   private static final String TOTAL = "total_token_count";
-  private static final String INCONSISTENT = "usage_inconsistent";
 
   void response(AgentLog log, LogBatch batch) {
     AgentLlmUsage.Builder call = start(log, batch, LoggedCalls.SUCCESS);
@@ -85,7 +85,7 @@ final class GeminiCalls {
         && input != null
         && output != null
         && !adds(input, output, total)) {
-      call.setUsageIssue(INCONSISTENT);
+      call.setUsageIssue(UsageIssue.INCONSISTENT);
     }
   }
 

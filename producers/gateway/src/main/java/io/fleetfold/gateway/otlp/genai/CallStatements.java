@@ -8,6 +8,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Billing;
 import io.fleetfold.schemas.Times;
 import io.fleetfold.schemas.TokenClass;
+import io.fleetfold.schemas.UsageIssue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -76,7 +77,7 @@ final class CallStatements {
     BigDecimal cost = reading.amount(Field.COST_USD);
     call.setProviderCostUsd(ReportedCost.storable(cost == null ? tokens.costUsd() : cost));
     boolean isInvalid = reading.isInvalid() || (cost != null && call.getProviderCostUsd() == null);
-    call.setUsageIssue(isInvalid ? TokenReading.INVALID : tokens.issue());
+    call.setUsageIssue(isInvalid ? UsageIssue.INVALID : tokens.issue());
     String tier = tier(reading.text(Field.SERVICE_TIER));
     call.setServiceTier(tier == null ? tokens.serviceTier() : tier);
     call.setBilling(

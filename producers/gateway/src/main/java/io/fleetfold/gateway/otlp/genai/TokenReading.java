@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.client.usage.ProviderUsage;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.schemas.TokenClass;
+import io.fleetfold.schemas.UsageIssue;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,12 +23,6 @@ import java.util.Set;
  */
 record TokenReading(
     Map<TokenClass, Long> counts, String issue, BigDecimal costUsd, String serviceTier) {
-  /** A count that is none: negative, NaN, a fraction, beyond any real one. It is not taken. */
-  static final String INVALID = "usage_invalid";
-
-  /** Counted by a tokenizer, not told by the provider. */
-  static final String ESTIMATED = "usage_estimated";
-
   private static final Set<TokenClass> CACHE =
       Set.of(TokenClass.CACHE_READ, TokenClass.CACHE_WRITE);
 
@@ -50,9 +45,9 @@ record TokenReading(
     String issue = new Placing(counts, total, wireRule, reading.emitter()).place();
     counts.values().removeIf(Objects::isNull);
     if (!counts.isEmpty() && reading.flag(Field.ESTIMATED)) {
-      issue = ESTIMATED;
+      issue = UsageIssue.ESTIMATED;
     }
-    return new TokenReading(counts, reading.isInvalid() ? INVALID : issue, null, null);
+    return new TokenReading(counts, reading.isInvalid() ? UsageIssue.INVALID : issue, null, null);
   }
 
   // some tell the writes by their time to live only
@@ -83,7 +78,7 @@ record TokenReading(
       odd |= put(emitter.reasoning(), TokenClass.OUTPUT, reasoning, stated, cache);
       long sum = zero(counts.get(TokenClass.INPUT)) + zero(counts.get(TokenClass.OUTPUT));
       odd |= total != null && input != null && output != null && total != sum && total != stated;
-      return odd ? ProviderUsage.INCONSISTENT : null;
+      return odd ? UsageIssue.INCONSISTENT : null;
     }
 
     // returns whether the rule can't be right: a part is larger than its whole

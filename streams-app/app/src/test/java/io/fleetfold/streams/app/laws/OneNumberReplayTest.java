@@ -98,6 +98,13 @@ class OneNumberReplayTest {
           .isEmpty();
       assertThat(windows(driver)).isEqualTo(windows(totals));
       assertRows(rows.values(), totals);
+      assertThat(
+              driver.views().quality().entrySet().stream()
+                  .filter(reason -> reason.getKey().startsWith("call_repeated_"))
+                  .mapToLong(Map.Entry::getValue)
+                  .sum())
+          .as("data quality")
+          .isEqualTo(totals.numbers().getOrDefault(Scope.FLEET, Numbers.NONE).everNotCounted());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.core.ingest;
 
+import io.fleetfold.schemas.UsageIssue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,10 +30,6 @@ public final class Issues {
   /** The cost that a provider reported is no usable number, and was left out. */
   public static final String COST_UNUSABLE = "cost_unusable";
 
-  // what producers say of token counts that are doubtful; other words are not counted, since
-  // whatever can be counted is kept for good
-  private static final List<String> USAGE_ISSUES = List.of("usage_inconsistent", "usage_unread");
-
   private final List<String> reasons = new ArrayList<>(0);
 
   /** Notes one change. */
@@ -42,7 +39,8 @@ public final class Issues {
 
   /** Notes what a call says of its own token counts; null for nothing. */
   void addIssue(String word) {
-    if (word != null && USAGE_ISSUES.contains(word)) {
+    // whatever can be counted is kept for good: not any word
+    if (word != null && UsageIssue.ALL.contains(word)) {
       add(word);
     }
   }
