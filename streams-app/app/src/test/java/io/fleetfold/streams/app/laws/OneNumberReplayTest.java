@@ -98,14 +98,22 @@ class OneNumberReplayTest {
           .isEmpty();
       assertThat(windows(driver)).isEqualTo(windows(totals));
       assertRows(rows.values(), totals);
-      assertThat(
-              driver.views().quality().entrySet().stream()
-                  .filter(reason -> reason.getKey().startsWith("call_repeated_"))
-                  .mapToLong(Map.Entry::getValue)
-                  .sum())
-          .as("data quality")
-          .isEqualTo(totals.numbers().getOrDefault(Scope.FLEET, Numbers.NONE).everNotCounted());
+      assertNotCounted(driver, totals);
+      driver.delete("run");
+      replay.accept(LogRecord.deletion(0, log.size(), Records.T0 + 600 * SECOND, "run"));
+      assertNotCounted(driver, replay.totals());
     }
+  }
+
+  /** What data quality has counted stays when the run goes. */
+  private static void assertNotCounted(FoldDriver driver, Totals totals) {
+    assertThat(
+            driver.views().quality().entrySet().stream()
+                .filter(reason -> reason.getKey().startsWith("call_repeated_"))
+                .mapToLong(Map.Entry::getValue)
+                .sum())
+        .as("calls that data quality shows as not counted")
+        .isEqualTo(totals.numbers().getOrDefault(Scope.FLEET, Numbers.NONE).everNotCounted());
   }
 
   private static AgentRunEvent event(Told told) {
