@@ -1,6 +1,7 @@
 import { byId, el } from "./dom.js";
 import { get } from "./feed.js";
 import { count, durationText, time, title, usd } from "./format.js";
+import { Spans } from "./spans.js";
 import { sessionHash } from "./views.js";
 
 const REFRESH_MS = 2_000;
@@ -11,6 +12,7 @@ export class Detail {
   #dialog = byId("detail");
   #id = null;
   #shown = null;
+  #spans = null;
   #under = "";
   #timer;
 
@@ -37,6 +39,7 @@ export class Detail {
       }
       this.#id = decodeURIComponent(match[1]);
       this.#shown = null;
+      this.#spans = new Spans(this.#id);
       this.#load();
     } else if (this.#dialog.open) {
       this.#dialog.close();
@@ -53,13 +56,17 @@ export class Detail {
 
   async #load() {
     const id = this.#id;
+    const spans = this.#spans;
     clearTimeout(this.#timer);
     let content;
     let live = true;
     try {
       const run = await get(`/api/v1/runs/${encodeURIComponent(id)}`);
       live = LIVE.has(run.status);
-      content = run.revision === this.#shown ? null : sheet(run);
+      if (run.revision !== this.#shown) {
+        content = sheet(run, spans.node);
+        spans.load();
+      }
       this.#shown = run.revision;
     } catch (failure) {
       content = this.#shown === null ? [head("This run cannot be shown", null, id), el("p", {}, failure.message)] : null;
@@ -83,14 +90,17 @@ export class Detail {
     const sheetNode = byId("d-sheet");
     const open = new Set([...sheetNode.querySelectorAll("details[open]")].map((node) => node.dataset.key));
     const top = sheetNode.scrollTop;
-    const focused = document.activeElement?.matches("#d-sheet [data-close]");
+    const focused = document.activeElement;
+    const closing = focused?.matches("#d-sheet [data-close]");
     sheetNode.replaceChildren(...content);
     sheetNode.querySelectorAll("details").forEach((node) => {
       node.open = open.has(node.dataset.key);
     });
     sheetNode.scrollTop = top;
-    if (focused) {
+    if (closing) {
       sheetNode.querySelector("[data-close]").focus();
+    } else if (sheetNode.contains(focused)) {
+      focused.focus({ preventScroll: true });
     }
   }
 }
@@ -104,7 +114,7 @@ function head(words, status, id) {
     el("button", { type: "button", className: "icon", "data-close": "", "aria-label": "Close" }, "×"));
 }
 
-function sheet(run) {
+function sheet(run, spans) {
   return [
     head(run.objective || "No objective told", run.status, run.run_id),
     facts(run),
@@ -115,6 +125,7 @@ function sheet(run) {
       section("Tokens", tokens(run)),
       section("Actions", actions(run.actions)),
       section(`Events · ${count(run.event_count)}`, events(run.events_by_type), "b")),
+    spans,
     ...["additional_context", "execution_history", "metadata"]
       .filter((name) => run[name] !== null && run[name] !== undefined)
       .map((name) => unfolding(name, run[name])),

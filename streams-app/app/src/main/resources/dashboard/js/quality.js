@@ -31,7 +31,7 @@ const WORDS = {
 
 const wordsOf = (reason) => WORDS[reason]
   ?? (reason.startsWith("dead_letter_") ? `dead letters: ${reason.slice(12).replaceAll("_", " ")}`
-    : reason.startsWith("late_for_window_") ? `too late for the windows of ${reason.slice(16)}`
+    : reason.startsWith("late_for_window_") ? `too late for their window of ${reason.slice(16)}`
       : reason.replaceAll("_", " "));
 
 /** What was not taken as it came: counted by the folds, and refused by gateways with the reason. */
@@ -63,8 +63,10 @@ export class Quality {
         el("span", { className: "num" }), el("span", {}, wordsOf(reason))),
       (node, [, n]) => text(node.firstChild, count(n)));
     const items = refusals.map((refusal, i) => ({ ...refusal, key: `${refusal.last_at} ${i}` }));
-    reconcile(byId("refusals"), items, ({ key }) => key, refusalRow, (node, refusal) =>
-      text(node.querySelector(".when"), ago(Date.parse(refusal.last_at), Date.now())));
+    reconcile(byId("refusals"), items, ({ key }) => key, refusalRow, (node, refusal) => {
+      text(node.querySelector(".num"), count(refusal.count));
+      text(node.querySelector(".when"), ago(Date.parse(refusal.last_at), Date.now()));
+    });
     byId("refusals-title").hidden = items.length === 0;
     const empty = byId("quality-empty");
     empty.hidden = reasons.length + items.length > 0;
@@ -76,7 +78,7 @@ function refusalRow(refusal) {
   const from = [refusal.way, refusal.caller && `token ${refusal.caller}`, refusal.gateway]
     .filter(Boolean).join(" · ");
   return el("li", {},
-    el("span", { className: "num" }, count(refusal.count)),
+    el("span", { className: "num" }),
     el("span", { className: "why" }, refusal.message),
     el("span", { className: "who" }, refusal.field ? `${refusal.field} · ${from}` : from),
     el("span", { className: "when" }));

@@ -193,13 +193,16 @@ class DashboardIT {
     fleet.step(10);
     browser.open(server.url("/"), 1280, 900, scheme);
     browser.until("the page is filled", () -> browser.text("#mix-total").equals("70"));
-    String script;
-    try (InputStream in = DashboardIT.class.getResourceAsStream("contrast.js")) {
-      script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    List<String> pale = browser.strings(script);
+    List<String> pale = browser.strings(contrast());
     assertThat(pale).as("texts whose contrast is below 4.5 : 1 (WCAG AA), %s", scheme).isEmpty();
     browser.assertNoComplaints();
+  }
+
+  /** A script that finds texts which are too pale for what is behind them. */
+  static String contrast() throws IOException {
+    try (InputStream in = DashboardIT.class.getResourceAsStream("contrast.js")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private void open() {
