@@ -93,7 +93,10 @@ class StreamsAppIT {
       assertThat(get(app, "/metrics"))
           .contains("kafka_stream_thread_metrics_process_total", "fleetfold_completed_runs 600.0");
       await("the outputs", () -> newestRuns().size() == 600);
+      // what was sent on is there once its task has committed
+      await("the calls sent on", () -> kafka.read(Topics.FLEET_LLM_CALLS).size() >= 1201);
       assertThat(kafka.read(Topics.FLEET_LLM_CALLS)).hasSize(1201);
+      await("the dead letter", () -> !kafka.read(Topics.FLEET_DEAD_LETTERS).isEmpty());
       assertThat(kafka.read(Topics.FLEET_DEAD_LETTERS)).hasSize(1);
     }
   }
