@@ -151,7 +151,8 @@ class PipelineIT {
     assertThat(run.get("event_count").asLong()).isEqualTo(2);
     assertThat(run.at("/metadata/exact").asLong()).isEqualTo(9007199254740993L);
     assertThat(run.path("total_iterations").asLong()).isEqualTo(1);
-    assertThat(pipeline.json("/api/v1/runs/posted/llm-usage").get("items")).hasSize(1);
+    assertThat(run.get("llm_calls").asLong()).isEqualTo(1);
+    assertThat(run.get("input_tokens").asLong()).isEqualTo(1000);
     assertThat(
             pipeline.sql(
                 "select objective || ' ' || event_count || ' ' || (metadata ->> 'exact')"

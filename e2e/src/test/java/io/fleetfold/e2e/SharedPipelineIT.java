@@ -17,6 +17,7 @@ import org.junit.platform.suite.api.Suite;
   LangChain4jIT.class,
   SpringAiIT.class,
   BadInputIT.class,
+  OneNumberIT.class,
   VerifyIT.class
 })
 @ConfigurationParameter(

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Verify agrees with a pipeline that is right, and sees whatever is made wrong. In this order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Order(4)
+@Order(5)
 @ExtendWith(SharedPipeline.class)
 class VerifyIT {
   private static final String SESSION = "concat_ws('/', app_name, user_id, session_id)";
