@@ -32,7 +32,8 @@ const WORDS = {
 const wordsOf = (reason) => WORDS[reason]
   ?? (reason.startsWith("dead_letter_") ? `dead letters: ${reason.slice(12).replaceAll("_", " ")}`
     : reason.startsWith("late_for_window_") ? `too late for their window of ${reason.slice(16)}`
-      : reason.replaceAll("_", " "));
+      : reason.startsWith("append_") ? `events of sessions not taken: ${reason.slice(7).replaceAll("_", " ")}`
+        : reason.replaceAll("_", " "));
 
 /** What was not taken as it came: counted by the folds, and refused by gateways with the reason. */
 export class Quality {
@@ -77,9 +78,10 @@ export class Quality {
 function refusalRow(refusal) {
   const from = [refusal.way, refusal.caller && `token ${refusal.caller}`, refusal.gateway]
     .filter(Boolean).join(" · ");
+  const { field, message } = refusal;
   return el("li", {},
     el("span", { className: "num" }),
-    el("span", { className: "why" }, refusal.message),
-    el("span", { className: "who" }, refusal.field ? `${refusal.field} · ${from}` : from),
+    el("span", { className: "why" }, field && !message.includes(field) ? `${field} ${message}` : message),
+    el("span", { className: "who" }, from),
     el("span", { className: "when" }));
 }
