@@ -38,6 +38,7 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
   private final CountDownLatch closing;
   private final FailedRecords failed;
   private final Supplier<Optional<Place>> unreadable;
+  private final Runnable topologyChange;
   private final AtomicLong pauseMillis = new AtomicLong(FIRST_PAUSE.toMillis());
   private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
   private volatile long recoveredAt = System.nanoTime();
@@ -48,16 +49,24 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
    *
    * @param failed which record a fold has failed at last
    * @param unreadable finds the record in the log that does not fit into memory
+   * @param topologyChange makes the broker take the topology of this version
    */
-  CrashPolicy(CountDownLatch closing, FailedRecords failed, Supplier<Optional<Place>> unreadable) {
+  CrashPolicy(
+      CountDownLatch closing,
+      FailedRecords failed,
+      Supplier<Optional<Place>> unreadable,
+      Runnable topologyChange) {
     this.closing = closing;
     this.failed = failed;
     this.unreadable = unreadable;
+    this.topologyChange = topologyChange;
   }
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
-    if (failure instanceof UnreadableLogError) {
+    if (TopologyChange.isRefused(failure)) {
+      topologyChange.run();
+    } else if (failure instanceof UnreadableLogError) {
       Optional<Place> found = unreadable.get();
       if (found.isPresent()
           && !failed.setAside(found.get(), UNREADABLE)

@@ -162,7 +162,11 @@ public final class StreamsApp implements AutoCloseable {
         new UnreadableRecord(
             StreamsProperties.admin(config), config.fleet(), config.fleet().applicationId());
     crashes =
-        new CrashPolicy(closing, folds.failed(), () -> unreadable.find(folds.failed()::isSetAside));
+        new CrashPolicy(
+            closing,
+            folds.failed(),
+            () -> unreadable.find(folds.failed()::isSetAside),
+            new TopologyChange(StreamsProperties.admin(config), config.fleet())::forget);
     client.setUncaughtExceptionHandler(crashes);
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
     client.start();

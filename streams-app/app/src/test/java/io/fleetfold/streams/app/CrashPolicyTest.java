@@ -59,6 +59,6 @@ class CrashPolicyTest {
   }
 
   private CrashPolicy policy(Optional<Place> unreadable) {
-    return new CrashPolicy(new CountDownLatch(1), failed, () -> unreadable);
+    return new CrashPolicy(new CountDownLatch(1), failed, () -> unreadable, () -> {});
   }
 }
