@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectorWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatchdog.class);
   private static final Duration PERIOD = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
   // a task that fails again within this time has not recovered: its pauses keep growing
   private static final Duration RECOVERED = Duration.ofSeconds(30);
 
@@ -174,7 +174,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
 
     void tried(long now, Duration period) {
       lastTry = now;
-      pause = Math.min(Math.max(2 * pause, period.toNanos()), LONGEST_PAUSE.toNanos());
+      pause = Math.min(Math.max(2 * pause, period.toNanos()), MAX_PAUSE.toNanos());
     }
   }
 }

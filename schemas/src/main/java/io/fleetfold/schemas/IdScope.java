@@ -14,7 +14,7 @@ import java.util.HexFormat;
  */
 public final class IdScope {
   /** The most bytes of a scope that are written as they are: a primary key has its limits. */
-  private static final int MOST_BYTES = 200;
+  private static final int MAX_BYTES = 200;
 
   private IdScope() {}
 
@@ -43,7 +43,7 @@ public final class IdScope {
 
   private static String bounded(String scope) {
     byte[] bytes = scope.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MOST_BYTES) {
+    if (bytes.length <= MAX_BYTES) {
       return scope;
     }
     try {

@@ -23,10 +23,10 @@ public record SessionLimits(int contentBytes, int fieldBytes) {
   public static final SessionLimits DEFAULT = of(FoldSection.SECTION.defaults());
 
   /** The largest limit of content. */
-  public static final int MOST_CONTENT_BYTES = 7 << 19;
+  public static final int MAX_CONTENT_BYTES = 7 << 19;
 
   /** The largest limit of the other fields. */
-  public static final int MOST_FIELD_BYTES = 5 << 18;
+  public static final int MAX_FIELD_BYTES = 5 << 18;
 
   /** All three fields together, which must fit into one record of an output. */
   public static final int EVENT_BYTES = 15 << 18;
@@ -35,8 +35,8 @@ public record SessionLimits(int contentBytes, int fieldBytes) {
 
   /** Checks the values. */
   public SessionLimits {
-    check(CONTENT_VARIABLE, contentBytes, MOST_CONTENT_BYTES);
-    check(FIELD_VARIABLE, fieldBytes, MOST_FIELD_BYTES);
+    check(CONTENT_VARIABLE, contentBytes, MAX_CONTENT_BYTES);
+    check(FIELD_VARIABLE, fieldBytes, MAX_FIELD_BYTES);
   }
 
   /** Those of the folds' settings. */

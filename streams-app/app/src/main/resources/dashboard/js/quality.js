@@ -25,7 +25,7 @@ const WORDS = {
   usage_invalid: "a count of tokens was none: negative, a fraction or a word",
   usage_estimated: "tokens guessed by a tokenizer, not told by the provider",
   call_repeated_below: "calls that repeat the sum of calls below them, kept and not counted",
-  call_repeated_at_node: "calls that another one of the same span repeats, kept and not counted",
+  call_repeated_at_node: "calls that repeat another one of the same span, kept and not counted",
   span_too_deep: "a span in more than 1,000 others; its link to them is not followed",
 };
 

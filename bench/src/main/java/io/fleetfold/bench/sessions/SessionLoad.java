@@ -24,7 +24,7 @@ final class SessionLoad {
   // a conversation's length: the session object that the caller holds grows with each append
   private static final int CONVERSATION = 100;
   // what the service in memory keeps must leave room for the others
-  private static final int MOST_APPENDS = 50_000;
+  private static final int MAX_APPENDS = 50_000;
 
   private final BaseSessionService service;
 
@@ -74,7 +74,7 @@ final class SessionLoad {
 
   private void converse(Result result, long end) {
     String user = "user-" + UUID.randomUUID();
-    while (System.nanoTime() < end && result.append.count() < MOST_APPENDS) {
+    while (System.nanoTime() < end && result.append.count() < MAX_APPENDS) {
       Session session = timed(result.create, () -> create(user));
       for (int i = 0; i < CONVERSATION && System.nanoTime() < end; i++) {
         Event event = event(i);

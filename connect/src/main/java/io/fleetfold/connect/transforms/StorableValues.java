@@ -33,8 +33,8 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
   private static final String JSON_TYPE = "io.debezium.data.Json";
   // no row has it: what makes columns of keys says what becomes of it
   private static final String UNUSABLE = "";
-  private static final int LONGEST_NUMBER = 200;
-  private static final int LONGEST_NAME = 512;
+  private static final int MAX_NUMBER = 200;
+  private static final int MAX_NAME = 512;
   private static final String NAMES = "names";
   private static final ConfigDef CONFIG =
       new ConfigDef()
@@ -96,9 +96,8 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
       if (JSON_TYPE.equals(field.schema().name())) {
         checkJson(field.name(), text);
       }
-      if (names.contains(field.name())
-          && text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-        throw new DataException(field.name() + " is longer than " + LONGEST_NAME + " bytes");
+      if (names.contains(field.name()) && text.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+        throw new DataException(field.name() + " is longer than " + MAX_NAME + " bytes");
       }
     }
   }
@@ -113,8 +112,8 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
         if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
           check(name, parser.getText());
         } else if (token.isNumeric()
-            && (parser.getTextLength() > LONGEST_NUMBER
-                || Math.abs((long) parser.getDecimalValue().scale()) > LONGEST_NUMBER)) {
+            && (parser.getTextLength() > MAX_NUMBER
+                || Math.abs((long) parser.getDecimalValue().scale()) > MAX_NUMBER)) {
           throw new DataException(name + " has a number that no database holds");
         }
       }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     description = "Deletes what has not been touched for a while, from the stores and from SQL.",
     subcommands = {Retention.OfSessions.class, Retention.OfContexts.class})
 final class Retention {
-  private static final int MOST_COUNTED = 1_000;
+  private static final int MAX_COUNTED = 1_000;
 
   private Retention() {}
 
@@ -34,7 +34,7 @@ final class Retention {
         description = "How long nothing must have happened in it, such as PT24H or P30D.")
     private Duration olderThan;
 
-    @Option(names = "--dry-run", description = "Only counts them, up to " + MOST_COUNTED + ".")
+    @Option(names = "--dry-run", description = "Only counts them, up to " + MAX_COUNTED + ".")
     private boolean dryRun;
 
     abstract String app();
@@ -60,7 +60,7 @@ final class Retention {
           SessionQuery old =
               SessionQuery.of(app())
                   .updatedBefore(Instant.now().minus(olderThan))
-                  .limit(MOST_COUNTED);
+                  .limit(MAX_COUNTED);
           System.out.printf("would delete %,d %s%n", sessions.list(old).size(), what());
         } else {
           System.out.printf("deleted %,d %s%n", sessions.deleteOlderThan(app(), olderThan), what());

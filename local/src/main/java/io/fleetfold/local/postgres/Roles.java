@@ -13,7 +13,7 @@ import java.sql.Statement;
  */
 final class Roles {
   // of 80: the sinks are never locked out by people's tools
-  private static final int MOST_READERS = 40;
+  private static final int MAX_READERS = 40;
 
   private static final String RESTRICTED =
       "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace"
@@ -46,7 +46,7 @@ final class Roles {
     String alter = "ALTER ROLE " + Credentials.READER;
     try (Statement s = superuser.createStatement()) {
       s.execute(password(Credentials.READER, credentials.reader()));
-      s.execute(alter + " CONNECTION LIMIT " + MOST_READERS);
+      s.execute(alter + " CONNECTION LIMIT " + MAX_READERS);
       s.execute(alter + " RESET ALL");
       s.execute(alter + " IN DATABASE " + Postgres.DATABASE + " RESET ALL");
       s.execute(alter + " SET default_transaction_read_only = on");

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class ServerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
   private static final Duration PERIOD = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
   private final Callable<Boolean> alive;
   private final Restart restart;
@@ -37,7 +37,7 @@ final class ServerWatch implements AutoCloseable {
     long pause = PERIOD.toMillis();
     try {
       while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
-        pause = look() ? PERIOD.toMillis() : Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+        pause = look() ? PERIOD.toMillis() : Math.min(2 * pause, MAX_PAUSE.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

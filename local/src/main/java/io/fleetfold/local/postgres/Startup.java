@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Startup {
   private static final Duration STEP = Duration.ofMillis(100);
-  private static final Duration LONGEST_WITHOUT = Duration.ofSeconds(10);
+  private static final Duration MAX_WITHOUT = Duration.ofSeconds(10);
 
   private final Path data;
   private final Thread starter = Thread.currentThread();
@@ -62,7 +62,7 @@ final class Startup {
       while (!over.await(STEP.toMillis(), TimeUnit.MILLISECONDS)) {
         if (LeftOverPostmaster.runs(data)) {
           ran = true;
-        } else if (ran || (!isFirst && System.nanoTime() - since > LONGEST_WITHOUT.toNanos())) {
+        } else if (ran || (!isFirst && System.nanoTime() - since > MAX_WITHOUT.toNanos())) {
           died = true;
           starter.interrupt();
           return;

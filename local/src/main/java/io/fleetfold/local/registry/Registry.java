@@ -22,7 +22,7 @@ public final class Registry extends Part {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
   /** Of all schemas that are registered: a fleet's own have some 100,000. */
-  private static final long MOST_CHARACTERS = 32 << 20;
+  private static final long MAX_CHARACTERS = 32 << 20;
 
   private final long mostCharacters;
   private final String bootstrapServers;
@@ -52,7 +52,7 @@ public final class Registry extends Part {
   }
 
   Registry(String bootstrapServers, Ports ports, Fleet fleet, String topic, boolean restoring) {
-    this(bootstrapServers, ports, fleet, topic, restoring, MOST_CHARACTERS);
+    this(bootstrapServers, ports, fleet, topic, restoring, MAX_CHARACTERS);
   }
 
   Registry(

@@ -11,9 +11,9 @@ final class EventPages {
   private EventPages() {}
 
   static int size(int size) {
-    if (size < 1 || size > StoredSessions.MOST) {
+    if (size < 1 || size > StoredSessions.MAX) {
       throw new InvalidSessionDataException(
-          "pageSize", "is " + size + ": take a number from 1 to " + StoredSessions.MOST);
+          "pageSize", "is " + size + ": take a number from 1 to " + StoredSessions.MAX);
     }
     return size;
   }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FleetfoldPlugin extends BasePlugin {
   private static final Logger LOG = LoggerFactory.getLogger(FleetfoldPlugin.class);
-  private static final int MOST_INVOCATIONS = 10_000;
+  private static final int MAX_INVOCATIONS = 10_000;
 
   private final FleetfoldClient client;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -48,7 +48,7 @@ public final class FleetfoldPlugin extends BasePlugin {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Invocation> eldest) {
               // those whose end nobody told
-              return size() > MOST_INVOCATIONS;
+              return size() > MAX_INVOCATIONS;
             }
           });
 

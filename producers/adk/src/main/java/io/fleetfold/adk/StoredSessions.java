@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Reads sessions as the kit wants them. */
 final class StoredSessions {
   /** The most of a page. */
-  static final int MOST = 1_000;
+  static final int MAX = 1_000;
 
   private final AsyncSessions sessions;
 
@@ -36,7 +36,7 @@ final class StoredSessions {
   CompletableFuture<Optional<SessionSnapshot>> get(SessionKey key, GetSessionConfig config) {
     int newest = config.numRecentEvents().orElse(Integer.MAX_VALUE);
     Optional<Instant> after = config.afterTimestamp().map(StoredSessions::wholeMillis);
-    MessageFilter first = new MessageFilter(Math.min(newest, MessageFilter.MOST), after);
+    MessageFilter first = new MessageFilter(Math.min(newest, MessageFilter.MAX), after);
     return sessions
         .get(key, first)
         .thenCompose(
@@ -70,7 +70,7 @@ final class StoredSessions {
   private CompletableFuture<Void> pages(
       SessionKey key, Optional<Instant> after, Optional<String> cursor, List<SessionMessage> all) {
     return sessions
-        .messagePage(key, Sessions.MOST_MESSAGES, after, cursor)
+        .messagePage(key, Sessions.MAX_MESSAGES, after, cursor)
         .thenCompose(
             (MessagePage page) -> {
               all.addAll(page.items());
@@ -84,7 +84,7 @@ final class StoredSessions {
    * A page of messages, oldest first; empty for an unknown session.
    *
    * @param behind only those with a greater sequence
-   * @param size 1 to {@link #MOST}
+   * @param size 1 to {@link #MAX}
    */
   CompletableFuture<List<SessionMessage>> page(SessionKey key, long behind, int size) {
     List<SessionMessage> newestFirst = new ArrayList<>();

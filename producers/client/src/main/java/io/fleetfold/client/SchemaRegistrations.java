@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 final class SchemaRegistrations {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
+  private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(30);
   private static final long REFUSED_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
   /** What became of an attempt. */
@@ -86,7 +86,7 @@ final class SchemaRegistrations {
     } catch (RegistryUnavailableException e) {
       away = true;
       nextAsk = nanoTime.getAsLong() + pause;
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      pause = Math.min(2 * pause, MAX_PAUSE);
       log.warnSeldom("registry away, will try again", e.getMessage());
       return Outcome.AWAY;
     } catch (IllegalStateException e) {
@@ -96,7 +96,7 @@ final class SchemaRegistrations {
     } catch (RuntimeException e) {
       away = true;
       nextAsk = nanoTime.getAsLong() + pause;
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      pause = Math.min(2 * pause, MAX_PAUSE);
       log.warnSeldom("registry", String.valueOf(e.getMessage()));
       return Outcome.AWAY;
     }

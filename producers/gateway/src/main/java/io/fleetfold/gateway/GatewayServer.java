@@ -42,7 +42,7 @@ public final class GatewayServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
   private static final int BLOCKING_THREADS = 32;
   private static final Duration QUIET = Duration.ofMillis(100);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+  private static final Duration MAX_STOP = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final GatewayConfig config;
@@ -115,7 +115,7 @@ public final class GatewayServer implements AutoCloseable {
         .http2MaxHeaderListSize(HEADER_BYTES)
         .idleTimeout(IDLE)
         .blockingTaskExecutor(BLOCKING_THREADS)
-        .gracefulShutdownTimeout(QUIET, LONGEST_STOP)
+        .gracefulShutdownTimeout(QUIET, MAX_STOP)
         .disableServerHeader()
         .disableDateHeader()
         .errorHandler(new GatewayErrors());

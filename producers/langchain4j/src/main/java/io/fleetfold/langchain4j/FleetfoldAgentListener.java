@@ -26,7 +26,7 @@ import java.util.Objects;
  * while. Thread-safe.
  */
 public final class FleetfoldAgentListener implements AgentListener {
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
 
   private final FleetfoldListeners listeners;
   private final ToolTimes tools = new ToolTimes();
@@ -46,7 +46,7 @@ public final class FleetfoldAgentListener implements AgentListener {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Working, Invocation> eldest) {
               // those whose end nobody told
-              return size() > MOST;
+              return size() > MAX;
             }
           });
 

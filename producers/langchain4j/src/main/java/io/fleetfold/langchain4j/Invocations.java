@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** Invocations that are under way. Thread-safe. */
 final class Invocations {
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
 
   /** A request that an AI service is about to hand to its model, on this thread. */
   private record Asked(Invocation invocation, ChatMessage last) {}
@@ -37,7 +37,7 @@ final class Invocations {
             @Override
             protected boolean removeEldestEntry(Map.Entry<UUID, Invocation> eldest) {
               // those whose end nobody told
-              boolean tooMany = size() > MOST;
+              boolean tooMany = size() > MAX;
               if (tooMany) {
                 forget(eldest.getValue());
               }

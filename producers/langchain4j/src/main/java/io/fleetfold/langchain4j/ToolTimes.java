@@ -10,7 +10,7 @@ import java.util.Map;
  * Thread-safe.
  */
 final class ToolTimes {
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
 
   /** Unknown. */
   static final Measured UNKNOWN = new Measured(null, false);
@@ -46,7 +46,7 @@ final class ToolTimes {
       @Override
       protected boolean removeEldestEntry(Map.Entry<Same, T> eldest) {
         // those whose end nobody told
-        return size() > MOST;
+        return size() > MAX;
       }
     };
   }

@@ -12,11 +12,11 @@ import java.util.Set;
  * every number behind it wrong: what is not plausible is taken only from who says that it is meant.
  */
 final class Plausibility {
-  private static final BigDecimal MOST_CHANGE = BigDecimal.TEN;
+  private static final BigDecimal MAX_CHANGE = BigDecimal.TEN;
   private static final BigDecimal MILLION = new BigDecimal(1_000_000);
 
   /** USD for a million tokens of text, which no model costs. */
-  private static final BigDecimal MOST = new BigDecimal(1_000);
+  private static final BigDecimal MAX = new BigDecimal(1_000);
 
   private static final Set<TokenClass> TEXT =
       EnumSet.of(
@@ -38,7 +38,7 @@ final class Plausibility {
     for (Tier tier : price.tiers()) {
       for (Map.Entry<TokenClass, BigDecimal> each : tier.prices().entrySet()) {
         BigDecimal million = each.getValue().multiply(MILLION);
-        if (TEXT.contains(each.getKey()) && million.compareTo(MOST) > 0) {
+        if (TEXT.contains(each.getKey()) && million.compareTo(MAX) > 0) {
           return Optional.of(
               "%s is %s USD per million tokens"
                   .formatted(each.getKey().label(), million.toPlainString()));
@@ -55,8 +55,8 @@ final class Plausibility {
       if (old != null
           && old.signum() > 0
           && price.signum() > 0
-          && (price.compareTo(old.multiply(MOST_CHANGE)) > 0
-              || old.compareTo(price.multiply(MOST_CHANGE)) > 0)) {
+          && (price.compareTo(old.multiply(MAX_CHANGE)) > 0
+              || old.compareTo(price.multiply(MAX_CHANGE)) > 0)) {
         return Optional.of(
             "%s is %s USD per million tokens, and was %s"
                 .formatted(

@@ -44,7 +44,7 @@ public record PriceVersion(
           .thenComparing(Tier::serviceTier)
           .thenComparing(Tier::aboveInputTokens);
   private static final int ID_DIGITS = 10;
-  private static final int MOST_BYTES = 512;
+  private static final int MAX_BYTES = 512;
 
   /**
    * Checks and normalises.
@@ -78,9 +78,9 @@ public record PriceVersion(
     if (name.isEmpty() || name.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(field + " is missing or not text: give its name");
     }
-    if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          field + " is longer than " + MOST_BYTES + " bytes: that is no name");
+          field + " is longer than " + MAX_BYTES + " bytes: that is no name");
     }
   }
 

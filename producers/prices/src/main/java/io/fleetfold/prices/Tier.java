@@ -24,9 +24,9 @@ public record Tier(
     Map<TokenClass, BigDecimal> prices,
     Set<TokenClass> approximate) {
   /** More than this per token is a price per thousand or million by mistake. */
-  private static final BigDecimal MOST = BigDecimal.ONE;
+  private static final BigDecimal MAX = BigDecimal.ONE;
 
-  private static final int MOST_DECIMALS = 30;
+  private static final int MAX_DECIMALS = 30;
 
   /**
    * Checks and normalises the prices.
@@ -72,15 +72,15 @@ public record Tier(
     if (price.signum() != 0 && price.precision() - price.scale() > 1) {
       throw tooMuch(kind);
     }
-    if (price.scale() > MOST_DECIMALS) {
+    if (price.scale() > MAX_DECIMALS) {
       throw new IllegalArgumentException(
           "the price of "
               + kind.label()
               + " tokens has more than "
-              + MOST_DECIMALS
+              + MAX_DECIMALS
               + " decimals: round it");
     }
-    if (price.compareTo(MOST) > 0) {
+    if (price.compareTo(MAX) > 0) {
       throw tooMuch(kind);
     }
     return price.signum() == 0 ? BigDecimal.ZERO : price.stripTrailingZeros();
@@ -91,7 +91,7 @@ public record Tier(
         "the price of "
             + kind.label()
             + " tokens is more than "
-            + MOST
+            + MAX
             + " USD for one token: give USD per token, not per thousand or million");
   }
 

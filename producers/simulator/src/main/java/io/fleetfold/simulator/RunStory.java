@@ -11,7 +11,7 @@ import java.util.List;
  * Tells one run as its agent would: plan, execute, critique, until done, with every record of it.
  */
 final class RunStory {
-  private static final int MOST_CALLS = 3;
+  private static final int MAX_CALLS = 3;
 
   private final SimulatorOptions fleet;
   private final RunPlan plan;
@@ -68,7 +68,7 @@ final class RunStory {
     if (number == 1 && RunPlan.isChild(fleet, plan.number() + 1)) {
       subagent(RunPlan.of(fleet, plan.number() + 1));
     }
-    for (int i = dice.between(1, MOST_CALLS); i > 0; i--) {
+    for (int i = dice.between(1, MAX_CALLS); i > 0; i--) {
       call();
       act();
     }

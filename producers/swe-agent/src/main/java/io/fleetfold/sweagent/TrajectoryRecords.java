@@ -25,7 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class TrajectoryRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MS_PER_CHARACTER = 4;
-  private static final long LONGEST_GUESS_MS = 20_000;
+  private static final long MAX_GUESS_MS = 20_000;
 
   private final Trajectory run;
   private final Optional<Instant> firstTold;
@@ -125,7 +125,7 @@ final class TrajectoryRecords {
     if (act.seconds() != null) {
       return act.seconds().multiply(BigDecimal.valueOf(1_000)).longValue();
     }
-    return Math.min(LONGEST_GUESS_MS, 150 + act.observation().length());
+    return Math.min(MAX_GUESS_MS, 150 + act.observation().length());
   }
 
   private void call(Call call) {
@@ -157,7 +157,7 @@ final class TrajectoryRecords {
     if (call.answeredAt() != null && call.answeredAt().isAfter(timeline.now())) {
       return Duration.between(timeline.now(), call.answeredAt()).toMillis();
     }
-    return Math.min(LONGEST_GUESS_MS, 600 + call.answer().length() * MS_PER_CHARACTER);
+    return Math.min(MAX_GUESS_MS, 600 + call.answer().length() * MS_PER_CHARACTER);
   }
 
   /** The provider's block as it is, beside what the agent reckoned; null for none. */

@@ -153,14 +153,14 @@ public final class ClientSection {
                   SESSION_CONTENT_BYTES,
                   ConfigDef.Type.INT,
                   3 << 20,
-                  Valid.range(1 << 10, SessionLimits.MOST_CONTENT_BYTES),
+                  Valid.range(1 << 10, SessionLimits.MAX_CONTENT_BYTES),
                   Importance.LOW,
                   "The most content of a session's event, as JSON. Give the streams app the same.")
               .define(
                   SESSION_FIELD_BYTES,
                   ConfigDef.Type.INT,
                   1 << 20,
-                  Valid.range(1 << 10, SessionLimits.MOST_FIELD_BYTES),
+                  Valid.range(1 << 10, SessionLimits.MAX_FIELD_BYTES),
                   Importance.LOW,
                   "The same for its data, and for what it changes in the state."));
 

@@ -126,14 +126,14 @@ public final class FoldSection {
                   SESSION_CONTENT_BYTES,
                   ConfigDef.Type.INT,
                   3 << 20,
-                  Valid.range(1 << 10, SessionLimits.MOST_CONTENT_BYTES),
+                  Valid.range(1 << 10, SessionLimits.MAX_CONTENT_BYTES),
                   Importance.MEDIUM,
                   "UTF-8 bytes of the content of a session's event, which is JSON: a picture of 2 MB fits. Clients refuse more before they send it: give both the same.")
               .define(
                   SESSION_FIELD_BYTES,
                   ConfigDef.Type.INT,
                   1 << 20,
-                  Valid.range(1 << 10, SessionLimits.MOST_FIELD_BYTES),
+                  Valid.range(1 << 10, SessionLimits.MAX_FIELD_BYTES),
                   Importance.MEDIUM,
                   "The same for its data, and for what it changes in the state.")
               .define(

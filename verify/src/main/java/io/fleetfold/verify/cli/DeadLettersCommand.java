@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "dead-letters",
     description = "Lists, shows, replays and sets aside records that could not be folded.")
 public final class DeadLettersCommand {
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
 
   private final LocalTarget local;
 
@@ -43,11 +43,11 @@ public final class DeadLettersCommand {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "The newest N, at most " + MOST + ". Default: ${DEFAULT-VALUE}.")
+              description = "The newest N, at most " + MAX + ". Default: ${DEFAULT-VALUE}.")
           int limit)
       throws IOException {
-    if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException("--limit takes a number from 1 to " + MOST);
+    if (limit < 1 || limit > MAX) {
+      throw new IllegalArgumentException("--limit takes a number from 1 to " + MAX);
     }
     Listing listing = new DeadLetters(where.cluster(local)).newest(reason, limit);
     TextTable table =

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** A report for people: the fleet's numbers, every difference, and what follows. */
 final class ReportText {
-  private static final int MOST_DIFFERENCES = 200;
+  private static final int MAX_DIFFERENCES = 200;
   private static final int WIDEST = 60;
 
   private ReportText() {}
@@ -19,7 +19,7 @@ final class ReportText {
     for (Row row : report.rows()) {
       differences += row.ok() ? 0 : 1;
       boolean worth = all || row.scope().equals(Scope.FLEET) || !row.ok();
-      if (worth && (row.ok() || differences <= MOST_DIFFERENCES)) {
+      if (worth && (row.ok() || differences <= MAX_DIFFERENCES)) {
         table.row(
             row.scope() + " " + row.number(),
             cell(row, Column.LIVE),
@@ -30,8 +30,8 @@ final class ReportText {
     }
     StringBuilder text = new StringBuilder(table.toString());
     line(text, "");
-    if (differences > MOST_DIFFERENCES) {
-      line(text, "%,d more numbers differ; --json has them all", differences - MOST_DIFFERENCES);
+    if (differences > MAX_DIFFERENCES) {
+      line(text, "%,d more numbers differ; --json has them all", differences - MAX_DIFFERENCES);
     }
     report.notes().forEach(note -> line(text, "%s", note));
     report.unproven().forEach(why -> line(text, "%s", why));

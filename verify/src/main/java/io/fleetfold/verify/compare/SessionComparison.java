@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /** Sessions and what they share: sums over all, and every number of which witnesses differ. */
 public final class SessionComparison {
   /** Who has one wrong session mostly has many: more would only hide the rest of the report. */
-  private static final int MOST_OWNERS = 100;
+  private static final int MAX_OWNERS = 100;
 
   private final Map<Owner, SessionNumbers> live;
   private final Map<Owner, ExpectedNumbers> replay;
@@ -53,7 +53,7 @@ public final class SessionComparison {
       told.forEach((column, numbers) -> sums.get(column).add(owner, numbers));
       List<Row> rows = rows(owner, told);
       differing += rows.isEmpty() ? 0 : 1;
-      if (differing <= MOST_OWNERS) {
+      if (differing <= MAX_OWNERS) {
         different.addAll(rows);
       }
     }

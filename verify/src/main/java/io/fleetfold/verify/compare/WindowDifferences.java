@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /** Names the windows that differ, and in which number. */
 final class WindowDifferences {
   /** Who has one wrong window mostly has many: more would only hide the rest of the report. */
-  private static final int MOST_BY_GROUP = 20;
+  private static final int MAX_BY_GROUP = 20;
 
   private final Map<Column, UsageLedger> ledgers = new EnumMap<>(Column.class);
   private final Map<WindowSize, Long> keptFrom;
@@ -58,7 +58,7 @@ final class WindowDifferences {
       List<Row> ofWindow = rows(group, start, tables);
       rows.addAll(ofWindow);
       differing += ofWindow.isEmpty() ? 0 : 1;
-      if (differing == MOST_BY_GROUP) {
+      if (differing == MAX_BY_GROUP) {
         break;
       }
     }

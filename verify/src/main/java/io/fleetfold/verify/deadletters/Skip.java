@@ -36,7 +36,7 @@ public final class Skip {
 
   private static final int LARGEST_VALUE = 24 << 20;
   private static final int LARGEST_KEY = 64 << 10;
-  private static final int MOST_NOTES = 50;
+  private static final int MAX_NOTES = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ClusterConfig cluster;
@@ -153,9 +153,9 @@ public final class Skip {
             .sorted()
             .mapToObj(Long::toString)
             .toList();
-    if (all.size() > MOST_NOTES) {
+    if (all.size() > MAX_NOTES) {
       throw new IllegalStateException(
-          MOST_NOTES + " records of " + at + " are set aside already: start the streams app first");
+          MAX_NOTES + " records of " + at + " are set aside already: start the streams app first");
     }
     admin
         .alterConsumerGroupOffsets(

@@ -13,7 +13,7 @@ public final class Money {
   static final BigDecimal ZERO = BigDecimal.ZERO.setScale(12);
 
   private static final BigDecimal TOO_MUCH = new BigDecimal("1e12");
-  private static final int LONGEST = 200;
+  private static final int MAX = 200;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -58,7 +58,7 @@ public final class Money {
   }
 
   private static BigDecimal amount(String text) {
-    if (text.isEmpty() || text.length() > LONGEST) {
+    if (text.isEmpty() || text.length() > MAX) {
       return null;
     }
     try {

@@ -28,7 +28,7 @@ public enum TokenClass {
   public static final List<TokenClass> SECOND = List.of(CACHE_WRITE_1H, IMAGE_INPUT, IMAGE_OUTPUT);
 
   /** More than any call can have: keeps sums far from overflowing. */
-  private static final long MOST = 1_000_000_000_000L;
+  private static final long MAX = 1_000_000_000_000L;
 
   private final TokenClass whole;
 
@@ -61,7 +61,7 @@ public enum TokenClass {
     if (told == null) {
       return null;
     }
-    Long max = whole == null ? (Long) MOST : whole.of(usage);
+    Long max = whole == null ? (Long) MAX : whole.of(usage);
     return Math.min(max == null ? 0 : max, Math.max(0, told));
   }
 

@@ -13,7 +13,7 @@ record Delta(
     Map<String, String> session, Map<String, String> user, Map<String, String> app, String kept) {
   static final Delta NONE = new Delta(Map.of(), Map.of(), Map.of(), null);
 
-  private static final int MOST_KEYS = 1_000;
+  private static final int MAX_KEYS = 1_000;
   private static final int KEY_BYTES = 512;
 
   /** The delta of valid JSON; null for none. */
@@ -25,7 +25,7 @@ record Delta(
       throw new InvalidEventException("state_delta is no object");
     }
     Map<String, String> all = JsonParts.fields(json);
-    if (all.size() > MOST_KEYS) {
+    if (all.size() > MAX_KEYS) {
       throw new InvalidEventException("state_delta has too many keys");
     }
     Delta delta =

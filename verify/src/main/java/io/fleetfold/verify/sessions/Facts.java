@@ -22,9 +22,9 @@ final class Facts {
   private static final Set<String> TOOL_ANSWERS =
       Set.of("functionResponse", "function_response", "toolResponse", "tool_response");
   private static final int DEEPEST = 3;
-  private static final int MOST_MESSAGES = 1_000;
+  private static final int MAX_MESSAGES = 1_000;
   private static final int TEXT_BYTES = 512;
-  private static final long LONGEST_TTL = Duration.ofDays(36_500).toMillis();
+  private static final long MAX_TTL = Duration.ofDays(36_500).toMillis();
 
   String status;
   Map<String, String> metadata;
@@ -80,7 +80,7 @@ final class Facts {
     String all = told(data, "messages");
     if (all != null) {
       List<String> items = JsonParts.isArray(all) ? JsonParts.items(all) : null;
-      if (items == null || items.size() > MOST_MESSAGES) {
+      if (items == null || items.size() > MAX_MESSAGES) {
         throw new InvalidEventException("messages is no array, or too long");
       }
       messages = items.stream().map(Facts::message).toList();
@@ -148,7 +148,7 @@ final class Facts {
     }
     try {
       long millis = Long.parseLong(json);
-      if (millis >= 1 && millis <= LONGEST_TTL) {
+      if (millis >= 1 && millis <= MAX_TTL) {
         return millis;
       }
     } catch (NumberFormatException e) {

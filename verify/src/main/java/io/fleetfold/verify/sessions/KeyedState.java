@@ -10,7 +10,7 @@ import java.util.Map;
 /** The keys of a session or a user, without their values: how large these are, and their prints. */
 final class KeyedState {
   /** Bytes that the keys and values of a scope may have. */
-  private static final long MOST_BYTES = 8 << 20;
+  private static final long MAX_BYTES = 8 << 20;
 
   private static final long REMOVED = 0;
 
@@ -33,7 +33,7 @@ final class KeyedState {
       Entry old = entries.get(change.getKey());
       after += size(change.getKey(), change.getValue()) - (old == null ? 0 : old.bytes);
     }
-    return after <= MOST_BYTES || after <= bytes;
+    return after <= MAX_BYTES || after <= bytes;
   }
 
   void apply(Map<String, String> delta, long generation, long time) {

@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 
 /** The routes a session was in, the newest hundred. */
 final class Visits {
-  private static final int MOST = 100;
+  private static final int MAX = 100;
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -25,7 +25,7 @@ final class Visits {
   void enter(String route, String step, long time) {
     leave(time, /* completed= */ false);
     visits.add(new Visit(route, step, time, null, false));
-    if (visits.size() > MOST) {
+    if (visits.size() > MAX) {
       visits.remove();
     }
   }

@@ -3,7 +3,7 @@ package io.fleetfold.client.redact;
 /** Numbers of payment cards: known by their first digits, their length and the Luhn check. */
 final class CardNumbers {
   private static final int SHORTEST = 13;
-  private static final int LONGEST = 19;
+  private static final int MAX = 19;
 
   private CardNumbers() {}
 
@@ -12,7 +12,7 @@ final class CardNumbers {
     StringBuilder digits = new StringBuilder();
     int best = -1;
     int i = from;
-    while (i < text.length() && digits.length() <= LONGEST) {
+    while (i < text.length() && digits.length() <= MAX) {
       char c = text.charAt(i);
       if (Characters.digit(c)) {
         digits.append(c);
@@ -30,7 +30,7 @@ final class CardNumbers {
 
   private static boolean valid(CharSequence digits) {
     int length = digits.length();
-    return length >= SHORTEST && length <= LONGEST && issued(digits) && luhn(digits);
+    return length >= SHORTEST && length <= MAX && issued(digits) && luhn(digits);
   }
 
   /** Visa, Mastercard, American Express, Discover, JCB, Diners: no time or id begins like these. */

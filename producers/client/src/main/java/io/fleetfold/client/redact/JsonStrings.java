@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 /** The tokens of JSON text. */
 final class JsonStrings {
-  private static final int LONGEST_LITERAL = 1 << 16;
+  private static final int MAX_LITERAL = 1 << 16;
 
   private JsonStrings() {}
 
@@ -24,7 +24,7 @@ final class JsonStrings {
   /** Behind a number, true, false or null; -1 for anything else. */
   static int literalEnd(CharSequence json, int from) {
     int end = from;
-    while (end < json.length() && end - from < LONGEST_LITERAL && literal(json.charAt(end))) {
+    while (end < json.length() && end - from < MAX_LITERAL && literal(json.charAt(end))) {
       end++;
     }
     if (end == from) {

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Names whose values are secrets: {@code x-api-key}, {@code dbPassword}, {@code client_secret}. */
 final class KeyNames {
-  private static final int LONGEST = 128;
+  private static final int MAX = 128;
 
   private static final Set<String> LAST =
       Set.of(
@@ -103,7 +103,7 @@ final class KeyNames {
   /** Whether a value under this name is a secret. */
   static boolean secret(String name) {
     String core = withoutNumber(name);
-    if (core.length() < 3 || core.length() > LONGEST || !mayBe(core)) {
+    if (core.length() < 3 || core.length() > MAX || !mayBe(core)) {
       return false;
     }
     List<String> words = words(core);
@@ -123,13 +123,13 @@ final class KeyNames {
     if (secret(name)) {
       return true;
     }
-    List<String> words = name.length() > LONGEST ? List.of() : words(name);
+    List<String> words = name.length() > MAX ? List.of() : words(name);
     return !words.isEmpty() && IN_QUERY.contains(words.get(words.size() - 1));
   }
 
   /** Whether it carries a scheme and credentials, as the header does. */
   static boolean authorization(String name) {
-    return name.length() <= LONGEST && name.toLowerCase(Locale.ROOT).endsWith("authorization");
+    return name.length() <= MAX && name.toLowerCase(Locale.ROOT).endsWith("authorization");
   }
 
   /** The name of {@code API_KEY_2} is API_KEY. */

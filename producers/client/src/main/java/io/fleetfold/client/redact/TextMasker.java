@@ -16,7 +16,7 @@ final class TextMasker {
   private static final int MIN_JWT_PART = 10;
   private static final int MIN_TOKEN = 16;
   private static final int KEY_HEADER = 64;
-  private static final int LONGEST_KEY = 20_000;
+  private static final int MAX_KEY = 20_000;
 
   private final CharSequence text;
   private final boolean secrets;
@@ -184,7 +184,7 @@ final class TextMasker {
         keyEnd++;
       }
     }
-    if (keyEnd < text.length() && keyEnd - body <= LONGEST_KEY) {
+    if (keyEnd < text.length() && keyEnd - body <= MAX_KEY) {
       int last =
           Characters.startsWith(text, dashes(keyEnd), "-----") ? dashes(keyEnd) + 5 : keyEnd + 9;
       return mask(at, last);

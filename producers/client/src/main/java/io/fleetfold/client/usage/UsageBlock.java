@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class UsageBlock {
   // no real block comes near: what is beyond is hostile or no usage block
-  private static final int MOST = 512;
+  private static final int MAX = 512;
   static final int DEEPEST = 8;
 
   private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
@@ -78,7 +78,7 @@ final class UsageBlock {
   }
 
   private void add(String name, JsonNode node, int levels) {
-    if (values.size() >= MOST || levels < 0) {
+    if (values.size() >= MAX || levels < 0) {
       return;
     }
     if (node.isObject()) {

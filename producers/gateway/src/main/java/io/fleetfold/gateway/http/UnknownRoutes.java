@@ -19,7 +19,7 @@ public final class UnknownRoutes implements HttpService {
   /** Where exporters send. */
   static final List<String> OTLP = List.of("/v1/traces", "/v1/logs", "/v1/metrics");
 
-  private static final int LONGEST = 200;
+  private static final int MAX = 200;
 
   private final List<String> paths;
   private final Set<Integer> otlpPorts;
@@ -38,7 +38,7 @@ public final class UnknownRoutes implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     int port = ctx.localAddress().getPort();
-    String path = Text.head(Identity.withoutToken(ctx.path()), LONGEST);
+    String path = Text.head(Identity.withoutToken(ctx.path()), MAX);
     String remedy;
     if (otlpPorts.contains(port)) {
       String root = "http://" + request.headers().authority();

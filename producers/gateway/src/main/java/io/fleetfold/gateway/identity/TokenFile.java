@@ -33,7 +33,7 @@ public final class TokenFile {
   public static final String PREFIX = "fft_";
 
   private static final int SECRET_BYTES = 32;
-  private static final int LONGEST_NAME = 100;
+  private static final int MAX_NAME = 100;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -87,9 +87,9 @@ public final class TokenFile {
   public Created create(
       String name, Set<Scope> scopes, String app, boolean storeContent, Set<Redaction> mask)
       throws IOException {
-    if (name.isBlank() || name.length() > LONGEST_NAME) {
+    if (name.isBlank() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(
-          "the name is empty or too long: take 1 to " + LONGEST_NAME + " characters");
+          "the name is empty or too long: take 1 to " + MAX_NAME + " characters");
     }
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);

@@ -51,10 +51,10 @@ public final class InFlight {
     return true;
   }
 
-  private boolean takeUpTo(long most, long bytes) {
+  private boolean takeUpTo(long max, long bytes) {
     while (true) {
       long now = used.get();
-      if (now > 0 && now + bytes > most) {
+      if (now > 0 && now + bytes > max) {
         return false;
       }
       if (used.compareAndSet(now, now + bytes)) {

@@ -26,7 +26,7 @@ public record IngestSettings(
     Duration deliveryTimeout) {
   // room for the key and the framing above the largest record
   private static final int FRAMING_BYTES = 1 << 20;
-  private static final Duration LONGEST_BLOCK = Duration.ofSeconds(2);
+  private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
 
   /** Copies the settings. */
   public IngestSettings {
@@ -54,7 +54,7 @@ public record IngestSettings(
     int timeout = Math.toIntExact(deliveryTimeout.toMillis());
     map.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
     map.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
-    map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(LONGEST_BLOCK.toMillis(), (long) timeout));
+    map.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(MAX_BLOCK.toMillis(), (long) timeout));
     return map;
   }
 }

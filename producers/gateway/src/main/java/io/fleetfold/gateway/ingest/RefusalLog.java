@@ -14,9 +14,9 @@ import java.util.Map;
  */
 public final class RefusalLog {
   /** Different reasons between two drains; a hostile caller must not fill the memory or the log. */
-  private static final int MOST = 200;
+  private static final int MAX = 200;
 
-  private static final int LONGEST = 500;
+  private static final int MAX_LENGTH = 500;
   private static final String OTHERS = "refused for further reasons, which the answers named";
 
   private final String gateway;
@@ -39,7 +39,7 @@ public final class RefusalLog {
    */
   public synchronized void add(String way, String caller, Refusal refusal) {
     Reason reason = new Reason(way, caller, cut(refusal.field()), cut(refusal.message()));
-    if (!gathered.containsKey(reason) && gathered.size() >= MOST) {
+    if (!gathered.containsKey(reason) && gathered.size() >= MAX) {
       reason = new Reason(way, null, null, OTHERS);
     }
     IngestRefusal known = gathered.computeIfAbsent(reason, this::record);
@@ -67,6 +67,6 @@ public final class RefusalLog {
   }
 
   private static String cut(String text) {
-    return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return text == null || text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
   }
 }

@@ -16,8 +16,8 @@ import org.apache.avro.Schema;
  */
 final class FieldReader {
   // longer ones are no number of anything, and slow to read
-  private static final int LONGEST_NUMBER = 60;
-  private static final int MOST_DIGITS = 26;
+  private static final int MAX_NUMBER = 60;
+  private static final int MAX_DIGITS = 26;
 
   private final String name;
   private final Schema value;
@@ -70,7 +70,7 @@ final class FieldReader {
     }
     try {
       BigDecimal whole =
-          number.scale() > LONGEST_NUMBER || number.scale() < -LONGEST_NUMBER
+          number.scale() > MAX_NUMBER || number.scale() < -MAX_NUMBER
               ? BigDecimal.ONE.negate()
               : number.setScale(0, RoundingMode.UNNECESSARY);
       if (whole.signum() >= 0 && whole.compareTo(BigDecimal.valueOf(max)) <= 0) {
@@ -89,7 +89,7 @@ final class FieldReader {
     }
     // before any rescaling: 1e999999999 would take all memory
     long digits = (long) number.precision() - number.scale();
-    if (number.signum() != 0 && digits > MOST_DIGITS) {
+    if (number.signum() != 0 && digits > MAX_DIGITS) {
       throw problem("is too large", "send an amount in USD");
     }
     return number.signum() == 0 || digits < -scale
@@ -102,7 +102,7 @@ final class FieldReader {
       return node.decimalValue();
     }
     String text = node.isTextual() ? node.textValue().strip() : "";
-    if (!text.isEmpty() && text.length() <= LONGEST_NUMBER) {
+    if (!text.isEmpty() && text.length() <= MAX_NUMBER) {
       try {
         return new BigDecimal(text);
       } catch (NumberFormatException e) {

@@ -15,7 +15,7 @@ public final class GatewayJson {
   /** How deep a body may be nested; what is in a record may be, too. */
   static final int DEEPEST = 200;
 
-  private static final int LONGEST_NAME = 10_000;
+  private static final int MAX_NAME = 10_000;
 
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -27,7 +27,7 @@ public final class GatewayJson {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST)
-                          .maxNameLength(LONGEST_NAME)
+                          .maxNameLength(MAX_NAME)
                           // the body has its limit, and one text may be most of it
                           .maxStringLength(Integer.MAX_VALUE)
                           .build())

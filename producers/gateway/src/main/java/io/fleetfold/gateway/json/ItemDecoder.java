@@ -35,12 +35,12 @@ final class ItemDecoder<V extends SpecificRecord> {
   }
 
   /** The items, in their order. */
-  List<Item> items(byte[] body, BodyForm form, int most) {
+  List<Item> items(byte[] body, BodyForm form, int max) {
     List<Item> items = new ArrayList<>();
     BodyItems.read(
         body,
         form == BodyForm.LINES,
-        most,
+        max,
         new BodyItems.Sink() {
           @Override
           public void item(int index, JsonNode item) {

@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <V> the generated record
  */
 final class RecordReader<V extends SpecificRecord> {
-  private static final int LONGEST_NAME = 60;
+  private static final int MAX_NAME = 60;
 
   static {
     TrustedRecords.trust();
@@ -75,7 +75,7 @@ final class RecordReader<V extends SpecificRecord> {
   }
 
   private FieldProblem unknown(String name) {
-    String told = Text.head(Text.clean(name), LONGEST_NAME);
+    String told = Text.head(Text.clean(name), MAX_NAME);
     return new FieldProblem(
         told,
         "there is no field '"

@@ -105,15 +105,15 @@ public final class Attributes {
   }
 
   // a longer one is no count of anything, and slow to read
-  private static final int LONGEST_NUMBER = 40;
+  private static final int MAX_NUMBER = 40;
 
   private static BigDecimal parsed(String text) {
-    if (text.isEmpty() || text.length() > LONGEST_NUMBER) {
+    if (text.isEmpty() || text.length() > MAX_NUMBER) {
       return null;
     }
     try {
       BigDecimal number = new BigDecimal(text);
-      return Math.abs((long) number.scale()) > LONGEST_NUMBER ? null : number;
+      return Math.abs((long) number.scale()) > MAX_NUMBER ? null : number;
     } catch (NumberFormatException e) {
       return null;
     }

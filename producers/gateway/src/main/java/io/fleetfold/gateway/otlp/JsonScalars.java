@@ -21,7 +21,7 @@ final class JsonScalars {
   private static final Set<String> IDS = Set.of("trace_id", "span_id", "parent_span_id");
   private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
   // more digits than any integer of 64 bits has
-  private static final int LONGEST_INTEGER = 40;
+  private static final int MAX_INTEGER = 40;
 
   private JsonScalars() {}
 
@@ -81,13 +81,13 @@ final class JsonScalars {
   private static BigInteger integer(JsonParser json) throws IOException {
     JsonToken token = json.currentToken();
     boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
-    if ((!number && token != JsonToken.VALUE_STRING) || json.getTextLength() > LONGEST_INTEGER) {
+    if ((!number && token != JsonToken.VALUE_STRING) || json.getTextLength() > MAX_INTEGER) {
       return null;
     }
     try {
       // exponents are read, and may be absurd
       BigDecimal value = new BigDecimal(json.getText().strip());
-      return Math.abs((long) value.scale()) > LONGEST_INTEGER ? null : value.toBigIntegerExact();
+      return Math.abs((long) value.scale()) > MAX_INTEGER ? null : value.toBigIntegerExact();
     } catch (ArithmeticException | NumberFormatException e) {
       return null;
     }

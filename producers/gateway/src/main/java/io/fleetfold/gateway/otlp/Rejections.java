@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Rejections {
   private static final int NAMED = 5;
-  private static final int LONGEST = 300;
+  private static final int MAX = 300;
 
   private Rejections() {}
 
@@ -31,6 +31,6 @@ final class Rejections {
   private static String reason(Refusal refusal) {
     String field = refusal.field() == null ? "" : refusal.field() + " ";
     String reason = field + refusal.message();
-    return reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason;
+    return reason.length() > MAX ? reason.substring(0, MAX) + "..." : reason;
   }
 }

@@ -16,7 +16,7 @@ import java.util.Random;
 /** Makes bad bodies of good ones. All that happens follows from the seed. */
 final class Mutator {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST = 32 << 10;
+  private static final int MAX = 32 << 10;
 
   // what readers of JSON and protobuf stumble over
   private static final List<String> TOKENS =
@@ -78,7 +78,7 @@ final class Mutator {
     for (int i = 0; i < edits; i++) {
       bad = edit(bad);
     }
-    return bad.length > LONGEST ? cut(bad, 0, LONGEST) : bad;
+    return bad.length > MAX ? cut(bad, 0, MAX) : bad;
   }
 
   private byte[] edit(byte[] bytes) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Stateful<I, O> {
   private static final long PAUSE_MS = 5;
-  private static final int MOST_PAUSES = 20;
+  private static final int MAX_PAUSES = 20;
 
   private final Contexts contexts;
   private final StatefulHandler<I, O> handler;
@@ -40,7 +40,7 @@ public final class Stateful<I, O> {
         }
         // those that contend would meet again, each time
         Thread.sleep(
-            ThreadLocalRandom.current().nextLong(Math.min(attempt, MOST_PAUSES) * PAUSE_MS));
+            ThreadLocalRandom.current().nextLong(Math.min(attempt, MAX_PAUSES) * PAUSE_MS));
       }
     }
   }

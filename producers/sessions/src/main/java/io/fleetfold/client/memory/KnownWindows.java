@@ -12,7 +12,7 @@ import java.util.Optional;
  * thread has read last. One that read nothing goes on from what this process knows. Thread-safe.
  */
 final class KnownWindows<M> {
-  private static final int MOST = 1_000;
+  private static final int MAX = 1_000;
 
   private record Read<M>(SessionKey key, Window<M> window) {}
 
@@ -26,7 +26,7 @@ final class KnownWindows<M> {
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<SessionKey, Window<M>> eldest) {
-              return size() > MOST;
+              return size() > MAX;
             }
           });
 

@@ -42,10 +42,10 @@ final class WindowReader<M> {
       if (needed <= session.messages().size()) {
         return window(session, session.messages());
       }
-      if (asked == MessageFilter.MOST) {
+      if (asked == MessageFilter.MAX) {
         return window(session, pages(session, needed));
       }
-      asked = (int) Math.min(Math.max(needed, asked), MessageFilter.MOST);
+      asked = (int) Math.min(Math.max(needed, asked), MessageFilter.MAX);
     }
   }
 
@@ -83,7 +83,7 @@ final class WindowReader<M> {
     Optional<String> cursor = Optional.empty();
     do {
       MessagePage page =
-          sessions.messagePage(session.key(), Sessions.MOST_MESSAGES, Optional.empty(), cursor);
+          sessions.messagePage(session.key(), Sessions.MAX_MESSAGES, Optional.empty(), cursor);
       page.items().stream()
           .filter(message -> message.revision() <= session.revision())
           .forEach(all::add);

@@ -24,9 +24,9 @@ import java.util.Optional;
  * change of several appends is seen by readers with the last one.
  */
 final class WindowWriter<M> {
-  private static final long MOST_HEAD = 256 << 10;
-  private static final int MOST_BYTES = 512 << 10;
-  private static final int MOST_MESSAGES = 500;
+  private static final long MAX_HEAD = 256 << 10;
+  private static final int MAX_BYTES = 512 << 10;
+  private static final int MAX_MESSAGES = 500;
 
   private final Sessions sessions;
   private final MessageCodec<M> codec;
@@ -48,7 +48,7 @@ final class WindowWriter<M> {
    * @return the memory as it is then
    */
   Window<M> write(SessionKey key, Window<M> now, List<M> wanted, Optional<String> run) {
-    WindowChange<M> change = WindowChange.between(now, wanted, this::length, MOST_HEAD);
+    WindowChange<M> change = WindowChange.between(now, wanted, this::length, MAX_HEAD);
     boolean changesNothing =
         change.said().isEmpty()
             && now.isOpen()
@@ -134,7 +134,7 @@ final class WindowWriter<M> {
       ObjectNode json = json(message);
       int size = json.toString().getBytes(StandardCharsets.UTF_8).length;
       List<ObjectNode> chunk = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
-      if (chunk == null || chunk.size() == MOST_MESSAGES || bytes + size > MOST_BYTES) {
+      if (chunk == null || chunk.size() == MAX_MESSAGES || bytes + size > MAX_BYTES) {
         chunk = new ArrayList<>();
         chunks.add(chunk);
         bytes = 0;

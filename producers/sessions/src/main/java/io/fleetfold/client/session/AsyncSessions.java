@@ -91,7 +91,7 @@ public final class AsyncSessions {
       SessionKey key, int limit, Optional<Instant> after, Optional<String> cursor) {
     return guarded(
         () -> {
-          Inputs.range("limit", limit, 1, Sessions.MOST_MESSAGES);
+          Inputs.range("limit", limit, 1, Sessions.MAX_MESSAGES);
           return backend.messages(key, limit, after, cursor);
         });
   }

@@ -14,9 +14,9 @@ final class Inputs {
   static final int DELTA_KEYS = 1_000;
 
   private static final String CONTENT =
-      setting(SessionLimits.CONTENT_VARIABLE, SessionLimits.MOST_CONTENT_BYTES);
+      setting(SessionLimits.CONTENT_VARIABLE, SessionLimits.MAX_CONTENT_BYTES);
   private static final String FIELD =
-      setting(SessionLimits.FIELD_VARIABLE, SessionLimits.MOST_FIELD_BYTES);
+      setting(SessionLimits.FIELD_VARIABLE, SessionLimits.MAX_FIELD_BYTES);
 
   private Inputs() {}
 

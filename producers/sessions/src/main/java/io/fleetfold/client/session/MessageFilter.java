@@ -12,15 +12,15 @@ import java.util.Optional;
  */
 public record MessageFilter(int newest, Optional<Instant> after) {
   /** The most messages that come with a session; {@link Sessions#messages} reads on. */
-  public static final int MOST = 10_000;
+  public static final int MAX = 10_000;
 
   /**
    * Checks the number.
    *
-   * @throws InvalidSessionInputException when it is negative or above {@link #MOST}
+   * @throws InvalidSessionInputException when it is negative or above {@link #MAX}
    */
   public MessageFilter {
-    Inputs.range("messages", newest, 0, MOST);
+    Inputs.range("messages", newest, 0, MAX);
   }
 
   /** No messages. */
@@ -33,9 +33,9 @@ public record MessageFilter(int newest, Optional<Instant> after) {
     return new MessageFilter(count, Optional.empty());
   }
 
-  /** All, up to {@link #MOST}, the newest ones. */
+  /** All, up to {@link #MAX}, the newest ones. */
   public static MessageFilter all() {
-    return newest(MOST);
+    return newest(MAX);
   }
 
   /** Of these, only those of that time or later. */

@@ -20,7 +20,7 @@ public record SessionQuery(
     Optional<Instant> updatedBefore,
     int limit,
     int offset) {
-  private static final int MOST = 1_000;
+  private static final int MAX = 1_000;
 
   /**
    * Checks the parts.
@@ -30,7 +30,7 @@ public record SessionQuery(
   public SessionQuery {
     Inputs.id("app_name", app);
     user.ifPresent(id -> Inputs.id("user_id", id));
-    Inputs.range("limit", limit, 1, MOST);
+    Inputs.range("limit", limit, 1, MAX);
     Inputs.range("offset", offset, 0, Integer.MAX_VALUE);
   }
 

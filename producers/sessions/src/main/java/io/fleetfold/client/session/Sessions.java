@@ -31,7 +31,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class Sessions implements AutoCloseable {
   /** The most messages of one page. */
-  public static final int MOST_MESSAGES = 1_000;
+  public static final int MAX_MESSAGES = 1_000;
 
   private static final ClientLog LOG = ClientLog.of(Sessions.class);
   private static final Duration FALLBACK_LIMIT = Duration.ofSeconds(3);
@@ -263,7 +263,7 @@ public final class Sessions implements AutoCloseable {
   /**
    * A page of messages, newest first.
    *
-   * @param limit 1 to {@link #MOST_MESSAGES}
+   * @param limit 1 to {@link #MAX_MESSAGES}
    * @param after only those of this time or later
    * @param cursor that of the page before; empty for the first one
    * @throws UnknownSessionException when there is no such session

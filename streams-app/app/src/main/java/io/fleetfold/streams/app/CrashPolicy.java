@@ -26,13 +26,13 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
   private static final String UNREADABLE =
       "the record does not fit into memory: publish far smaller ones";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
   private static final Duration QUIET = Duration.ofMinutes(1);
   // of the last pause: a thread that fails again and again fails well before
   private static final int RECOVERY_PAUSES = 4;
 
   // each of the threads may fail before the first of them passes the record over
-  private static final int MOST_IN_VAIN = 2;
+  private static final int MAX_IN_VAIN = 2;
 
   private final Map<Place, Integer> inVain = new ConcurrentHashMap<>();
   private final CountDownLatch closing;
@@ -70,7 +70,7 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
       Optional<Place> found = unreadable.get();
       if (found.isPresent()
           && !failed.setAside(found.get(), UNREADABLE)
-          && inVain.merge(found.get(), 1, Integer::sum) >= MOST_IN_VAIN) {
+          && inVain.merge(found.get(), 1, Integer::sum) >= MAX_IN_VAIN) {
         return stop("a record does not fit into memory", found.get(), failure);
       }
       found.ifPresent(at -> LOG.warn("{} does not fit into memory and is set aside", at));
@@ -127,7 +127,7 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
     long pause =
         pauseMillis.getAndUpdate(
             before ->
-                Math.min(LONGEST_PAUSE.toMillis(), 2 * (quiet ? FIRST_PAUSE.toMillis() : before)));
+                Math.min(MAX_PAUSE.toMillis(), 2 * (quiet ? FIRST_PAUSE.toMillis() : before)));
     recoveredAt = now + RECOVERY_PAUSES * TimeUnit.MILLISECONDS.toNanos(pause);
     return pause;
   }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FoldPause implements AutoCloseable {
   /** The longest pause. */
-  public static final Duration LONGEST = Duration.ofMinutes(10);
+  public static final Duration MAX = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(FoldPause.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -46,13 +46,13 @@ public final class FoldPause implements AutoCloseable {
    * commit follows within the commit interval.
    *
    * @param timeout when the folds go on by themselves
-   * @throws IllegalArgumentException when that is not a time up to {@link #LONGEST}
+   * @throws IllegalArgumentException when that is not a time up to {@link #MAX}
    * @throws IllegalStateException when they stand still already, or cannot now
    */
   public synchronized void pause(Duration timeout) {
-    if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
+    if (timeout.toMillis() < 1 || timeout.compareTo(MAX) > 0) {
       throw new IllegalArgumentException(
-          "a pause of " + timeout + " is not possible: take 1 ms to " + LONGEST);
+          "a pause of " + timeout + " is not possible: take 1 ms to " + MAX);
     }
     if (end != null) {
       throw new IllegalStateException("the folds stand still already: let that pause end first");

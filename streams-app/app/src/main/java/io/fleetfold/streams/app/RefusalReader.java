@@ -14,7 +14,7 @@ import java.util.List;
 /** What gateways refused lately, from its topic. Thread-safe. */
 final class RefusalReader {
   // a page of the dashboard shows far fewer; older ones stay in the topic
-  private static final int MOST = 1_000;
+  private static final int MAX = 1_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final TopicEventLog log;
@@ -31,7 +31,7 @@ final class RefusalReader {
     log.readNewest(
         Topics.GATEWAY_REFUSALS.name(),
         /* partition= */ 0,
-        MOST,
+        MAX,
         TIMEOUT,
         record -> add(refusals, record));
     Collections.reverse(refusals);

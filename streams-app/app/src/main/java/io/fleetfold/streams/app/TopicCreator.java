@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicCreator {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Admin admin;
   private final Fleet fleet;
@@ -138,7 +138,7 @@ public final class TopicCreator {
 
   /** A topic is made before the brokers tell of it, and Kafka Streams fails on one they don't. */
   private void awaitKnown(Collection<NewTopic> created) throws InterruptedException {
-    long giveUp = System.nanoTime() + LONGEST_WAIT.toNanos();
+    long giveUp = System.nanoTime() + MAX_WAIT.toNanos();
     List<String> names = created.stream().map(NewTopic::name).toList();
     while (!names.isEmpty() && !describe().keySet().containsAll(names)) {
       if (System.nanoTime() > giveUp) {

@@ -30,7 +30,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TopicEventLog implements EventLog, AutoCloseable {
   /** Readers at once: each holds up to a fetch in memory. */
-  private static final int MOST = 4;
+  private static final int MAX = 4;
 
   /** Records of others that are cheaper to read over than to ask the broker again. */
   private static final long GAP = 500;
@@ -39,7 +39,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
 
   private final Map<String, Object> settings;
   private final Fleet fleet;
-  private final Semaphore places = new Semaphore(MOST, /* fair= */ true);
+  private final Semaphore places = new Semaphore(MAX, /* fair= */ true);
   private final ConcurrentLinkedDeque<Bounded> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
@@ -120,7 +120,7 @@ final class TopicEventLog implements EventLog, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new LogUnavailableException(MOST + " requests read records already", null);
+    throw new LogUnavailableException(MAX + " requests read records already", null);
   }
 
   private Bounded take() {

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class UnreadableRecord {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecord.class);
   // a fetch holds no more, nor does what a thread has in its buffers
-  private static final int MOST = 2_000;
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final int MAX = 2_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(300);
 
   private static final List<Topic<?>> READ =
@@ -63,7 +63,7 @@ final class UnreadableRecord {
   /** As {@link #find()}; one that is known only where there is no other. */
   Optional<Place> find(Predicate<Place> isKnown) {
     Place known = null;
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     try (Admin admin = Admin.create(settings)) {
       for (Map.Entry<TopicPartition, Long> each : next(admin).entrySet()) {
         Optional<Place> found = find(each.getKey(), each.getValue(), deadline);
@@ -91,7 +91,7 @@ final class UnreadableRecord {
         partitions.put(new TopicPartition(fleet.name(topic), partition), OffsetSpec.earliest());
       }
     }
-    long patience = LONGEST.toSeconds();
+    long patience = TIMEOUT.toSeconds();
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin
             .listConsumerGroupOffsets(group)
@@ -118,7 +118,7 @@ final class UnreadableRecord {
         new KafkaConsumer<>(settings, bounds.keys(), bounds)) {
       reader.assign(List.of(at));
       reader.seek(at, from);
-      long end = Math.min(from + MOST, reader.endOffsets(List.of(at)).get(at));
+      long end = Math.min(from + MAX, reader.endOffsets(List.of(at)).get(at));
       long next = from;
       while (next < end && System.nanoTime() < deadline) {
         bounds.begin();

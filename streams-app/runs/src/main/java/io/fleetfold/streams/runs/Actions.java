@@ -21,20 +21,20 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  */
 final class Actions {
   private static final String UNNAMED = "unnamed";
-  private static final int MOST_RECENT = 5_000;
-  private static final int MOST_NAMED = 200;
+  private static final int MAX_RECENT = 5_000;
+  private static final int MAX_NAMED = 200;
   private static final int NUMBERS = 4;
   private static final int FIRST_NUMBERS = 3;
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final WriteBack<Key, Sum> sums;
-  private final BegunScopes begun = new BegunScopes(MOST_RECENT);
+  private final BegunScopes begun = new BegunScopes(MAX_RECENT);
 
   Actions(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
     this.sums =
         new WriteBack<>(
-            MOST_RECENT, key -> key.sum(store.get(key.bytes())), (key, sum) -> write(key, sum));
+            MAX_RECENT, key -> key.sum(store.get(key.bytes())), (key, sum) -> write(key, sum));
   }
 
   private record Key(String runId, String action) {
@@ -121,7 +121,7 @@ final class Actions {
       while (actions.hasNext()) {
         var entry = actions.next();
         Sum sum = key(runId, entry.key).sum(entry.value);
-        if (named.size() < MOST_NAMED) {
+        if (named.size() < MAX_NAMED) {
           named.add(sum);
         } else {
           rest = rest.plus(sum);

@@ -14,7 +14,7 @@ import org.apache.kafka.common.utils.ByteUtils;
  * difference from the one before, in their order.
  */
 final class EventPlacesPiece {
-  private static final int MOST_NUMBER = 10;
+  private static final int MAX_NUMBER = 10;
   // of one place: type, time, offset
   private static final int NUMBERS = 3;
 
@@ -22,10 +22,10 @@ final class EventPlacesPiece {
 
   static byte[] encode(List<EventPlace> places) {
     Map<String, Integer> types = new LinkedHashMap<>();
-    int size = MOST_NUMBER + NUMBERS * MOST_NUMBER * places.size();
+    int size = MAX_NUMBER + NUMBERS * MAX_NUMBER * places.size();
     for (EventPlace place : places) {
       if (types.putIfAbsent(place.type(), types.size()) == null) {
-        size += MOST_NUMBER + 3 * place.type().length();
+        size += MAX_NUMBER + 3 * place.type().length();
       }
     }
     ByteBuffer out = ByteBuffer.allocate(size);

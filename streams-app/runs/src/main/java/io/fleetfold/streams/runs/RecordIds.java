@@ -36,10 +36,10 @@ final class RecordIds {
   private static final int PAIR = Integer.BYTES + Long.BYTES;
 
   // about half a megabyte
-  private static final int MOST_RECENT = 10_000;
+  private static final int MAX_RECENT = 10_000;
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final BegunScopes begun = new BegunScopes(MOST_RECENT);
+  private final BegunScopes begun = new BegunScopes(MAX_RECENT);
 
   RecordIds(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;

@@ -28,9 +28,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class RunProcessor implements Processor<String, RunInput, byte[], byte[]> {
   private static final int CHECK_PART = 100;
   private static final Duration SHORTEST_SEAL_CHECK = Duration.ofMillis(1);
-  private static final Duration LONGEST_SEAL_CHECK = Duration.ofMinutes(1);
+  private static final Duration MAX_SEAL_CHECK = Duration.ofMinutes(1);
   private static final Duration SHORTEST_SILENCE_CHECK = Duration.ofMillis(500);
-  private static final Duration LONGEST_SILENCE_CHECK = Duration.ofSeconds(10);
+  private static final Duration MAX_SILENCE_CHECK = Duration.ofSeconds(10);
 
   private final RunConfig config;
   private final CommitTiming timing;
@@ -86,12 +86,12 @@ public final class RunProcessor implements Processor<String, RunInput, byte[], b
     context.schedule(timing.windowExpiry(), PunctuationType.STREAM_TIME, work::forgetWindows);
     commits.start();
     context.schedule(
-        part(config.sealAfter(), SHORTEST_SEAL_CHECK, LONGEST_SEAL_CHECK),
+        part(config.sealAfter(), SHORTEST_SEAL_CHECK, MAX_SEAL_CHECK),
         PunctuationType.STREAM_TIME,
         time -> state.sealing().sealDue(time));
     if (config.interruptsSilentRuns()) {
       context.schedule(
-          part(config.silentAfter(), SHORTEST_SILENCE_CHECK, LONGEST_SILENCE_CHECK),
+          part(config.silentAfter(), SHORTEST_SILENCE_CHECK, MAX_SILENCE_CHECK),
           PunctuationType.WALL_CLOCK_TIME,
           ignored -> interruptSilent());
     }

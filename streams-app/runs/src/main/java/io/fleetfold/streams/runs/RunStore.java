@@ -25,7 +25,7 @@ final class RunStore {
   static final StateCodec<RunContent> CONTENTS =
       new StateCodec<>(RunContent.getClassSchema(), "RunContent-1.avsc");
 
-  private static final int MOST_RECENT = 10_000;
+  private static final int MAX_RECENT = 10_000;
 
   private final KeyValueStore<Bytes, byte[]> cores;
   private final KeyValueStore<Bytes, byte[]> contents;
@@ -36,7 +36,7 @@ final class RunStore {
     this.contents = contents;
     this.recent =
         new WriteBack<>(
-            MOST_RECENT,
+            MAX_RECENT,
             runId -> CORES.decode(cores.get(Keys.of(runId))),
             (runId, core) -> cores.put(Keys.of(runId), CORES.encode(core)));
   }

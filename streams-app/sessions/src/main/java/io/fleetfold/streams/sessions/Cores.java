@@ -14,10 +14,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class Cores {
   private static final byte[] THERE = {1};
-  private static final int MOST_RECENT = 10_000;
+  private static final int MAX_RECENT = 10_000;
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final LruCache<SessionId, SessionCore> recent = new LruCache<>(MOST_RECENT);
+  private final LruCache<SessionId, SessionCore> recent = new LruCache<>(MAX_RECENT);
   private final Map<String, Long> counts = new HashMap<>();
   private SessionTally tally;
 

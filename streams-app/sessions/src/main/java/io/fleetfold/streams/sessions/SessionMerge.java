@@ -15,7 +15,7 @@ import java.util.Map;
 /** What an accepted event makes of a session's core. */
 final class SessionMerge {
   /** Routes that are kept. */
-  static final int MOST_ROUTES = 100;
+  static final int MAX_ROUTES = 100;
 
   private static final int ACTIVE = SessionFacts.STATUSES.indexOf("active");
   private static final int COMPLETED = SessionFacts.STATUSES.indexOf("completed");
@@ -105,7 +105,7 @@ final class SessionMerge {
     leave(core, at, /* completed= */ false);
     List<RouteVisit> routes = core.getRoutes();
     routes.add(new RouteVisit(facts.route(), facts.step(), at, -1L, false));
-    if (routes.size() > MOST_ROUTES) {
+    if (routes.size() > MAX_ROUTES) {
       routes.remove(0);
     }
     core.setRoute(facts.route());

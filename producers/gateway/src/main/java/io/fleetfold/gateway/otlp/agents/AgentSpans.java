@@ -77,7 +77,7 @@ public final class AgentSpans implements SpanMapping {
     }
     ObjectNode data = span.rest(span.data(), "user_prompt");
     if (call != null && !counts) {
-      UncountedCall.of(call, sources.otherwise(span.agent()), data);
+      UncountedCall.of(call, sources.otherSetting(span.agent()), data);
     }
     if (counts) {
       counted(span, run, parent, data, messages);

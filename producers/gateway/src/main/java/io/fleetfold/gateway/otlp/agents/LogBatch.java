@@ -69,7 +69,7 @@ final class LogBatch {
   /** A call, or more of one. */
   void call(AgentLog log, AgentLlmUsage call) {
     if (sources.of(log.agent()) != UsageSource.LOGS) {
-      UncountedCall.of(call, sources.otherwise(log.agent()), log.data())
+      UncountedCall.of(call, sources.otherSetting(log.agent()), log.data())
           .ifPresent(data -> event(log, log.type(), log.id() + "/not_counted", data));
       return;
     }

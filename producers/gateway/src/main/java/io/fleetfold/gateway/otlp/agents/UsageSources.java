@@ -46,7 +46,7 @@ public final class UsageSources {
   }
 
   /** The setting that counts the other place, as one writes it. */
-  String otherwise(CodingAgent agent) {
+  String otherSetting(CodingAgent agent) {
     UsageSource other = of(agent) == UsageSource.LOGS ? UsageSource.SPANS : UsageSource.LOGS;
     return agent.setting() + "=" + other.label();
   }

@@ -18,7 +18,7 @@ import java.util.Arrays;
 /** Makes statements of calls out of what attributes tell. */
 final class CallStatements {
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
-  private static final BigDecimal LONGEST_MS = BigDecimal.valueOf(Integer.MAX_VALUE);
+  private static final BigDecimal MAX_MS = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   private final EmitterTable table;
 
@@ -102,9 +102,9 @@ final class CallStatements {
   }
 
   /** Gives the call the id that its carriers share: that of the provider, else the other. */
-  static void identify(AgentLlmUsage call, String otherwise) {
+  static void identify(AgentLlmUsage call, String defaultId) {
     String id = call.getResponseId() != null ? call.getResponseId() : call.getRequestId();
-    call.setUsageId(id == null ? otherwise : id);
+    call.setUsageId(id == null ? defaultId : id);
   }
 
   // "auto" asks the provider to choose, and tells no tier
@@ -121,7 +121,7 @@ final class CallStatements {
     if (millis == null) {
       millis = sinceStart(reading.text(Field.FIRST_TOKEN_AT), startMillis);
     }
-    return millis == null || millis.signum() < 0 || millis.compareTo(LONGEST_MS) > 0
+    return millis == null || millis.signum() < 0 || millis.compareTo(MAX_MS) > 0
         ? null
         : (Long) millis.setScale(0, RoundingMode.HALF_UP).longValue();
   }

@@ -6,7 +6,7 @@ import io.fleetfold.schemas.Text;
 /** Ids as records can hold them: a record with a longer one is refused. */
 final class FittingIds {
   // an agent's name may be that of a span, which may list all it does
-  private static final int LONGEST_NAME = 256;
+  private static final int MAX_NAME = 256;
 
   private FittingIds() {}
 
@@ -17,8 +17,6 @@ final class FittingIds {
 
   /** The name, cut where it is too long. */
   static String shortened(String name) {
-    return name == null || !Text.isLonger(name, LONGEST_NAME)
-        ? name
-        : Text.head(name, LONGEST_NAME) + "…";
+    return name == null || !Text.isLonger(name, MAX_NAME) ? name : Text.head(name, MAX_NAME) + "…";
   }
 }

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 
 /** Attributes that no field of a record takes: kept as they came, within bounds. */
 final class Leftovers {
-  private static final int MOST = 128;
-  private static final int LONGEST = 4_096;
-  private static final int LONGEST_NAME = 256;
+  private static final int MAX = 128;
+  private static final int MAX_LENGTH = 4_096;
+  private static final int MAX_NAME = 256;
   private static final int ALL = 65_536;
 
   private Leftovers() {}
@@ -27,14 +27,14 @@ final class Leftovers {
       }
       JsonNode value = AnyJson.of(attribute.getValue());
       String text = value.isValueNode() && !value.isTextual() ? "" : AnyJson.textOf(value);
-      boolean isLong = text.length() > LONGEST;
-      int size = attribute.getKey().length() + Math.min(text.length(), LONGEST);
+      boolean isLong = text.length() > MAX_LENGTH;
+      int size = attribute.getKey().length() + Math.min(text.length(), MAX_LENGTH);
       boolean fits =
-          kept.size() < MOST && length + size <= ALL && attribute.getKey().length() <= LONGEST_NAME;
+          kept.size() < MAX && length + size <= ALL && attribute.getKey().length() <= MAX_NAME;
       if (fits) {
         length += size;
         kept.set(
-            attribute.getKey(), isLong ? AnyJson.text(text.substring(0, LONGEST) + "…") : value);
+            attribute.getKey(), isLong ? AnyJson.text(text.substring(0, MAX_LENGTH) + "…") : value);
       }
       bounded += !fits || isLong ? 1 : 0;
     }

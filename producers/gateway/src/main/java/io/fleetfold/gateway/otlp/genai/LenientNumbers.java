@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 /** Numbers that may come as integer, fraction or text. */
 final class LenientNumbers {
   /** More tokens than any call can have: keeps sums far from overflowing. */
-  private static final BigDecimal MOST = new BigDecimal("1e12");
+  private static final BigDecimal MAX = new BigDecimal("1e12");
 
   // a longer one is no count of anything, and slow to read
-  private static final int LONGEST = 40;
+  private static final int MAX_LENGTH = 40;
 
   private LenientNumbers() {}
 
@@ -23,7 +23,7 @@ final class LenientNumbers {
         return Double.isFinite(value.doubleValue()) ? bounded(value.decimalValue()) : null;
       }
       String text = value.isTextual() ? value.asText().strip() : "";
-      return text.isEmpty() || text.length() > LONGEST ? null : bounded(new BigDecimal(text));
+      return text.isEmpty() || text.length() > MAX_LENGTH ? null : bounded(new BigDecimal(text));
     } catch (NumberFormatException e) {
       return null;
     }
@@ -32,7 +32,7 @@ final class LenientNumbers {
   /** The count, from zero; null where it is none: negative, a fraction, too large, no number. */
   static Long count(JsonNode value) {
     BigDecimal number = number(value);
-    if (number == null || number.signum() < 0 || number.compareTo(MOST) > 0) {
+    if (number == null || number.signum() < 0 || number.compareTo(MAX) > 0) {
       return null;
     }
     try {

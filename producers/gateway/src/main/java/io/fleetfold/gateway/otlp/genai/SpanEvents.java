@@ -28,7 +28,7 @@ final class SpanEvents {
   /** The call's details as an event of its span: its attributes hold for the span. */
   static final String DETAILS = "gen_ai.client.inference.operation.details";
 
-  private static final int MOST_KEPT = 32;
+  private static final int MAX_KEPT = 32;
 
   private final ArrayNode input = AnyJson.array();
   private final ArrayNode output = AnyJson.array();
@@ -70,7 +70,7 @@ final class SpanEvents {
     } else if (event.getName().equals("exception")) {
       String message = attributes.text("exception.message");
       exception = message == null ? attributes.text("exception.type") : message;
-    } else if (!event.getName().equals(DETAILS) && others.size() < MOST_KEPT) {
+    } else if (!event.getName().equals(DETAILS) && others.size() < MAX_KEPT) {
       ObjectNode kept = AnyJson.object();
       kept.put("name", event.getName());
       kept.put("time_unix_nano", UnixNanos.text(event.getTimeUnixNano()));

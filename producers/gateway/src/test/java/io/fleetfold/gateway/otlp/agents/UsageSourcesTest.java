@@ -18,6 +18,6 @@ class UsageSourcesTest {
     for (CodingAgent each : CodingAgent.values()) {
       assertThat(sources.of(each)).isEqualTo(each == agent ? UsageSource.SPANS : UsageSource.LOGS);
     }
-    assertThat(UsageSources.DEFAULT.otherwise(agent)).isEqualTo(agent.setting() + "=spans");
+    assertThat(UsageSources.DEFAULT.otherSetting(agent)).isEqualTo(agent.setting() + "=spans");
   }
 }

@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 final class AppendQuestions {
   private static final String PATH = "/api/v1/sessions/appends";
   // what the query API takes, and what fits into the head of a request once it is encoded
-  private static final int MOST = 64;
-  private static final int MOST_CHARACTERS = 6_000;
+  private static final int MAX = 64;
+  private static final int MAX_CHARACTERS = 6_000;
   private static final int ON_THEIR_WAY = 2;
 
   private final QueryApi api;
@@ -49,7 +49,7 @@ final class AppendQuestions {
   CompletableFuture<JsonNode> ask(Append append) {
     String name = append.key() + "/" + RecordKeys.encode(append.eventId());
     int length = RecordKeys.encode(name).length() + RecordKeys.encode(append.token()).length();
-    if (length > MOST_CHARACTERS) {
+    if (length > MAX_CHARACTERS) {
       return askAlone(append, Map.of());
     }
     Question question =
@@ -140,10 +140,10 @@ final class AppendQuestions {
     private synchronized List<Question> take() {
       List<Question> together = new ArrayList<>();
       int characters = 0;
-      while (onTheirWay < ON_THEIR_WAY && !waiting.isEmpty() && together.size() < MOST) {
+      while (onTheirWay < ON_THEIR_WAY && !waiting.isEmpty() && together.size() < MAX) {
         Question next = waiting.peek();
         characters += next.length;
-        if (!together.isEmpty() && characters > MOST_CHARACTERS) {
+        if (!together.isEmpty() && characters > MAX_CHARACTERS) {
           break;
         }
         together.add(waiting.remove());

@@ -91,7 +91,7 @@ final class MessageCache {
     List<SessionMessage> all = kept.messages();
     if (!newer.isEmpty()) {
       all = Stream.of(all, newer).flatMap(List::stream).toList();
-      List<SessionMessage> enough = newest(all, MessageFilter.MOST);
+      List<SessionMessage> enough = newest(all, MessageFilter.MAX);
       long bytes = enough == all ? kept.size() + size(newer) : size(enough);
       put(answer.key(), new Kept(kept.generation(), enough, bytes));
     }

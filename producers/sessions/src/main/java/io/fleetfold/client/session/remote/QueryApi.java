@@ -34,11 +34,11 @@ final class QueryApi implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration SLACK = Duration.ofSeconds(1);
-  private static final long LONGEST_WAIT_MS = 30_000;
-  private static final int MOST_CALLS = 64;
+  private static final long MAX_WAIT_MS = 30_000;
+  private static final int MAX_CALLS = 64;
   private static final Duration IDLE = Duration.ofSeconds(30);
   // behind a name that stands for several apps, one that was added gets its share
-  private static final Duration LONGEST_USE = Duration.ofMinutes(5);
+  private static final Duration MAX_USE = Duration.ofMinutes(5);
 
   private final URI base;
   private final Duration timeout;
@@ -54,8 +54,8 @@ final class QueryApi implements AutoCloseable {
     this.http = client();
     this.callers =
         new ThreadPoolExecutor(
-            MOST_CALLS,
-            MOST_CALLS,
+            MAX_CALLS,
+            MAX_CALLS,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
@@ -78,12 +78,12 @@ final class QueryApi implements AutoCloseable {
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
-                .setMaxConnPerRoute(MOST_CALLS + 1)
-                .setMaxConnTotal(MOST_CALLS + 1)
+                .setMaxConnPerRoute(MAX_CALLS + 1)
+                .setMaxConnTotal(MAX_CALLS + 1)
                 .setDefaultConnectionConfig(
                     ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(CONNECT))
-                        .setTimeToLive(TimeValue.of(LONGEST_USE))
+                        .setTimeToLive(TimeValue.of(MAX_USE))
                         .build())
                 .build())
         .disableAutomaticRetries()
@@ -136,7 +136,7 @@ final class QueryApi implements AutoCloseable {
     Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     String uri = base + target;
     if (token != null) {
-      long wait = Math.min(left.toMillis(), LONGEST_WAIT_MS);
+      long wait = Math.min(left.toMillis(), MAX_WAIT_MS);
       String next = target.contains("?") ? "&" : "?";
       uri += next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
     }

@@ -36,7 +36,7 @@ final class InternalRoutes {
   static final String HEADER = "X-Fleetfold-Internal";
 
   private static final String TIME = "max_ms";
-  private static final int LONGEST_MS = 600_000;
+  private static final int MAX_MS = 600_000;
   private static final int DEFAULT_MS = 60_000;
 
   private static final String PARTITION = "partition";
@@ -44,8 +44,8 @@ final class InternalRoutes {
   private static final String SCOPE = "scope";
   private static final String USER = "user";
   private static final String APP = "app";
-  private static final int MOST_RUNS = 1_000;
-  private static final int MOST_SESSIONS = 500;
+  private static final int MAX_RUNS = 1_000;
+  private static final int MAX_SESSIONS = 500;
 
   private final Pauses pauses;
   private final FleetViews views;
@@ -71,7 +71,7 @@ final class InternalRoutes {
   private void pause(Context ctx) {
     admit(ctx, PAUSE);
     Duration timeout =
-        Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, LONGEST_MS, DEFAULT_MS));
+        Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, MAX_MS, DEFAULT_MS));
     try {
       pauses.pause().accept(timeout);
     } catch (IllegalStateException e) {
@@ -99,18 +99,18 @@ final class InternalRoutes {
     QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
     int partition = query.number(PARTITION, 0, views.partitions() - 1, 0);
     String after = Objects.requireNonNullElse(query.id(AFTER), "");
-    List<Run> runs = views.runNumbers(partition, after, MOST_RUNS);
+    List<Run> runs = views.runNumbers(partition, after, MAX_RUNS);
     answer(
         ctx,
         Map.of(
-            "partitions", views.partitions(), "items", runs, "has_more", runs.size() == MOST_RUNS));
+            "partitions", views.partitions(), "items", runs, "has_more", runs.size() == MAX_RUNS));
   }
 
   /** Every session in short; {@code after} is {@code next} of the page before. */
   private void sessions(Context ctx) {
     admit(ctx, SESSIONS);
     QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
-    answer(ctx, query, at -> sessions.prints().sessions(at, query.text(AFTER), MOST_SESSIONS));
+    answer(ctx, query, at -> sessions.prints().sessions(at, query.text(AFTER), MAX_SESSIONS));
   }
 
   private void sharedState(Context ctx) {
@@ -122,8 +122,8 @@ final class InternalRoutes {
         query,
         at ->
             ofUsers
-                ? sessions.prints().users(at, query.text(AFTER), MOST_SESSIONS)
-                : sessions.prints().applications(at, query.text(AFTER), MOST_SESSIONS));
+                ? sessions.prints().users(at, query.text(AFTER), MAX_SESSIONS)
+                : sessions.prints().applications(at, query.text(AFTER), MAX_SESSIONS));
   }
 
   private void answer(Context ctx, QueryParameters query, IntFunction<Page<?>> read) {

@@ -41,7 +41,7 @@ public final class QueryServer implements AutoCloseable {
   static final int HEADER_BYTES = 8_192;
 
   // those that wait for the fold to pass an event stand still beside those that work
-  private static final int THREADS = 64 + SessionRoutes.MOST_WAITING;
+  private static final int THREADS = 64 + SessionRoutes.MAX_WAITING;
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final Supplier<Readiness> readiness;

@@ -84,7 +84,7 @@ class SessionAppendsTest extends SessionServing {
   @Test
   void shouldRefuseWhatNamesNoEvent() throws Exception {
     String many =
-        IntStream.rangeClosed(0, AppendName.MOST)
+        IntStream.rangeClosed(0, AppendName.MAX)
             .mapToObj(i -> "a/u/s/" + i)
             .collect(Collectors.joining(","));
     for (String names : new String[] {"", "shop/ann/s1", "shop/ann//e1", "a/u/s/%25zz", many}) {

@@ -170,7 +170,7 @@ class SessionRoutesTest extends SessionServing {
             "a:b:c",
             good + ",",
             good + ",x",
-            String.join(",", Collections.nCopies(PositionToken.MOST + 1, good)));
+            String.join(",", Collections.nCopies(PositionToken.MAX + 1, good)));
     for (String token : bad) {
       HttpResponse<String> refused = server.get(SESSION + "?wait_for=" + token);
       assertThat(refused.statusCode()).as(token).isEqualTo(400);

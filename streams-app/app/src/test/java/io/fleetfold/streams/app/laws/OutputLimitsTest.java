@@ -37,14 +37,14 @@ class OutputLimitsTest {
   private static final int OVERHEAD = 200;
 
   private static final int LARGEST_TEXT = Limits.MAX_TEXT_BYTES;
-  private static final int LARGEST_FIELD = SessionLimits.MOST_FIELD_BYTES;
+  private static final int LARGEST_FIELD = SessionLimits.MAX_FIELD_BYTES;
   private static final FoldConfig LARGEST =
       FoldConfig.DEFAULT
           .withLimits(
               new Limits(LARGEST_TEXT, 512, 512, Limits.MAX_RECORD_BYTES, Duration.ofHours(24)))
           .withSessions(
               new SessionConfig(
-                  new SessionLimits(SessionLimits.MOST_CONTENT_BYTES, LARGEST_FIELD),
+                  new SessionLimits(SessionLimits.MAX_CONTENT_BYTES, LARGEST_FIELD),
                   Map.of(),
                   Duration.ofHours(24)));
 
@@ -146,8 +146,8 @@ class OutputLimitsTest {
           session(
               driver,
               Sessions.message("s1", "c" + i, "x")
-                  .setContent(json(SessionLimits.MOST_CONTENT_BYTES))
-                  .setData(json(SessionLimits.EVENT_BYTES - SessionLimits.MOST_CONTENT_BYTES)));
+                  .setContent(json(SessionLimits.MAX_CONTENT_BYTES))
+                  .setData(json(SessionLimits.EVENT_BYTES - SessionLimits.MAX_CONTENT_BYTES)));
       default -> {
         RecordHeaders headers = new RecordHeaders();
         for (int header = 0; header < 40; header++) {

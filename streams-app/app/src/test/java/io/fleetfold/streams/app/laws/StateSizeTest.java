@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class StateSizeTest {
   private static final int LATENCIES = 30;
-  private static final long MOST_OF_A_PLACE = 8;
+  private static final long MAX_OF_A_PLACE = 8;
   // numbers are written in as many bytes as they need
   private static final long LONGER_NUMBERS = 96;
 
@@ -46,7 +46,7 @@ class StateSizeTest {
           .as("bytes of ids once the run is sealed: none, but a few for where each event stands")
           .isBetween(
               sizes(few).get(StateStores.RUN_RECORD_IDS),
-              sizes(few).get(StateStores.RUN_RECORD_IDS) + MOST_OF_A_PLACE * (3_000 - 60));
+              sizes(few).get(StateStores.RUN_RECORD_IDS) + MAX_OF_A_PLACE * (3_000 - 60));
     }
   }
 

@@ -18,7 +18,7 @@ final class UsageHistory {
   static final Duration SEAL = Duration.ofHours(2);
 
   /** Below the time for which ids are kept beyond the seal time. */
-  private static final int MOST_LAG = 4 * 60 * 1_000;
+  private static final int MAX_LAG = 4 * 60 * 1_000;
 
   static final List<Action> ACTIONS =
       List.of(
@@ -106,7 +106,7 @@ final class UsageHistory {
 
   /** An order in which the logs may be read. */
   List<Entry> read() {
-    int[] lags = {random.nextInt(MOST_LAG), random.nextInt(MOST_LAG), random.nextInt(MOST_LAG)};
+    int[] lags = {random.nextInt(MAX_LAG), random.nextInt(MAX_LAG), random.nextInt(MAX_LAG)};
     List<Entry> order = new ArrayList<>(log);
     order.sort(Comparator.comparingLong(entry -> entry.logTime() + lags[entry.topic()]));
     return order;

@@ -17,7 +17,7 @@ public final class DeadLetters {
   // what does not fit beside a whole record is cut, and the message says so
   private static final int HEAD_BYTES = 1 << 20;
   private static final int SMALL_BYTES = 64 << 10;
-  private static final int MOST_HEADERS = 16;
+  private static final int MAX_HEADERS = 16;
   private static final int MESSAGE_CHARS = 2_000;
 
   private DeadLetters() {}
@@ -46,8 +46,8 @@ public final class DeadLetters {
       if (header instanceof CutHeader) {
         continue;
       }
-      if (headers.size() == MOST_HEADERS) {
-        cuts.add("headers cut to the first " + MOST_HEADERS);
+      if (headers.size() == MAX_HEADERS) {
+        cuts.add("headers cut to the first " + MAX_HEADERS);
         break;
       }
       byte[] content = small("header", header.value(), cuts);

@@ -19,7 +19,7 @@ public final class FailedRecords {
   /** How often a record is tried before it is set aside. */
   static final int ATTEMPTS = 3;
 
-  private static final int MOST = 1_000;
+  private static final int MAX = 1_000;
 
   private final Map<Place, Failure> failures =
       new LinkedHashMap<>() {
@@ -27,7 +27,7 @@ public final class FailedRecords {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Place, Failure> eldest) {
-          return size() > MOST;
+          return size() > MAX;
         }
       };
   private final Map<Place, String> setAside = new LinkedHashMap<>();

@@ -12,9 +12,9 @@ import java.util.Locale;
  */
 final class FieldRules {
   /** More tokens than any call can have: keeps sums far from overflowing. */
-  private static final long MOST = 1_000_000_000_000L;
+  private static final long MAX = 1_000_000_000_000L;
 
-  private static final BigDecimal MOST_USD = new BigDecimal("1e12");
+  private static final BigDecimal MAX_USD = new BigDecimal("1e12");
 
   private final Limits limits;
   private final long logTime;
@@ -163,7 +163,7 @@ final class FieldRules {
 
   /** An amount of USD, or null where it can be none. */
   BigDecimal usd(BigDecimal value) {
-    if (value.signum() < 0 || value.compareTo(MOST_USD) >= 0) {
+    if (value.signum() < 0 || value.compareTo(MAX_USD) >= 0) {
       issues.add(Issues.COST_UNUSABLE);
       return null;
     }
@@ -172,7 +172,7 @@ final class FieldRules {
 
   /** All tokens of a call in one direction, or null. */
   Long total(Long value) {
-    return value == null ? null : atMost(count(value.longValue()), MOST);
+    return value == null ? null : atMost(count(value.longValue()), MAX);
   }
 
   /** A part of such a total, or null. */

@@ -12,8 +12,8 @@ import java.math.RoundingMode;
  */
 final class ReportedCost implements JsonScan.Fields {
   private static final int SCALE = 12;
-  private static final int MOST_DIGITS = 12;
-  private static final int LONGEST = 200;
+  private static final int MAX_DIGITS = 12;
+  private static final int MAX = 200;
 
   private String told;
   private boolean usable = true;
@@ -37,7 +37,7 @@ final class ReportedCost implements JsonScan.Fields {
   }
 
   private BigDecimal parse() {
-    usable = told.length() <= LONGEST;
+    usable = told.length() <= MAX;
     if (!usable) {
       return null;
     }
@@ -45,7 +45,7 @@ final class ReportedCost implements JsonScan.Fields {
       BigDecimal cost = new BigDecimal(told);
       long digits = (long) cost.precision() - cost.scale();
       // before any rescaling: 1e999999999 would take all memory
-      usable = cost.signum() == 0 || (cost.signum() > 0 && digits <= MOST_DIGITS);
+      usable = cost.signum() == 0 || (cost.signum() > 0 && digits <= MAX_DIGITS);
       if (!usable) {
         return null;
       }

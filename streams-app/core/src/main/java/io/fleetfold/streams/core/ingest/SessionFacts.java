@@ -27,12 +27,12 @@ public record SessionFacts(
     String role,
     List<Said> messages) {
   /** Messages that one event may tell besides. */
-  private static final int MOST_MESSAGES = 1_000;
+  private static final int MAX_MESSAGES = 1_000;
 
   /** No time to live. */
   public static final long FOR_EVER = -1;
 
-  private static final long LONGEST_TTL = 100L * 365 * 24 * 60 * 60 * 1_000;
+  private static final long MAX_TTL = 100L * 365 * 24 * 60 * 60 * 1_000;
   private static final String USER = "user";
   private static final String TOOL = "tool";
   private static final String AGENT = "agent";
@@ -111,10 +111,10 @@ public record SessionFacts(
             "data.messages is not an array: publish [{\"role\": ..., \"content\": ...}]");
       }
       List<String> items = JsonFields.items(messages);
-      if (items.size() > MOST_MESSAGES) {
+      if (items.size() > MAX_MESSAGES) {
         throw new Refusal(
             Refusal.INVALID,
-            "data.messages has " + items.size() + " messages: publish at most " + MOST_MESSAGES);
+            "data.messages has " + items.size() + " messages: publish at most " + MAX_MESSAGES);
       }
       return items.stream().map(this::said).toList();
     }
@@ -175,7 +175,7 @@ public record SessionFacts(
       }
       try {
         long millis = Long.parseLong(value);
-        if (millis >= 1 && millis <= LONGEST_TTL) {
+        if (millis >= 1 && millis <= MAX_TTL) {
           return millis;
         }
       } catch (NumberFormatException e) {

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class SessionInputReader implements InputReader<SessionInput> {
   // what an event may be at most, fields and ids, and what the topic takes uncompressed
-  private static final int MOST_SENT_ON =
+  private static final int MAX_SENT_ON =
       Fleet.messageBytes(Topics.AGENT_SESSION_EVENTS) - (64 << 10);
 
   private final RecordReaders readers;
@@ -109,7 +109,7 @@ public final class SessionInputReader implements InputReader<SessionInput> {
               + " has another number of partitions than the fleet is configured for");
     }
     int bytes = source.value().length + right.length;
-    if (bytes > MOST_SENT_ON) {
+    if (bytes > MAX_SENT_ON) {
       throw new Refusal(
           Refusal.TOO_LARGE,
           "the partition is not the key's, and an event of "

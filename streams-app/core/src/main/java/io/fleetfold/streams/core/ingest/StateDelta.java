@@ -28,7 +28,7 @@ public record StateDelta(
   /** Changes nothing. */
   static final StateDelta NONE = new StateDelta(Map.of(), Map.of(), Map.of(), null);
 
-  private static final int MOST_KEYS = 1_000;
+  private static final int MAX_KEYS = 1_000;
   private static final int KEY_BYTES = 512;
 
   /**
@@ -44,9 +44,9 @@ public record StateDelta(
       throw invalid("state_delta is not an object: publish {\"key\": value, ...}");
     }
     Map<String, String> fields = JsonFields.of(json);
-    if (fields.size() > MOST_KEYS) {
+    if (fields.size() > MAX_KEYS) {
       throw invalid(
-          "state_delta has " + fields.size() + " keys: take at most " + MOST_KEYS + " in an event");
+          "state_delta has " + fields.size() + " keys: take at most " + MAX_KEYS + " in an event");
     }
     Map<String, String> session = new LinkedHashMap<>();
     Map<String, String> user = new LinkedHashMap<>();

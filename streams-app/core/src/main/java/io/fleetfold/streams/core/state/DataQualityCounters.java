@@ -36,14 +36,14 @@ public final class DataQualityCounters {
   /** Before the reason of a dead letter. */
   public static final String DEAD_LETTER = "dead_letter_";
 
-  private static final int MOST_RECENT = 1_000;
+  private static final int MAX_RECENT = 1_000;
 
   private final WriteBack<String, Long> counts;
 
   public DataQualityCounters(KeyValueStore<Bytes, byte[]> store) {
     this.counts =
         new WriteBack<>(
-            MOST_RECENT,
+            MAX_RECENT,
             reason -> read(store.get(Keys.of(reason))),
             (reason, count) ->
                 store.put(Keys.of(reason), ByteBuffer.allocate(Long.BYTES).putLong(count).array()));

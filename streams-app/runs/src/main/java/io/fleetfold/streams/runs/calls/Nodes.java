@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * {@link #save}: each call changes all nodes above it. Not thread-safe.
  */
 final class Nodes {
-  private static final int MOST_RECENT = 10_000;
+  private static final int MAX_RECENT = 10_000;
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final WriteBack<Key, Node> nodes;
@@ -25,7 +25,7 @@ final class Nodes {
     this.store = store;
     this.nodes =
         new WriteBack<>(
-            MOST_RECENT,
+            MAX_RECENT,
             key -> Node.decode(store.get(key.place().key(key.runId()))),
             (key, node) -> store.put(key.place().key(key.runId()), node.encode()));
   }

@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class SpanLinks {
   /** How many spans may be in each other: so many nodes a record may change, at most. */
-  static final int MOST_SPANS = 1_000;
+  static final int MAX_SPANS = 1_000;
 
   private final SpanTree tree;
   private boolean tooDeep;
@@ -81,7 +81,7 @@ final class SpanLinks {
     }
     Node node = tree.node(span);
     // of the chain the trace and the run are no spans
-    if (chain.size() - 2 + 1 + node.state().getHeight() > MOST_SPANS) {
+    if (chain.size() - 2 + 1 + node.state().getHeight() > MAX_SPANS) {
       tooDeep = true;
       return;
     }

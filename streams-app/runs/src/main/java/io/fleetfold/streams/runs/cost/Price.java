@@ -16,8 +16,8 @@ import java.util.List;
 record Price(
     String id, ModelName model, Instant effectiveFrom, Instant recordedAt, List<PriceTier> tiers) {
 
-  private static final int MOST_ID_BYTES = 2_048;
-  private static final int MOST_NAME_BYTES = 512;
+  private static final int MAX_ID_BYTES = 2_048;
+  private static final int MAX_NAME_BYTES = 512;
 
   /** In order of coming into force; of two that do at once, the one written down last is last. */
   static final Comparator<Price> IN_TIME =
@@ -45,9 +45,9 @@ record Price(
           "a price needs price_id, provider and model: " + version.getPriceId());
     }
     // calls carry the id, and the table's index the names
-    requireShort("price_id", version.getPriceId(), MOST_ID_BYTES);
-    requireShort("provider", version.getProvider(), MOST_NAME_BYTES);
-    requireShort("model", version.getModel(), MOST_NAME_BYTES);
+    requireShort("price_id", version.getPriceId(), MAX_ID_BYTES);
+    requireShort("provider", version.getProvider(), MAX_NAME_BYTES);
+    requireShort("model", version.getModel(), MAX_NAME_BYTES);
     return new Price(
         version.getPriceId(),
         model,

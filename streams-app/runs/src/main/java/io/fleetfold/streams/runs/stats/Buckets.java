@@ -17,8 +17,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * memory until {@link #save}. Not thread-safe.
  */
 public final class Buckets {
-  private static final int MOST_RECENT = 1_000;
-  private static final int MOST_COUNTS = 20_000;
+  private static final int MAX_RECENT = 1_000;
+  private static final int MAX_COUNTS = 20_000;
 
   /** What is measured. */
   public enum Metric {
@@ -33,9 +33,9 @@ public final class Buckets {
   }
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final LruCache<Measure, Histogram> recent = new LruCache<>(MOST_RECENT);
+  private final LruCache<Measure, Histogram> recent = new LruCache<>(MAX_RECENT);
   private final WriteBack<Bucket, Long> counts =
-      new WriteBack<>(MOST_COUNTS, this::read, this::write);
+      new WriteBack<>(MAX_COUNTS, this::read, this::write);
 
   private record Measure(StatisticsScope scope, Metric metric) {}
 

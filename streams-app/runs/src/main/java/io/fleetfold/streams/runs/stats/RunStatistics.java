@@ -22,7 +22,7 @@ public final class RunStatistics {
   public static final StateCodec<StatsPartial> CODEC =
       new StateCodec<>(StatsPartial.getClassSchema(), "StatsPartial-1.avsc");
 
-  private static final int MOST_RECENT = 5_000;
+  private static final int MAX_RECENT = 5_000;
 
   private final Buckets buckets;
   private final Consumer<StatisticsScope> changed;
@@ -38,7 +38,7 @@ public final class RunStatistics {
     this.changed = changed;
     this.partials =
         new WriteBack<>(
-            MOST_RECENT,
+            MAX_RECENT,
             scope -> CODEC.decode(store.get(scope.key())),
             (scope, partial) -> store.put(scope.key(), CODEC.encode(partial)));
   }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class Latencies {
   // a zigzag distance between two ints takes five bytes at most, a count nine
-  private static final int LONGEST_PAIR = 5 + 9;
+  private static final int MAX_PAIR = 5 + 9;
   private static final int START = 8;
 
   private int[] buckets = new int[START];
@@ -46,7 +46,7 @@ final class Latencies {
 
   /** As state keeps them. */
   ByteBuffer encode() {
-    ByteBuffer bytes = ByteBuffer.allocate(size * LONGEST_PAIR);
+    ByteBuffer bytes = ByteBuffer.allocate(size * MAX_PAIR);
     long before = 0;
     for (int i = 0; i < size; i++) {
       if (counts[i] == 0) {

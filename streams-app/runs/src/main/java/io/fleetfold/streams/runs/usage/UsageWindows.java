@@ -26,8 +26,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * own commit, and both come again. Not thread-safe.
  */
 public final class UsageWindows {
-  private static final int MOST_RECENT = 2_000;
-  private static final int MOST_UNSAVED = 10_000;
+  private static final int MAX_RECENT = 2_000;
+  private static final int MAX_UNSAVED = 10_000;
   private static final String UNNAMED = "unnamed";
   private static final byte[] NO_NAME = {};
 
@@ -57,7 +57,7 @@ public final class UsageWindows {
     this.late = late;
     this.partials =
         new WriteBack<>(
-            MOST_RECENT,
+            MAX_RECENT,
             key -> Partial.decode(store.get(key)),
             (key, partial) -> store.put(key, partial.encode()));
   }
@@ -157,7 +157,7 @@ public final class UsageWindows {
 
   // however long the commit interval is
   private void saveIfMany() {
-    if (partials.unsaved() >= MOST_UNSAVED) {
+    if (partials.unsaved() >= MAX_UNSAVED) {
       save();
     }
   }

@@ -39,7 +39,7 @@ public final class StoreRunEventViews implements RunEventViews {
   // large ones are read a few at once, so that a page of them ends early instead of failing
   private static final int LARGE_AT_ONCE = 8;
   private static final int LARGE_BYTES = 16 << 10;
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration MAX = Duration.ofSeconds(10);
 
   private final int partitions;
   private final StoreAccess stores;
@@ -139,7 +139,7 @@ public final class StoreRunEventViews implements RunEventViews {
   /** The events at those places; fewer where they are large or the log is slow. */
   private List<Event> read(String runId, List<EventPlace> places) {
     int partition = RecordKeys.partition(runId, partitions);
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    long deadline = System.nanoTime() + MAX.toNanos();
     List<Event> events = new ArrayList<>();
     long bytes = 0;
     while (events.size() < places.size()) {

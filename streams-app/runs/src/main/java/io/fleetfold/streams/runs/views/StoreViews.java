@@ -105,7 +105,7 @@ public final class StoreViews implements FleetViews {
           Children.of(
               stores.store(StateStores.RUN_CHILDREN, partition),
               runId,
-              Subtrees.MOST_RUNS + 1 - all.size()));
+              Subtrees.MAX_RUNS + 1 - all.size()));
     }
     return all;
   }

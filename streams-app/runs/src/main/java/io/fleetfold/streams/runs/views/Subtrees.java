@@ -20,7 +20,7 @@ import java.util.function.Function;
  */
 final class Subtrees {
   /** Runs that one answer is summed over. */
-  static final int MOST_RUNS = 10_000;
+  static final int MAX_RUNS = 10_000;
 
   private Subtrees() {}
 
@@ -47,7 +47,7 @@ final class Subtrees {
         Totals.add(sum, own.get(), 1);
       }
       for (String child : children.apply(run)) {
-        if (seen.size() == MOST_RUNS && !seen.contains(child)) {
+        if (seen.size() == MAX_RUNS && !seen.contains(child)) {
           complete = false;
         } else if (seen.add(child)) {
           ReadBudget.take(child.length());

@@ -79,7 +79,7 @@ class RunCallsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldCutAChainThatIsTooLong(boolean fromTheTop) {
-    int spans = SpanLinks.MOST_SPANS + 100;
+    int spans = SpanLinks.MAX_SPANS + 100;
     List<Integer> order = new ArrayList<>(IntStream.range(0, spans).boxed().toList());
     if (!fromTheTop) {
       Collections.reverse(order);
@@ -95,7 +95,7 @@ class RunCallsTest {
     SpanTree tree = run.tree();
     for (int i : List.of(0, spans / 2, spans - 1)) {
       assertThat(tree.chain(Place.of("t", "s" + i)))
-          .hasSizeLessThanOrEqualTo(SpanLinks.MOST_SPANS + 2);
+          .hasSizeLessThanOrEqualTo(SpanLinks.MAX_SPANS + 2);
     }
   }
 

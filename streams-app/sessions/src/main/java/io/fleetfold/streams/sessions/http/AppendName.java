@@ -12,13 +12,13 @@ import java.util.List;
  */
 public record AppendName(SessionId id, String eventId) {
   /** Events that one request may name. */
-  public static final int MOST = 64;
+  public static final int MAX = 64;
 
   private static final int PARTS = 4;
 
   /** The names in a parameter, separated by commas. */
   static List<AppendName> parse(QueryParameters query, String parameter) {
-    return query.several(parameter, MOST, "name at most " + MOST + " events").stream()
+    return query.several(parameter, MAX, "name at most " + MAX + " events").stream()
         .map(name -> one(parameter, name))
         .toList();
   }

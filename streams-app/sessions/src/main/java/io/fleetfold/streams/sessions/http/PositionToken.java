@@ -18,7 +18,7 @@ public final class PositionToken {
   static final String WAIT_FOR = "wait_for";
 
   /** Tokens that one request may name. */
-  public static final int MOST = 64;
+  public static final int MAX = 64;
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -38,7 +38,7 @@ public final class PositionToken {
   /** The positions that a request names in a log of that many partitions, in their order. */
   static List<Position> parse(QueryParameters query, int partitions) {
     return query
-        .several(WAIT_FOR, MOST, "give at most " + MOST + ", the last of each partition is enough")
+        .several(WAIT_FOR, MAX, "give at most " + MAX + ", the last of each partition is enough")
         .stream()
         .map(token -> position(token, partitions))
         .toList();

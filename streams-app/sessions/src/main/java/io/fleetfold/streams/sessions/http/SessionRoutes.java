@@ -33,9 +33,9 @@ import java.util.stream.Collectors;
 /** What is asked of sessions. */
 public final class SessionRoutes {
   /** Requests that may wait at once. */
-  public static final int MOST_WAITING = SessionWaiting.MOST;
+  public static final int MAX_WAITING = SessionWaiting.MAX;
 
-  static final int MOST_MESSAGES = 10_000;
+  static final int MAX_MESSAGES = 10_000;
 
   private static final String APP = "app_name";
   private static final String USER = "user_id";
@@ -308,8 +308,8 @@ public final class SessionRoutes {
   /** How many messages are asked for; -1 where none are. */
   private static int messageCount(QueryParameters query) {
     return ALL.equals(query.text(MESSAGES))
-        ? MOST_MESSAGES
-        : query.number(MESSAGES, 0, MOST_MESSAGES, -1);
+        ? MAX_MESSAGES
+        : query.number(MESSAGES, 0, MAX_MESSAGES, -1);
   }
 
   private static Newest newest(QueryParameters query, int messages) {

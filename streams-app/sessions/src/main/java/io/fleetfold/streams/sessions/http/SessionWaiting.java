@@ -18,16 +18,16 @@ final class SessionWaiting {
   static final String TIMEOUT = "timeout_ms";
 
   /** Requests that may wait at once. */
-  static final int MOST = 128;
+  static final int MAX = 128;
 
   // a commit and a poll away
   private static final Duration STRAY = Duration.ofSeconds(2);
   private static final int STRAY_LOOK_MS = 20;
   private static final int DEFAULT_MS = 2_000;
-  private static final int LONGEST_MS = 30_000;
+  private static final int MAX_MS = 30_000;
 
   private final SessionViews views;
-  private final Semaphore places = new Semaphore(MOST);
+  private final Semaphore places = new Semaphore(MAX);
 
   SessionWaiting(SessionViews views) {
     this.views = views;
@@ -92,7 +92,7 @@ final class SessionWaiting {
   }
 
   private static Duration longest(QueryParameters query) {
-    return Duration.ofMillis(query.number(TIMEOUT, 0, LONGEST_MS, DEFAULT_MS));
+    return Duration.ofMillis(query.number(TIMEOUT, 0, MAX_MS, DEFAULT_MS));
   }
 
   private boolean await(Position position, String app, long deadline) throws InterruptedException {
@@ -110,7 +110,7 @@ final class SessionWaiting {
       throw Problem.of(
               503,
               "not ready",
-              MOST + " requests wait for the fold already",
+              MAX + " requests wait for the fold already",
               PositionToken.WAIT_FOR,
               "try again in a few seconds")
           .thrown();

@@ -33,7 +33,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * lot of them. Thread-safe.
  */
 public final class SessionPrints {
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 64L << 20;
 
   private final int partitions;
   private final StoreAccess stores;
@@ -110,7 +110,7 @@ public final class SessionPrints {
                 SessionKeys.coreId(next.key),
                 SessionCodecs.CORES.decode(next.value),
                 read));
-        if (cores.hasNext() && (items.size() == limit || read.bytes > MOST_BYTES)) {
+        if (cores.hasNext() && (items.size() == limit || read.bytes > MAX_BYTES)) {
           return new Page<>(items, cursor(next.key));
         }
       }
@@ -212,7 +212,7 @@ public final class SessionPrints {
         if (!other.equals(owner)) {
           add(items, owner, ofUsers, sums);
           bytes += sums.bytes;
-          if (items.size() >= limit || bytes > MOST_BYTES) {
+          if (items.size() >= limit || bytes > MAX_BYTES) {
             return new Page<>(items, cursor(next.key));
           }
           owner = other;

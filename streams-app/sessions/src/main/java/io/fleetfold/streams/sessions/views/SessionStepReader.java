@@ -36,8 +36,8 @@ final class SessionStepReader {
   /** Events that are in memory at once before what they add up to is looked at. */
   private static final int AT_ONCE = 8;
 
-  private static final long MOST_BYTES = 16 << 20;
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final long MAX_BYTES = 16 << 20;
+  private static final Duration MAX = Duration.ofSeconds(10);
 
   private final EventLog log;
   private final InputReader<SessionInput> reader;
@@ -51,7 +51,7 @@ final class SessionStepReader {
   List<SessionStep> read(int partition, List<Pointer> pointers) {
     Reading reading = new Reading(partition);
     List<SessionStep> steps = new ArrayList<>();
-    for (int i = 0; i < pointers.size() && reading.bytes < MOST_BYTES; i += AT_ONCE) {
+    for (int i = 0; i < pointers.size() && reading.bytes < MAX_BYTES; i += AT_ONCE) {
       try {
         steps.addAll(reading.next(pointers.subList(i, Math.min(i + AT_ONCE, pointers.size()))));
       } catch (LogUnavailableException e) {
@@ -67,7 +67,7 @@ final class SessionStepReader {
   /** One page. */
   private final class Reading {
     private final int partition;
-    private final long deadline = System.nanoTime() + LONGEST.toNanos();
+    private final long deadline = System.nanoTime() + MAX.toNanos();
     private final Map<Long, StateDelta> deltas = new HashMap<>();
     private long bytes;
 

@@ -27,7 +27,7 @@ public final class SessionWaits {
   // a standby follows its changelog and wakes nobody
   private static final Duration LOOK = Duration.ofMillis(5);
   // where it is folded here, the fold wakes; its task may move to another instance meanwhile
-  private static final Duration LONGEST_SLEEP = Duration.ofMillis(200);
+  private static final Duration MAX_SLEEP = Duration.ofMillis(200);
 
   private final int partitions;
   private final StoreAccess stores;
@@ -106,7 +106,7 @@ public final class SessionWaits {
   private boolean sleep(String topic, int partition, long offset, long deadline)
       throws InterruptedException {
     long left = deadline - System.nanoTime();
-    Duration max = processed.next(topic, partition) == ProcessedOffsets.NONE ? LOOK : LONGEST_SLEEP;
+    Duration max = processed.next(topic, partition) == ProcessedOffsets.NONE ? LOOK : MAX_SLEEP;
     Duration slice = Duration.ofNanos(Math.min(left, max.toNanos()));
     return left > 0
         && (processed.await(topic, partition, offset, slice) || System.nanoTime() < deadline);
