@@ -38,6 +38,7 @@ public final class Connectors {
           Topics.FLEET_SESSION_DELETIONS,
           Topics.MODEL_PRICES);
 
+  private static final String URL = "connection.url";
   private static final String FOLDER = "connectors/";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{env:([A-Z_]+)}");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +72,31 @@ public final class Connectors {
     values.put("DB_USER", database.user());
     values.put("DB_PASSWORD", password);
     values.put("DB_SCHEMA", database.schema());
-    return load(values);
+    return secured(load(values), database.urlParameters(), Map.of());
+  }
+
+  /**
+   * The configurations with more about how they reach database and registry.
+   *
+   * @param urlParameters of the database's address, such as {@code sslmode=verify-full}
+   * @param registry settings of the registry's client, such as {@code basic.auth.user.info}; for
+   *     the worker to fill in where they are secret
+   */
+  public static Map<String, Map<String, String>> secured(
+      Map<String, Map<String, String>> connectors,
+      String urlParameters,
+      Map<String, String> registry) {
+    Map<String, Map<String, String>> secured = new LinkedHashMap<>();
+    connectors.forEach(
+        (name, config) -> {
+          Map<String, String> more = new LinkedHashMap<>(config);
+          if (!urlParameters.isEmpty()) {
+            more.computeIfPresent(URL, (key, url) -> url + "&" + urlParameters);
+          }
+          registry.forEach((key, value) -> more.put("value.converter." + key, value));
+          secured.put(name, more);
+        });
+    return secured;
   }
 
   /**
@@ -115,6 +140,18 @@ public final class Connectors {
     }
     Map<String, String> settings = new LinkedHashMap<>();
     properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
+    return settings;
+  }
+
+  /**
+   * Settings of Kafka's clients, such as security, as a worker takes them: once for itself, and
+   * once for each kind of client that it makes for connectors.
+   */
+  public static Map<String, String> workerClients(Map<String, String> kafka) {
+    Map<String, String> settings = new LinkedHashMap<>(kafka);
+    for (String kind : List.of("consumer.", "producer.", "admin.")) {
+      kafka.forEach((name, value) -> settings.put(kind + name, value));
+    }
     return settings;
   }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param password may be empty
  * @param schema lower case letters, digits and '_', so that it never needs quotes
  * @param sessionTables how the tables of sessions are named in it
+ * @param urlParameters parameters of the address, such as {@code sslmode=verify-full}; may be empty
  */
 public record DatabaseSettings(
     String host,
@@ -23,7 +24,8 @@ public record DatabaseSettings(
     String user,
     String password,
     String schema,
-    SessionTables sessionTables) {
+    SessionTables sessionTables,
+    String urlParameters) {
   /** The schema unless another is set. */
   public static final String DEFAULT_SCHEMA =
       DatabaseSection.SECTION.defaults().text(DatabaseSection.SCHEMA);
@@ -45,6 +47,18 @@ public record DatabaseSettings(
   public DatabaseSettings(
       String host, int port, String name, String user, String password, String schema) {
     this(host, port, name, user, password, schema, SessionTables.DEFAULT);
+  }
+
+  /** A database with nothing to say about the connection. */
+  public DatabaseSettings(
+      String host,
+      int port,
+      String name,
+      String user,
+      String password,
+      String schema,
+      SessionTables sessionTables) {
+    this(host, port, name, user, password, schema, sessionTables, "");
   }
 
   private static void require(String value, String variable) {
@@ -77,12 +91,19 @@ public record DatabaseSettings(
         database.text(DatabaseSection.USER),
         database.text(DatabaseSection.PASSWORD),
         database.text(DatabaseSection.SCHEMA),
-        SessionTables.of(database));
+        SessionTables.of(database),
+        DatabaseSection.urlParameters(database));
   }
 
   /** The address for PostgreSQL's JDBC driver, without user and password. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    return "jdbc:postgresql://"
+        + host
+        + ":"
+        + port
+        + "/"
+        + name
+        + (urlParameters.isEmpty() ? "" : "?" + urlParameters);
   }
 
   /** The role that analysts log in as: it reads the schema and writes nothing. */

@@ -8,6 +8,7 @@ import io.fleetfold.schemas.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ConnectorsTest {
@@ -112,6 +113,50 @@ class ConnectorsTest {
     assertThat(attempts * (Integer.parseInt(config.get("flush.retry.delay.ms")) + connectTimeoutMs))
         .as("the longest a flush may retry, against max.poll.interval.ms")
         .isLessThan(300_000);
+  }
+
+  @Test
+  void shouldReachDatabaseAndRegistryAsSecurelyAsTheyAreTold() {
+    Map<String, Map<String, String>> secured =
+        Connectors.secured(
+            connectors,
+            "sslmode=verify-full",
+            Map.of("basic.auth.user.info", "${env:FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO}"));
+
+    assertThat(secured.keySet()).isEqualTo(connectors.keySet());
+    assertThat(secured.values())
+        .allSatisfy(
+            config ->
+                assertThat(config)
+                    .containsEntry(
+                        "value.converter.basic.auth.user.info",
+                        "${env:FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO}")
+                    .hasEntrySatisfying(
+                        "connection.url", url -> assertThat(url).endsWith("&sslmode=verify-full")));
+  }
+
+  @Test
+  void shouldLetWorkersFillInWhatTheRegistrysClientIsTold() {
+    Pattern allowed =
+        Pattern.compile(
+            Connectors.workerDefaults().get("config.providers.env.param.allowlist.pattern"));
+    assertThat("FLEETFOLD_REGISTRY_BASIC_AUTH_USER_INFO").matches(allowed);
+    assertThat("FLEETFOLD_KAFKA_SASL_JAAS_CONFIG").doesNotMatch(allowed);
+  }
+
+  @Test
+  void shouldGiveAWorkersClientsWhatItIsToldOfKafka() {
+    assertThat(Connectors.workerClients(Map.of("security.protocol", "SSL")))
+        .isEqualTo(
+            Map.of(
+                "security.protocol",
+                "SSL",
+                "consumer.security.protocol",
+                "SSL",
+                "producer.security.protocol",
+                "SSL",
+                "admin.security.protocol",
+                "SSL"));
   }
 
   @Test

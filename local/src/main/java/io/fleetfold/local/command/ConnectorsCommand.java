@@ -6,10 +6,14 @@ import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.SessionTables;
 import io.fleetfold.schemas.config.ClusterSection;
 import io.fleetfold.schemas.config.ConnectSection;
+import io.fleetfold.schemas.config.DatabaseSection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Option;
       "Gives the sinks to a Connect cluster with our plugin, restarts them whenever one fails, and installs again what was deleted or changed.",
       "The workers fill in DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA and"
           + " FLEETFOLD_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
-          + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE, DB_SESSION_MESSAGES_TABLE and"
+          + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE, DB_SESSION_MESSAGES_TABLE, DB_SSL_MODE and"
+          + " the rest of DB_SSL_..., which variables FLEETFOLD_REGISTRY_... there are, and"
           + " FLEETFOLD_CONNECT_TOKEN, which workers with our gate ask for, are read here. Local"
           + " mode does all this by itself."
     })
@@ -53,7 +58,11 @@ final class ConnectorsCommand implements Callable<Integer> {
     Logging.toConsole();
     Map<String, String> variables = ProcessEnvironment.variables();
     String token = ConnectSection.SECTION.readGiven(variables).text(ConnectSection.TOKEN);
-    Map<String, Map<String, String>> connectors = Connectors.load(values(variables));
+    Map<String, Map<String, String>> connectors =
+        Connectors.secured(
+            Connectors.load(values(variables)),
+            DatabaseSection.urlParameters(DatabaseSection.SECTION.readGiven(variables)),
+            registry(variables));
     new ConnectorInstaller(connect, token).install(connectors, Duration.ofSeconds(timeout));
     System.out.println("given to " + connect + ": " + String.join(", ", connectors.keySet()));
     if (!once) {
@@ -63,6 +72,31 @@ final class ConnectorsCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The settings of the registry's client, for the workers to fill in as everything secret. */
+  static Map<String, String> registry(Map<String, String> variables) {
+    Values cluster = ClusterSection.SECTION.readGiven(variables);
+    if (cluster.isSet(ClusterSection.REGISTRY_CONFIG_FILE)) {
+      throw new IllegalArgumentException(
+          ClusterSection.SECTION.variable(ClusterSection.REGISTRY_CONFIG_FILE)
+              + " is not read by the converters of a Connect worker: set its "
+              + ClusterSection.REGISTRY
+              + "... variables, here and there");
+    }
+    Map<String, String> placeholders = new TreeMap<>();
+    cluster
+        .others(ClusterSection.REGISTRY)
+        .keySet()
+        .forEach(
+            name ->
+                placeholders.put(
+                    ClusterSection.registryName(name),
+                    "${env:"
+                        + ClusterSection.REGISTRY
+                        + name.toUpperCase(Locale.ROOT).replace('.', '_')
+                        + "}"));
+    return placeholders;
   }
 
   /**

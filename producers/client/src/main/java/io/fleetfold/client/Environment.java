@@ -20,8 +20,8 @@ final class Environment {
     set(cluster, ClusterSection.BOOTSTRAP_SERVERS, cluster::text, builder::bootstrapServers);
     set(cluster, ClusterSection.REGISTRY_URL, cluster::text, builder::schemaRegistry);
     set(cluster, ClusterSection.TOPIC_PREFIX, cluster::text, builder::topicPrefix);
-    cluster.others(ClusterSection.KAFKA).forEach(builder::kafkaSetting);
-    cluster.others(ClusterSection.REGISTRY).forEach(builder::registrySetting);
+    ClusterSection.kafka(cluster).forEach(builder::kafkaSetting);
+    ClusterSection.registry(cluster).forEach(builder::registrySetting);
 
     Values client = ClientSection.SECTION.readGiven(variables);
     set(client, ClientSection.CLIENT_ID, client::text, builder::clientId);

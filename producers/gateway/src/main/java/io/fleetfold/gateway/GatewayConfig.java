@@ -86,7 +86,7 @@ public record GatewayConfig(
    */
   public static GatewayConfig of(Map<String, String> variables) {
     Values cluster = ClusterSection.SECTION.read(variables);
-    Map<String, String> kafka = new HashMap<>(cluster.others(ClusterSection.KAFKA));
+    Map<String, String> kafka = new HashMap<>(ClusterSection.kafka(cluster));
     kafka.put("bootstrap.servers", cluster.text(ClusterSection.BOOTSTRAP_SERVERS));
     Fleet fleet =
         new Fleet(cluster.text(ClusterSection.TOPIC_PREFIX), Fleet.DEFAULT_PARTITIONS, (short) 1);
@@ -94,7 +94,7 @@ public record GatewayConfig(
         variables,
         kafka,
         cluster.text(ClusterSection.REGISTRY_URL),
-        cluster.others(ClusterSection.REGISTRY),
+        ClusterSection.registry(cluster),
         fleet);
   }
 

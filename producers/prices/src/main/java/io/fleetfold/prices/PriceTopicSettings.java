@@ -36,9 +36,9 @@ public record PriceTopicSettings(
     return new PriceTopicSettings(
         cluster.text(ClusterSection.BOOTSTRAP_SERVERS),
         cluster.text(ClusterSection.REGISTRY_URL),
-        cluster.others(ClusterSection.REGISTRY),
+        ClusterSection.registry(cluster),
         new Fleet(cluster.text(ClusterSection.TOPIC_PREFIX), Fleet.DEFAULT_PARTITIONS, (short) 1),
-        cluster.others(ClusterSection.KAFKA));
+        ClusterSection.kafka(cluster));
   }
 
   /** The addresses; further settings may be secret. */

@@ -1,5 +1,9 @@
 package io.fleetfold.schemas.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
@@ -20,6 +24,18 @@ public final class DatabaseSection {
 
   /** The user's password. */
   public static final String PASSWORD = "db.password";
+
+  /** How the connection is secured. */
+  public static final String SSL_MODE = "db.ssl.mode";
+
+  /** Whom to trust. */
+  public static final String SSL_ROOT_CERT = "db.ssl.root.cert";
+
+  /** Who we are. */
+  public static final String SSL_CERT = "db.ssl.cert";
+
+  /** Its key. */
+  public static final String SSL_KEY = "db.ssl.key";
 
   /** The schema of all tables. */
   public static final String SCHEMA = "db.schema";
@@ -76,6 +92,34 @@ public final class DatabaseSection {
                   Importance.HIGH,
                   "The user's password.")
               .define(
+                  SSL_MODE,
+                  ConfigDef.Type.STRING,
+                  "prefer",
+                  Valid.words("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+                  Importance.MEDIUM,
+                  "How the connection is secured, as libpq's sslmode; verify-full alone also makes sure who the server is.")
+              .define(
+                  SSL_ROOT_CERT,
+                  ConfigDef.Type.STRING,
+                  null,
+                  null,
+                  Importance.MEDIUM,
+                  "PEM file of the authorities whose servers are trusted; verify-ca and verify-full need it.")
+              .define(
+                  SSL_CERT,
+                  ConfigDef.Type.STRING,
+                  null,
+                  null,
+                  Importance.LOW,
+                  "PEM file of the certificate to show to the server.")
+              .define(
+                  SSL_KEY,
+                  ConfigDef.Type.STRING,
+                  null,
+                  null,
+                  Importance.LOW,
+                  "File of its private key (PKCS 8 in DER, or PKCS 12).")
+              .define(
                   SCHEMA,
                   ConfigDef.Type.STRING,
                   "fleetfold",
@@ -111,6 +155,42 @@ public final class DatabaseSection {
                       "at most 40 lower case letters, digits and '_', no digit first"),
                   Importance.LOW,
                   "The table of their messages."));
+
+  private static final Map<String, String> URL_PARAMETERS =
+      Map.of(
+          SSL_MODE,
+          "sslmode",
+          SSL_ROOT_CERT,
+          "sslrootcert",
+          SSL_CERT,
+          "sslcert",
+          SSL_KEY,
+          "sslkey");
+
+  /** What is set of TLS as parameters of a JDBC address, {@code a=b&c=d}; empty for nothing. */
+  public static String urlParameters(Values database) {
+    return URL_PARAMETERS.entrySet().stream()
+        .filter(parameter -> database.isSet(parameter.getKey()))
+        .map(
+            parameter ->
+                parameter.getValue()
+                    + "="
+                    + URLEncoder.encode(database.text(parameter.getKey()), StandardCharsets.UTF_8))
+        .sorted()
+        .collect(Collectors.joining("&"));
+  }
+
+  /** The address for PostgreSQL's JDBC driver, without user and password. */
+  public static String jdbcUrl(Values database) {
+    String parameters = urlParameters(database);
+    return "jdbc:postgresql://"
+        + database.text(HOST)
+        + ":"
+        + database.integer(PORT)
+        + "/"
+        + database.text(NAME)
+        + (parameters.isEmpty() ? "" : "?" + parameters);
+  }
 
   private DatabaseSection() {}
 }

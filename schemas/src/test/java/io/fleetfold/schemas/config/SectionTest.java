@@ -3,13 +3,18 @@ package io.fleetfold.schemas.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +99,61 @@ class SectionTest {
     assertThat(values.others(ClusterSection.REGISTRY))
         .isEqualTo(Map.of("basic.auth.user.info", "u:p"));
     assertThat(values.toString()).doesNotContain("u:p");
+  }
+
+  @Test
+  void shouldTakeSettingsOfOthersFromTheirFileWhereNoVariableSaysElse(@TempDir Path folder)
+      throws IOException {
+    Path kafka =
+        Files.writeString(
+            folder.resolve("kafka"), "sasl.jaas.config = s3cret\nsecurity.protocol=SSL\n");
+    Path registry =
+        Files.writeString(
+            folder.resolve("registry"), "basic.auth.user.info=u:p\nssl.truststore.type=PEM\n");
+    Map<String, String> variables = new HashMap<>(CLUSTER);
+    variables.put("FLEETFOLD_KAFKA_CONFIG_FILE", kafka.toString());
+    variables.put("FLEETFOLD_REGISTRY_CONFIG_FILE", registry.toString());
+    variables.put("FLEETFOLD_KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
+    variables.put("FLEETFOLD_REGISTRY_SSL_TRUSTSTORE_LOCATION", "ca.pem");
+    Values values = ClusterSection.SECTION.read(variables);
+
+    assertThat(ClusterSection.kafka(values))
+        .isEqualTo(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "s3cret"));
+    assertThat(ClusterSection.registry(values))
+        .isEqualTo(
+            Map.of(
+                "basic.auth.user.info",
+                "u:p",
+                "schema.registry.ssl.truststore.type",
+                "PEM",
+                "schema.registry.ssl.truststore.location",
+                "ca.pem"));
+  }
+
+  @Test
+  void shouldNameAFileThatCannotBeReadAndNothingThatIsInIt(@TempDir Path folder)
+      throws IOException {
+    Path broken = Files.writeString(folder.resolve("kafka"), "password=s3cret\\uXXXX\n");
+    for (String file : List.of(broken.toString(), folder.resolve("none").toString())) {
+      Values values = ClusterSection.SECTION.readGiven(Map.of("FLEETFOLD_KAFKA_CONFIG_FILE", file));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ClusterSection.kafka(values))
+          .withNoCause()
+          .withMessageContainingAll("FLEETFOLD_KAFKA_CONFIG_FILE", file)
+          .withMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
+  void shouldPutWhatIsSetOfTlsIntoTheDatabasesAddress() {
+    Map<String, String> variables = new HashMap<>(Map.of("DB_HOST", "db"));
+    assertThat(DatabaseSection.jdbcUrl(DatabaseSection.SECTION.readGiven(variables)))
+        .isEqualTo("jdbc:postgresql://db:5432/fleetfold");
+    variables.put("DB_SSL_MODE", "verify-full");
+    variables.put("DB_SSL_ROOT_CERT", "/etc/a b&c.pem");
+    assertThat(DatabaseSection.jdbcUrl(DatabaseSection.SECTION.readGiven(variables)))
+        .isEqualTo(
+            "jdbc:postgresql://db:5432/fleetfold?sslmode=verify-full&sslrootcert=%2Fetc%2Fa+b%26c.pem");
   }
 
   @Test

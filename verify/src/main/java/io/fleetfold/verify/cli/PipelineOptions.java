@@ -1,21 +1,20 @@
 package io.fleetfold.verify.cli;
 
+import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.DatabaseSection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.PropertiesFile;
 import io.fleetfold.schemas.config.ServerSection;
+import io.fleetfold.schemas.config.Values;
 import io.fleetfold.schemas.config.VerifySection;
 import io.fleetfold.verify.Target;
 import io.fleetfold.verify.cluster.ClusterConfig;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,7 +25,12 @@ final class PipelineOptions {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "Brokers of a cluster; the pipeline is not looked for on this machine then.")
+      description = {
+        "Brokers of a cluster; the pipeline is not looked for on this machine then.",
+        "What is not told here is taken from FLEETFOLD_BOOTSTRAP_SERVERS, FLEETFOLD_REGISTRY_URL,",
+        "FLEETFOLD_TOPIC_PREFIX, FLEETFOLD_KAFKA_..., FLEETFOLD_REGISTRY_... and DB_HOST, DB_PORT,",
+        "DB_NAME, DB_SCHEMA, DB_SSL_..."
+      })
   private String bootstrapServers;
 
   @Option(
@@ -44,7 +48,6 @@ final class PipelineOptions {
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      defaultValue = "",
       description = "Stands before every topic of the fleet. Default: none.")
   private String prefix;
 
@@ -71,8 +74,7 @@ final class PipelineOptions {
   @Option(
       names = "--db-schema",
       paramLabel = "SCHEMA",
-      defaultValue = "fleetfold",
-      description = "The schema of the tables. Default: ${DEFAULT-VALUE}.")
+      description = "The schema of the tables. Default: DB_SCHEMA, or fleetfold.")
   private String schema;
 
   @Option(
@@ -84,18 +86,36 @@ final class PipelineOptions {
       })
   private Path baselines;
 
+  private final Map<String, String> environment = ProcessEnvironment.variables();
+
   /** The topics. */
   ClusterConfig cluster(LocalTarget local) throws IOException {
-    if (bootstrapServers == null) {
-      return local.find(machine).cluster();
-    }
+    String brokers = brokers();
+    return brokers == null ? local.find(machine).cluster() : cluster(brokers);
+  }
+
+  private ClusterConfig cluster(String brokers) {
+    Values cluster = ClusterSection.SECTION.readGiven(environment);
+    Map<String, String> file =
+        kafkaConfig == null
+            ? Map.of()
+            : PropertiesFile.read("--kafka-config", kafkaConfig.toString());
+    Map<String, String> kafka = ClusterSection.kafka(cluster);
+    Map<String, String> registrySettings = ClusterSection.registry(cluster);
+    kafka.putAll(file);
+    registrySettings.putAll(file);
     return new ClusterConfig(
-        bootstrapServers, required(registry, "--schema-registry"), prefix, kafka());
+        brokers,
+        required(given(registry, cluster.text(ClusterSection.REGISTRY_URL)), "--schema-registry"),
+        given(prefix, cluster.text(ClusterSection.TOPIC_PREFIX)),
+        kafka,
+        registrySettings);
   }
 
   /** Everything. */
   Target target(LocalTarget local) throws IOException {
-    if (bootstrapServers == null) {
+    String brokers = brokers();
+    if (brokers == null) {
       Target found = local.find(machine);
       return new Target(
           found.cluster(),
@@ -104,34 +124,39 @@ final class PipelineOptions {
           found.database(),
           baselines == null ? found.baselines() : baselines);
     }
-    DatabaseConfig database =
-        new DatabaseConfig(
-            required(jdbcUrl, "--jdbc-url"),
-            user,
-            VerifySection.SECTION
-                .readGiven(ProcessEnvironment.variables())
-                .text(VerifySection.DB_PASSWORD),
-            schema);
     return new Target(
-        cluster(local),
+        cluster(brokers),
         required(queryUrls, "--query-url"),
-        ServerSection.SECTION
-            .readGiven(ProcessEnvironment.variables())
-            .text(ServerSection.INTERNAL_TOKEN),
-        database,
+        ServerSection.SECTION.readGiven(environment).text(ServerSection.INTERNAL_TOKEN),
+        database(),
         baselines);
   }
 
-  private Map<String, String> kafka() throws IOException {
-    Map<String, String> settings = new TreeMap<>();
-    if (kafkaConfig != null) {
-      Properties properties = new Properties();
-      try (Reader in = Files.newBufferedReader(kafkaConfig, StandardCharsets.UTF_8)) {
-        properties.load(in);
-      }
-      properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
+  private DatabaseConfig database() {
+    Values database = DatabaseSection.SECTION.readGiven(environment);
+    return new DatabaseConfig(
+        required(
+            given(
+                jdbcUrl,
+                database.isSet(DatabaseSection.HOST) ? DatabaseSection.jdbcUrl(database) : null),
+            "--jdbc-url"),
+        user,
+        VerifySection.SECTION.readGiven(environment).text(VerifySection.DB_PASSWORD),
+        given(schema, database.text(DatabaseSection.SCHEMA)));
+  }
+
+  /** Those of the option; else, unless a pipeline of this machine is named, the environment's. */
+  private String brokers() {
+    if (bootstrapServers != null
+        || machine.data().isPresent()
+        || machine.portOffset().isPresent()) {
+      return bootstrapServers;
     }
-    return settings;
+    return ClusterSection.SECTION.readGiven(environment).text(ClusterSection.BOOTSTRAP_SERVERS);
+  }
+
+  private static String given(String option, String variable) {
+    return option == null ? variable : option;
   }
 
   private static <T> T required(T value, String option) {

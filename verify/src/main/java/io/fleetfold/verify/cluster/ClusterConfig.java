@@ -22,14 +22,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param registryUrl the schema registry, one address or several with commas between them
  * @param prefix stands before every topic of the fleet; may be empty
  * @param kafka further Kafka settings, such as security
+ * @param registrySettings settings of the registry's client, such as {@code basic.auth.user.info}
  */
 public record ClusterConfig(
-    String bootstrapServers, String registryUrl, String prefix, Map<String, String> kafka) {
+    String bootstrapServers,
+    String registryUrl,
+    String prefix,
+    Map<String, String> kafka,
+    Map<String, String> registrySettings) {
   private static final int LARGEST_REQUEST = 32 << 20;
 
   /** Copies what could change. */
   public ClusterConfig {
     kafka = Map.copyOf(kafka);
+    registrySettings = Map.copyOf(registrySettings);
+  }
+
+  /** A cluster whose registry is told the same further settings as Kafka. */
+  public ClusterConfig(
+      String bootstrapServers, String registryUrl, String prefix, Map<String, String> kafka) {
+    this(bootstrapServers, registryUrl, prefix, kafka, kafka);
   }
 
   /** The topic's real name. */
@@ -39,7 +51,7 @@ public record ClusterConfig(
 
   /** A registry client; the caller closes it. */
   public SchemaRegistry registry() {
-    return SchemaRegistry.at(registryUrl, kafka);
+    return SchemaRegistry.at(registryUrl, registrySettings);
   }
 
   /** An admin client; the caller closes it. */
@@ -69,6 +81,12 @@ public record ClusterConfig(
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + transactionalId);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Without the settings, which may be secrets. */
+  @Override
+  public String toString() {
+    return prefix + " at " + bootstrapServers + ", registry " + registryUrl;
   }
 
   private Map<String, Object> settings() {

@@ -62,16 +62,11 @@ final class Place {
   /** The database, to read; its unqualified names are Fleetfold's. */
   Connection database() throws SQLException {
     Values values = DatabaseSection.SECTION.readGiven(environment);
-    String url =
-        "jdbc:postgresql://"
-            + values.text(DatabaseSection.HOST)
-            + ":"
-            + values.integer(DatabaseSection.PORT)
-            + "/"
-            + values.text(DatabaseSection.NAME);
     Connection connection =
         DriverManager.getConnection(
-            url, values.text(DatabaseSection.USER), values.text(DatabaseSection.PASSWORD));
+            DatabaseSection.jdbcUrl(values),
+            values.text(DatabaseSection.USER),
+            values.text(DatabaseSection.PASSWORD));
     connection.setReadOnly(true);
     connection.setSchema(values.text(DatabaseSection.SCHEMA));
     return connection;

@@ -28,7 +28,7 @@ public final class StreamsEnvironment {
     return new StreamsAppConfig(
         cluster.text(ClusterSection.BOOTSTRAP_SERVERS),
         cluster.text(ClusterSection.REGISTRY_URL),
-        cluster.others(ClusterSection.REGISTRY),
+        ClusterSection.registry(cluster),
         new Fleet(
             cluster.text(ClusterSection.TOPIC_PREFIX),
             topics.integer(TopicSection.PARTITIONS),
@@ -40,7 +40,7 @@ public final class StreamsEnvironment {
         StoreMemory.of(streams),
         fold.withTiming(
             fold.timing().withCommitInterval(streams.millis(StreamsSection.COMMIT_INTERVAL_MS))),
-        cluster.others(ClusterSection.KAFKA));
+        ClusterSection.kafka(cluster));
   }
 
   /**
