@@ -72,6 +72,8 @@ public record ClusterConfig(
     // a record that retention has taken away must be noticed, not skipped
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+    // what is fetched ahead at the log's end must not hold up the close: the folds stand still
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -53,6 +53,8 @@ final class UnreadableRecord {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // what is fetched ahead at the log's end must not hold up the close, of each partition
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
   }
 
   /** The record; empty where all can be read one at a time. */
