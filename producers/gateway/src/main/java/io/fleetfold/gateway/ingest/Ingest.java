@@ -1,5 +1,6 @@
 package io.fleetfold.gateway.ingest;
 
+import io.fleetfold.client.RecoveringProducer;
 import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
@@ -54,10 +55,11 @@ public final class Ingest implements AutoCloseable {
     this.serializers = new Serializers(registry, settings.fleet());
     this.writer =
         new BrokerWriter(
-            () ->
-                new KafkaProducer<>(
-                    settings.producer(), new StringSerializer(), new ByteArraySerializer()),
-            settings.deliveryTimeout());
+            new RecoveringProducer(
+                () ->
+                    new KafkaProducer<>(
+                        settings.producer(), new StringSerializer(), new ByteArraySerializer()),
+                settings.deliveryTimeout()));
     this.inFlight = new InFlight(settings.inFlightBytes());
     this.preparation =
         new Preparation(settings.fleet(), settings.recordBytes(), serializers, withoutContent);

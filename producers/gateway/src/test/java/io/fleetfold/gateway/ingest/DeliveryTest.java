@@ -3,12 +3,14 @@ package io.fleetfold.gateway.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfold.client.RecoveringProducer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,6 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -26,8 +29,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
-  private final MockProducer<String, byte[]> producer = producer();
-
   private static MockProducer<String, byte[]> producer() {
     return new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
   }
@@ -38,7 +39,7 @@ class DeliveryTest {
       @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 3) Integer> sizes,
       @ForAll @Size(value = 24) List<@IntRange(min = 0, max = 9) Integer> outcomes) {
     MockProducer<String, byte[]> brokers = producer();
-    BrokerWriter to = new BrokerWriter(() -> brokers, Duration.ofSeconds(1));
+    BrokerWriter to = writer(() -> brokers);
     List<Prepared> items = items(sizes);
     CompletableFuture<Receipt> told = new Delivery(to, List.of()).send(items);
     List<Integer> tooLarge = new ArrayList<>();
@@ -98,7 +99,7 @@ class DeliveryTest {
             return CompletableFuture.failedFuture(late);
           }
         };
-    BrokerWriter waiting = new BrokerWriter(() -> away, Duration.ofSeconds(1));
+    BrokerWriter waiting = writer(() -> away);
     CompletableFuture<Receipt> told = new Delivery(waiting, List.of()).send(items(List.of(2, 1)));
     assertThat(sent).as("the others would wait as long").hasValue(1);
     assertThat(waiting.away()).isTrue();
@@ -110,25 +111,34 @@ class DeliveryTest {
   @Test
   void shouldTellWhereNoProducerCanBeMade() {
     BrokerWriter none =
-        new BrokerWriter(
+        writer(
             () -> {
               throw new KafkaException("no broker has such a name");
-            },
-            Duration.ofSeconds(1));
+            });
     assertThatThrownBy(new Delivery(none, List.of()).send(items(List.of(1)))::join)
         .hasCauseInstanceOf(UnavailableException.class);
   }
 
   @Test
-  void shouldReplaceAProducerThatFailedForGood() {
-    MockProducer<String, byte[]> broken = producer();
-    broken.sendException = new KafkaException("fenced");
-    List<MockProducer<String, byte[]>> made = new ArrayList<>(List.of(broken, producer));
-    BrokerWriter replacing = new BrokerWriter(() -> made.remove(0), Duration.ofSeconds(1));
-    CompletableFuture<Receipt> told = new Delivery(replacing, List.of()).send(items(List.of(1)));
-    producer.completeNext();
-    assertThat(told.join().accepted()).hasSize(1);
-    assertThat(broken.closed()).isTrue();
+  void shouldNotTakeTheBrokersToBeAwayForARecordThatIsTooLarge() {
+    MockProducer<String, byte[]> small =
+        new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<String, byte[]> message, Callback callback) {
+            RecordTooLargeException large = new RecordTooLargeException("large");
+            callback.onCompletion(null, large);
+            return CompletableFuture.failedFuture(large);
+          }
+        };
+    BrokerWriter writer = writer(() -> small);
+    CompletableFuture<Receipt> told = new Delivery(writer, List.of()).send(items(List.of(1)));
+    assertThat(writer.away()).isFalse();
+    assertThat(told.join().refused()).hasSize(1);
+  }
+
+  private static BrokerWriter writer(Supplier<Producer<String, byte[]>> source) {
+    return new BrokerWriter(new RecoveringProducer(source, Duration.ofSeconds(1)));
   }
 
   private static List<Prepared> items(List<Integer> sizes) {

@@ -1,6 +1,7 @@
 package io.fleetfold.client.session.remote;
 
 import io.fleetfold.client.Position;
+import io.fleetfold.client.RecoveringProducer;
 import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.session.InvalidSessionInputException;
 import io.fleetfold.client.session.SessionException;
@@ -18,15 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -39,13 +37,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class SessionProducer implements AutoCloseable {
   private final SessionSettings settings;
   private final String topic;
+  private final RecoveringProducer producer;
   private RecordSerializer<AgentRunEvent> serializer;
-  private Producer<String, byte[]> producer;
-  private boolean closed;
 
   SessionProducer(SessionSettings settings) {
     this.settings = settings;
     this.topic = settings.fleet().name(Topics.AGENT_SESSION_EVENTS);
+    this.producer =
+        new RecoveringProducer(() -> new KafkaProducer<>(settings.producer()), settings.timeout());
   }
 
   /** Sends; completes once all in-sync replicas have it, or with a {@link SessionException}. */
@@ -54,11 +53,7 @@ final class SessionProducer implements AutoCloseable {
     try {
       String key = RecordKeys.ofUser(event.getAppName(), event.getUserId());
       byte[] value = serializer().serialize(topic, event);
-      send(new ProducerRecord<>(topic, key, value), answer);
-    } catch (InterruptException e) {
-      // Kafka has set the thread's flag again
-      answer.completeExceptionally(
-          new SessionUnavailableException("interrupted before the event was written", e));
+      producer.send(new ProducerRecord<>(topic, key, value), outcome(answer));
     } catch (RegistryUnavailableException e) {
       answer.completeExceptionally(
           new SessionUnavailableException(
@@ -66,49 +61,47 @@ final class SessionProducer implements AutoCloseable {
                   + " runs; nothing was written",
               e));
     } catch (KafkaException | IllegalStateException e) {
-      answer.completeExceptionally(
-          new SessionUnavailableException("nothing was written: " + e.getMessage(), e));
+      answer.completeExceptionally(unwritten(e));
     }
     return answer;
   }
 
-  private void send(ProducerRecord<String, byte[]> message, CompletableFuture<Position> answer) {
-    Producer<String, byte[]> mine = producer(null);
-    try {
-      send(mine, message, answer);
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException | IllegalStateException e) {
-      // a producer in an error state takes nothing more, a new one may
-      send(producer(mine), message, answer);
-    }
+  private RecoveringProducer.Outcome outcome(CompletableFuture<Position> answer) {
+    return new RecoveringProducer.Outcome() {
+      @Override
+      public void acknowledged(Position position) {
+        answer.complete(position);
+      }
+
+      @Override
+      public void unsent(Exception error) {
+        answer.completeExceptionally(unwritten(error));
+      }
+
+      @Override
+      public void unacknowledged(Exception error) {
+        answer.completeExceptionally(unconfirmed(error));
+      }
+    };
   }
 
-  private void send(
-      Producer<String, byte[]> through,
-      ProducerRecord<String, byte[]> message,
-      CompletableFuture<Position> answer) {
-    Thread self = Thread.currentThread();
-    Future<RecordMetadata> unused =
-        through.send(
-            message,
-            (at, e) -> {
-              if (e == null) {
-                answer.complete(new Position(at.topic(), at.partition(), at.offset()));
-              } else {
-                boolean unsent = Thread.currentThread() == self;
-                answer.completeExceptionally(error(e, unsent));
-              }
-            });
-  }
-
-  private SessionException error(Exception e, boolean unsent) {
+  private SessionException unwritten(Exception e) {
     if (e instanceof RecordTooLargeException) {
-      return new InvalidSessionInputException(
-          "event", "is larger than the brokers take", "keep large things elsewhere");
+      return tooLarge();
     }
-    if (unsent) {
-      return new SessionUnavailableException(away() + "; nothing was written", e);
+    if (e instanceof InterruptException) {
+      return new SessionUnavailableException("interrupted before the event was written", e);
+    }
+    return new SessionUnavailableException(
+        e instanceof TimeoutException
+            ? away() + "; nothing was written"
+            : "nothing was written: " + e.getMessage(),
+        e);
+  }
+
+  private SessionException unconfirmed(Exception e) {
+    if (e instanceof RecordTooLargeException) {
+      return tooLarge();
     }
     if (e instanceof TimeoutException) {
       return new SessionTimeoutException(
@@ -119,6 +112,11 @@ final class SessionProducer implements AutoCloseable {
     }
     return new SessionUnavailableException(
         "the brokers refused the event (" + e.getMessage() + ")", e);
+  }
+
+  private static SessionException tooLarge() {
+    return new InvalidSessionInputException(
+        "event", "is larger than the brokers take", "keep large things elsewhere");
   }
 
   private String away() {
@@ -173,31 +171,9 @@ final class SessionProducer implements AutoCloseable {
     return serializer;
   }
 
-  private synchronized Producer<String, byte[]> producer(Producer<String, byte[]> broken) {
-    if (closed) {
-      throw new IllegalStateException("the client is closed");
-    }
-    if (producer != null && producer == broken) {
-      producer.close(Duration.ZERO);
-      producer = null;
-    }
-    if (producer == null) {
-      producer = new KafkaProducer<>(settings.producer());
-    }
-    return producer;
-  }
-
   /** Delivers what is on its way, for as long as a call may wait. */
   @Override
   public void close() {
-    Producer<String, byte[]> last;
-    synchronized (this) {
-      closed = true;
-      last = producer;
-      producer = null;
-    }
-    if (last != null) {
-      last.close(settings.timeout());
-    }
+    producer.close();
   }
 }
