@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.testkit.ClaudeCodeRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,24 +122,9 @@ class OneNumberIT {
 
   /** A request of Claude Code as its log and its spans tell it. */
   private static List<Otlp> codingAgent() {
-    Object[] usage = {
-      "session.id",
-      "one-number-session",
-      "user.id",
-      "one-number-user",
-      "model",
-      "claude-sonnet-5",
-      "input_tokens",
-      3,
-      "output_tokens",
-      442,
-      "cache_read_tokens",
-      7_917,
-      "cache_creation_tokens",
-      350,
-      "request_id",
-      "one-number-request"
-    };
+    Object[] usage =
+        ClaudeCodeRequest.attributes(
+            "one-number-request", "session.id", "one-number-session", "user.id", "one-number-user");
     return List.of(
         Otlp.log(
             "claude-code",

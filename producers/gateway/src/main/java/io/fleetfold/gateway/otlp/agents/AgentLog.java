@@ -9,24 +9,25 @@ import io.fleetfold.gateway.otlp.LogItem;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Set;
 
 /**
  * A log record of a coding agent.
  *
  * @param item the record as it came
- * @param agent who sends
+ * @param attributes what it tells with its attributes
  * @param name the event's name without the agent's prefix
  * @param hash its id where the emitter gives it none
  */
-record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
-  private static final Set<String> REDACTED = Set.of("<REDACTED>", "[REDACTED]");
-
+record AgentLog(LogItem item, AgentAttributes attributes, String name, String hash) {
   static AgentLog of(LogItem item, LogHash hashes) {
     String full = fullName(item);
     CodingAgent agent = agentOf(item);
     String name = full.startsWith(agent.prefix()) ? full.substring(agent.prefix().length()) : full;
-    return new AgentLog(item, agent, name, hashes.id(item));
+    return new AgentLog(
+        item,
+        new AgentAttributes(agent, item.resource(), item.attributes()),
+        name,
+        hashes.id(item));
   }
 
   /** Who sends the record; null for nobody known here. */
@@ -41,12 +42,16 @@ record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
         : item.eventName();
   }
 
+  CodingAgent agent() {
+    return attributes.agent();
+  }
+
   /** The event's type in records: with the agent's prefix where it is one of its own. */
   String type() {
     String full = fullName(item);
     boolean isKnown =
-        full.startsWith(agent.prefix()) || full.startsWith("gen_ai.") || full.contains(" ");
-    String type = isKnown ? full : agent.prefix() + full;
+        full.startsWith(agent().prefix()) || full.startsWith("gen_ai.") || full.contains(" ");
+    String type = isKnown ? full : agent().prefix() + full;
     return full.isBlank() || full.length() > 100 || full.contains(" ") ? "custom" : type;
   }
 
@@ -57,19 +62,26 @@ record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
 
   /** A scalar as text; null where there is none. */
   String text(String attribute) {
-    return item.attributes().text(attribute);
+    return attributes.text(attribute);
   }
 
   /** A text that the emitter may have kept back; null then. */
   String content(String attribute) {
-    String text = text(attribute);
-    return text == null || REDACTED.contains(text) ? null : text;
+    return attributes.content(attribute);
   }
 
   /** A count that is not negative; null where there is none. */
   Long count(String attribute) {
     Long count = item.attributes().count(attribute);
     return count == null || count < 0 ? null : count;
+  }
+
+  /** Puts a count under the attribute's name where there is one. */
+  void putCount(ObjectNode data, String attribute) {
+    Long count = count(attribute);
+    if (count != null) {
+      data.put(attribute, count);
+    }
   }
 
   /** Whether the attribute is true, also as a text. */
@@ -84,24 +96,12 @@ record AgentLog(LogItem item, CodingAgent agent, String name, String hash) {
 
   /** The session's id; null where the record names none. */
   String session() {
-    for (String name : agent.sessionNames()) {
-      String id = EmitterIds.bounded(text(name));
-      if (id != null) {
-        return id;
-      }
-    }
-    return EmitterIds.bounded(item.resource().text("session.id"));
+    return attributes.session();
   }
 
   /** Whose session it is. */
   String user() {
-    for (String name : agent.userNames()) {
-      String id = EmitterIds.bounded(text(name));
-      if (id != null) {
-        return id;
-      }
-    }
-    return "local";
+    return attributes.user();
   }
 
   /** The trace as 32 hexadecimal digits; null for none. */

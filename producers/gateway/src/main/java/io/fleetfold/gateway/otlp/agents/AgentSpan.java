@@ -10,21 +10,32 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Set;
 
-/** A span of a coding agent. */
-record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
+/**
+ * A span of a coding agent.
+ *
+ * @param item the span as it came
+ * @param attributes what it tells with its attributes
+ * @param role what it stands for
+ */
+record AgentSpan(SpanItem item, AgentAttributes attributes, SpanRole role) {
   private static final int MAX_EVENTS = 32;
-  private static final Set<String> REDACTED = Set.of("<REDACTED>", "[REDACTED]");
 
   static AgentSpan of(SpanItem item) {
     CodingAgent agent = agentOf(item);
-    return new AgentSpan(item, agent, SpanRole.of(agent, item));
+    return new AgentSpan(
+        item,
+        new AgentAttributes(agent, item.resource(), item.attributes()),
+        SpanRole.of(agent, item));
   }
 
   /** Who sends the span; null for nobody known here. */
   static CodingAgent agentOf(SpanItem item) {
     return CodingAgent.of(item.resource(), item.scope().getName(), item.span().getName());
+  }
+
+  CodingAgent agent() {
+    return attributes.agent();
   }
 
   String trace() {
@@ -55,32 +66,22 @@ record AgentSpan(SpanItem item, CodingAgent agent, SpanRole role) {
 
   /** The session's id; null where the span names none. */
   String session() {
-    for (String name : agent.sessionNames()) {
-      String id = EmitterIds.bounded(text(name));
-      if (id != null) {
-        return id;
-      }
-    }
-    return EmitterIds.bounded(item.resource().text("session.id"));
+    return attributes.session();
   }
 
+  /** Whose session it is. */
   String user() {
-    for (String name : agent.userNames()) {
-      String id = EmitterIds.bounded(text(name));
-      if (id != null) {
-        return id;
-      }
-    }
-    return "local";
+    return attributes.user();
   }
 
+  /** A scalar as text; null where there is none. */
   String text(String attribute) {
-    return item.attributes().text(attribute);
+    return attributes.text(attribute);
   }
 
+  /** A text that the emitter may have kept back; null then. */
   String content(String attribute) {
-    String text = text(attribute);
-    return text == null || REDACTED.contains(text) ? null : text;
+    return attributes.content(attribute);
   }
 
   /** The first of several attributes that is there; null for none. */

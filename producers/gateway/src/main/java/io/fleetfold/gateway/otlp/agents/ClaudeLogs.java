@@ -48,29 +48,16 @@ final class ClaudeLogs implements LogReader {
     run.begins(log.at());
     String command = log.text("command_name");
     run.objective(text != null ? text : command == null ? null : "/" + command);
-    ObjectNode data = log.data();
-    put(data, "prompt_length", log.count("prompt_length"));
-    String uuid = EmitterIds.bounded(log.text("message.uuid"));
-    String id = uuid == null ? log.id() : uuid;
-    batch.say(
-        log,
-        id + "/message",
-        "user",
-        text == null ? null : SessionJson.ofText(text).toString(),
-        data.deepCopy());
-    if (text != null) {
-      data.put("prompt", text);
-    }
-    log.rest(data, "prompt", "prompt_length");
+    String id = messageId(log);
+    ObjectNode data = UserPrompts.say(log, batch, id);
     batch.event(log, run.ref().isPrompt() ? "run_started" : log.type(), id + "/user_prompt", data);
   }
 
   private void answer(AgentLog log, LogBatch batch) {
     calls.answer(log, batch);
     ObjectNode data = log.data();
-    put(data, "response_length", log.count("response_length"));
-    String uuid = EmitterIds.bounded(log.text("message.uuid"));
-    String id = uuid == null ? log.id() : uuid;
+    log.putCount(data, "response_length");
+    String id = messageId(log);
     // what the agent asks for its own ends is no reply to anybody
     if (ClaudeCalls.isMain(log)) {
       String text = log.content("response");
@@ -112,7 +99,7 @@ final class ClaudeLogs implements LogReader {
 
   private static void result(AgentLog log, LogBatch batch) {
     ObjectNode data = action(log);
-    put(data, "duration_ms", log.count("duration_ms"));
+    log.putCount(data, "duration_ms");
     if (log.item().attributes().flag("success") != null) {
       data.put("success", log.isTrue("success"));
     }
@@ -120,7 +107,10 @@ final class ClaudeLogs implements LogReader {
     if (error != null || log.isFalse("success")) {
       data.put("error", error == null ? "failed" : error);
     }
-    put(data, "result_bytes", log.count("tool_result_size_bytes"));
+    Long size = log.count("tool_result_size_bytes");
+    if (size != null) {
+      data.put("result_bytes", size);
+    }
     log.rest(
         data,
         "tool_name",
@@ -165,13 +155,12 @@ final class ClaudeLogs implements LogReader {
     }
     // total_tokens is the last request's, not a sum: it stays among the attributes
     ObjectNode data = log.rest(log.data(), "agent_type", "duration_ms");
-    put(data, "duration_ms", log.count("duration_ms"));
+    log.putCount(data, "duration_ms");
     Subagents.event(batch, log, Subagents.COMPLETED, type, type, data);
   }
 
-  private static void put(ObjectNode data, String name, Long value) {
-    if (value != null) {
-      data.put(name, value);
-    }
+  private static String messageId(AgentLog log) {
+    String uuid = EmitterIds.bounded(log.text("message.uuid"));
+    return uuid == null ? log.id() : uuid;
   }
 }

@@ -1,7 +1,6 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fleetfold.client.session.SessionJson;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Billing;
 import java.util.Set;
@@ -48,22 +47,8 @@ final class CodexLogs implements LogReader {
     if (run.ref().isPrompt()) {
       run.begins(log.at());
     }
-    String text = log.content("prompt");
-    run.objective(text);
-    ObjectNode data = log.data();
-    if (log.count("prompt_length") != null) {
-      data.put("prompt_length", log.count("prompt_length"));
-    }
-    batch.say(
-        log,
-        log.id() + "/message",
-        "user",
-        text == null ? null : SessionJson.ofText(text).toString(),
-        data.deepCopy());
-    if (text != null) {
-      data.put("prompt", text);
-    }
-    log.rest(data, "prompt", "prompt_length");
+    run.objective(log.content("prompt"));
+    ObjectNode data = UserPrompts.say(log, batch, log.id());
     batch.event(log, "run_started", log.id() + "/user_prompt", data);
   }
 
@@ -146,9 +131,7 @@ final class CodexLogs implements LogReader {
     if (output != null) {
       data.set("result", Rest.bounded(data.textNode(output)));
     }
-    if (log.count("duration_ms") != null) {
-      data.put("duration_ms", log.count("duration_ms"));
-    }
+    log.putCount(data, "duration_ms");
     if (log.item().attributes().flag("success") != null) {
       data.put("success", log.isTrue("success"));
     }

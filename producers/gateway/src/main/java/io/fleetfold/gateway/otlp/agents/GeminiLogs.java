@@ -1,7 +1,6 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fleetfold.client.session.SessionJson;
 import java.util.regex.Pattern;
 
 /** Events of Gemini CLI, and of Qwen Code, which grew out of it and kept their names. */
@@ -43,23 +42,9 @@ final class GeminiLogs implements LogReader {
 
   private static void prompt(AgentLog log, LogBatch batch) {
     RunInBatch run = batch.run(log);
-    String text = log.content("prompt");
     run.begins(log.at());
-    run.objective(text);
-    ObjectNode data = log.data();
-    if (log.count("prompt_length") != null) {
-      data.put("prompt_length", log.count("prompt_length"));
-    }
-    batch.say(
-        log,
-        log.id() + "/message",
-        "user",
-        text == null ? null : SessionJson.ofText(text).toString(),
-        data.deepCopy());
-    if (text != null) {
-      data.put("prompt", text);
-    }
-    log.rest(data, "prompt", "prompt_length");
+    run.objective(log.content("prompt"));
+    ObjectNode data = UserPrompts.say(log, batch, log.id());
     String type = run.ref().isPrompt() ? "run_started" : log.type();
     batch.event(log, type, log.id() + "/user_prompt", data);
   }
@@ -71,9 +56,7 @@ final class GeminiLogs implements LogReader {
     if (args != null) {
       data.set("args", Rest.structured(args));
     }
-    if (log.count("duration_ms") != null) {
-      data.put("duration_ms", log.count("duration_ms"));
-    }
+    log.putCount(data, "duration_ms");
     if (log.item().attributes().flag("success") != null) {
       data.put("success", log.isTrue("success"));
     }
@@ -101,9 +84,7 @@ final class GeminiLogs implements LogReader {
     }
     String name = EmitterIds.bounded(log.text("agent_name"));
     ObjectNode data = log.rest(log.data(), "agent_name", "duration_ms");
-    if (log.count("duration_ms") != null) {
-      data.put("duration_ms", log.count("duration_ms"));
-    }
+    log.putCount(data, "duration_ms");
     Subagents.event(batch, log, type, id, name == null ? id : name, data);
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.testkit.ClaudeCodeRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,28 +21,29 @@ class ClaudeCodeTest {
   private static Telemetry request(Telemetry telemetry, String prompt, String id) {
     return telemetry.log(
         "claude_code.api_request",
-        "prompt.id",
-        prompt,
-        "model",
-        "claude-sonnet-5",
-        "cost_usd",
-        0.0123,
-        "cost_usd_micros",
-        12_300,
-        "duration_ms",
-        2_100,
-        "input_tokens",
-        3,
-        "output_tokens",
-        442,
-        "cache_read_tokens",
-        7_917,
-        "cache_creation_tokens",
-        350,
-        "request_id",
-        id,
-        "query_source",
-        "repl_main_thread");
+        ClaudeCodeRequest.attributes(
+            id,
+            "prompt.id",
+            prompt,
+            "cost_usd",
+            0.0123,
+            "cost_usd_micros",
+            12_300,
+            "duration_ms",
+            2_100,
+            "query_source",
+            "repl_main_thread"));
+  }
+
+  /** The spans of the same request. */
+  private static Telemetry spans(Telemetry telemetry) {
+    return telemetry
+        .span("claude_code.interaction", "00f067aa0ba902b1", "", "session.id", "s1")
+        .span(
+            "claude_code.llm_request",
+            "00f067aa0ba902b2",
+            "00f067aa0ba902b1",
+            ClaudeCodeRequest.attributes("req_1", "session.id", "s1", "ttft_ms", 900));
   }
 
   @Test
@@ -49,11 +51,11 @@ class ClaudeCodeTest {
     OneNumber counted = request(Telemetry.claude("s1"), "p1", "req_1").told().counted();
 
     assertThat(counted.calls()).hasSize(1);
-    assertThat(counted.tokens(INPUT)).isEqualTo(8_270);
-    assertThat(counted.tokens(OUTPUT)).isEqualTo(442);
+    assertThat(counted.tokens(INPUT)).isEqualTo(ClaudeCodeRequest.INPUT_TOKENS);
+    assertThat(counted.tokens(OUTPUT)).isEqualTo(ClaudeCodeRequest.OUTPUT_TOKENS);
     assertThat(counted.total()).isEqualTo(8_712);
-    assertThat(counted.tokens(CACHE_READ)).isEqualTo(7_917);
-    assertThat(counted.tokens(CACHE_WRITE)).isEqualTo(350);
+    assertThat(counted.tokens(CACHE_READ)).isEqualTo(ClaudeCodeRequest.CACHE_READ_TOKENS);
+    assertThat(counted.tokens(CACHE_WRITE)).isEqualTo(ClaudeCodeRequest.CACHE_WRITE_TOKENS);
     AgentLlmUsage call = counted.calls().get(0);
     assertThat(call.getRunId()).isEqualTo(RUN);
     assertThat(call.getProvider()).isEqualTo("anthropic");
@@ -64,28 +66,7 @@ class ClaudeCodeTest {
 
   @Test
   void v3_theSpanOfTheSameRequestIsShownAndNotCounted() {
-    Telemetry telemetry = request(Telemetry.claude("s1"), "p1", "req_1");
-    telemetry.span("claude_code.interaction", "00f067aa0ba902b1", "", "session.id", "s1");
-    telemetry.span(
-        "claude_code.llm_request",
-        "00f067aa0ba902b2",
-        "00f067aa0ba902b1",
-        "session.id",
-        "s1",
-        "model",
-        "claude-sonnet-5",
-        "input_tokens",
-        3,
-        "output_tokens",
-        442,
-        "cache_read_tokens",
-        7_917,
-        "cache_creation_tokens",
-        350,
-        "ttft_ms",
-        900,
-        "request_id",
-        "req_1");
+    Telemetry telemetry = spans(request(Telemetry.claude("s1"), "p1", "req_1"));
 
     Told told = telemetry.told();
 
@@ -100,22 +81,7 @@ class ClaudeCodeTest {
 
   @Test
   void v3_withTheSettingTheSpanCountsAndTheLogDoesNot() {
-    Telemetry telemetry = request(Telemetry.claude("s1"), "p1", "req_1");
-    telemetry.span("claude_code.interaction", "00f067aa0ba902b1", "", "session.id", "s1");
-    telemetry.span(
-        "claude_code.llm_request",
-        "00f067aa0ba902b2",
-        "00f067aa0ba902b1",
-        "input_tokens",
-        3,
-        "output_tokens",
-        442,
-        "cache_read_tokens",
-        7_917,
-        "cache_creation_tokens",
-        350,
-        "request_id",
-        "req_1");
+    Telemetry telemetry = spans(request(Telemetry.claude("s1"), "p1", "req_1"));
 
     Told told = telemetry.told(UsageSources.of(Map.of(CodingAgent.CLAUDE_CODE, UsageSource.SPANS)));
 
