@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -23,21 +22,6 @@ import java.util.regex.Pattern;
  * inside this process.
  */
 public final class Connectors {
-  /** The topics that reach PostgreSQL. */
-  public static final List<Topic<?>> TOPICS =
-      List.of(
-          Topics.FLEET_RUNS,
-          Topics.FLEET_RUN_DELETIONS,
-          Topics.FLEET_RUN_EVENTS,
-          Topics.FLEET_LLM_CALLS,
-          Topics.FLEET_RUN_STATS,
-          Topics.FLEET_USAGE_WINDOWS,
-          Topics.FLEET_SESSIONS,
-          Topics.FLEET_SESSION_STATE,
-          Topics.FLEET_SESSION_MESSAGES,
-          Topics.FLEET_SESSION_DELETIONS,
-          Topics.MODEL_PRICES);
-
   private static final String URL = "connection.url";
   private static final String FOLDER = "connectors/";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{env:([A-Z_]+)}");
@@ -119,7 +103,7 @@ public final class Connectors {
   /** The files as they are, by topic: what to give to a worker that fills them in by itself. */
   public static Map<Topic<?>, Map<String, String>> templates() {
     Map<Topic<?>, Map<String, String>> templates = new LinkedHashMap<>();
-    for (Topic<?> topic : TOPICS) {
+    for (Topic<?> topic : Topics.SUNK) {
       try (InputStream in = open(topic.name() + ".json")) {
         templates.put(
             topic, JSON.readValue(in, new TypeReference<LinkedHashMap<String, String>>() {}));

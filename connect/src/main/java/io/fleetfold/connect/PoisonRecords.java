@@ -1,5 +1,6 @@
 package io.fleetfold.connect;
 
+import io.fleetfold.schemas.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,8 +57,7 @@ final class PoisonRecords {
 
   private boolean readsInput(String connector) {
     String topic = expected.getOrDefault(connector, Map.of()).getOrDefault("topics", "");
-    return Connectors.TOPICS.stream()
-        .anyMatch(each -> !each.isOutput() && topic.endsWith(each.name()));
+    return Topics.SUNK.stream().anyMatch(each -> !each.isOutput() && topic.endsWith(each.name()));
   }
 
   /** Does the next step towards passing it. */

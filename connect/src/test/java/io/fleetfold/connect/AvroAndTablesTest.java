@@ -3,6 +3,7 @@ package io.fleetfold.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UnknownSums;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ class AvroAndTablesTest {
   }
 
   static Stream<Arguments> tables() {
-    return Connectors.TOPICS.stream()
+    return Topics.SUNK.stream()
         .flatMap(
             topic ->
                 TableComments.tables(topic, config(topic), database.sessionTables()).stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ class ConnectorsTest {
 
   @Test
   void shouldNameEachAfterItsTopicWithTheFleetsPrefix() {
-    assertThat(connectors).hasSameSizeAs(Connectors.TOPICS);
+    assertThat(connectors).hasSameSizeAs(Topics.SUNK);
     connectors.forEach(
         (name, config) -> {
           assertThat(name).startsWith("acme.").isEqualTo(config.get("topics"));
@@ -31,7 +32,7 @@ class ConnectorsTest {
 
   @Test
   void shouldReadOnlyValidatedRecordsOrRefuseWhatCannotBeStored() {
-    for (Topic<?> topic : Connectors.TOPICS) {
+    for (Topic<?> topic : Topics.SUNK) {
       Map<String, String> config = connectors.get(FLEET.name(topic));
       if (!topic.isOutput()) {
         assertThat(config)

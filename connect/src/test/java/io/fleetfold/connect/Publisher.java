@@ -4,6 +4,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Publisher implements AutoCloseable {
     this.fleet = fleet;
     registry = SchemaRegistry.at(registryUrl, Map.of());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      List<NewTopic> topics = Connectors.TOPICS.stream().map(fleet::definition).toList();
+      List<NewTopic> topics = Topics.SUNK.stream().map(fleet::definition).toList();
       admin.createTopics(topics).all().get();
     }
     producer =

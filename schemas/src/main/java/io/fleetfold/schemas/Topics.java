@@ -22,50 +22,43 @@ import io.fleetfold.schemas.Topic.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Every topic of a fleet. Nothing else in the code names a topic. */
 public final class Topics {
   private static final Duration FOREVER = Duration.ofMillis(-1);
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final Duration MONTH = Duration.ofDays(30);
+  private static final Set<Writer> FOLDS = Set.of(Writer.STREAMS_APP);
+  private static final Set<Writer> ALL_WRITERS =
+      Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS);
 
   /** Versions of runs as agents write them; a null value deletes the run. */
   public static final Topic<AgentRun> AGENT_RUNS =
-      new Topic<>(
-          "agent-runs",
-          AgentRun.class,
-          AgentRun.getClassSchema(),
-          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(30),
-          new Topic.Key<>("run_id", AgentRun::getRunId));
+      topic("agent-runs", AgentRun.class, ALL_WRITERS, MONTH, "run_id", AgentRun::getRunId);
 
   /** What happens in runs. */
   public static final Topic<AgentRunEvent> AGENT_EVENTS =
-      new Topic<>(
+      topic(
           "agent-events",
           AgentRunEvent.class,
-          AgentRunEvent.getClassSchema(),
-          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(30),
-          new Topic.Key<>("run_id", AgentRunEvent::getRunId));
+          ALL_WRITERS,
+          MONTH,
+          "run_id",
+          AgentRunEvent::getRunId);
 
   /** Calls of language models. */
   public static final Topic<AgentLlmUsage> AGENT_LLM_USAGE =
-      new Topic<>(
+      topic(
           "agent-llm-usage",
           AgentLlmUsage.class,
-          AgentLlmUsage.getClassSchema(),
-          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(30),
-          new Topic.Key<>(
-              "run_id, else agent_id, else usage_id",
-              call -> RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId())));
+          ALL_WRITERS,
+          MONTH,
+          "run_id, else agent_id, else usage_id",
+          call -> RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId()));
 
   /** Versions of model prices; a null value withdraws one. */
   public static final Topic<ModelPrice> MODEL_PRICES =
@@ -101,182 +94,127 @@ public final class Topics {
 
   /** The folded runs. */
   public static final Topic<Run> FLEET_RUNS =
-      new Topic<>(
-          "fleet-runs",
-          Run.class,
-          Run.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.COMPACT,
-          FOREVER,
-          new Topic.Key<>("run_id", Run::getRunId));
+      topic("fleet-runs", Run.class, FOLDS, FOREVER, "run_id", Run::getRunId);
 
   /** Which runs were deleted: what keeps their late records out of SQL. */
   public static final Topic<RunDeletion> FLEET_RUN_DELETIONS =
-      new Topic<>(
+      topic(
           "fleet-run-deletions",
           RunDeletion.class,
-          RunDeletion.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.COMPACT,
+          FOLDS,
           FOREVER,
-          new Topic.Key<>("run_id", RunDeletion::getRunId));
+          "run_id",
+          RunDeletion::getRunId);
 
   /** Validated, normalised events, each once. */
   public static final Topic<AgentRunEvent> FLEET_RUN_EVENTS =
-      new Topic<>(
-          "fleet-run-events",
-          AgentRunEvent.class,
-          AgentRunEvent.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(7),
-          new Topic.Key<>("run_id", AgentRunEvent::getRunId));
+      topic(
+          "fleet-run-events", AgentRunEvent.class, FOLDS, WEEK, "run_id", AgentRunEvent::getRunId);
 
   /** Validated, normalised calls with their cost, each once. */
   public static final Topic<LlmCall> FLEET_LLM_CALLS =
-      new Topic<>(
+      topic(
           "fleet-llm-calls",
           LlmCall.class,
-          LlmCall.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(7),
-          new Topic.Key<>(
-              "run_id, else agent_id, else usage_id",
-              call -> RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId())));
+          FOLDS,
+          WEEK,
+          "run_id, else agent_id, else usage_id",
+          call -> RecordKeys.ofCall(call.getRunId(), call.getAgentId(), call.getUsageId()));
 
   /** Partials of the run statistics. */
   public static final Topic<RunStats> FLEET_RUN_STATS =
-      new Topic<>(
+      topic(
           "fleet-run-stats",
           RunStats.class,
-          RunStats.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.COMPACT,
+          FOLDS,
           FOREVER,
-          new Topic.Key<>(
-              "scope|agent_id|partition, each part percent-encoded",
-              stats -> RecordKeys.of(stats.getScope(), stats.getAgentId(), stats.getPartition())));
+          "scope|agent_id|partition, each part percent-encoded",
+          stats -> RecordKeys.of(stats.getScope(), stats.getAgentId(), stats.getPartition()));
 
   /** Partials of the usage by window of event time. */
   public static final Topic<UsageWindow> FLEET_USAGE_WINDOWS =
-      new Topic<>(
+      topic(
           "fleet-usage-windows",
           UsageWindow.class,
-          UsageWindow.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(7),
-          new Topic.Key<>(
-              "window|window_start|scope|name|partition, each part percent-encoded",
-              window ->
-                  RecordKeys.of(
-                      window.getWindow(),
-                      window.getWindowStart().toEpochMilli(),
-                      window.getScope(),
-                      window.getName(),
-                      window.getPartition())));
+          FOLDS,
+          WEEK,
+          "window|window_start|scope|name|partition, each part percent-encoded",
+          window ->
+              RecordKeys.of(
+                  window.getWindow(),
+                  window.getWindowStart().toEpochMilli(),
+                  window.getScope(),
+                  window.getName(),
+                  window.getPartition()));
 
   /** What happens in sessions: one ordered log for all sessions of a user. */
   public static final Topic<AgentRunEvent> AGENT_SESSION_EVENTS =
-      new Topic<>(
+      topic(
           "agent-session-events",
           AgentRunEvent.class,
-          AgentRunEvent.getClassSchema(),
-          Set.of(Writer.PRODUCERS, Writer.STREAMS_APP, Writer.COMMANDS),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(30),
-          new Topic.Key<>(
-              "app_name/user_id, each part percent-encoded",
-              event -> RecordKeys.ofUser(event.getAppName(), event.getUserId())));
+          ALL_WRITERS,
+          MONTH,
+          "app_name/user_id, each part percent-encoded",
+          event -> RecordKeys.ofUser(event.getAppName(), event.getUserId()));
 
   /** Changes of the state of applications, on their way to the application's task. */
   public static final Topic<AppStateChange> AGENT_APP_STATE =
-      new Topic<>(
+      topic(
           "agent-app-state",
           AppStateChange.class,
-          AppStateChange.getClassSchema(),
           Set.of(Writer.STREAMS_APP, Writer.COMMANDS),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(7),
-          new Topic.Key<>(
-              "app_name, percent-encoded", change -> RecordKeys.encode(change.getAppName())));
+          WEEK,
+          "app_name, percent-encoded",
+          change -> RecordKeys.encode(change.getAppName()));
 
   /** The folded sessions. */
   public static final Topic<Session> FLEET_SESSIONS =
-      new Topic<>(
+      topic(
           "fleet-sessions",
           Session.class,
-          Session.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.COMPACT,
+          FOLDS,
           FOREVER,
-          new Topic.Key<>(
-              "app_name|user_id|session_id, each part percent-encoded",
-              session ->
-                  RecordKeys.of(
-                      session.getAppName(), session.getUserId(), session.getSessionId())));
+          "app_name|user_id|session_id, each part percent-encoded",
+          session ->
+              RecordKeys.of(session.getAppName(), session.getUserId(), session.getSessionId()));
 
   /** State of sessions, users and applications, key by key. */
   public static final Topic<SessionState> FLEET_SESSION_STATE =
-      new Topic<>(
+      topic(
           "fleet-session-state",
           SessionState.class,
-          SessionState.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.COMPACT,
+          FOLDS,
           FOREVER,
-          new Topic.Key<>(
-              "scope|app_name|user_id|session_id|key, each part percent-encoded",
-              state ->
-                  RecordKeys.of(
-                      state.getScope(),
-                      state.getAppName(),
-                      state.getUserId(),
-                      state.getSessionId(),
-                      state.getKey())));
+          "scope|app_name|user_id|session_id|key, each part percent-encoded",
+          state ->
+              RecordKeys.of(
+                  state.getScope(),
+                  state.getAppName(),
+                  state.getUserId(),
+                  state.getSessionId(),
+                  state.getKey()));
 
   /** Messages of sessions, each once. */
   public static final Topic<SessionMessage> FLEET_SESSION_MESSAGES =
-      new Topic<>(
+      topic(
           "fleet-session-messages",
           SessionMessage.class,
-          SessionMessage.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.DELETE,
-          Duration.ofDays(7),
-          new Topic.Key<>(
-              "app_name|user_id|session_id, each part percent-encoded",
-              message ->
-                  RecordKeys.of(
-                      message.getAppName(), message.getUserId(), message.getSessionId())));
+          FOLDS,
+          WEEK,
+          "app_name|user_id|session_id, each part percent-encoded",
+          message ->
+              RecordKeys.of(message.getAppName(), message.getUserId(), message.getSessionId()));
 
   /** Which sessions were deleted: what keeps their late rows out of SQL. */
   public static final Topic<SessionDeletion> FLEET_SESSION_DELETIONS =
-      new Topic<>(
+      topic(
           "fleet-session-deletions",
           SessionDeletion.class,
-          SessionDeletion.getClassSchema(),
-          Set.of(Writer.STREAMS_APP),
-          Layout.CO_PARTITIONED,
-          Cleanup.COMPACT,
+          FOLDS,
           FOREVER,
-          new Topic.Key<>(
-              "app_name|user_id|session_id, each part percent-encoded",
-              deletion ->
-                  RecordKeys.of(
-                      deletion.getAppName(), deletion.getUserId(), deletion.getSessionId())));
+          "app_name|user_id|session_id, each part percent-encoded",
+          deletion ->
+              RecordKeys.of(deletion.getAppName(), deletion.getUserId(), deletion.getSessionId()));
 
   /** Records that could not be folded, with their original bytes. */
   public static final Topic<DeadLetter> FLEET_DEAD_LETTERS =
@@ -315,6 +253,21 @@ public final class Topics {
   public static final List<Topic<?>> SESSION_INPUTS =
       List.of(AGENT_SESSION_EVENTS, AGENT_APP_STATE);
 
+  /** What the connectors write to PostgreSQL, in the order in which they start. */
+  public static final List<Topic<?>> SUNK =
+      List.of(
+          FLEET_RUNS,
+          FLEET_RUN_DELETIONS,
+          FLEET_RUN_EVENTS,
+          FLEET_LLM_CALLS,
+          FLEET_RUN_STATS,
+          FLEET_USAGE_WINDOWS,
+          FLEET_SESSIONS,
+          FLEET_SESSION_STATE,
+          FLEET_SESSION_MESSAGES,
+          FLEET_SESSION_DELETIONS,
+          MODEL_PRICES);
+
   /** All of them, inputs first. */
   public static final List<Topic<?>> ALL =
       List.of(
@@ -339,6 +292,27 @@ public final class Topics {
           FLEET_DEAD_LETTERS);
 
   private Topics() {}
+
+  /**
+   * A topic of as many partitions as the inputs; without an end to its retention it is compacted.
+   */
+  private static <V extends SpecificRecord> Topic<V> topic(
+      String name,
+      Class<V> type,
+      Set<Writer> writers,
+      Duration retention,
+      String keyWords,
+      Function<V, String> key) {
+    return new Topic<>(
+        name,
+        type,
+        SpecificData.get().getSchema(type),
+        writers,
+        Layout.CO_PARTITIONED,
+        retention.equals(FOREVER) ? Cleanup.COMPACT : Cleanup.DELETE,
+        retention,
+        new Topic.Key<>(keyWords, key));
+  }
 
   private static String keyOfStray(SpecificRecord stray) {
     if (stray instanceof AgentLlmUsage call) {

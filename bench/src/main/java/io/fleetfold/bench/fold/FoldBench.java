@@ -1,6 +1,8 @@
 package io.fleetfold.bench.fold;
 
 import io.fleetfold.bench.cluster.BenchCluster;
+import io.fleetfold.bench.cluster.PortOffset;
+import io.fleetfold.bench.cluster.StreamThreads;
 import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.app.StreamsAppConfig;
@@ -12,6 +14,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast the folds are, beside what Kafka and Kafka Streams can do at best. */
@@ -61,23 +64,17 @@ public final class FoldBench implements Callable<Integer> {
       description = "Instead of a fleet, the rounds share this many events of one single run.")
   private long eventsInOneRun;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "1",
-      description = "Stream threads. Default: ${DEFAULT-VALUE}.")
-  private int threads;
+  @Mixin private StreamThreads streams;
 
-  @Option(
-      names = "--port-offset",
-      defaultValue = "20000",
-      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
-  private int portOffset;
+  @Mixin private PortOffset ports;
 
   @Override
   public Integer call() throws Exception {
     Load.Plan plan = new Load.Plan(runs, roundRuns, rounds, eventsInOneRun);
-    try (BenchCluster cluster = new BenchCluster(portOffset)) {
-      print(StreamsProperties.streams(cluster.config(cluster.fleet("bench."), "full", threads)));
+    try (BenchCluster cluster = new BenchCluster(ports.offset())) {
+      print(
+          StreamsProperties.streams(
+              cluster.config(cluster.fleet("bench."), "full", streams.threads())));
       warmUp(cluster);
       List<Double> shares = new ArrayList<>();
       List<Double> once = new ArrayList<>();
@@ -92,7 +89,7 @@ public final class FoldBench implements Callable<Integer> {
         Fleet repeated = cluster.fleet("bench-repeated.");
         Load twice = publish(cluster, repeated, plan, DUPLICATES);
         Rounds deduplicated =
-            FullFold.measure(cluster.config(repeated, "repeated", threads), twice);
+            FullFold.measure(cluster.config(repeated, "repeated", streams.threads()), twice);
         say("folds, every fifth twice     %s", deduplicated);
         say("  share of each once           %.2f", deduplicated.median() / Rounds.median(once));
       }
@@ -112,7 +109,7 @@ public final class FoldBench implements Callable<Integer> {
     Fleet fleet = cluster.fleet(name + ".");
     Load load = publish(cluster, fleet, plan, 0);
     say("%,d records, of which the first %,d warm up", load.records(), load.marks().get(0));
-    StreamsAppConfig config = cluster.config(fleet, name, threads);
+    StreamsAppConfig config = cluster.config(fleet, name, streams.threads());
     Properties settings = StreamsProperties.streams(config);
     Rounds consumer = ConsumerLoop.measure(cluster, fleet, load, settings);
     say("consumer that only decodes   %s", consumer);
@@ -133,7 +130,7 @@ public final class FoldBench implements Callable<Integer> {
   private void warmUp(BenchCluster cluster) throws Exception {
     Fleet fleet = cluster.fleet("bench-warm-up.");
     Load load = publish(cluster, fleet, new Load.Plan(10_000, 800, 1, 0), DUPLICATES);
-    StreamsAppConfig config = cluster.config(fleet, "warm-up", threads);
+    StreamsAppConfig config = cluster.config(fleet, "warm-up", streams.threads());
     Properties settings = StreamsProperties.streams(config);
     ConsumerLoop.measure(cluster, fleet, load, settings);
     BareTopology.measure(cluster, fleet, load, settings);

@@ -1,6 +1,7 @@
 package io.fleetfold.bench.gateway;
 
 import io.fleetfold.bench.cluster.BenchCluster;
+import io.fleetfold.bench.cluster.PortOffset;
 import io.fleetfold.bench.gateway.GatewayLoad.Kind;
 import io.fleetfold.gateway.GatewayConfig;
 import io.fleetfold.gateway.GatewayServer;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much the gateway takes, beside what the Java client sends in the same run. */
@@ -51,18 +53,14 @@ public final class GatewayBench implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(
-      names = "--port-offset",
-      defaultValue = "20000",
-      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
-  private int portOffset;
+  @Mixin private PortOffset ports;
 
   private BenchCluster cluster;
   private Fleet fleet;
 
   @Override
   public Integer call() throws Exception {
-    try (BenchCluster started = new BenchCluster(portOffset)) {
+    try (BenchCluster started = new BenchCluster(ports.offset())) {
       cluster = started;
       fleet = cluster.fleet("bench.");
       try (GatewayServer gateway = gateway(Map.of())) {
@@ -85,10 +83,10 @@ public final class GatewayBench implements Callable<Integer> {
                 Map.of(),
                 fleet)
             .at(
-                8080 + portOffset,
-                4318 + portOffset,
-                4317 + portOffset,
-                "http://127.0.0.1:" + (8090 + portOffset));
+                8080 + ports.offset(),
+                4318 + ports.offset(),
+                4317 + ports.offset(),
+                "http://127.0.0.1:" + (8090 + ports.offset()));
     GatewayServer gateway = new GatewayServer(config);
     gateway.start();
     return gateway;

@@ -2,11 +2,14 @@ package io.fleetfold.bench.restart;
 
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.bench.cluster.KnownRuns;
+import io.fleetfold.bench.cluster.PortOffset;
+import io.fleetfold.bench.cluster.StreamThreads;
 import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.schemas.Fleet;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long the app is away after it was killed. */
@@ -26,23 +29,15 @@ public final class RestartBench implements Callable<Integer> {
       description = "Runs in the stores. Default: ${DEFAULT-VALUE}.")
   private long runs;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "1",
-      description = "Stream threads. Default: ${DEFAULT-VALUE}.")
-  private int threads;
+  @Mixin private StreamThreads streams;
 
-  @Option(
-      names = "--port-offset",
-      defaultValue = "20000",
-      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
-  private int portOffset;
+  @Mixin private PortOffset ports;
 
   @Override
   public Integer call() throws Exception {
-    try (BenchCluster cluster = new BenchCluster(portOffset)) {
+    try (BenchCluster cluster = new BenchCluster(ports.offset())) {
       Fleet fleet = cluster.fleet("bench.");
-      AppProcess app = new AppProcess(cluster, cluster.config(fleet, "state", threads));
+      AppProcess app = new AppProcess(cluster, cluster.config(fleet, "state", streams.threads()));
       try {
         app.start();
         long begin = System.nanoTime();

@@ -5,6 +5,7 @@ import com.google.adk.sessions.InMemorySessionService;
 import io.fleetfold.adk.FleetfoldSessionService;
 import io.fleetfold.bench.MeasuredTimes;
 import io.fleetfold.bench.cluster.BenchCluster;
+import io.fleetfold.bench.cluster.PortOffset;
 import io.fleetfold.client.FleetfoldClient;
 import io.fleetfold.client.session.Sessions;
 import io.fleetfold.local.part.Ports;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast agents' sessions are, beside the ways that people have now. */
@@ -71,17 +73,13 @@ public final class SessionsBench implements Callable<Integer> {
               + " service. Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
-  @Option(
-      names = "--port-offset",
-      defaultValue = "20000",
-      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
-  private int portOffset;
+  @Mixin private PortOffset portOffset;
 
   @Override
   public Integer call() throws Exception {
-    try (BenchCluster cluster = new BenchCluster(portOffset)) {
+    try (BenchCluster cluster = new BenchCluster(portOffset.offset())) {
       Fleet fleet = cluster.fleet("bench.");
-      Ports ports = new Ports(portOffset);
+      Ports ports = new Ports(portOffset.offset());
       try (StreamsApp app = new StreamsApp(cluster.config(fleet, "state", 1));
           Postgres postgres =
               new Postgres(cluster.path("postgres"), cluster.path("postgres.log"), ports)) {

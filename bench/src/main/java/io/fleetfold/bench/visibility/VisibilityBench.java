@@ -1,6 +1,8 @@
 package io.fleetfold.bench.visibility;
 
 import io.fleetfold.bench.cluster.BenchCluster;
+import io.fleetfold.bench.cluster.PortOffset;
+import io.fleetfold.bench.cluster.StreamThreads;
 import io.fleetfold.client.bulk.BulkPublisher;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.simulator.Mix;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long it takes until a record that is sent can be read from the query API. */
@@ -52,23 +55,15 @@ public final class VisibilityBench implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "1",
-      description = "Stream threads. Default: ${DEFAULT-VALUE}.")
-  private int threads;
+  @Mixin private StreamThreads streams;
 
-  @Option(
-      names = "--port-offset",
-      defaultValue = "20000",
-      description = "Added to all ports. Default: ${DEFAULT-VALUE}.")
-  private int portOffset;
+  @Mixin private PortOffset ports;
 
   @Override
   public Integer call() throws Exception {
-    try (BenchCluster cluster = new BenchCluster(portOffset)) {
+    try (BenchCluster cluster = new BenchCluster(ports.offset())) {
       Fleet fleet = cluster.fleet("bench.");
-      try (StreamsApp app = new StreamsApp(cluster.config(fleet, "state", threads))) {
+      try (StreamsApp app = new StreamsApp(cluster.config(fleet, "state", streams.threads()))) {
         app.start();
         while (!app.ready()) {
           TimeUnit.MILLISECONDS.sleep(20);

@@ -45,14 +45,7 @@ public final class ScopedIds<R extends ConnectRecord<R>> implements Transformati
       result.put(field.name(), value.getWithoutDefault(field.name()));
     }
     result.put(SCOPE, scope(value));
-    return input.newRecord(
-        input.topic(),
-        input.kafkaPartition(),
-        input.keySchema(),
-        input.key(),
-        schema,
-        result,
-        input.timestamp());
+    return ValueTransform.withValue(input, schema, result);
   }
 
   private static String scope(Struct value) {
@@ -74,11 +67,7 @@ public final class ScopedIds<R extends ConnectRecord<R>> implements Transformati
     }
     Schema known = scoped.get(schema);
     if (known == null) {
-      SchemaBuilder builder =
-          SchemaBuilder.struct().name(schema.name()).version(schema.version()).doc(schema.doc());
-      if (schema.parameters() != null) {
-        builder.parameters(schema.parameters());
-      }
+      SchemaBuilder builder = ValueTransform.copy(SchemaBuilder.struct(), schema);
       schema.fields().forEach(field -> builder.field(field.name(), field.schema()));
       builder.field(SCOPE, Schema.OPTIONAL_STRING_SCHEMA);
       known = schema.isOptional() ? builder.optional().build() : builder.build();

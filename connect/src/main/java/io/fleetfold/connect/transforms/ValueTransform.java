@@ -55,14 +55,19 @@ abstract class ValueTransform<R extends ConnectRecord<R>> implements Transformat
       Field from = value.schema().field(field.name());
       result.put(field, contents.of(from, value.getWithoutDefault(field.name())));
     }
-    return input.newRecord(
-        input.topic(),
-        input.kafkaPartition(),
-        input.keySchema(),
-        input.key(),
+    return withValue(input, schema, result);
+  }
+
+  /** The record with another value. */
+  static <R extends ConnectRecord<R>> R withValue(R record, Schema schema, Struct value) {
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
         schema,
-        result,
-        input.timestamp());
+        value,
+        record.timestamp());
   }
 
   private Schema converted(Schema schema) {

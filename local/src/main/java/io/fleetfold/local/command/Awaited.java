@@ -1,9 +1,9 @@
 package io.fleetfold.local.command;
 
-import io.fleetfold.connect.Connectors;
 import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
+import io.fleetfold.schemas.Topics;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +70,7 @@ final class Awaited {
 
   /** The topics that the sinks read are made. */
   void topics() throws InterruptedException {
-    List<String> names = Connectors.TOPICS.stream().map(parts.fleet()::name).toList();
+    List<String> names = Topics.SUNK.stream().map(parts.fleet()::name).toList();
     until(
         "the topics of the folds (./fleetfold streams)",
         () -> {

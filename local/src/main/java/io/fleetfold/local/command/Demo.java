@@ -39,20 +39,14 @@ final class Demo implements Callable<Integer>, RunningLocal.Company {
           "Publishes trajectories of SWE-agent or mini-swe-agent too: a file, or a folder.")
   private Path trajectories;
 
-  @Option(
-      names = "--topic-prefix",
-      paramLabel = "PREFIX",
-      description =
-          "What the names of topics begin with, at the folder's first start; later ones remember"
-              + " it.")
-  private String topicPrefix;
+  @Mixin private TopicPrefix topicPrefix;
 
   private Thread fleet;
   private volatile boolean goOn = true;
 
   @Override
   public Integer call() throws Exception {
-    new RunningLocal(where.folder(), where.portsToUse(), topicPrefix).run(this);
+    new RunningLocal(where.folder(), where.portsToUse(), topicPrefix.text()).run(this);
     return 0;
   }
 

@@ -4,7 +4,6 @@ import io.fleetfold.local.pipeline.Parts;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The whole pipeline in this process. */
 @Command(
@@ -17,17 +16,11 @@ import picocli.CommandLine.Option;
 final class Local implements Callable<Integer> {
   @Mixin private Where where;
 
-  @Option(
-      names = "--topic-prefix",
-      paramLabel = "PREFIX",
-      description =
-          "What the names of topics begin with, at the folder's first start; later ones remember"
-              + " it.")
-  private String topicPrefix;
+  @Mixin private TopicPrefix topicPrefix;
 
   @Override
   public Integer call() throws Exception {
-    new RunningLocal(where.folder(), where.portsToUse(), topicPrefix)
+    new RunningLocal(where.folder(), where.portsToUse(), topicPrefix.text())
         .run(
             new RunningLocal.Company() {
               @Override

@@ -1,9 +1,9 @@
 package io.fleetfold.local.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fleetfold.connect.Connectors;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ record Connects(Map<String, String> states, Map<String, List<String>> topics) {
               String names = entry.getValue().path("info").path("config").path("topics").asText();
               topics.put(entry.getKey(), List.of(names.split("\\s*,\\s*")));
             });
-    for (Topic<?> topic : Connectors.TOPICS) {
+    for (Topic<?> topic : Topics.SUNK) {
       // each is named after its topic
       String name = fleet.name(topic);
       states.putIfAbsent(name, MISSING);

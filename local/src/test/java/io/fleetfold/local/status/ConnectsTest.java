@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fleetfold.connect.Connectors;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
@@ -26,7 +25,7 @@ class ConnectsTest {
   }
 
   private void all() {
-    for (Topic<?> topic : Connectors.TOPICS) {
+    for (Topic<?> topic : Topics.SUNK) {
       connector(FLEET.name(topic), "RUNNING");
     }
   }

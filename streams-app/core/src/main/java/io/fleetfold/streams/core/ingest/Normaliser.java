@@ -45,22 +45,13 @@ final class Normaliser {
   static ActionFacts event(AgentRunEvent event, FieldRules rules) {
     event.setEventId(rules.requiredId("event_id", event.getEventId()));
     event.setRunId(rules.requiredId("run_id", event.getRunId()));
-    event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
-    event.setAgentName(rules.label(event.getAgentName()));
-    event.setTimestamp(required("timestamp", rules.time(event.getTimestamp())));
-    event.setEventType(rules.label(event.getEventType()));
-    if (event.getEventType().isBlank()) {
-      throw new Refusal(Refusal.INVALID, "event_type is missing: set it");
-    }
+    everyEvent(event, rules);
     boolean executed = event.getEventType().equals(EventTypes.ACTION_EXECUTION_COMPLETED);
     ActionFacts action = executed ? new ActionFacts() : null;
     event.setData(rules.json("data", event.getData(), executed ? action : JsonScan.Fields.NONE));
     event.setAppName(rules.optionalId("app_name", event.getAppName()));
     event.setUserId(rules.optionalId("user_id", event.getUserId()));
     event.setSessionId(rules.optionalId("session_id", event.getSessionId()));
-    event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
-    event.setAuthor(rules.label(event.getAuthor()));
-    trace(event, rules);
     event.setContent(rules.json("content", event.getContent(), JsonScan.Fields.NONE));
     event.setStateDelta(rules.json("state_delta", event.getStateDelta(), JsonScan.Fields.NONE));
     if (executed) {
@@ -72,16 +63,7 @@ final class Normaliser {
   /** All of a session's event but its ids: what an agent is to remember is refused, never cut. */
   static void sessionEvent(AgentRunEvent event, FieldRules rules, SessionLimits sizes) {
     event.setRunId(rules.optionalId("run_id", event.getRunId()));
-    event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
-    event.setAgentName(rules.label(event.getAgentName()));
-    event.setTimestamp(required("timestamp", rules.time(event.getTimestamp())));
-    event.setEventType(rules.label(event.getEventType()));
-    if (event.getEventType().isBlank()) {
-      throw new Refusal(Refusal.INVALID, "event_type is missing: set it");
-    }
-    event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
-    event.setAuthor(rules.label(event.getAuthor()));
-    trace(event, rules);
+    everyEvent(event, rules);
     event.setData(rules.whole("data", event.getData(), sizes.fieldBytes()));
     event.setContent(rules.whole("content", event.getContent(), sizes.contentBytes()));
     event.setStateDelta(rules.whole("state_delta", event.getStateDelta(), sizes.fieldBytes()));
@@ -96,7 +78,17 @@ final class Normaliser {
     }
   }
 
-  private static void trace(AgentRunEvent event, FieldRules rules) {
+  /** What events of runs and of sessions have in common. */
+  private static void everyEvent(AgentRunEvent event, FieldRules rules) {
+    event.setAgentId(orEmpty(rules.optionalId("agent_id", event.getAgentId())));
+    event.setAgentName(rules.label(event.getAgentName()));
+    event.setTimestamp(required("timestamp", rules.time(event.getTimestamp())));
+    event.setEventType(rules.label(event.getEventType()));
+    if (event.getEventType().isBlank()) {
+      throw new Refusal(Refusal.INVALID, "event_type is missing: set it");
+    }
+    event.setInvocationId(rules.optionalId("invocation_id", event.getInvocationId()));
+    event.setAuthor(rules.label(event.getAuthor()));
     event.setTraceId(rules.reference(event.getTraceId()));
     event.setSpanId(rules.reference(event.getSpanId()));
     event.setParentSpanId(rules.parent(event.getParentSpanId()));
