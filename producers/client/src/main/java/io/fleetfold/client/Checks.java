@@ -2,6 +2,8 @@ package io.fleetfold.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Checks of settings, with messages that name the setting and the remedy. */
@@ -42,9 +44,14 @@ final class Checks {
     }
   }
 
-  static URI queryUrl(String value) {
+  static List<URI> queryUrls(String value) {
+    String given = value == null ? "" : value;
+    return Arrays.stream(given.split(",", -1)).map(Checks::queryUrl).toList();
+  }
+
+  private static URI queryUrl(String value) {
     try {
-      URI uri = new URI(value == null ? "" : value.strip());
+      URI uri = new URI(value.strip());
       if (uri.getHost() != null && uri.getScheme().matches("https?") && uri.getQuery() == null) {
         return uri;
       }
@@ -52,8 +59,8 @@ final class Checks {
       // told below; the address may carry a password and is not repeated
     }
     throw new IllegalArgumentException(
-        "queryUrl is no address: write it as http://host:port, say with"
-            + " FLEETFOLD_QUERY_URL=http://127.0.0.1:8090");
+        "queryUrl has what is no address: write each as http://host:port, with commas between"
+            + " them, say with FLEETFOLD_QUERY_URL=http://127.0.0.1:8090");
   }
 
   static void range(String name, long value, long min, long max) {

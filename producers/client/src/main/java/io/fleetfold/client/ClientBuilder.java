@@ -179,7 +179,11 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** The query API, where sessions are read; {@code http://127.0.0.1:8090} by default. */
+  /**
+   * The query API, where sessions are read; {@code http://127.0.0.1:8090} by default. Several
+   * addresses, with commas between them, are of instances of one fleet: each answers every
+   * question, and the next is asked where one does not answer.
+   */
   public ClientBuilder queryUrl(String url) {
     this.queryUrl = url;
     return this;
@@ -297,7 +301,7 @@ public final class ClientBuilder {
             closeTimeout,
             exitTimeout,
             sessions,
-            Checks.queryUrl(queryUrl),
+            Checks.queryUrls(queryUrl),
             sessionTimeout,
             new SessionLimits(sessionContentBytes, sessionFieldBytes),
             kafka,

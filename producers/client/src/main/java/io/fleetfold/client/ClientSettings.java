@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,7 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param closeTimeout how long {@link FleetfoldClient#close()} waits
  * @param exitTimeout how long the end of a program that did not close the client is held up
  * @param sessions where sessions are kept
- * @param queryUrl the query API's address
+ * @param queryUrls addresses of the query API
  * @param sessionTimeout how long a call of sessions may wait
  * @param sessionLimits how large an event of a session may be
  * @param kafka further producer settings, such as security; they go before our own
@@ -51,13 +52,14 @@ record ClientSettings(
     Duration closeTimeout,
     Duration exitTimeout,
     SessionStore sessions,
-    URI queryUrl,
+    List<URI> queryUrls,
     Duration sessionTimeout,
     SessionLimits sessionLimits,
     Map<String, String> kafka,
     Clock clock) {
   ClientSettings {
     kafka = Map.copyOf(kafka);
+    queryUrls = List.copyOf(queryUrls);
   }
 
   /** The record as it may leave the process; the agent's own one is not changed. */

@@ -1,5 +1,6 @@
 package io.fleetfold.gateway;
 
+import io.fleetfold.client.SessionSettings;
 import io.fleetfold.gateway.identity.IdentitySettings;
 import io.fleetfold.gateway.otlp.agents.UsageSources;
 import io.fleetfold.schemas.Fleet;
@@ -25,7 +26,7 @@ import java.util.Map;
  * @param registryUrl where the schema registry is
  * @param registry settings of its client
  * @param fleet whose topics are written
- * @param queryUrl the query API, which tells what became of an append to a session
+ * @param queryUrls the query API, which tells what became of an append to a session
  * @param host the address to listen on
  * @param port of JSON; 0 takes a free one
  * @param otlpHttpPort of OTLP over HTTP; 0 takes a free one
@@ -47,7 +48,7 @@ public record GatewayConfig(
     String registryUrl,
     Map<String, String> registry,
     Fleet fleet,
-    URI queryUrl,
+    List<URI> queryUrls,
     String host,
     int port,
     int otlpHttpPort,
@@ -77,6 +78,7 @@ public record GatewayConfig(
     kafka = Map.copyOf(kafka);
     registry = Map.copyOf(registry);
     hosts = List.copyOf(hosts);
+    queryUrls = List.copyOf(queryUrls);
   }
 
   /**
@@ -112,7 +114,7 @@ public record GatewayConfig(
         registryUrl,
         registry,
         fleet,
-        URI.create(client.text(ClientSection.QUERY_URL)),
+        SessionSettings.queryUrls(client.text(ClientSection.QUERY_URL)),
         gateway.text(GatewaySection.HOST),
         gateway.integer(GatewaySection.PORT),
         gateway.integer(GatewaySection.OTLP_HTTP_PORT),
@@ -137,7 +139,7 @@ public record GatewayConfig(
         registryUrl,
         registry,
         fleet,
-        URI.create(query),
+        SessionSettings.queryUrls(query),
         host,
         json,
         otlpHttp,

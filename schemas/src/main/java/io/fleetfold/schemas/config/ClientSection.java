@@ -134,7 +134,7 @@ public final class ClientSection {
                   "http://127.0.0.1:8090",
                   null,
                   Importance.MEDIUM,
-                  "The query API, where sessions are read.")
+                  "The query API, where sessions are read. Several addresses, with commas between them, are of instances of one fleet: the next is asked where one does not answer.")
               .define(
                   SESSIONS,
                   ConfigDef.Type.STRING,

@@ -30,6 +30,7 @@ final class AppendQuestions {
   private static final int MAX = 64;
   private static final int MAX_CHARACTERS = 6_000;
   private static final int ON_THEIR_WAY = 2;
+  private static final String UNDECIDED = "undecided";
 
   private final QueryApi api;
   private final Duration timeout;
@@ -71,9 +72,13 @@ final class AppendQuestions {
     void settle(JsonNode json) {
       switch (json.path("outcome").asText()) {
         case "accepted", "refused", "ignored" -> answer.complete(json);
-        case "undecided" -> giveUp();
+        case UNDECIDED -> giveUp();
         default -> answer.completeExceptionally(forgotten(append));
       }
+    }
+
+    boolean isOverdue(Duration timeout) {
+      return System.nanoTime() - since > timeout.toNanos();
     }
 
     void giveUp() {
@@ -131,7 +136,7 @@ final class AppendQuestions {
 
     private synchronized List<Question> overdue() {
       List<Question> overdue = new ArrayList<>();
-      while (!waiting.isEmpty() && System.nanoTime() - waiting.peek().since > timeout.toNanos()) {
+      while (!waiting.isEmpty() && waiting.peek().isOverdue(timeout)) {
         overdue.add(waiting.remove());
       }
       return overdue;
@@ -154,14 +159,25 @@ final class AppendQuestions {
       return together;
     }
 
-    private static void settle(
-        List<Question> together, Optional<JsonNode> answer, Throwable error) {
+    /** One of several instances is given part of the time only. */
+    private boolean mayBeAskedAgain(Question question, JsonNode item) {
+      return api.hasSeveralAddresses()
+          && UNDECIDED.equals(item.path("outcome").asText())
+          && !question.isOverdue(timeout);
+    }
+
+    private void settle(List<Question> together, Optional<JsonNode> answer, Throwable error) {
       for (int i = 0; i < together.size(); i++) {
         Question question = together.get(i);
         if (error != null) {
           question.answer.completeExceptionally(error);
         } else {
-          question.settle(answer.orElse(SessionJson.MAPPER.missingNode()).path("items").path(i));
+          JsonNode item = answer.orElse(SessionJson.MAPPER.missingNode()).path("items").path(i);
+          if (mayBeAskedAgain(question, item)) {
+            add(question);
+          } else {
+            question.settle(item);
+          }
         }
       }
     }

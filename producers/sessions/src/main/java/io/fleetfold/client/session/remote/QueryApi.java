@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,28 +29,27 @@ import java.util.stream.Collectors;
 
 /**
  * Asks the query API. Asks again, until the time is over, where it does not answer or says that it
- * is not ready: apps restart and move their work. Thread-safe.
+ * is not ready: apps restart and move their work. Where there are several instances the next is
+ * asked at once. Thread-safe.
  */
 final class QueryApi implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final Duration SLACK = Duration.ofSeconds(1);
   private static final long MAX_WAIT_MS = 30_000;
   private static final int MAX_CALLS = 64;
   private static final Duration IDLE = Duration.ofSeconds(30);
   // behind a name that stands for several apps, one that was added gets its share
   private static final Duration MAX_USE = Duration.ofMinutes(5);
 
-  private final URI base;
+  private final QueryAddresses addresses;
   private final Duration timeout;
   private final CloseableHttpClient http;
 
   /** Where calls wait. */
   private final ThreadPoolExecutor callers;
 
-  QueryApi(URI base, Duration timeout) {
-    String text = base.toString();
-    this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+  QueryApi(List<URI> addresses, Duration timeout) {
+    this.addresses = new QueryAddresses(addresses);
     this.timeout = timeout;
     this.http = client();
     this.callers =
@@ -109,54 +109,70 @@ final class QueryApi implements AutoCloseable {
             .collect(Collectors.joining("&"));
     CompletableFuture<Optional<JsonNode>> result = new CompletableFuture<>();
     String target = parameters.isEmpty() ? path : path + "?" + parameters;
-    ask(target, token, System.nanoTime() + timeout.toNanos(), result);
+    ask(new Question(target, token, System.nanoTime() + timeout.toNanos(), result), 1);
     return result;
   }
 
-  private void ask(
+  private record Question(
       String target, String token, long until, CompletableFuture<Optional<JsonNode>> result) {
+    /** What one instance is asked, which may wait so long for the fold. */
+    String path(Duration share) {
+      if (token == null) {
+        return target;
+      }
+      long wait = Math.min(share.toMillis(), MAX_WAIT_MS);
+      String next = target.contains("?") ? "&" : "?";
+      return target + next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
+    }
+  }
+
+  private void ask(Question question, int attempt) {
     try {
       callers.execute(
           () -> {
             try {
-              call(target, token, until, result);
+              call(question, attempt);
             } catch (RuntimeException | Error e) {
               // whoever waits must learn of it, whatever it is
-              result.completeExceptionally(e);
+              question.result.completeExceptionally(e);
             }
           });
     } catch (RejectedExecutionException e) {
-      result.completeExceptionally(
+      question.result.completeExceptionally(
           new SessionUnavailableException("the client is closed: open a new one", e));
     }
   }
 
-  private void call(
-      String target, String token, long until, CompletableFuture<Optional<JsonNode>> result) {
-    Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-    String uri = base + target;
-    if (token != null) {
-      long wait = Math.min(left.toMillis(), MAX_WAIT_MS);
-      String next = target.contains("?") ? "&" : "?";
-      uri += next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
-    }
+  private void call(Question question, int attempt) {
+    Duration left = Duration.ofNanos(Math.max(0, question.until - System.nanoTime()));
+    Duration share = addresses.share(left);
+    URI base = addresses.current();
     Answer answer = null;
     IOException error = null;
     try {
-      answer = ask(uri, left.plus(SLACK));
+      answer = ask(base + question.path(share), QueryAddresses.limit(share, left));
     } catch (IOException e) {
       error = e;
     }
-    boolean mayPass = error != null || answer.status() == 503;
-    if (mayPass && System.nanoTime() + PAUSE.toNanos() < until) {
-      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-          .execute(() -> ask(target, token, until, result));
+    boolean mayPass = error != null || answer.isPassing(share.compareTo(left) < 0);
+    if (mayPass) {
+      addresses.failed(base);
+    }
+    Duration pause = addresses.isRoundOver(attempt) ? PAUSE : Duration.ZERO;
+    if (mayPass && System.nanoTime() + pause.toNanos() < question.until) {
+      CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(() -> ask(question, attempt + 1));
     } else {
-      settle(answer, error, result);
+      settle(base, answer, error, question.result);
     }
   }
 
-  private record Answer(int status, JsonNode json) {}
+  private record Answer(int status, JsonNode json) {
+    /** Whether another answer may come: not ready, or not in the part of the time it had. */
+    boolean isPassing(boolean hadPart) {
+      return status == 503 || (hadPart && status == 504);
+    }
+  }
 
   /** Waits so long at most for each part of the answer, and for a new connection beside that. */
   private Answer ask(String uri, Duration timeout) throws IOException {
@@ -172,11 +188,11 @@ final class QueryApi implements AutoCloseable {
         request, answer -> new Answer(answer.getCode(), Answers.json(answer.getEntity())));
   }
 
-  private void settle(
-      Answer answer, IOException error, CompletableFuture<Optional<JsonNode>> result) {
+  private static void settle(
+      URI base, Answer answer, IOException error, CompletableFuture<Optional<JsonNode>> result) {
     try {
       if (error != null) {
-        throw away(error);
+        throw away(base, error);
       }
       result.complete(Answers.read(answer.status(), answer.json(), base));
     } catch (SessionException e) {
@@ -184,7 +200,7 @@ final class QueryApi implements AutoCloseable {
     }
   }
 
-  private SessionException away(Exception cause) {
+  private static SessionException away(URI base, Exception cause) {
     return new SessionUnavailableException(
         "the query API at "
             + base
@@ -195,18 +211,36 @@ final class QueryApi implements AutoCloseable {
   }
 
   /**
-   * What keeps it from answering, in words; empty when it is ready. Waits so long for an answer,
-   * and 2 s to connect.
+   * What keeps it from answering, in words; empty when an instance is ready. Waits so long for an
+   * answer, and 2 s to connect.
    */
   Optional<String> problem(Duration limit) {
+    Optional<String> first = Optional.empty();
+    Duration each = limit.dividedBy(addresses.all().size());
+    for (URI base : addresses.all()) {
+      Optional<String> problem = problem(base, each);
+      if (problem.isEmpty()) {
+        return problem;
+      }
+      first = first.isPresent() ? first : problem;
+    }
+    return first;
+  }
+
+  private Optional<String> problem(URI base, Duration limit) {
     try {
       int status = ask(base + "/health/ready", limit).status();
       return status == 200
           ? Optional.empty()
           : Optional.of("the query API at " + base + " is not ready (HTTP " + status + ")");
     } catch (IOException e) {
-      return Optional.of(away(e).getMessage());
+      return Optional.of(away(base, e).getMessage());
     }
+  }
+
+  /** Whether an instance is given only part of the time, so that another can be asked. */
+  boolean hasSeveralAddresses() {
+    return addresses.all().size() > 1;
   }
 
   private static Thread thread(Runnable work) {

@@ -52,7 +52,7 @@ class AppendQuestionsTest {
     server.start();
     api =
         new QueryApi(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
             Duration.ofSeconds(10));
     questions = new AppendQuestions(api, Duration.ofSeconds(10));
   }

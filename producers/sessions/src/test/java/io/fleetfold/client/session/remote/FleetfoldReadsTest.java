@@ -68,7 +68,7 @@ class FleetfoldReadsTest {
                       throw new IllegalStateException("nothing is written here");
                     },
                     new Fleet("", 4, (short) 1),
-                    URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
+                    List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/")),
                     Duration.ofSeconds(5),
                     SessionLimits.DEFAULT,
                     Clock.systemUTC())),
@@ -205,7 +205,7 @@ class FleetfoldReadsTest {
   @Test
   void shouldEndTheWaitWhateverGoesWrong() {
     try (QueryApi nowhere =
-        new QueryApi(URI.create("nonsense://127.0.0.1:9"), Duration.ofSeconds(5))) {
+        new QueryApi(List.of(URI.create("nonsense://127.0.0.1:9")), Duration.ofSeconds(5))) {
       assertThat(nowhere.get("/x", Map.of(), null))
           .failsWithin(Duration.ofSeconds(30))
           .withThrowableOfType(ExecutionException.class);
