@@ -14,6 +14,15 @@ public final class StreamsSection {
   /** The query API's port. */
   public static final String HTTP_PORT = "http.port";
 
+  /** Where other instances find this one. */
+  public static final String ADVERTISED_ADDRESS = "advertised.address";
+
+  /** Copies of each partition on other instances. */
+  public static final String STANDBYS = "standbys";
+
+  /** When an instance that is silent counts as dead. */
+  public static final String INSTANCE_TIMEOUT_MS = "instance.timeout.ms";
+
   /** Stream threads. */
   public static final String THREADS = "threads";
 
@@ -54,6 +63,27 @@ public final class StreamsSection {
                   Valid.range(0, 65_535),
                   Importance.MEDIUM,
                   "Their port; 0 takes a free one.")
+              .define(
+                  ADVERTISED_ADDRESS,
+                  ConfigDef.Type.STRING,
+                  "",
+                  Valid.pattern("|.+:\\d{1,5}", "host:port"),
+                  Importance.MEDIUM,
+                  "Where the other instances of the app reach this one's query API, as host:port; unset, the address it listens on, or the machine's name where it listens on all of them.")
+              .define(
+                  STANDBYS,
+                  ConfigDef.Type.INT,
+                  1,
+                  Valid.range(0, 10),
+                  Importance.MEDIUM,
+                  "How many other instances keep a copy of each partition, so that it can be read, and soon be folded, where its instance dies; set for the whole group by each instance that starts.")
+              .define(
+                  INSTANCE_TIMEOUT_MS,
+                  ConfigDef.Type.INT,
+                  8_000,
+                  Valid.range(1_000, 600_000),
+                  Importance.MEDIUM,
+                  "After how much silence an instance counts as dead, and others take over its partitions; set for the whole group by each instance that starts, as far as the brokers' group.streams.min.session.timeout.ms allows.")
               .define(
                   THREADS,
                   ConfigDef.Type.INT,

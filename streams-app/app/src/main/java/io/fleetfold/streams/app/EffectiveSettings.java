@@ -72,6 +72,8 @@ final class EffectiveSettings {
         StreamsSection.HTTP_HOST, config.httpHost(),
         StreamsSection.HTTP_PORT, config.httpPort(),
         StreamsSection.THREADS, config.threads(),
+        StreamsSection.STANDBYS, config.instances().standbys(),
+        StreamsSection.INSTANCE_TIMEOUT_MS, config.instances().timeout().toMillis(),
         StreamsSection.COMMIT_INTERVAL_MS, config.fold().timing().commitInterval().toMillis(),
         StreamsSection.STORE_CACHE_BYTES, config.memory().cacheBytes(),
         StreamsSection.STORE_WRITE_BUFFER_BYTES, config.memory().writeBufferBytes());

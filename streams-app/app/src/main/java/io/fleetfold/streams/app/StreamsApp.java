@@ -7,6 +7,11 @@ import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
+import io.fleetfold.streams.app.instances.GroupSettings;
+import io.fleetfold.streams.app.instances.KafkaPlacement;
+import io.fleetfold.streams.app.instances.Peer;
+import io.fleetfold.streams.app.instances.PeerClient;
+import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.ingest.IngestContext;
 import io.fleetfold.streams.core.ingest.InputReader;
@@ -75,11 +80,13 @@ public final class StreamsApp implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private final QueryServer server;
+  private final Peers peers;
   private final Watermarks clocks;
   private final TopicEventLog log;
   private final InputReader<SessionInput> sessionReader;
   private final InputReader<RunInput> runReader;
   private volatile KafkaStreams streams;
+  private volatile Peer self;
   private volatile OpenStores sessionStores = new OpenStores();
   private volatile FoldPause pause;
   private volatile StoreHealth health = new StoreHealth();
@@ -100,8 +107,15 @@ public final class StreamsApp implements AutoCloseable {
     RecordReaders readers = RecordReaders.of(registry);
     this.sessionReader = config.fold().sessionReader(config.fleet(), readers);
     this.runReader = config.fold().runReader(config.fleet(), readers);
+    this.peers =
+        new Peers(
+            config.fleet().partitions(),
+            new KafkaPlacement(config.fleet(), () -> streams, () -> health, () -> self),
+            new PeerClient(internalToken(), null),
+            Peers.PATIENCE);
     this.server =
         new QueryServer(
+            peers,
             views(),
             runEvents(),
             sessions(),
@@ -133,6 +147,7 @@ public final class StreamsApp implements AutoCloseable {
   public void start() {
     // first, so that /health says what the app waits for
     server.start();
+    self = AdvertisedAddress.of(config, server.port());
     waitFor("the brokers at " + config.bootstrapServers(), this::createTopics);
     AtomicReference<Outputs> outputs = new AtomicReference<>();
     waitFor("the schema registry at " + config.registryUrl(), () -> outputs.set(register()));
@@ -151,6 +166,7 @@ public final class StreamsApp implements AutoCloseable {
         () -> SkippedRecords.load(StreamsProperties.admin(config), config.fleet(), folds.failed()));
     Properties settings = StreamsProperties.streams(config);
     settings.put(StreamsConfig.mainConsumerPrefix(FoldConsumer.FAILED), folds.failed());
+    settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.authority());
     KafkaStreams client =
         new KafkaStreams(
             folds.build(Stores::persistentKeyValueStore),
@@ -231,9 +247,13 @@ public final class StreamsApp implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the folds have not begun yet"))
                 .pause(timeout),
         () -> pause().map(FoldPause::resume).orElse(false),
-        ServerSection.SECTION
-            .readGiven(ProcessEnvironment.variables())
-            .text(ServerSection.INTERNAL_TOKEN));
+        internalToken());
+  }
+
+  private static String internalToken() {
+    return ServerSection.SECTION
+        .readGiven(ProcessEnvironment.variables())
+        .text(ServerSection.INTERNAL_TOKEN);
   }
 
   /** The Kafka clients' and the folds' own metrics; empty before the start. */
@@ -245,6 +265,8 @@ public final class StreamsApp implements AutoCloseable {
   private void createTopics() throws InterruptedException {
     try (Admin admin = Admin.create(StreamsProperties.admin(config))) {
       new TopicCreator(admin, config.fleet()).createMissing();
+      new GroupSettings(config.instances().standbys(), config.instances().timeout())
+          .apply(admin, config.fleet().applicationId());
     }
   }
 
@@ -346,6 +368,7 @@ public final class StreamsApp implements AutoCloseable {
     Optional.ofNullable(careful).ifPresent(CarefulReading::close);
     clocks.close();
     server.close();
+    peers.close();
     log.close();
     KafkaStreams started = streams;
     if (started != null && !started.close(CLOSE_TIMEOUT)) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param threads stream threads
  * @param memory bounds of memory outside the heap
  * @param fold how records are folded
+ * @param instances how this instance lives with others
  * @param kafka further Kafka settings, such as security; they go before our own
  */
 public record StreamsAppConfig(
@@ -32,6 +33,7 @@ public record StreamsAppConfig(
     int threads,
     StoreMemory memory,
     FoldConfig fold,
+    InstanceConfig instances,
     Map<String, String> kafka) {
   private static final Values DEFAULTS = StreamsSection.SECTION.defaults();
 
@@ -67,6 +69,7 @@ public record StreamsAppConfig(
         1,
         StoreMemory.DEFAULT,
         FoldConfig.DEFAULT,
+        InstanceConfig.ALONE,
         Map.of());
   }
 
@@ -83,6 +86,7 @@ public record StreamsAppConfig(
         threads,
         memory,
         fold,
+        instances,
         kafka);
   }
 
@@ -99,6 +103,7 @@ public record StreamsAppConfig(
         value,
         memory,
         fold,
+        instances,
         kafka);
   }
 
@@ -114,6 +119,24 @@ public record StreamsAppConfig(
         httpPort,
         threads,
         memory,
+        value,
+        instances,
+        kafka);
+  }
+
+  /** This beside other instances. */
+  public StreamsAppConfig withInstances(InstanceConfig value) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        registrySettings,
+        fleet,
+        stateDir,
+        httpHost,
+        httpPort,
+        threads,
+        memory,
+        fold,
         value,
         kafka);
   }
@@ -131,13 +154,14 @@ public record StreamsAppConfig(
         threads,
         memory,
         fold,
+        instances,
         value);
   }
 
   /** Without the values of the settings that may be secrets. */
   @Override
   public String toString() {
-    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, memory=%s, fold=%s, kafka=%s]"
+    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, memory=%s, fold=%s, instances=%s, kafka=%s]"
         .formatted(
             bootstrapServers,
             registryUrl,
@@ -149,6 +173,7 @@ public record StreamsAppConfig(
             threads,
             memory,
             fold,
+            instances,
             kafka.keySet());
   }
 

@@ -40,6 +40,7 @@ public final class StreamsEnvironment {
         StoreMemory.of(streams),
         fold.withTiming(
             fold.timing().withCommitInterval(streams.millis(StreamsSection.COMMIT_INTERVAL_MS))),
+        InstanceConfig.of(streams),
         ClusterSection.kafka(cluster));
   }
 

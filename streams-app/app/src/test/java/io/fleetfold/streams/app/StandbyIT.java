@@ -35,7 +35,6 @@ class StandbyIT {
   @Test
   void shouldReadOwnWritesOnAStandby() throws Exception {
     try (EmbeddedKafka kafka = new EmbeddedKafka()) {
-      kafka.standbys(1);
       try (StreamsApp one = start(kafka, "one");
           StreamsApp two = start(kafka, "two")) {
         for (String user : USERS) {
@@ -79,7 +78,12 @@ class StandbyIT {
   }
 
   private StreamsApp start(EmbeddedKafka kafka, String folder) {
-    StreamsApp app = new StreamsApp(kafka.config(state.resolve(folder)), kafka.registry);
+    StreamsApp app =
+        new StreamsApp(
+            kafka
+                .config(state.resolve(folder))
+                .withInstances(new InstanceConfig("", 1, Duration.ofSeconds(45))),
+            kafka.registry);
     app.start();
     long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!app.ready()) {

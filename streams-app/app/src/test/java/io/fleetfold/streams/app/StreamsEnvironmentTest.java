@@ -46,6 +46,9 @@ class StreamsEnvironmentTest {
     "FLEETFOLD_HTTP_HOST, 0.0.0.0, httpHost=0.0.0.0",
     "FLEETFOLD_HTTP_PORT, 1, httpPort=1",
     "FLEETFOLD_THREADS, 7, threads=7",
+    "FLEETFOLD_ADVERTISED_ADDRESS, a:1, advertisedAddress=a:1",
+    "FLEETFOLD_STANDBYS, 2, standbys=2",
+    "FLEETFOLD_INSTANCE_TIMEOUT_MS, 9000, timeout=PT9S",
     "FLEETFOLD_COMMIT_INTERVAL_MS, 50, commitInterval=PT0.05S",
     "FLEETFOLD_EMIT_INTERVAL_MS, 60, emitInterval=PT0.06S",
     "FLEETFOLD_SEAL_AFTER, PT2H, sealAfter=PT2H",
@@ -142,6 +145,7 @@ class StreamsEnvironmentTest {
       section.keys().forEach(key -> names.add(key.name));
     }
     names.remove(StreamsSection.STATE_DIR);
+    names.remove(StreamsSection.ADVERTISED_ADDRESS);
     assertThat(usual).map(PublishedSetting::name).containsExactlyElementsOf(names);
   }
 

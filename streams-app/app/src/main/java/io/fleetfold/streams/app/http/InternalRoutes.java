@@ -1,6 +1,9 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.Run;
+import io.fleetfold.streams.app.instances.Keyspace;
+import io.fleetfold.streams.app.instances.Peers;
+import io.fleetfold.streams.app.instances.RouteKey;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
@@ -9,10 +12,7 @@ import io.fleetfold.streams.sessions.views.SessionPrints.Page;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,6 @@ final class InternalRoutes {
   static final String SESSIONS_AS_OF = "/internal/sessions-as-of";
   static final String LAW_FROM = "/internal/session-law-from";
   static final String SHARED_STATE = "/internal/shared-state";
-  static final String HEADER = "X-Fleetfold-Internal";
 
   private static final String TIME = "max_ms";
   private static final int MAX_MS = 600_000;
@@ -47,11 +46,15 @@ final class InternalRoutes {
   private static final int MAX_RUNS = 1_000;
   private static final int MAX_SESSIONS = 500;
 
+  private final Peers peers;
+  private final InternalDoor door;
   private final Pauses pauses;
   private final FleetViews views;
   private final SessionViews sessions;
 
-  InternalRoutes(Pauses pauses, FleetViews views, SessionViews sessions) {
+  InternalRoutes(Peers peers, Pauses pauses, FleetViews views, SessionViews sessions) {
+    this.peers = peers;
+    this.door = new InternalDoor(pauses.token());
     this.pauses = pauses;
     this.views = views;
     this.sessions = sessions;
@@ -61,15 +64,20 @@ final class InternalRoutes {
     routes.post(PAUSE, this::pause);
     routes.post(RESUME, this::resume);
     routes.get(COUNTED_FROM, new Covered(COUNTED_FROM, this::countedFrom));
-    routes.get(RUNS, new Covered(RUNS, this::runs));
+    routes.get(RUNS, new Covered(RUNS, keyed(Keyspace.RUNS, this::runs)));
     routes.get(SESSIONS, new Covered(SESSIONS, this::sessions));
     routes.get(SESSIONS_AS_OF, new Covered(SESSIONS_AS_OF, this::sessionsAsOf));
     routes.get(SHARED_STATE, new Covered(SHARED_STATE, this::sharedState));
     routes.get(LAW_FROM, new Covered(LAW_FROM, this::lawFrom));
   }
 
+  /** A route about one partition: whoever has it answers. */
+  private Handler keyed(Keyspace space, Handler handler) {
+    return peers.keyed(RouteKey.partition(space, PARTITION), handler);
+  }
+
   private void pause(Context ctx) {
-    admit(ctx, PAUSE);
+    door.admit(ctx, PAUSE);
     Duration timeout =
         Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, MAX_MS, DEFAULT_MS));
     try {
@@ -82,20 +90,20 @@ final class InternalRoutes {
   }
 
   private void resume(Context ctx) {
-    admit(ctx, RESUME);
+    door.admit(ctx, RESUME);
     QueryParameters.of(ctx);
     answer(ctx, Map.of("resumed", pauses.resume().getAsBoolean()));
   }
 
   private void countedFrom(Context ctx) {
-    admit(ctx, COUNTED_FROM);
+    door.admit(ctx, COUNTED_FROM);
     QueryParameters.of(ctx);
     answer(ctx, views.usageCountedFrom());
   }
 
   /** Every run, by partition and id: {@code after} is the last one of the page before. */
   private void runs(Context ctx) {
-    admit(ctx, RUNS);
+    door.admit(ctx, RUNS);
     QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
     int partition = query.number(PARTITION, 0, views.partitions() - 1, 0);
     String after = Objects.requireNonNullElse(query.id(AFTER), "");
@@ -108,13 +116,13 @@ final class InternalRoutes {
 
   /** Every session in short; {@code after} is {@code next} of the page before. */
   private void sessions(Context ctx) {
-    admit(ctx, SESSIONS);
+    door.admit(ctx, SESSIONS);
     QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
     answer(ctx, query, at -> sessions.prints().sessions(at, query.text(AFTER), MAX_SESSIONS));
   }
 
   private void sharedState(Context ctx) {
-    admit(ctx, SHARED_STATE);
+    door.admit(ctx, SHARED_STATE);
     QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER, SCOPE);
     boolean ofUsers = !APP.equals(query.oneOf(SCOPE, List.of(USER, APP)));
     answer(
@@ -141,48 +149,15 @@ final class InternalRoutes {
   }
 
   private void lawFrom(Context ctx) {
-    admit(ctx, LAW_FROM);
+    door.admit(ctx, LAW_FROM);
     QueryParameters.of(ctx);
     answer(ctx, Map.of("offsets", sessions.prints().lawFrom()));
   }
 
   private void sessionsAsOf(Context ctx) {
-    admit(ctx, SESSIONS_AS_OF);
+    door.admit(ctx, SESSIONS_AS_OF);
     QueryParameters.of(ctx);
     answer(ctx, sessions.prints().asOf());
-  }
-
-  private void admit(Context ctx, String route) {
-    Gate.route(ctx.req(), route);
-    if (ctx.header(HEADER) == null || !(fromHere(ctx) || hasToken(ctx))) {
-      throw Problem.of(
-              403,
-              "forbidden",
-              "this route is for fleetfold verify on the same machine",
-              HEADER,
-              "run verify there, or give both sides the same FLEETFOLD_INTERNAL_TOKEN")
-          .thrown();
-    }
-  }
-
-  private static boolean fromHere(Context ctx) {
-    try {
-      // an address, never a name: nothing is looked up
-      return InetAddress.getByName(ctx.req().getRemoteAddr()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
-  }
-
-  private boolean hasToken(Context ctx) {
-    String given = ctx.header("Authorization");
-    return pauses.token() != null
-        && given != null
-        && MessageDigest.isEqual(bytes("Bearer " + pauses.token()), bytes(given));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void answer(Context ctx, Map<String, ?> body) {

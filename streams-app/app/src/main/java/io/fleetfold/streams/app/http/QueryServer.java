@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.IngestRefusal;
+import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
 import io.fleetfold.streams.core.http.Readiness;
@@ -58,6 +59,7 @@ public final class QueryServer implements AutoCloseable {
   /**
    * A server that does not listen yet.
    *
+   * @param peers the other instances of the app
    * @param views what is read of the fleet
    * @param events what is read of the events of runs
    * @param sessions what is read of sessions
@@ -72,6 +74,7 @@ public final class QueryServer implements AutoCloseable {
    * @param port 0 takes a free one
    */
   public QueryServer(
+      Peers peers,
       FleetViews views,
       RunEventViews events,
       SessionViews sessions,
@@ -83,6 +86,7 @@ public final class QueryServer implements AutoCloseable {
       String host,
       int port) {
     this(
+        peers,
         views,
         events,
         sessions,
@@ -98,6 +102,7 @@ public final class QueryServer implements AutoCloseable {
   }
 
   QueryServer(
+      Peers peers,
       FleetViews views,
       RunEventViews events,
       SessionViews sessions,
@@ -119,13 +124,14 @@ public final class QueryServer implements AutoCloseable {
     this.followRequests = new FollowRequest(sessions, events);
     this.routes =
         new Routes(
+            peers,
             new FleetRoutes(views),
             new RunEventRoutes(events),
             new UsageRoutes(views, InstantSource.system()),
             new SessionRoutes(sessions),
             new RefusalRoutes(refusals),
             new SystemRoutes(readiness, metrics, settings));
-    this.internal = new InternalRoutes(pauses, views, sessions);
+    this.internal = new InternalRoutes(peers, pauses, views, sessions);
     Gate gate = new Gate(host, metrics, budget);
     this.server = Javalin.create(config -> configure(config, gate));
   }

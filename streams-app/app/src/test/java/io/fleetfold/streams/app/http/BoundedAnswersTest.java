@@ -8,6 +8,7 @@ import io.fleetfold.streams.app.Agents;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
+import io.fleetfold.streams.app.instances.PeerClient;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import java.io.BufferedReader;
@@ -55,7 +56,7 @@ class BoundedAnswersTest {
     try (FoldDriver driver = fleet();
         TestServer server = server(driver, NEXT_TO_NOTHING)) {
       for (String path : List.of(InternalRoutes.COUNTED_FROM, InternalRoutes.RUNS)) {
-        HttpRequest request = server.request(path).header(InternalRoutes.HEADER, "1").build();
+        HttpRequest request = server.request(path).header(PeerClient.INTERNAL, "1").build();
         assertRefused(server, path, server.client().send(request, BodyHandlers.ofString()));
       }
     }

@@ -12,6 +12,7 @@ import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.app.http.RateHistory.History;
 import io.fleetfold.streams.app.http.RateHistory.Point;
+import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.AvroJson;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
@@ -246,6 +247,7 @@ class OpenApiTest {
 
   private static Routes routes() {
     return new Routes(
+        Peers.alone(1),
         new FleetRoutes(null),
         new RunEventRoutes(null),
         new UsageRoutes(null, null),

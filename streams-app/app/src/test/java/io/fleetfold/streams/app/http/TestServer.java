@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.IngestRefusal;
+import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -56,8 +57,20 @@ final class TestServer implements AutoCloseable {
       ReadBudget budget,
       LiveTiming timing,
       int port) {
+    this(Peers.alone(views.partitions()), views, events, sessions, budget, timing, port);
+  }
+
+  TestServer(
+      Peers peers,
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      ReadBudget budget,
+      LiveTiming timing,
+      int port) {
     server =
         new QueryServer(
+            peers,
             views,
             events,
             sessions,

@@ -1,0 +1,50 @@
+package io.fleetfold.streams.app.instances;
+
+import java.util.List;
+
+/** Which instance has which partition, as far as this one knows now. Thread-safe. */
+public interface PartitionPlacement {
+  /** That of an instance that is the only one. */
+  PartitionPlacement ALONE =
+      new PartitionPlacement() {
+        @Override
+        public boolean isHere(Keyspace space, int partition) {
+          return true;
+        }
+
+        @Override
+        public boolean isCopyHere(Keyspace space, int partition) {
+          return false;
+        }
+
+        @Override
+        public List<Peer> owners(Keyspace space, int partition) {
+          return List.of();
+        }
+
+        @Override
+        public List<Peer> copies(Keyspace space, int partition) {
+          return List.of();
+        }
+
+        @Override
+        public List<Peer> peers() {
+          return List.of();
+        }
+      };
+
+  /** Whether a task of this process folds the partition, and its stores can be read. */
+  boolean isHere(Keyspace space, int partition);
+
+  /** Whether this process keeps a copy of the partition's stores. */
+  boolean isCopyHere(Keyspace space, int partition);
+
+  /** The other instances that are told to fold it: one, or while it moves none or several. */
+  List<Peer> owners(Keyspace space, int partition);
+
+  /** The other instances that keep a copy of its stores. */
+  List<Peer> copies(Keyspace space, int partition);
+
+  /** All other instances. */
+  List<Peer> peers();
+}

@@ -1,0 +1,152 @@
+package io.fleetfold.streams.app.instances;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks other instances, over connections that are kept. A request carries the cluster's token,
+ * where there is one, and says that it came from an instance. Thread-safe.
+ */
+public final class PeerClient {
+  /** The header of internal requests: no page of another site can make a browser send it. */
+  public static final String INTERNAL = "X-Fleetfold-Internal";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerClient.class);
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration QUEUE = Duration.ofSeconds(1);
+
+  /** One that did not answer is asked last for so long. */
+  private static final Duration SUSPICION = Duration.ofSeconds(2);
+
+  private static final int AT_ONCE = 256;
+
+  private final String token;
+  private final String scheme;
+  private final HttpClient http;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Map<Peer, Long> silentSince = new ConcurrentHashMap<>();
+
+  /**
+   * A client that has asked nobody yet.
+   *
+   * @param token of the cluster; null where there is none
+   * @param tls whom to trust; null where instances speak plain HTTP
+   */
+  public PeerClient(String token, SSLContext tls) {
+    this.token = token;
+    this.scheme = tls == null ? "http" : "https";
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    this.http = (tls == null ? builder : builder.sslContext(tls)).build();
+  }
+
+  /** The cluster's token; null where there is none. */
+  public String token() {
+    return token;
+  }
+
+  /**
+   * Reads from another instance.
+   *
+   * @param path with its query, as it stands in a request
+   * @throws PeerUnavailableException when it did not answer in time, or has not what was asked for
+   */
+  public PeerAnswer get(
+      Peer peer, String path, Hop hop, Duration timeout, Map<String, String> headers) {
+    HttpRequest.Builder request = request(peer, path, hop, headers).timeout(timeout).GET();
+    return answer(peer, request.build());
+  }
+
+  /** As {@link #get}, with a body. */
+  public PeerAnswer post(
+      Peer peer, String path, byte[] body, Hop hop, Duration timeout, Map<String, String> headers) {
+    HttpRequest.Builder request = request(peer, path, hop, headers).timeout(timeout);
+    return answer(peer, request.POST(BodyPublishers.ofByteArray(body)).build());
+  }
+
+  /**
+   * Opens a stream of another instance, whatever its status is; to be closed.
+   *
+   * @throws PeerUnavailableException when it did not answer, or has not what was asked for
+   */
+  public HttpResponse<InputStream> stream(
+      Peer peer, String path, Hop hop, Map<String, String> headers) {
+    return send(
+        peer, request(peer, path, hop, headers).GET().build(), BodyHandlers.ofInputStream());
+  }
+
+  private PeerAnswer answer(Peer peer, HttpRequest request) {
+    HttpResponse<byte[]> answer = send(peer, request, BodyHandlers.ofByteArray());
+    return new PeerAnswer(answer.statusCode(), answer.headers(), answer.body());
+  }
+
+  private HttpRequest.Builder request(
+      Peer peer, String path, Hop hop, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(scheme + "://" + peer.authority() + path))
+            .setHeader(Hop.HEADER, hop.name())
+            .setHeader(INTERNAL, "instance");
+    headers.forEach(request::setHeader);
+    if (token != null) {
+      request.setHeader("Authorization", "Bearer " + token);
+    }
+    return request;
+  }
+
+  private <T> HttpResponse<T> send(Peer peer, HttpRequest request, BodyHandler<T> body) {
+    try {
+      if (!places.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new PeerUnavailableException(
+            "this instance asks others " + AT_ONCE + " things already", null);
+      }
+      try {
+        HttpResponse<T> answer = http.send(request, body);
+        silentSince.remove(peer);
+        return checked(peer, answer);
+      } finally {
+        places.release();
+      }
+    } catch (IOException e) {
+      if (silentSince.put(peer, System.nanoTime()) == null) {
+        LOG.warn("instance {} does not answer: {}", peer, e.toString());
+      }
+      throw new PeerUnavailableException("instance " + peer + " does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PeerUnavailableException("interrupted while asking instance " + peer, e);
+    }
+  }
+
+  private static <T> HttpResponse<T> checked(Peer peer, HttpResponse<T> answer) throws IOException {
+    boolean moved = answer.headers().firstValue(Hop.MOVED).isPresent();
+    // 401 and 403 with no hop of ours taken: tokens differ. Whoever calls us is not to blame
+    if (!moved) {
+      return answer;
+    }
+    if (answer.body() instanceof InputStream open) {
+      open.close();
+    }
+    throw new PeerUnavailableException("instance " + peer + " has not what it was asked for", null);
+  }
+
+  /** Whether it has failed to answer a moment ago. */
+  boolean isSilent(Peer peer) {
+    Long since = silentSince.get(peer);
+    return since != null && System.nanoTime() - since < SUSPICION.toNanos();
+  }
+}
