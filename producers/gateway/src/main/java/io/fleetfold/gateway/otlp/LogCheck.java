@@ -5,6 +5,9 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 
 /** Sees to it that log records that name a span can be joined with it. */
 record LogCheck(long arrivalMillis) implements Decoded.Check<LogRecord, LogItem> {
+  // Rust's tracing names an event by the line that it stands in: "event src/main.rs:12"
+  private static final String SOURCE_PLACE = "event ";
+
   @Override
   public Refusal refusal(LogRecord log) {
     Refusal refusal = TraceIds.lengthRefusal("traceId", log.getTraceId(), TraceIds.TRACE_BYTES);
@@ -35,10 +38,9 @@ record LogCheck(long arrivalMillis) implements Decoded.Check<LogRecord, LogItem>
   }
 
   private static String eventName(LogRecord log, Attributes attributes) {
-    if (!log.getEventName().isEmpty()) {
-      return log.getEventName();
-    }
+    String field = log.getEventName();
     String attribute = attributes.text("event.name");
-    return attribute == null ? "" : attribute;
+    boolean namesNothing = field.isEmpty() || field.startsWith(SOURCE_PLACE);
+    return namesNothing && attribute != null ? attribute : field;
   }
 }

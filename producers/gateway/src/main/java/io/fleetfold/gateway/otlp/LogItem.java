@@ -10,7 +10,8 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
  * @param arrivalMillis when the request came, epoch ms
  * @param resource attributes of the process that sent it
  * @param scope the instrumentation that made it
- * @param eventName the field {@code event_name}, else the attribute {@code event.name}, else empty
+ * @param eventName the field {@code event_name}, else, or where that only names a line of source,
+ *     the attribute {@code event.name}, else empty
  * @param record the record as it came
  * @param attributes its attributes, by name
  */

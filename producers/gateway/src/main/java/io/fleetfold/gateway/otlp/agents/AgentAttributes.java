@@ -40,7 +40,9 @@ record AgentAttributes(CodingAgent agent, Attributes resource, Attributes own) {
 
   private String firstId(List<String> names) {
     for (String name : names) {
-      String id = EmitterIds.bounded(text(name));
+      // a number is no conversation's: Rust names a thread of the process so, too
+      boolean isNumber = own.has(name) && own.value(name).hasIntValue();
+      String id = isNumber ? null : EmitterIds.bounded(text(name));
       if (id != null) {
         return id;
       }

@@ -55,6 +55,12 @@ record AgentLog(LogItem item, AgentAttributes attributes, String name, String ha
     return full.isBlank() || full.length() > 100 || full.contains(" ") ? "custom" : type;
   }
 
+  /** Whether it has an event's name, and is not a line that the program logs. */
+  boolean isEvent() {
+    String full = fullName(item);
+    return !full.isBlank() && !full.contains(" ");
+  }
+
   /** When it happened. */
   Instant at() {
     return Instant.ofEpochMilli(item.timeMillis());
@@ -131,7 +137,14 @@ record AgentLog(LogItem item, AgentAttributes attributes, String name, String ha
   /** Whose process it is, and what it runs on. */
   ObjectNode about() {
     ObjectNode about = JsonNodeFactory.instance.objectNode();
-    item.resource().all().forEach((name, value) -> put(about, name, value));
+    item.resource()
+        .all()
+        .forEach(
+            (name, value) -> {
+              if (!Rest.COMMAND_LINE.contains(name)) {
+                put(about, name, value);
+              }
+            });
     item.attributes()
         .all()
         .forEach(

@@ -41,8 +41,8 @@ public final class AgentSpans implements SpanMapping {
     Set<String> outside = new HashSet<>();
     List<Item> items = new ArrayList<>();
     for (AgentSpan span : spans) {
-      List<Message> messages = messages(span, parents.of(span));
-      if (!messages.isEmpty() && !isOwnRun(span) && outside.add(run(span))) {
+      List<Message> messages = messages(span, parents);
+      if (!messages.isEmpty() && !hasRun(span) && outside.add(run(span))) {
         messages.add(0, Message.of(Topics.AGENT_RUNS, outside(span)));
       }
       items.add(Item.of(span.item().index(), messages));
@@ -50,28 +50,42 @@ public final class AgentSpans implements SpanMapping {
     return items;
   }
 
-  /** Whether the trace is a run; Codex' log records name theirs, too: there both meet. */
-  private boolean isOwnRun(AgentSpan span) {
-    return sources.of(span.agent()) == UsageSource.SPANS || span.agent() == CodingAgent.CODEX;
+  private boolean counts(AgentSpan span) {
+    return sources.of(span.agent()) == UsageSource.SPANS;
+  }
+
+  /** Whether the span stands in a run of its own right: its trace, or Codex' conversation. */
+  private boolean hasRun(AgentSpan span) {
+    return counts(span) || span.agent() == CodingAgent.CODEX;
   }
 
   private String run(AgentSpan span) {
-    return isOwnRun(span)
-        ? span.trace()
+    if (counts(span)) {
+      return span.trace();
+    }
+    return span.agent() == CodingAgent.CODEX
+        ? RunRef.conversation(span.agent(), span.session()).id()
         : RunRef.outside(span.agent(), span.session(), span.item().startMillis()).id();
   }
 
-  private List<Message> messages(AgentSpan span, String parent) {
-    if (span.role() == SpanRole.NOISE) {
+  // a response of Codex names no conversation; where logs count, its turn shows the sum
+  private boolean isSkipped(AgentSpan span) {
+    return span.role() == SpanRole.NOISE
+        || (span.agent() == CodingAgent.CODEX && !counts(span) && span.session() == null);
+  }
+
+  private List<Message> messages(AgentSpan span, SpanParents parents) {
+    if (isSkipped(span)) {
       return List.of();
     }
+    String parent = parents.of(span);
     List<Message> messages = new ArrayList<>();
-    boolean counts = sources.of(span.agent()) == UsageSource.SPANS;
+    boolean counts = counts(span);
     String run = run(span);
-    if (isOwnRun(span) && span.role() == SpanRole.TURN) {
+    if (hasRun(span) && span.role() == SpanRole.TURN) {
       messages.add(Message.of(Topics.AGENT_RUNS, turn(span, run)));
     }
-    AgentLlmUsage call = SpanCalls.of(span, run, parent);
+    AgentLlmUsage call = SpanCalls.of(span, run, parent, parents.model(span));
     if (call != null && counts) {
       messages.add(Message.of(Topics.AGENT_LLM_USAGE, call));
     }

@@ -13,7 +13,12 @@ import java.math.BigDecimal;
  */
 final class ClaudeCalls {
   private static final String[] COUNTS = {
-    "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_creation_tokens",
+    "cache_creation_5m_tokens",
+    "cache_creation_1h_tokens"
   };
   private static final int MICROS = 6;
 
@@ -32,15 +37,16 @@ final class ClaudeCalls {
         .setOutputTokens(counts.of("output_tokens"))
         .setCacheReadTokens(counts.of("cache_read_tokens"))
         .setCacheWriteTokens(counts.of("cache_creation_tokens"))
+        .setCacheWrite1hTokens(counts.of("cache_creation_1h_tokens"))
         .setUsageIssue(counts.issue());
     ObjectNode metrics = LoggedCalls.metrics(log, COUNTS);
     cost(log, metrics);
-    log.rest(metrics, append(COUNTS, "model", "request_id", "duration_ms", "cost_usd"));
+    log.rest(metrics, Rest.names(COUNTS, "model", "request_id", "duration_ms", "ttft_ms", "cost_usd"));
     call.setUsageMetrics(metrics.toString());
     LoggedCalls.below(call, EmitterIds.bounded(log.text("agent.name")));
     batch.call(log, call.build());
     if (isMain(log)) {
-      batch.run(log).answered(log.at());
+      batch.run(log).answered(log.at(), log.text("request_id"));
       batch.event(log, "iteration_started", id + "/iteration_started", log.data());
     }
   }
@@ -62,12 +68,13 @@ final class ClaudeCalls {
     call.setUsageMetrics(log.rest(log.data(), "model", "error", "duration_ms").toString());
     LoggedCalls.below(call, EmitterIds.bounded(log.text("agent.name")));
     batch.call(log, call.build());
-    batch.run(log).works();
+    LoggedCalls.failed(log, batch.run(log), isMain(log), log.text("error"));
   }
 
   void refusal(AgentLog log, LogBatch batch) {
     batch.keep(log);
     more(log, batch, call -> call.setFinishReason("refusal"));
+    batch.run(log).isNoEnd(log.text("request_id"));
     // a hop was retried on another model, and the user did not see it
     if (!log.isTrue("server_fallback_hop") && isMain(log)) {
       batch.run(log).failed(log.at(), "the model refused");
@@ -99,6 +106,9 @@ final class ClaudeCalls {
         });
     if (isMain(log) && "end_turn".equals(stop)) {
       batch.run(log).completed(log.at());
+    } else if (isMain(log) && "tool_use".equals(stop)) {
+      batch.run(log).isNoEnd(log.text("request_id"));
+      batch.run(log).works();
     }
   }
 
@@ -123,14 +133,25 @@ final class ClaudeCalls {
   private static AgentLlmUsage.Builder start(
       AgentLog log, LogBatch batch, String id, String status) {
     AgentLlmUsage.Builder call = LoggedCalls.of(log, batch.run(log).ref(), id, status);
-    String model = call.getModel();
-    call.setProvider(
-        model.contains("anthropic.")
-            ? ProviderNames.BEDROCK
-            : model.contains("@") ? ProviderNames.VERTEX_AI : ProviderNames.ANTHROPIC);
+    call.setModel(model(call.getModel())).setProvider(provider(log, call.getModel()));
     // the fast mode has prices of its own
     call.setServiceTier("fast".equals(log.text("speed")) ? "fast" : null);
     return call.setRequestId(EmitterIds.bounded(log.text("request_id")));
+  }
+
+  /** The model without what Claude Code appends for a larger context window: {@code [1m]}. */
+  static String model(String told) {
+    int window = told.endsWith("]") ? told.lastIndexOf('[') : -1;
+    return window > 0 ? told.substring(0, window) : told;
+  }
+
+  private static String provider(AgentLog log, String model) {
+    String told = log.text("anthropic.provider");
+    if ("bedrock".equals(told) || model.contains("anthropic.")) {
+      return ProviderNames.BEDROCK;
+    }
+    boolean isVertex = "vertex".equals(told) || model.contains("@");
+    return isVertex ? ProviderNames.VERTEX_AI : ProviderNames.ANTHROPIC;
   }
 
   private static String usageId(AgentLog log) {
@@ -139,9 +160,4 @@ final class ClaudeCalls {
     return request != null ? request : client != null ? client : log.id();
   }
 
-  private static String[] append(String[] names, String... more) {
-    String[] all = java.util.Arrays.copyOf(names, names.length + more.length);
-    System.arraycopy(more, 0, all, names.length, more.length);
-    return all;
-  }
 }

@@ -62,7 +62,7 @@ final class ClaudeLogs implements LogReader {
     if (ClaudeCalls.isMain(log)) {
       String text = log.content("response");
       batch.run(log).output(text);
-      batch.run(log).answered(log.at());
+      batch.run(log).answered(log.at(), log.text("request_id"));
       batch.say(
           log,
           id + "/message",
@@ -85,7 +85,8 @@ final class ClaudeLogs implements LogReader {
       String source = log.text("source");
       data.put("error", "rejected" + (source == null ? "" : " (" + source + ")"));
     }
-    batch.run(log).works();
+    batch.run(log).isNoEnd(log.text("request_id"));
+    batch.run(log).tool(isRejected ? null : log.text("tool_use_id"));
     log.rest(data, "tool_name", "tool_input", "tool_parameters", "decision", "source");
     // a rejected call has no result: the decision is all that is told of it
     String type = isRejected ? ActionEvents.COMPLETED : ActionEvents.STARTED;
@@ -120,7 +121,8 @@ final class ClaudeLogs implements LogReader {
         "success",
         "error",
         "tool_result_size_bytes");
-    batch.run(log).works();
+    batch.run(log).isNoEnd(log.text("request_id"));
+    batch.run(log).toolDone(log.text("tool_use_id"));
     String id = ActionEvents.id(log, "tool_use_id", ActionEvents.COMPLETED);
     batch.event(log, ActionEvents.COMPLETED, id, data);
   }

@@ -3,16 +3,25 @@ package io.fleetfold.gateway.otlp.agents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.Billing;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Events of Codex. Its records name no prompt: where tracing is on the trace is the run, else the
- * whole conversation is one. Nothing tells the tier that a call was served in; that is said, so
- * that its price counts as an approximation.
+ * Events of Codex. Its records name no prompt, so that the whole conversation is one run: with
+ * tracing on some name the trace of their turn, but not those that state usage. Nothing tells the
+ * tier that a call was served in; that is said, so that its price counts as an approximation.
  */
 final class CodexLogs implements LogReader {
   private static final String UNKNOWN_TIER = "unknown";
   private static final String COMPLETED = "response.completed";
+  private static final String[] COUNTS = {
+    "input_token_count",
+    "output_token_count",
+    "cached_token_count",
+    "cache_write_token_count",
+    "reasoning_token_count",
+    "tool_token_count"
+  };
   private static final Set<String> DENIED = Set.of("denied", "abort", "reject", "rejected");
 
   @Override
@@ -38,15 +47,18 @@ final class CodexLogs implements LogReader {
       }
       case "tool_decision" -> decision(log, batch);
       case "tool_result" -> result(log, batch);
-      default -> batch.keep(log);
+      default -> {
+        // its own log lines are no events
+        if (log.isEvent()) {
+          batch.keep(log);
+        }
+      }
     }
   }
 
   private static void prompt(AgentLog log, LogBatch batch) {
     RunInBatch run = batch.run(log);
-    if (run.ref().isPrompt()) {
-      run.begins(log.at());
-    }
+    run.begins(log.at());
     run.objective(log.content("prompt"));
     ObjectNode data = UserPrompts.say(log, batch, log.id());
     batch.event(log, "run_started", log.id() + "/user_prompt", data);
@@ -56,9 +68,14 @@ final class CodexLogs implements LogReader {
     if (log.text("error.message") != null) {
       batch.keep(log);
       failed(log, batch);
-    } else if (COMPLETED.equals(log.text("event.kind"))) {
+    } else if (COMPLETED.equals(log.text("event.kind")) && hasCounts(log)) {
       completed(log, batch);
     }
+  }
+
+  // the piece of the stream has an event of its own, before the one that tells what was used
+  private static boolean hasCounts(AgentLog log) {
+    return Arrays.stream(COUNTS).anyMatch(log.item().attributes()::has);
   }
 
   private static void completed(AgentLog log, LogBatch batch) {
@@ -67,25 +84,11 @@ final class CodexLogs implements LogReader {
     call.setInputTokens(counts.of("input_token_count"))
         .setOutputTokens(counts.of("output_token_count"))
         .setCacheReadTokens(counts.of("cached_token_count"))
+        .setCacheWriteTokens(counts.of("cache_write_token_count"))
         .setReasoningTokens(counts.of("reasoning_token_count"))
         .setUsageIssue(counts.issue());
-    ObjectNode metrics =
-        LoggedCalls.metrics(
-            log,
-            "input_token_count",
-            "output_token_count",
-            "cached_token_count",
-            "reasoning_token_count",
-            "tool_token_count");
-    log.rest(
-        metrics,
-        "input_token_count",
-        "output_token_count",
-        "cached_token_count",
-        "reasoning_token_count",
-        "tool_token_count",
-        "model",
-        "event.kind");
+    ObjectNode metrics = LoggedCalls.metrics(log, COUNTS);
+    log.rest(metrics, Rest.names(COUNTS, "model", "event.kind", "ttft_ms"));
     batch.call(log, call.setUsageMetrics(metrics.toString()).build());
     batch.run(log).answered(log.at());
     batch.event(log, "iteration_started", log.id() + "/iteration_started", log.data());
@@ -96,7 +99,7 @@ final class CodexLogs implements LogReader {
     call.setErrorMessage(log.text("error.message"));
     call.setUsageMetrics(log.rest(log.data(), "model", "error.message", "duration_ms").toString());
     batch.call(log, call.build());
-    batch.run(log).works();
+    LoggedCalls.failed(log, batch.run(log), true, log.text("error.message"));
   }
 
   private static AgentLlmUsage.Builder call(AgentLog log, LogBatch batch, String status) {

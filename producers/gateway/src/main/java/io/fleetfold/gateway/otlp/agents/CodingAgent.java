@@ -25,6 +25,7 @@ public enum CodingAgent {
       Set.of(
           "codex_cli_rs",
           "codex_exec",
+          "codex-tui",
           "codex-app-server",
           "codex_app_server",
           "codex-cli",
@@ -50,6 +51,7 @@ public enum CodingAgent {
       List.of("installation.id", "user.id", "user.email"));
 
   private static final String CLAUDE_SCOPE = "com.anthropic.claude_code";
+  private static final String CODEX_SCOPE = "codex_otel";
 
   private final String id;
   private final String title;
@@ -119,6 +121,8 @@ public enum CodingAgent {
         return agent;
       }
     }
-    return scope.startsWith(CLAUDE_SCOPE) ? CLAUDE_CODE : null;
+    return scope.startsWith(CLAUDE_SCOPE)
+        ? CLAUDE_CODE
+        : scope.startsWith(CODEX_SCOPE) ? CODEX : null;
   }
 }

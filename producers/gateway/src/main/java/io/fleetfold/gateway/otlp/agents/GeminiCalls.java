@@ -42,6 +42,7 @@ final class GeminiCalls {
         TOTAL,
         "model",
         "duration_ms",
+        "ttft_ms",
         "response_text",
         "response_id",
         "finish_reasons");
@@ -102,7 +103,7 @@ final class GeminiCalls {
     call.setErrorMessage(error == null ? "failed" : error)
         .setUsageMetrics(log.rest(log.data(), "model", "model_name", "duration_ms").toString());
     batch.call(log, call.build());
-    batch.run(log).works();
+    LoggedCalls.failed(log, batch.run(log), isMain(log, batch), error);
   }
 
   private static AgentLlmUsage.Builder start(AgentLog log, LogBatch batch, String status) {

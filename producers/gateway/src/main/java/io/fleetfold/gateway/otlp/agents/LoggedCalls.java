@@ -3,11 +3,15 @@ package io.fleetfold.gateway.otlp.agents;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.records.AgentLlmUsage;
+import java.util.Set;
 
 /** Calls of models that log records tell. */
 final class LoggedCalls {
   static final String SUCCESS = "success";
   static final String ERROR = "error";
+
+  /** Refusals of a request that pass: timeout, conflict, too many. */
+  private static final Set<Integer> PASSING = Set.of(408, 409, 429);
 
   private LoggedCalls() {}
 
@@ -27,8 +31,22 @@ final class LoggedCalls {
         .setStatus(status)
         .setCreatedAt(log.at())
         .setLatencyMs(log.count("duration_ms"))
+        .setTimeToFirstTokenMs(log.count("ttft_ms"))
         .setTraceId(log.trace())
         .setCarrier(run.takesCalls() ? "event" : null);
+  }
+
+  /** A request has failed: the run with it, where sending it again would not help. */
+  static void failed(AgentLog log, RunInBatch run, boolean isMain, String error) {
+    Long status = log.count("status_code");
+    status = status == null ? log.count("http.response.status_code") : status;
+    boolean isFinal =
+        status != null && status >= 400 && status < 500 && !PASSING.contains(status.intValue());
+    if (isMain && isFinal) {
+      run.failed(log.at(), error == null ? "HTTP " + status : error);
+    } else {
+      run.works();
+    }
   }
 
   /** The names that the usage block keeps as the emitter wrote them, and the rest. */

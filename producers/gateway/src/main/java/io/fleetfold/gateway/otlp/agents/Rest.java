@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.gateway.otlp.Attributes;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,12 @@ final class Rest {
           "auth_type",
           "slug",
           "active_approval_mode",
+          "anthropic.provider",
+          "anthropic.custom_base_url",
           "workspace.host_paths");
+
+  /** The command line: a prompt may stand in it, whatever the agent is told to keep back. */
+  static final Set<String> COMMAND_LINE = Set.of("process.command_args", "process.command_line");
 
   private static final Set<String> NAMED =
       Set.of(
@@ -49,6 +55,13 @@ final class Rest {
           "event.sequence");
 
   private Rest() {}
+
+  /** Names and more of them. */
+  static String[] names(String[] names, String... more) {
+    String[] all = Arrays.copyOf(names, names.length + more.length);
+    System.arraycopy(more, 0, all, names.length, more.length);
+    return all;
+  }
 
   static ObjectNode add(ObjectNode data, Attributes attributes, String... taken) {
     Set<String> skip = new HashSet<>(List.of(taken));

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.records.AgentRun;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the records of one request tell of a run. Not thread-safe. */
 final class RunInBatch {
@@ -21,6 +23,8 @@ final class RunInBatch {
   private String trace;
   private boolean begins;
   private boolean hasUsage;
+  private final Set<String> noEnds = new HashSet<>();
+  private final Set<String> toolsAtWork = new HashSet<>();
   private End end;
 
   /** What the last thing that counts says of the run's end; of WORK it goes on. */
@@ -53,7 +57,7 @@ final class RunInBatch {
   /** The run begins here: until a call comes it has no usage. */
   void begins(Instant at) {
     begins = true;
-    if (ref.isPrompt() && (startedAt == null || at.isBefore(startedAt))) {
+    if (ref.takesCalls() && (startedAt == null || at.isBefore(startedAt))) {
       startedAt = at;
     }
   }
@@ -73,6 +77,34 @@ final class RunInBatch {
   /** The model has answered: that ends the run unless more comes. */
   void answered(Instant at) {
     end = new End("completed", at, null);
+  }
+
+  /** The same, unless that answer asks for a tool or refuses: then what was told of it holds. */
+  void answered(Instant at, String request) {
+    if (toolsAtWork.isEmpty() && (request == null || !noEnds.contains(request))) {
+      answered(at);
+    }
+  }
+
+  /** The answer to that request is known not to complete the run. */
+  void isNoEnd(String request) {
+    if (request != null) {
+      noEnds.add(request);
+    }
+  }
+
+  /** A tool begins, and the run goes on until it is done. */
+  void tool(String call) {
+    works();
+    if (call != null) {
+      toolsAtWork.add(call);
+    }
+  }
+
+  /** A tool is done; what it gave goes to the model. */
+  void toolDone(String call) {
+    works();
+    toolsAtWork.remove(call);
   }
 
   /** A tool is asked for, or has run: the run goes on. */
@@ -105,7 +137,7 @@ final class RunInBatch {
             .setMetadata(metadata())
             .build();
     versions.add(now);
-    if (ref.isPrompt() && end != null && end.status != null) {
+    if (ref.takesCalls() && end != null && end.status != null) {
       versions.add(
           version(end.status, end.at).setFinishedAt(end.at).setErrorMessage(end.error).build());
     }

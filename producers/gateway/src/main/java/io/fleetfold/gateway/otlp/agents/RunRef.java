@@ -3,6 +3,7 @@ package io.fleetfold.gateway.otlp.agents;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +31,12 @@ record RunRef(String id, Kind kind, String subagent) {
 
   private static final Pattern TURN = Pattern.compile("#\\d+$");
 
+  /** Codex tells these before there is a prompt, under a trace of their own. */
+  private static final Set<String> BEFORE_PROMPTS = Set.of("conversation_starts", "startup_phase");
+
   static RunRef of(AgentLog log, UsageSource source) {
     String trace = log.trace();
-    if (trace != null && (log.agent() == CodingAgent.CODEX || source == UsageSource.SPANS)) {
+    if (trace != null && source == UsageSource.SPANS && !isBeforePrompts(log)) {
       return new RunRef(trace, Kind.PROMPT, null);
     }
     return switch (log.agent()) {
@@ -40,12 +44,22 @@ record RunRef(String id, Kind kind, String subagent) {
         String prompt = EmitterIds.bounded(log.text("prompt.id"));
         yield prompt == null ? outside(log) : prompt(log, prompt, null);
       }
+      // some of its records name a trace, but those that state usage do not
       case CODEX ->
-          log.session() == null
+          log.session() == null || source == UsageSource.SPANS
               ? outside(log)
-              : new RunRef(log.agent().id() + "/" + log.session(), Kind.CONVERSATION, null);
+              : conversation(log.agent(), log.session());
       case GEMINI_CLI, QWEN_CODE -> numbered(log);
     };
+  }
+
+  private static boolean isBeforePrompts(AgentLog log) {
+    return log.agent() == CodingAgent.CODEX && BEFORE_PROMPTS.contains(log.name());
+  }
+
+  /** The run of a whole conversation. */
+  static RunRef conversation(CodingAgent agent, String session) {
+    return new RunRef(agent.id() + "/" + session, Kind.CONVERSATION, null);
   }
 
   private static RunRef numbered(AgentLog log) {
@@ -89,7 +103,7 @@ record RunRef(String id, Kind kind, String subagent) {
     return new RunRef(agent.id() + "/" + owner + "/" + day, Kind.OUTSIDE, null);
   }
 
-  /** Whether it is one prompt, and so has an end. */
+  /** Whether it is one prompt. */
   boolean isPrompt() {
     return kind == Kind.PROMPT;
   }

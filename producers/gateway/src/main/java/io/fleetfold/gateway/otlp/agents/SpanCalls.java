@@ -9,12 +9,12 @@ final class SpanCalls {
   private SpanCalls() {}
 
   /** What a span states of tokens; null where it is none that does. */
-  static AgentLlmUsage of(AgentSpan span, String run, String parent) {
+  static AgentLlmUsage of(AgentSpan span, String run, String parent, String model) {
     if (span.role() != SpanRole.CALL && span.role() != SpanRole.TURN) {
       return null;
     }
     Counts counts = new Counts(span.item().attributes());
-    AgentLlmUsage.Builder call = start(span, run, parent);
+    AgentLlmUsage.Builder call = start(span, run, parent, model);
     switch (span.agent()) {
       case CLAUDE_CODE -> claude(counts, call);
       case CODEX -> codex(span, counts, call);
@@ -35,13 +35,13 @@ final class SpanCalls {
         .build();
   }
 
-  private static AgentLlmUsage.Builder start(AgentSpan span, String run, String parent) {
+  private static AgentLlmUsage.Builder start(
+      AgentSpan span, String run, String parent, String model) {
     String request = EmitterIds.bounded(span.text("request_id"));
     String response = EmitterIds.bounded(span.first("gen_ai.response.id", "response_id"));
     String client = EmitterIds.bounded(span.text("client_request_id"));
     boolean isTurn = span.role() == SpanRole.TURN;
     String id = request != null ? request : response != null ? response : client;
-    String model = span.first("model", "gen_ai.response.model", "gen_ai.request.model");
     String tier = span.agent() == CodingAgent.CODEX ? "unknown" : null;
     return AgentLlmUsage.newBuilder()
         .setUsageId(id == null || isTurn ? span.id() : id)
@@ -51,7 +51,7 @@ final class SpanCalls {
         .setAgentId(span.agent().id())
         .setSessionId(span.session())
         .setProvider(span.agent().provider())
-        .setModel(model == null ? "unknown" : model)
+        .setModel(model == null ? "unknown" : ClaudeCalls.model(model))
         .setStatus(span.error() == null ? LoggedCalls.SUCCESS : LoggedCalls.ERROR)
         .setErrorMessage(span.error())
         .setCreatedAt(span.startedAt())

@@ -54,8 +54,11 @@ enum SpanRole {
         || span.attributes().has("gen_ai.usage.output_tokens")) {
       return CALL;
     }
-    return span.attributes().has("call_id") || span.attributes().has("gen_ai.tool.call.id")
-        ? TOOL
-        : NOISE;
+    // what a tool does inside names the call, too, but no tool
+    boolean isTool =
+        span.attributes().has("tool_name") || span.attributes().has("gen_ai.tool.name");
+    boolean isOfCall =
+        span.attributes().has("call_id") || span.attributes().has("gen_ai.tool.call.id");
+    return isTool && isOfCall ? TOOL : NOISE;
   }
 }

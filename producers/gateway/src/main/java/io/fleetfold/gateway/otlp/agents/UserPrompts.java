@@ -26,6 +26,7 @@ final class UserPrompts {
     if (text != null) {
       data.put("prompt", text);
     }
-    return log.rest(data, "prompt", "prompt_length");
+    // some tell the text twice
+    return log.rest(data, "prompt", "prompt_text", "prompt_length");
   }
 }
