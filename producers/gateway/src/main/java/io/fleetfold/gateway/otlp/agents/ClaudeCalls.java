@@ -41,7 +41,8 @@ final class ClaudeCalls {
         .setUsageIssue(counts.issue());
     ObjectNode metrics = LoggedCalls.metrics(log, COUNTS);
     cost(log, metrics);
-    log.rest(metrics, Rest.names(COUNTS, "model", "request_id", "duration_ms", "ttft_ms", "cost_usd"));
+    log.rest(
+        metrics, Rest.names(COUNTS, "model", "request_id", "duration_ms", "ttft_ms", "cost_usd"));
     call.setUsageMetrics(metrics.toString());
     LoggedCalls.below(call, EmitterIds.bounded(log.text("agent.name")));
     batch.call(log, call.build());
@@ -159,5 +160,4 @@ final class ClaudeCalls {
     String client = EmitterIds.bounded(log.text("client_request_id"));
     return request != null ? request : client != null ? client : log.id();
   }
-
 }

@@ -88,12 +88,12 @@ class CodexTest {
     Told told = turn(response(telemetry)).told();
 
     isTheFixture(told.counted());
-    // log records and spans meet in the run of their trace
-    assertThat(told.calls().get(0).getRunId()).isEqualTo(Telemetry.TRACE);
-    assertThat(told.events()).allMatch(event -> event.getRunId().equals(Telemetry.TRACE));
+    // not all records name their trace: the conversation is the run of all
+    assertThat(told.calls().get(0).getRunId()).isEqualTo("codex/c1");
+    assertThat(told.events()).allMatch(event -> event.getRunId().equals("codex/c1"));
     assertThat(Told.data(told.event("codex.session_task.turn")).at("/not_counted/counts_with"))
         .hasToString("\"FLEETFOLD_GATEWAY_USAGE_CODEX=spans\"");
-    assertThat(told.status(Telemetry.TRACE)).isEqualTo("completed");
+    assertThat(told.status("codex/c1")).isEqualTo("completed");
   }
 
   @Test
@@ -167,14 +167,14 @@ class CodexTest {
   }
 
   @Test
-  void withoutATraceTheConversationIsTheRunAndHasNoEnd() {
+  void theConversationIsTheRunAndAnAnswerItsEndUntilMoreComes() {
     Telemetry telemetry =
         Telemetry.codex().log("codex.user_prompt", "prompt_length", "3", "prompt", "[REDACTED]");
 
     Told told = completed(telemetry).told();
 
     assertThat(told.runs()).extracting(AgentRun::getRunId).containsOnly("codex/c1");
-    assertThat(told.status("codex/c1")).isEqualTo("running");
+    assertThat(told.status("codex/c1")).isEqualTo("completed");
     assertThat(told.runs()).allMatch(run -> run.getObjective().isEmpty());
     assertThat(told.ofSession())
         .extracting(AgentRunEvent::getEventType)
