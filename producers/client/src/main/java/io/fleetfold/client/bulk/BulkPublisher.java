@@ -1,5 +1,6 @@
 package io.fleetfold.client.bulk;
 
+import io.fleetfold.client.redact.Redactor;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
@@ -72,7 +73,8 @@ public final class BulkPublisher implements AutoCloseable {
   }
 
   /**
-   * Publishes one record; waits while the buffer is full or the registry is away.
+   * Publishes one record, secrets in it masked as {@code FleetfoldClient} does; waits while the
+   * buffer is full or the registry is away.
    *
    * @param value null deletes what the key names, where the topic allows it
    * @throws IllegalStateException when a record can never be delivered, such as a too large one
@@ -80,7 +82,10 @@ public final class BulkPublisher implements AutoCloseable {
   public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value)
       throws InterruptedException {
     sendAgain();
-    byte[] bytes = value == null ? null : serializer(topic).serialize(topic.name(), value);
+    byte[] bytes =
+        value == null
+            ? null
+            : serializer(topic).serialize(topic.name(), Redactor.SECRETS.redact(value));
     send(
         new ProducerRecord<>(
             fleet.name(topic), key == null ? null : key.getBytes(StandardCharsets.UTF_8), bytes));

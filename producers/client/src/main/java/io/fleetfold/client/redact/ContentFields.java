@@ -89,7 +89,9 @@ public final class ContentFields {
         all.hasNext(); ) {
       Map.Entry<String, JsonNode> member = all.next();
       JsonNode value = member.getValue();
-      if (value.isContainerNode() || !(isNumber(value) || keeps.contains(member.getKey()))) {
+      if (value.isObject() && keeps.contains(member.getKey())) {
+        strings(value, keeps);
+      } else if (value.isContainerNode() || !(isNumber(value) || keeps.contains(member.getKey()))) {
         lengths.put(member.getKey() + "_length", length(value));
         all.remove();
       }

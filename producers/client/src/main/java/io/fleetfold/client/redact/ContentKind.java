@@ -6,7 +6,10 @@ enum ContentKind {
   NONE,
   /** All of it. */
   ALL,
-  /** Of a JSON object: its members, save numbers, booleans and those that are named. */
+  /**
+   * Of a JSON object: its members, save numbers, booleans and those that are named; of an object
+   * that is named, its strings.
+   */
   MEMBERS,
   /** Of JSON: its strings at any depth, save those under names that are named. */
   STRINGS;

@@ -8,6 +8,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.testkit.TestBroker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BulkPublisherIT {
   private static final int RECORDS = 20_000;
+  private static final String SECRET = "Bearer c2VjcmV0LW9mLW5vYm9keQ";
 
   @TempDir Path data;
 
@@ -49,9 +51,13 @@ class BulkPublisherIT {
         rest.get(120, TimeUnit.SECONDS);
         assertThat(publisher.acknowledged()).isEqualTo(RECORDS);
       }
-      assertThat(broker.read(fleet.name(Topics.AGENT_EVENTS)).stream().map(r -> r.key()).distinct())
+      var records = broker.read(fleet.name(Topics.AGENT_EVENTS));
+      assertThat(records.stream().map(r -> r.key()).distinct())
           .as("runs in the log")
           .hasSize(RECORDS);
+      assertThat(records.stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)))
+          .as("no secret in the log")
+          .allMatch(text -> text.contains("authorization") && !text.contains("c2VjcmV0"));
     }
   }
 
@@ -66,6 +72,7 @@ class BulkPublisherIT {
               .setAgentName("Agent One")
               .setTimestamp(Instant.EPOCH)
               .setEventType("custom")
+              .setData("{\"n\":" + i + ",\"authorization\":\"" + SECRET + "\"}")
               .build();
       publisher.publish(Topics.AGENT_EVENTS, event.getRunId(), event);
     }

@@ -94,6 +94,9 @@ class ContentFieldsTest {
         "{\"action\":\"a\",\"result\":{\"success\":false}} | {\"action\":\"a\",\"result_length\":17,\"error\":true}",
         "{\"action\":\"a\",\"error\":\"\"} | {\"action\":\"a\",\"error_length\":0}",
         "{\"action\":\"a\",\"error\":false} | {\"action\":\"a\",\"error\":false}",
+        "{\"not_counted\":{\"input_tokens\":5,\"model\":\"m\",\"counts_with\":\"S=spans\",\"said\":\"x\"}} | {\"not_counted\":{\"input_tokens\":5,\"model\":\"m\",\"counts_with\":\"S=spans\"}}",
+        "{\"not_counted\":[\"said\"],\"decision\":\"accept\"} | {\"decision\":\"accept\",\"not_counted_length\":8}",
+        "{\"action\":{\"said\":\"x\",\"n\":1}} | {\"action\":{\"n\":1}}",
         "[\"text\"] | ",
         "no json | ",
       })
