@@ -8,6 +8,7 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.RecordKeys;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import java.io.ByteArrayInputStream;
@@ -135,6 +136,37 @@ class GatewayServerIT {
     assertThat(first.getInputTokens()).isEqualTo(9007199254740993L);
     assertThat(first.getProviderCostUsd()).isEqualByComparingTo("0.1");
     assertThat(first.getStatus()).isEqualTo("success");
+  }
+
+  @Test
+  void shouldRejectASpanThatIsTooLargeAndTakeItsNeighbours() throws Exception {
+    String trace = "5b8efff798038103d269b633813fc60c";
+    List<String> spans = new ArrayList<>();
+    for (String id : List.of("eee19b7ec3c1b171", "eee19b7ec3c1b172", "eee19b7ec3c1b173")) {
+      String asked = id.endsWith("2") ? "x".repeat(RecordLimits.RECORD_BYTES) : "small";
+      spans.add(
+          """
+          {"traceId":"%s","spanId":"%s","name":"chat gpt-4o","kind":3,
+           "startTimeUnixNano":"1790000000000000000","endTimeUnixNano":"1790000001000000000",
+           "attributes":[
+            {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+            {"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o"}},
+            {"key":"gen_ai.input.messages","value":{"stringValue":"%s"}},
+            {"key":"gen_ai.usage.input_tokens","value":{"intValue":"7"}}]}"""
+              .formatted(trace, id, asked));
+    }
+    String request =
+        "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[" + String.join(",", spans) + "]}]}]}";
+
+    Answer answer = gateway.post("/v1/traces", request);
+
+    // never a 5xx: the exporter would send the whole batch again, or lose it
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json().at("/partialSuccess/rejectedSpans").asInt()).isEqualTo(1);
+    assertThat(answer.json().at("/partialSuccess/errorMessage").asText()).contains("the limit is");
+    assertThat(find(Topics.AGENT_LLM_USAGE, trace))
+        .extracting(AgentLlmUsage::getSpanId)
+        .containsExactlyInAnyOrder("eee19b7ec3c1b171", "eee19b7ec3c1b173");
   }
 
   @Test
