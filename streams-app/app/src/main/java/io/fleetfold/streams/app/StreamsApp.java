@@ -1,12 +1,18 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
+import io.fleetfold.streams.app.instances.FleetStatistics;
+import io.fleetfold.streams.app.instances.GatheredViews;
 import io.fleetfold.streams.app.instances.GroupSettings;
 import io.fleetfold.streams.app.instances.KafkaPlacement;
 import io.fleetfold.streams.app.instances.Peer;
@@ -81,6 +87,8 @@ public final class StreamsApp implements AutoCloseable {
   private final SchemaRegistry registry;
   private final QueryServer server;
   private final Peers peers;
+  private final FleetStatistics statistics;
+  private volatile RecordSerializer<RunStats> statsWriter;
   private final Watermarks clocks;
   private final TopicEventLog log;
   private final InputReader<SessionInput> sessionReader;
@@ -113,6 +121,12 @@ public final class StreamsApp implements AutoCloseable {
             new KafkaPlacement(config.fleet(), () -> streams, () -> health, () -> self),
             new PeerClient(internalToken(), null),
             Peers.PATIENCE);
+    this.statistics =
+        new FleetStatistics(
+            peers,
+            storeViews(),
+            () -> statsWriter,
+            new RecordDeserializer<>(registry, Topics.FLEET_RUN_STATS));
     this.server =
         new QueryServer(
             peers,
@@ -151,6 +165,7 @@ public final class StreamsApp implements AutoCloseable {
     waitFor("the brokers at " + config.bootstrapServers(), this::createTopics);
     AtomicReference<Outputs> outputs = new AtomicReference<>();
     waitFor("the schema registry at " + config.registryUrl(), () -> outputs.set(register()));
+    statsWriter = outputs.get().runs().stats();
     FoldTopology folds =
         new FoldTopology(
             new FoldContext(
@@ -202,6 +217,10 @@ public final class StreamsApp implements AutoCloseable {
 
   /** What can be read of the fleet; before the app is ready, reading throws. */
   public FleetViews views() {
+    return new GatheredViews(storeViews(), statistics);
+  }
+
+  private StoreViews storeViews() {
     LiveStores stores = liveStores();
     int partitions = config.fleet().partitions();
     return new StoreViews(

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.app;
 
+import static io.fleetfold.streams.app.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,12 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances: each reads what the other folds, from its standby copies. */
 class StandbyIT {
+  private static final int RUNS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final List<String> USERS =
@@ -67,9 +70,54 @@ class StandbyIT {
                 .isEqualTo("session_exists");
           }
         }
+        assertThatStatisticsAreOfAll(kafka, one, two);
         assertThat(folded(one)).as("partitions are shared").isBetween(1, 3);
         assertThat(folded(one) + folded(two)).isEqualTo(4);
       }
+    }
+  }
+
+  /** Runs and statistics, too, are answered by whoever is asked. */
+  private static void assertThatStatisticsAreOfAll(
+      EmbeddedKafka kafka, StreamsApp one, StreamsApp two) throws Exception {
+    for (int i = 0; i < RUNS; i++) {
+      String run = "run-" + i;
+      kafka.publish(Topics.AGENT_RUNS, run, Records.run(run, "completed", T0).build());
+      kafka.publish(Topics.AGENT_LLM_USAGE, run, Records.call(run, run + "-1", T0).build());
+    }
+    kafka.flush();
+    for (StreamsApp app : List.of(one, two)) {
+      for (int i = 0; i < RUNS; i++) {
+        await(app, "/api/v1/runs/run-" + i + "/tree", answer -> answer.has("items"));
+      }
+      await(
+          app,
+          "/api/v1/stats",
+          answer ->
+              answer.at("/completed_runs").asInt() == RUNS
+                  && answer.at("/total_llm_calls").asInt() == RUNS
+                  && offsets(answer.at("/as_of/agent-runs")) == RUNS);
+    }
+    assertThat(get(one, "/api/v1/runs/unknown/tree").statusCode()).isEqualTo(404);
+    assertThat(get(two, "/api/v1/runs/unknown/tree").statusCode()).isEqualTo(404);
+  }
+
+  private static long offsets(JsonNode partitions) {
+    long sum = 0;
+    for (JsonNode offset : partitions) {
+      sum += offset.asLong();
+    }
+    return sum;
+  }
+
+  private static void await(StreamsApp app, String path, Predicate<JsonNode> test)
+      throws IOException {
+    long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    HttpResponse<String> answer = get(app, path);
+    while (answer.statusCode() != 200 || !test.test(JSON.readTree(answer.body()))) {
+      assertThat(System.nanoTime()).as("%s: %s", path, answer.body()).isLessThan(until);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      answer = get(app, path);
     }
   }
 
@@ -117,9 +165,11 @@ class StandbyIT {
   }
 
   private static HttpResponse<String> get(StreamsApp app, String user, String path) {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:" + app.httpPort() + "/api/v1/sessions/shop/" + user + "/s" + path);
+    return get(app, "/api/v1/sessions/shop/" + user + "/s" + path);
+  }
+
+  private static HttpResponse<String> get(StreamsApp app, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + app.httpPort() + path);
     try {
       return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.Run;
+import io.fleetfold.streams.app.instances.Hop;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.app.instances.RouteKey;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
  * What only {@code fleetfold verify} asks for. Requests come from this machine, or carry the token;
@@ -69,11 +72,27 @@ final class InternalRoutes {
     routes.get(SESSIONS_AS_OF, new Covered(SESSIONS_AS_OF, this::sessionsAsOf));
     routes.get(SHARED_STATE, new Covered(SHARED_STATE, this::sharedState));
     routes.get(LAW_FROM, new Covered(LAW_FROM, this::lawFrom));
+    peers
+        .served()
+        .forEach((path, answer) -> routes.get(path, new Covered(path, part(path, answer))));
   }
 
   /** A route about one partition: whoever has it answers. */
   private Handler keyed(Keyspace space, Handler handler) {
     return peers.keyed(RouteKey.partition(space, PARTITION), handler);
+  }
+
+  /** What another instance is told, or that it is to ask elsewhere. */
+  private Handler part(String path, Function<Context, byte[]> answer) {
+    return ctx -> {
+      door.admit(ctx, path);
+      try {
+        ctx.contentType(Json.MEDIA_TYPE).result(answer.apply(ctx));
+      } catch (InvalidStateStoreException e) {
+        ctx.header(Hop.MOVED, "true");
+        throw e;
+      }
+    };
   }
 
   private void pause(Context ctx) {

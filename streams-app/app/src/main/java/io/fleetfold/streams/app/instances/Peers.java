@@ -2,10 +2,12 @@ package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,7 @@ public final class Peers implements AutoCloseable {
   private final PartitionPlacement placement;
   private final PeerClient client;
   private final Candidates candidates;
+  private final Map<String, Function<Context, byte[]>> served = new LinkedHashMap<>();
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
   private final ExecutorService threads =
       new ThreadPoolExecutor(0, 256, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), Peers::thread);
@@ -68,6 +71,16 @@ public final class Peers implements AutoCloseable {
     Thread thread = new Thread(work, "asks-an-instance");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Answers other instances under an internal path, which is guarded as all of them are. */
+  void serve(String path, Function<Context, byte[]> answer) {
+    served.put(path, answer);
+  }
+
+  /** What other instances may ask, by path; complete before the server listens. */
+  public Map<String, Function<Context, byte[]>> served() {
+    return served;
   }
 
   /** Who has what. */

@@ -9,8 +9,10 @@ import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.calls.Place;
+import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.FleetViews.AgentCursor;
+import io.fleetfold.streams.runs.views.FleetViews.Dated;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import io.fleetfold.streams.runs.views.FleetViews.RunTree;
 import io.javalin.http.Context;
@@ -92,17 +94,16 @@ public final class FleetRoutes {
 
   public void stats(Context ctx) {
     String agentId = QueryParameters.of(ctx, AGENT).id(AGENT);
-    // offsets first: the numbers hold at least what they say
-    Map<String, Map<Integer, Long>> asOf = views.asOf();
     if (agentId == null) {
-      json(ctx, Json.bytes(Statistics.fleet(views.fleetStats(), asOf)));
+      Dated<List<RunStats>> fleet = views.statistics(StatisticsScope.FLEET);
+      json(ctx, Json.bytes(Statistics.fleet(fleet.value(), fleet.asOf())));
       return;
     }
-    List<RunStats> partials = views.agentStats(agentId);
-    if (partials.isEmpty()) {
+    Dated<List<RunStats>> agent = views.statistics(StatisticsScope.agent(agentId));
+    if (agent.value().isEmpty()) {
       throw Problem.notFound("agent", AGENT, agentId).thrown();
     }
-    json(ctx, Json.bytes(Statistics.agent(agentId, partials, asOf)));
+    json(ctx, Json.bytes(Statistics.agent(agentId, agent.value(), agent.asOf())));
   }
 
   public void quality(Context ctx) {

@@ -7,6 +7,7 @@ import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.calls.SpanSums;
+import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
 import java.util.List;
@@ -56,6 +57,19 @@ public interface FleetViews {
   /** The partials of runs and calls of which no agent is known. */
   List<RunStats> unassignedStats();
 
+  /** The partials of a scope, and up to which offsets the input is in them at least. */
+  default Dated<List<RunStats>> statistics(StatisticsScope scope) {
+    // offsets first: the numbers hold at least what they say
+    Map<String, Map<Integer, Long>> asOf = asOf();
+    return new Dated<>(
+        asOf,
+        scope.equals(StatisticsScope.FLEET)
+            ? fleetStats()
+            : scope.equals(StatisticsScope.UNASSIGNED)
+                ? unassignedStats()
+                : agentStats(scope.agentId()));
+  }
+
   /** Walks along every agent, by id: however many there are, one is in memory. */
   AgentCursor agents();
 
@@ -80,6 +94,14 @@ public interface FleetViews {
 
   /** Counts of what was dropped, clamped, cut or re-routed, by reason. */
   Map<String, Long> quality();
+
+  /**
+   * What was read, and how new it is.
+   *
+   * @param asOf next offset by topic and partition, up to which the records are in it
+   * @param value what was read
+   */
+  record Dated<T>(Map<String, Map<Integer, Long>> asOf, T value) {}
 
   /** Walks along agents that have statistics. Not thread-safe; to be closed. */
   interface AgentCursor extends AutoCloseable {

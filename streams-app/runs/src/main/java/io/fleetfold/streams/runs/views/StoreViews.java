@@ -23,20 +23,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
- * The views over the state stores of this process, which must have all partitions. Each partition
- * is asked by itself: the same key stands in several of them, each with its own part of the answer.
- * A run's parts are read one after the other while the fold goes on, so that one answer may show a
- * run between two of its records. Thread-safe.
+ * The views over the state stores of this process, which must have the partitions that are read.
+ * Each partition is asked by itself: the same key stands in several of them, each with its own part
+ * of the answer. A run's parts are read one after the other while the fold goes on, so that one
+ * answer may show a run between two of its records. Thread-safe.
  */
 public final class StoreViews implements FleetViews {
   private final int partitions;
+  private final Set<Integer> those;
   private final StoreAccess stores;
   private final Supplier<Map<String, Map<Integer, Long>>> offsets;
   private final Supplier<Map<String, Map<Integer, Long>>> saved;
@@ -55,11 +59,39 @@ public final class StoreViews implements FleetViews {
       Supplier<Map<String, Map<Integer, Long>>> offsets,
       Supplier<Map<String, Map<Integer, Long>>> saved,
       Supplier<Map<String, Long>> others) {
+    this(
+        partitions,
+        IntStream.range(0, partitions).boxed().collect(Collectors.toCollection(TreeSet::new)),
+        stores,
+        offsets,
+        saved,
+        others);
+  }
+
+  private StoreViews(
+      int partitions,
+      Set<Integer> those,
+      StoreAccess stores,
+      Supplier<Map<String, Map<Integer, Long>>> offsets,
+      Supplier<Map<String, Map<Integer, Long>>> saved,
+      Supplier<Map<String, Long>> others) {
     this.partitions = partitions;
+    this.those = those;
     this.stores = stores;
     this.offsets = offsets;
     this.saved = saved;
     this.others = others;
+  }
+
+  /** The same of some partitions only; what has one key is read wherever it is. */
+  public StoreViews over(Set<Integer> some) {
+    return new StoreViews(
+        partitions,
+        some,
+        stores,
+        () -> Offsets.of(some, offsets.get()),
+        () -> Offsets.of(some, saved.get()),
+        others);
   }
 
   @Override
@@ -100,7 +132,7 @@ public final class StoreViews implements FleetViews {
 
   private List<String> children(String runId) {
     List<String> all = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
+    for (int partition : those) {
       all.addAll(
           Children.of(
               stores.store(StateStores.RUN_CHILDREN, partition),
@@ -113,12 +145,7 @@ public final class StoreViews implements FleetViews {
   @Override
   public Page<Run> runs(RunFilter filter, int offset, int limit) {
     return StoreReads.reading(
-        () ->
-            RunLists.page(
-                IntStream.range(0, partitions).mapToObj(this::reader).toList(),
-                filter,
-                offset,
-                limit));
+        () -> RunLists.page(those.stream().map(this::reader).toList(), filter, offset, limit));
   }
 
   @Override
@@ -150,8 +177,7 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public AgentCursor agents() {
-    return StoreReads.reading(
-        () -> new AgentLists(IntStream.range(0, partitions).mapToObj(this::statsReader).toList()));
+    return StoreReads.reading(() -> new AgentLists(those.stream().map(this::statsReader).toList()));
   }
 
   @Override
@@ -159,8 +185,8 @@ public final class StoreViews implements FleetViews {
     return StoreReads.reading(
         () ->
             UsageLists.page(
-                IntStream.range(0, partitions)
-                    .mapToObj(
+                those.stream()
+                    .map(
                         partition ->
                             new UsageReader(
                                 partition, stores.store(StateStores.USAGE_WINDOWS, partition)))
@@ -187,7 +213,7 @@ public final class StoreViews implements FleetViews {
 
   private Map<String, Map<Integer, Long>> countedFrom() {
     Map<String, Map<Integer, Long>> all = new TreeMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
+    for (int partition : those) {
       int at = partition;
       CountedFrom.read(stores.store(StateStores.RUN_STATS, partition))
           .forEach(
@@ -204,7 +230,7 @@ public final class StoreViews implements FleetViews {
 
   private Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>(others.get());
-    for (int partition = 0; partition < partitions; partition++) {
+    for (int partition : those) {
       try (KeyValueIterator<Bytes, byte[]> all =
           stores.store(StateStores.QUALITY, partition).all()) {
         all.forEachRemaining(
@@ -220,7 +246,7 @@ public final class StoreViews implements FleetViews {
 
   private List<RunStats> stats(StatisticsScope scope) {
     List<RunStats> partials = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
+    for (int partition : those) {
       statsReader(partition).partial(scope).ifPresent(partials::add);
     }
     return partials;
