@@ -17,6 +17,7 @@ import io.fleetfold.streams.app.instances.GroupSettings;
 import io.fleetfold.streams.app.instances.KafkaPlacement;
 import io.fleetfold.streams.app.instances.Peer;
 import io.fleetfold.streams.app.instances.PeerClient;
+import io.fleetfold.streams.app.instances.PeerSessionRouting;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.ingest.IngestContext;
@@ -247,7 +248,13 @@ public final class StreamsApp implements AutoCloseable {
               : stores.watched(open, name, partition);
         };
     return new StoreSessionViews(
-        config.fleet().partitions(), near, processed, log, sessionReader, InstantSource.system());
+        config.fleet().partitions(),
+        near,
+        processed,
+        new PeerSessionRouting(peers),
+        log,
+        sessionReader,
+        InstantSource.system());
   }
 
   private LiveStores liveStores() {

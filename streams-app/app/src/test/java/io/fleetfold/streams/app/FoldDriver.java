@@ -21,6 +21,7 @@ import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.Source;
 import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
@@ -28,6 +29,7 @@ import io.fleetfold.streams.runs.views.StoreRunEventViews;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.SessionCodecs;
 import io.fleetfold.streams.sessions.views.SessionQuality;
+import io.fleetfold.streams.sessions.views.SessionRouting;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.fleetfold.streams.sessions.views.StoreSessionViews;
 import java.nio.charset.StandardCharsets;
@@ -391,6 +393,25 @@ public final class FoldDriver implements AutoCloseable {
         1,
         (name, partition) -> stores.get(name),
         processed,
+        SessionRouting.HERE,
+        this::readLog,
+        config.sessionReader(fleet, RecordReaders.of(registry)),
+        () -> Instant.ofEpochMilli(Math.max(logTime, watermark)));
+  }
+
+  /** As {@link #sessions}, of one partition of several: what is with others is asked there. */
+  public SessionViews sessions(int own, int partitions, SessionRouting routing) {
+    Map<String, KeyValueStore<Bytes, byte[]>> stores = stores();
+    return new StoreSessionViews(
+        partitions,
+        (name, partition) -> {
+          if (partition != own) {
+            throw new ViewsUnavailableException("partition " + partition + " is elsewhere", null);
+          }
+          return stores.get(name);
+        },
+        new ProcessedOffsets(),
+        routing,
         this::readLog,
         config.sessionReader(fleet, RecordReaders.of(registry)),
         () -> Instant.ofEpochMilli(Math.max(logTime, watermark)));

@@ -25,6 +25,11 @@ public record SessionId(String userKey, String sessionId) {
     return UserKey.user(userKey);
   }
 
+  /** The partition of its log, of so many. */
+  public int partition(int partitions) {
+    return RecordKeys.partition(userKey, partitions);
+  }
+
   /** The key of the outputs about the session. */
   String outputKey() {
     return userKey.replace('/', '|') + "|" + RecordKeys.encode(sessionId);

@@ -1,5 +1,6 @@
 package io.fleetfold.streams.sessions;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.state.Keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,11 @@ public final class SessionKeys {
   private static final long HOUR = TimeUnit.HOURS.toMillis(1);
 
   private SessionKeys() {}
+
+  /** The partition of an application, of so many. */
+  public static int home(String app, int partitions) {
+    return RecordKeys.partition(RecordKeys.encode(app), partitions);
+  }
 
   /** A session's core. */
   public static Bytes core(SessionId id) {

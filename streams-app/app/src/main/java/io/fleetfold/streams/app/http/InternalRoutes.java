@@ -9,7 +9,7 @@ import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.views.FleetViews;
-import io.fleetfold.streams.sessions.views.SessionPrints.Page;
+import io.fleetfold.streams.sessions.http.SessionPartials;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
@@ -32,10 +30,6 @@ final class InternalRoutes {
   static final String RESUME = "/internal/resume";
   static final String COUNTED_FROM = "/internal/usage-counted-from";
   static final String RUNS = "/internal/runs";
-  static final String SESSIONS = "/internal/sessions";
-  static final String SESSIONS_AS_OF = "/internal/sessions-as-of";
-  static final String LAW_FROM = "/internal/session-law-from";
-  static final String SHARED_STATE = "/internal/shared-state";
 
   private static final String TIME = "max_ms";
   private static final int MAX_MS = 600_000;
@@ -43,11 +37,7 @@ final class InternalRoutes {
 
   private static final String PARTITION = "partition";
   private static final String AFTER = "after";
-  private static final String SCOPE = "scope";
-  private static final String USER = "user";
-  private static final String APP = "app";
   private static final int MAX_RUNS = 1_000;
-  private static final int MAX_SESSIONS = 500;
 
   private final Peers peers;
   private final InternalDoor door;
@@ -63,15 +53,12 @@ final class InternalRoutes {
     this.sessions = sessions;
   }
 
-  void addTo(RoutesConfig routes) {
+  void addTo(RoutesConfig routes, SessionPartials partials) {
     routes.post(PAUSE, this::pause);
     routes.post(RESUME, this::resume);
     routes.get(COUNTED_FROM, new Covered(COUNTED_FROM, this::countedFrom));
     routes.get(RUNS, new Covered(RUNS, keyed(Keyspace.RUNS, this::runs)));
-    routes.get(SESSIONS, new Covered(SESSIONS, this::sessions));
-    routes.get(SESSIONS_AS_OF, new Covered(SESSIONS_AS_OF, this::sessionsAsOf));
-    routes.get(SHARED_STATE, new Covered(SHARED_STATE, this::sharedState));
-    routes.get(LAW_FROM, new Covered(LAW_FROM, this::lawFrom));
+    new SessionInternalRoutes(peers, door, sessions).addTo(routes, partials);
     peers
         .served()
         .forEach((path, answer) -> routes.get(path, new Covered(path, part(path, answer))));
@@ -131,52 +118,6 @@ final class InternalRoutes {
         ctx,
         Map.of(
             "partitions", views.partitions(), "items", runs, "has_more", runs.size() == MAX_RUNS));
-  }
-
-  /** Every session in short; {@code after} is {@code next} of the page before. */
-  private void sessions(Context ctx) {
-    door.admit(ctx, SESSIONS);
-    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
-    answer(ctx, query, at -> sessions.prints().sessions(at, query.text(AFTER), MAX_SESSIONS));
-  }
-
-  private void sharedState(Context ctx) {
-    door.admit(ctx, SHARED_STATE);
-    QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER, SCOPE);
-    boolean ofUsers = !APP.equals(query.oneOf(SCOPE, List.of(USER, APP)));
-    answer(
-        ctx,
-        query,
-        at ->
-            ofUsers
-                ? sessions.prints().users(at, query.text(AFTER), MAX_SESSIONS)
-                : sessions.prints().applications(at, query.text(AFTER), MAX_SESSIONS));
-  }
-
-  private void answer(Context ctx, QueryParameters query, IntFunction<Page<?>> read) {
-    int partitions = sessions.partitions();
-    try {
-      Page<?> page = read.apply(query.number(PARTITION, 0, partitions - 1, 0));
-      Map<String, Object> body = new TreeMap<>();
-      body.put("partitions", partitions);
-      body.put("items", page.items());
-      body.put("next", page.next());
-      answer(ctx, body);
-    } catch (IllegalArgumentException e) {
-      throw Problem.badParameter(AFTER, AFTER + " is no place in this list", "take next").thrown();
-    }
-  }
-
-  private void lawFrom(Context ctx) {
-    door.admit(ctx, LAW_FROM);
-    QueryParameters.of(ctx);
-    answer(ctx, Map.of("offsets", sessions.prints().lawFrom()));
-  }
-
-  private void sessionsAsOf(Context ctx) {
-    door.admit(ctx, SESSIONS_AS_OF);
-    QueryParameters.of(ctx);
-    answer(ctx, sessions.prints().asOf());
   }
 
   private static void answer(Context ctx, Map<String, ?> body) {

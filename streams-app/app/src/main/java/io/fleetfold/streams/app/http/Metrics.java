@@ -4,7 +4,7 @@ import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.runs.http.FleetCollector;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.sessions.http.SessionCollector;
-import io.fleetfold.streams.sessions.views.SessionViews;
+import io.fleetfold.streams.sessions.state.SessionTally;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -54,7 +54,7 @@ final class Metrics {
 
   Metrics(
       FleetViews views,
-      SessionViews sessions,
+      Supplier<SessionTally> sessions,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics) {
     registry.register(new FleetCollector(views, readiness));

@@ -1,6 +1,8 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.IngestRefusal;
+import io.fleetfold.streams.app.instances.Keyspace;
+import io.fleetfold.streams.app.instances.PeerSessions;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
@@ -11,7 +13,10 @@ import io.fleetfold.streams.runs.http.RunEventRoutes;
 import io.fleetfold.streams.runs.http.UsageRoutes;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
+import io.fleetfold.streams.sessions.http.SessionPartials;
 import io.fleetfold.streams.sessions.http.SessionRoutes;
+import io.fleetfold.streams.sessions.state.SessionTally;
+import io.fleetfold.streams.sessions.views.SessionTallies;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -52,6 +57,7 @@ public final class QueryServer implements AutoCloseable {
   private final Metrics metrics;
   private final Routes routes;
   private final InternalRoutes internal;
+  private final SessionPartials partials;
   private final String host;
   private final int port;
   private final Javalin server;
@@ -118,22 +124,33 @@ public final class QueryServer implements AutoCloseable {
     this.readiness = readiness;
     this.host = host;
     this.port = port;
-    this.metrics = new Metrics(views, sessions, readiness, kafkaMetrics);
+    this.metrics = new Metrics(views, () -> own(peers, sessions), readiness, kafkaMetrics);
     this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing);
     this.follows = new FollowFeed(metrics, budget, timing);
     this.followRequests = new FollowRequest(sessions, events);
+    SessionRoutes sessionRoutes =
+        new SessionRoutes(sessions, here -> new PeerSessions(peers, sessions, here));
+    this.partials = sessionRoutes.partials();
     this.routes =
         new Routes(
             peers,
             new FleetRoutes(views),
             new RunEventRoutes(events),
             new UsageRoutes(views, InstantSource.system()),
-            new SessionRoutes(sessions),
+            sessionRoutes,
             new RefusalRoutes(refusals),
             new SystemRoutes(readiness, metrics, settings));
     this.internal = new InternalRoutes(peers, pauses, views, sessions);
     Gate gate = new Gate(host, metrics, budget);
     this.server = Javalin.create(config -> configure(config, gate));
+  }
+
+  /** Of the partitions that are here: whoever collects adds up what all instances tell. */
+  private static SessionTally own(Peers peers, SessionViews sessions) {
+    return SessionTallies.sum(
+        List.of(
+            sessions.sessionTotals(peers.here(Keyspace.SESSIONS)),
+            sessions.applicationTotals(peers.here(Keyspace.APPLICATIONS))));
   }
 
   private void configure(JavalinConfig config, Gate gate) {
@@ -170,7 +187,7 @@ public final class QueryServer implements AutoCloseable {
     config.routes.before("/api/*", ctx -> requireFolds());
     config.routes.before("/internal/*", ctx -> requireFolds());
     routes.addTo(config.routes);
-    internal.addTo(config.routes);
+    internal.addTo(config.routes, partials);
   }
 
   /** Folds that have stopped will not be there in a second: what to do is said for all reads. */

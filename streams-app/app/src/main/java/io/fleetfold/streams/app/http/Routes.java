@@ -46,7 +46,7 @@ final class Routes {
     RouteKey ofUser = RouteKey.user("app_name", "user_id");
     handlers.put("/api/v1/data-quality", fleet::quality);
     handlers.put("/api/v1/data-quality/refusals", refusals::refusals);
-    handlers.put("/api/v1/sessions", sessions::sessions);
+    keyed("/api/v1/sessions", RouteKey.userOfQuery("app_name", "user_id"), sessions::sessions);
     handlers.put("/api/v1/sessions/stats", sessions::stats);
     handlers.put("/api/v1/sessions/appends", sessions::appends);
     keyed(SESSION, ofUser, sessions::session);

@@ -38,9 +38,21 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
     if (hop.isPresent()) {
       answer(ctx, partition.getAsInt(), hop.get());
     } else if (peers.isAlone()) {
-      handler.handle(ctx);
+      handleAlone(ctx, partition.getAsInt());
     } else {
       find(ctx, partition.getAsInt());
+    }
+  }
+
+  /** An instance that has just given a partition away may not have heard to whom. */
+  private void handleAlone(Context ctx, int partition) throws Exception {
+    try {
+      handler.handle(ctx);
+    } catch (InvalidStateStoreException e) {
+      if (peers.placement().isHere(key.space(), partition)) {
+        throw e;
+      }
+      find(ctx, partition);
     }
   }
 

@@ -19,9 +19,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
@@ -108,6 +111,15 @@ public final class Peers implements AutoCloseable {
     return new KeyedHandler(this, key, handler);
   }
 
+  /**
+   * A route by which other instances ask for a part of an answer.
+   *
+   * @param handler told of which partitions, all of which are here
+   */
+  public Handler partial(Keyspace space, BiConsumer<Context, Set<Integer>> handler) {
+    return new PartialHandler(this, space, handler);
+  }
+
   /** As {@link #gather(Keyspace, Set, Function, Function)}, of all partitions. */
   public <T> List<T> gather(
       Keyspace space, Function<Set<Integer>, T> local, Function<PeerShare, T> remote) {
@@ -136,7 +148,14 @@ public final class Peers implements AutoCloseable {
       return List.of();
     }
     if (isAlone()) {
-      return List.of(local.apply(wanted));
+      try {
+        return List.of(local.apply(wanted));
+      } catch (InvalidStateStoreException e) {
+        // one that has just been given away: to whom is heard in a moment
+        if (here(space).containsAll(wanted)) {
+          throw e;
+        }
+      }
     }
     Set<Integer> open = new TreeSet<>(wanted);
     List<T> answers = new ArrayList<>();
@@ -208,6 +227,14 @@ public final class Peers implements AutoCloseable {
   public boolean isReadable(Keyspace space, int partition, Hop hop) {
     return placement.isHere(space, partition)
         || (hop == Hop.COPY && placement.isCopyHere(space, partition));
+  }
+
+  /** The partitions that this instance folds. */
+  public Set<Integer> here(Keyspace space) {
+    return IntStream.range(0, partitions)
+        .filter(partition -> placement.isHere(space, partition))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   Candidates candidates() {

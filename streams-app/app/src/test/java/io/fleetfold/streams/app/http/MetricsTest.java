@@ -2,6 +2,7 @@ package io.fleetfold.streams.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.streams.sessions.state.SessionTally;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ class MetricsTest {
     add(kafka, "stream-metrics", "alive-stream-threads", 2, Map.of("client-id", "c"));
     add(kafka, "stream-metrics", "version", "4.3.1", Map.of("client-id", "c"));
     FixtureViews views = new FixtureViews();
-    Metrics metrics = new Metrics(views, NoSessions.VIEWS, () -> TestServer.READY, () -> kafka);
+    Metrics metrics = new Metrics(views, SessionTally::new, () -> TestServer.READY, () -> kafka);
 
     String text = new String(metrics.write(null), StandardCharsets.UTF_8);
 

@@ -4,11 +4,15 @@ import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionTally;
+import io.fleetfold.streams.sessions.state.StateEntry;
+import io.fleetfold.streams.sessions.views.FoundSession;
 import io.fleetfold.streams.sessions.views.SessionPrints;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A fleet without sessions. */
 enum NoSessions implements SessionViews {
@@ -46,7 +50,37 @@ enum NoSessions implements SessionViews {
 
   @Override
   public SessionPrints prints() {
-    return new SessionPrints(0, (name, partition) -> null);
+    return new SessionPrints((name, partition) -> null);
+  }
+
+  @Override
+  public List<FoundSession> found(Filter filter, Set<Integer> partitions, int count) {
+    return List.of();
+  }
+
+  @Override
+  public List<Optional<View>> read(List<SessionId> ids) {
+    return List.of();
+  }
+
+  @Override
+  public SessionTally sessionTotals(Set<Integer> partitions) {
+    return new SessionTally();
+  }
+
+  @Override
+  public SessionTally applicationTotals(Set<Integer> partitions) {
+    return new SessionTally();
+  }
+
+  @Override
+  public Map<String, StateEntry> appState(String app) {
+    return Map.of();
+  }
+
+  @Override
+  public boolean awaitApplied(String app, Position change, Duration timeout) {
+    return true;
   }
 
   @Override

@@ -91,10 +91,16 @@ class OpenApiTest {
 
   @Test
   void shouldDescribeTheTreeOfARunAsItIsWritten() throws Exception {
-    try (FoldDriver driver = new FoldDriver();
-        TestServer server = new TestServer(driver.views(), driver.sessions(), 0)) {
+    try (FoldDriver driver = new FoldDriver()) {
       driver.publish(Records.call("r", "u", Records.T0).setTraceId("t").setSpanId("s").build());
       driver.emit();
+      describeTheTree(driver);
+    }
+  }
+
+  // the live feed looks at the views by itself, which the driver cannot stand while it folds
+  private void describeTheTree(FoldDriver driver) throws Exception {
+    try (TestServer server = new TestServer(driver.views(), driver.sessions(), 0)) {
       JsonNode tree = server.json("/api/v1/runs/r/tree");
       JsonNode span = tree.at("/items/0");
       assertThat(names(tree)).isEqualTo(names(schema("RunTree").get("properties")));
@@ -251,7 +257,7 @@ class OpenApiTest {
         new FleetRoutes(null),
         new RunEventRoutes(null),
         new UsageRoutes(null, null),
-        new SessionRoutes(null),
+        new SessionRoutes(null, here -> null),
         new RefusalRoutes(null),
         new SystemRoutes(null, null, null));
   }

@@ -57,7 +57,7 @@ final class TestServer implements AutoCloseable {
       ReadBudget budget,
       LiveTiming timing,
       int port) {
-    this(Peers.alone(views.partitions()), views, events, sessions, budget, timing, port);
+    this(Peers.alone(sessions.partitions()), views, events, sessions, budget, timing, port);
   }
 
   TestServer(

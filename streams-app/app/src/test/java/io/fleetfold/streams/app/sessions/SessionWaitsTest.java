@@ -7,6 +7,7 @@ import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.sessions.SessionKeys;
 import io.fleetfold.streams.sessions.SessionTask;
+import io.fleetfold.streams.sessions.views.SessionRouting;
 import io.fleetfold.streams.sessions.views.SessionViews.Position;
 import io.fleetfold.streams.sessions.views.SessionWaits;
 import java.nio.ByteBuffer;
@@ -21,7 +22,8 @@ class SessionWaitsTest {
 
   private final FoldDriver driver = new FoldDriver();
   private final SessionWaits standby =
-      new SessionWaits(1, (name, partition) -> driver.store(name), new ProcessedOffsets());
+      new SessionWaits(
+          1, (name, partition) -> driver.store(name), new ProcessedOffsets(), SessionRouting.HERE);
 
   @AfterEach
   void close() {

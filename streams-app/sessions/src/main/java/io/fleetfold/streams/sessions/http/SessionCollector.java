@@ -3,7 +3,7 @@ package io.fleetfold.streams.sessions.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Readiness;
-import io.fleetfold.streams.sessions.views.SessionViews;
+import io.fleetfold.streams.sessions.state.SessionTally;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/** What the fleet's sessions hold, as gauges; nothing while the stores are on the move. */
+/** What the sessions of this process hold, as gauges; nothing while the stores are on the move. */
 public final class SessionCollector implements MultiCollector {
   private static final List<String> STATUSES = List.of("active", "completed", "abandoned");
   private static final List<String> NUMBERS =
       List.of("events", "messages", "message_bytes", "state_entries", "state_bytes");
 
-  private final SessionViews views;
+  private final Supplier<SessionTally> totals;
   private final Supplier<Readiness> readiness;
 
-  public SessionCollector(SessionViews views, Supplier<Readiness> readiness) {
-    this.views = views;
+  /** Collects what this process has. */
+  public SessionCollector(Supplier<SessionTally> totals, Supplier<Readiness> readiness) {
+    this.totals = totals;
     this.readiness = readiness;
   }
 
@@ -33,7 +34,7 @@ public final class SessionCollector implements MultiCollector {
       return new MetricSnapshots();
     }
     try {
-      return gauges(Json.MAPPER.valueToTree(SessionRoutes.stats(views.totals())));
+      return gauges(Json.MAPPER.valueToTree(SessionRoutes.stats(totals.get())));
     } catch (InvalidStateStoreException e) {
       // the stores moved while they were read: the next scrape tells more
       return new MetricSnapshots();

@@ -69,7 +69,7 @@ final class SessionEventJson {
     out.writeStringField(
         "logged_at", step.loggedAt() < 0 ? null : Json.time(Instant.ofEpochMilli(step.loggedAt())));
     out.writeNumberField("offset", outcome.getOffset());
-    out.writeStringField("outcome", SessionRoutes.outcomeWord(outcome));
+    out.writeStringField("outcome", SessionAppendAnswers.word(outcome));
     out.writeStringField("reason", outcome.getReason());
     out.writeStringField("message", outcome.getMessage());
     out.writeFieldName("revision");

@@ -3,12 +3,10 @@ package io.fleetfold.streams.sessions.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fleetfold.streams.core.http.Pages;
 import io.fleetfold.streams.core.reads.Page;
-import io.fleetfold.streams.sessions.state.StateEntry;
-import io.fleetfold.streams.sessions.views.SessionViews.View;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Writes pieces of lists as {@link Pages} does, bounded by bytes too. */
@@ -16,22 +14,22 @@ final class SessionPages {
   private SessionPages() {}
 
   /**
-   * Sessions.
+   * Sessions, each as JSON.
    *
    * @param cursor goes on behind so many of them
    */
-  static void write(Page<View> page, IntFunction<String> cursor, JsonGenerator out)
+  static void write(Page<byte[]> page, IntFunction<String> cursor, JsonGenerator out)
       throws IOException {
     int written = 0;
     long bytes = 0;
     out.writeStartObject();
     out.writeArrayFieldStart("items");
-    for (View view : page.items()) {
-      bytes += size(view);
+    for (byte[] session : page.items()) {
+      bytes += session.length;
       if (written > 0 && bytes > Pages.MAX_BYTES) {
         break;
       }
-      SessionAnswers.write(view, null, out);
+      out.writeRawValue(new String(session, StandardCharsets.UTF_8));
       written++;
     }
     boolean hasMore = page.hasMore() || written < page.items().size();
@@ -58,22 +56,21 @@ final class SessionPages {
         out);
   }
 
+  /** A list that is whole. */
+  static void items(List<byte[]> items, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeArrayFieldStart("items");
+    for (byte[] item : items) {
+      out.writeRawValue(new String(item, StandardCharsets.UTF_8));
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
   private static void end(String cursor, JsonGenerator out) throws IOException {
     out.writeEndArray();
     out.writeBooleanField("has_more", cursor != null);
     out.writeStringField("next_cursor", cursor);
     out.writeEndObject();
-  }
-
-  private static long size(View view) {
-    return size(view.session()) + size(view.user()) + size(view.app());
-  }
-
-  private static long size(Map<String, StateEntry> entries) {
-    long bytes = 0;
-    for (StateEntry entry : entries.values()) {
-      bytes += entry.getValue().length();
-    }
-    return bytes;
   }
 }

@@ -1,13 +1,11 @@
 package io.fleetfold.streams.sessions.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.ingest.SessionFacts;
 import io.fleetfold.streams.core.reads.Page;
-import io.fleetfold.streams.sessions.Decisions;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionTally;
@@ -19,16 +17,14 @@ import io.fleetfold.streams.sessions.views.SessionViews.Range;
 import io.fleetfold.streams.sessions.views.SessionViews.Steps;
 import io.fleetfold.streams.sessions.views.SessionViews.View;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What is asked of sessions. */
 public final class SessionRoutes {
@@ -40,7 +36,7 @@ public final class SessionRoutes {
   private static final String APP = "app_name";
   private static final String USER = "user_id";
   private static final String SESSION = "session_id";
-  private static final String EVENT = "event_id";
+  private static final String EVENT = SessionAppendAnswers.EVENT;
   private static final String APPENDS = "appends";
   private static final String MESSAGES = "messages";
   private static final String AFTER = "after";
@@ -55,10 +51,25 @@ public final class SessionRoutes {
 
   private final SessionViews views;
   private final SessionWaiting waiting;
+  private final SessionAppendAnswers appends;
+  private final SessionGathering gathering;
 
-  public SessionRoutes(SessionViews views) {
+  /**
+   * Routes of sessions.
+   *
+   * @param views what is read here
+   * @param gather makes of what this process tells of its partitions what is told of all
+   */
+  public SessionRoutes(SessionViews views, UnaryOperator<SessionGathering> gather) {
     this.views = views;
     this.waiting = new SessionWaiting(views);
+    this.appends = new SessionAppendAnswers(views, waiting);
+    this.gathering = gather.apply(SessionGathering.here(views, appends));
+  }
+
+  /** What other instances are told of the partitions that are here. */
+  public SessionPartials partials() {
+    return new SessionPartials(views, waiting, appends);
   }
 
   public void sessions(Context ctx) {
@@ -87,7 +98,7 @@ public final class SessionRoutes {
     }
     int offset = query.offset();
     waiting.await(query, app);
-    Page<View> page = views.sessions(filter, offset, query.limit());
+    Page<byte[]> page = gathering.list(filter, offset, query.limit());
     answer(ctx, out -> SessionPages.write(page, n -> Integer.toString(offset + n), out));
   }
 
@@ -108,7 +119,10 @@ public final class SessionRoutes {
         ctx,
         out ->
             SessionPages.write(
-                page, n -> n == 0 ? behind : page.items().get(n - 1).id().sessionId(), out));
+                new Page<>(
+                    page.items().stream().map(SessionGathering::item).toList(), page.hasMore()),
+                n -> n == 0 ? behind : page.items().get(n - 1).id().sessionId(),
+                out));
   }
 
   public void session(Context ctx) {
@@ -176,7 +190,7 @@ public final class SessionRoutes {
         out -> {
           out.writeStartObject();
           out.writeStringField(EVENT, eventId);
-          outcome(outcome, id, positions, out);
+          appends.write(outcome, id, positions, out);
           if (withSession) {
             out.writeFieldName("session");
             if (view.isPresent()) {
@@ -204,34 +218,18 @@ public final class SessionRoutes {
               "give each event's own, in the order of the events, or none")
           .thrown();
     }
-    Set<String> apps = names.stream().map(name -> name.id().app()).collect(Collectors.toSet());
-    boolean passed = waiting.await(query, positions, apps);
-    answer(
-        ctx,
-        out -> {
-          out.writeStartObject();
-          out.writeArrayFieldStart("items");
-          for (int i = 0; i < names.size(); i++) {
-            AppendName name = names.get(i);
-            out.writeStartObject();
-            out.writeStringField(EVENT, name.eventId());
-            Optional<AppendOutcome> outcome = views.append(name.id(), name.eventId());
-            if (outcome.isPresent()) {
-              List<Position> own = positions.isEmpty() ? positions : List.of(positions.get(i));
-              outcome(outcome.get(), name.id(), own, out);
-            } else {
-              out.writeStringField("outcome", passed ? "unknown" : "undecided");
-            }
-            out.writeEndObject();
-          }
-          out.writeEndArray();
-          out.writeEndObject();
-        });
+    List<AppendQuestion> questions = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      questions.add(
+          new AppendQuestion(names.get(i), positions.isEmpty() ? null : positions.get(i)));
+    }
+    List<byte[]> items = gathering.appends(questions, SessionWaiting.timeout(query));
+    answer(ctx, out -> SessionPages.items(items, out));
   }
 
   public void stats(Context ctx) {
     QueryParameters.of(ctx);
-    ctx.contentType(Json.MEDIA_TYPE).result(Json.bytes(stats(views.totals())));
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.bytes(stats(gathering.totals())));
   }
 
   public static Stats stats(SessionTally tally) {
@@ -265,31 +263,6 @@ public final class SessionRoutes {
       long messageBytes,
       long stateEntries,
       long stateBytes) {}
-
-  /** What became of an event, in a word. */
-  static String outcomeWord(AppendOutcome outcome) {
-    return switch (outcome.getOutcome()) {
-      case Decisions.ACCEPTED -> "accepted";
-      case Decisions.REFUSED -> "refused";
-      default -> "ignored";
-    };
-  }
-
-  private void outcome(
-      AppendOutcome outcome, SessionId id, List<Position> waited, JsonGenerator out)
-      throws IOException {
-    out.writeStringField("outcome", outcomeWord(outcome));
-    if (outcome.getReason() != null) {
-      out.writeStringField("reason", outcome.getReason());
-      out.writeStringField("message", outcome.getMessage());
-    }
-    if (outcome.getRevision() >= 0) {
-      out.writeNumberField("revision", outcome.getRevision());
-    }
-    int partition = RecordKeys.partition(id.userKey(), views.partitions());
-    boolean isFirst = waited.contains(new Position(partition, outcome.getOffset()));
-    out.writeBooleanField("duplicate", outcome.getDuplicate() && !isFirst);
-  }
 
   private static QueryParameters reading(Context ctx, String... known) {
     List<String> all = new ArrayList<>(List.of(known));

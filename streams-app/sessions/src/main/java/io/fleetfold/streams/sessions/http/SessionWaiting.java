@@ -2,6 +2,7 @@ package io.fleetfold.streams.sessions.http;
 
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
+import io.fleetfold.streams.sessions.views.SessionRouting.Wait;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.fleetfold.streams.sessions.views.SessionViews.Position;
 import java.time.Duration;
@@ -40,8 +41,8 @@ final class SessionWaiting {
    */
   List<Position> await(QueryParameters query, String app) {
     List<Position> positions = positions(query);
-    if (!await(query, positions, Collections.singletonList(app))) {
-      throw timeout(longest(query)).thrown();
+    if (!await(timeout(query), positions, Collections.singletonList(app))) {
+      throw tooLate(timeout(query)).thrown();
     }
     return positions;
   }
@@ -54,12 +55,12 @@ final class SessionWaiting {
   /**
    * Waits for positions, with what they changed of the applications; false once it took too long.
    */
-  boolean await(QueryParameters query, List<Position> positions, Collection<String> apps) {
-    long deadline = System.nanoTime() + longest(query).toNanos();
+  boolean await(Duration timeout, List<Position> positions, Collection<String> apps) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       for (Position position : PositionToken.furthest(positions)) {
         for (String app : apps) {
-          if (!views.await(position, app, Duration.ZERO) && !await(position, app, deadline)) {
+          if (!await(deadline, left -> views.await(position, app, left))) {
             return false;
           }
         }
@@ -73,7 +74,7 @@ final class SessionWaiting {
 
   /** Looks for what a stray becomes until it is there, for a time in which it should be. */
   <T> Optional<T> awaitStray(QueryParameters query, Supplier<Optional<T>> look) {
-    long most = Math.min(longest(query).toNanos(), STRAY.toNanos());
+    long most = Math.min(timeout(query).toNanos(), STRAY.toNanos());
     long deadline = System.nanoTime() + most;
     acquirePlace();
     try {
@@ -91,15 +92,19 @@ final class SessionWaiting {
     }
   }
 
-  private static Duration longest(QueryParameters query) {
+  /** How long a request is to wait. */
+  static Duration timeout(QueryParameters query) {
     return Duration.ofMillis(query.number(TIMEOUT, 0, MAX_MS, DEFAULT_MS));
   }
 
-  private boolean await(Position position, String app, long deadline) throws InterruptedException {
+  /** Whether it comes about; in a place of its own where it must be waited for. */
+  boolean await(long deadline, Wait wait) throws InterruptedException {
+    if (wait.on(Duration.ZERO)) {
+      return true;
+    }
     acquirePlace();
     try {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      return views.await(position, app, left);
+      return wait.on(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } finally {
       places.release();
     }
@@ -117,7 +122,7 @@ final class SessionWaiting {
     }
   }
 
-  private static Problem timeout(Duration timeout) {
+  private static Problem tooLate(Duration timeout) {
     return Problem.of(
         504,
         "wait timeout",

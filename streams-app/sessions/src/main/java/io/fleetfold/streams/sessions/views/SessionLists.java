@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -24,75 +23,62 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  * the hour of their last event, an hour at a time.
  */
 final class SessionLists {
-  private static final Comparator<Found> ORDER =
-      Comparator.comparingLong(Found::updatedAt)
-          .reversed()
-          .thenComparing(found -> found.id().userKey())
-          .thenComparing(found -> found.id().sessionId());
-
   /** An object, its texts and its place in two lists; the budget counts each byte as four. */
   private static final int FOUND_BYTES = 64;
 
-  private final List<SessionStores> partitions;
   private final Filter filter;
   private final long now;
 
   /** Finds those that match, and are not over at that time in epoch milliseconds. */
-  SessionLists(List<SessionStores> partitions, Filter filter, long now) {
-    this.partitions = partitions;
+  SessionLists(Filter filter, long now) {
     this.filter = filter;
     this.now = now;
   }
 
-  /** A session that matches. */
-  record Found(int partition, SessionId id, long updatedAt) {}
-
   /** The sessions of a user whose log is that partition. */
-  List<Found> ofUser(int partition) {
-    List<Found> found = new ArrayList<>();
+  List<FoundSession> ofUser(SessionStores partition) {
+    List<FoundSession> found = new ArrayList<>();
     Bytes user = SessionKeys.cores(RecordKeys.ofUser(filter.app(), filter.user()));
     try (KeyValueIterator<Bytes, byte[]> cores =
-        partitions.get(partition).cores().prefixScan(user, new BytesSerializer())) {
+        partition.cores().prefixScan(user, new BytesSerializer())) {
       while (cores.hasNext()) {
         var next = cores.next();
         SessionCore core = SessionCodecs.CORES.decode(next.value);
-        add(found, partition, SessionKeys.coreId(next.key), core);
+        add(found, SessionKeys.coreId(next.key), core);
       }
     }
-    found.sort(ORDER);
+    found.sort(FoundSession.ORDER);
     return found;
   }
 
   /** So many sessions of a user at most, in the order of their ids, behind that one. */
-  List<Found> byId(int partition, String behind, int max) {
+  List<FoundSession> byId(SessionStores partition, String behind, int max) {
     String userKey = RecordKeys.ofUser(filter.app(), filter.user());
     Bytes user = SessionKeys.cores(userKey);
     Bytes from =
         behind == null ? user : Keys.behind(SessionKeys.core(new SessionId(userKey, behind)));
-    List<Found> found = new ArrayList<>();
+    List<FoundSession> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> cores =
-        partitions.get(partition).cores().range(from, SessionKeys.coresEnd(userKey))) {
+        partition.cores().range(from, SessionKeys.coresEnd(userKey))) {
       while (cores.hasNext() && found.size() < max) {
         var next = cores.next();
         SessionCore core = SessionCodecs.CORES.decode(next.value);
-        add(found, partition, SessionKeys.coreId(next.key), core);
+        add(found, SessionKeys.coreId(next.key), core);
       }
     }
     return found;
   }
 
-  /** At least so many of all sessions, if there are. */
-  List<Found> ofAll(int enough) {
+  /** At least so many of all sessions of those partitions, if there are. */
+  List<FoundSession> ofAll(List<SessionStores> partitions, int enough) {
     Bytes from =
         SessionKeys.indexFrom(
             filter.updatedBefore() == null ? Long.MAX_VALUE : filter.updatedBefore());
     List<Place> places = new ArrayList<>();
     try {
       PriorityQueue<Place> heads = new PriorityQueue<>(Comparator.comparingLong(Place::hour));
-      for (int partition : IntStream.range(0, partitions.size()).toArray()) {
-        Place place =
-            new Place(
-                partition, partitions.get(partition).cores().range(from, SessionKeys.indexEnd()));
+      for (SessionStores partition : partitions) {
+        Place place = new Place(partition, partition.cores().range(from, SessionKeys.indexEnd()));
         places.add(place);
         if (place.next()) {
           heads.add(place);
@@ -104,14 +90,14 @@ final class SessionLists {
     }
   }
 
-  private List<Found> collect(PriorityQueue<Place> heads, int enough) {
-    List<Found> all = new ArrayList<>();
-    List<Found> hour = new ArrayList<>();
+  private List<FoundSession> collect(PriorityQueue<Place> heads, int enough) {
+    List<FoundSession> all = new ArrayList<>();
+    List<FoundSession> hour = new ArrayList<>();
     long current = Long.MIN_VALUE;
     while (!heads.isEmpty()) {
       Place place = heads.poll();
       if (place.hour() != current) {
-        hour.sort(ORDER);
+        hour.sort(FoundSession.ORDER);
         all.addAll(hour);
         hour.clear();
         if (all.size() >= enough) {
@@ -121,16 +107,16 @@ final class SessionLists {
       }
       SessionId id = place.id();
       if (isOfOwner(id)) {
-        byte[] core = partitions.get(place.partition).core(id);
+        byte[] core = place.partition.core(id);
         if (core != null) {
-          add(hour, place.partition, id, SessionCodecs.CORES.decode(core));
+          add(hour, id, SessionCodecs.CORES.decode(core));
         }
       }
       if (place.next()) {
         heads.add(place);
       }
     }
-    hour.sort(ORDER);
+    hour.sort(FoundSession.ORDER);
     all.addAll(hour);
     return all;
   }
@@ -140,22 +126,22 @@ final class SessionLists {
         && (filter.user() == null || id.userKey().endsWith("/" + RecordKeys.encode(filter.user())));
   }
 
-  private void add(List<Found> found, int partition, SessionId id, SessionCore core) {
+  private void add(List<FoundSession> found, SessionId id, SessionCore core) {
     if (!SessionRules.isOver(core.getTtlMs(), core.getLastLogAt(), now)
         && (filter.status() == null || filter.status().equals(SessionRecords.status(core)))
         && (filter.updatedBefore() == null || core.getUpdatedAt() < filter.updatedBefore())) {
       ReadBudget.take(FOUND_BYTES + (long) id.userKey().length() + id.sessionId().length());
-      found.add(new Found(partition, id, core.getUpdatedAt()));
+      found.add(new FoundSession(id, core.getUpdatedAt()));
     }
   }
 
   /** A place in the list of a partition. */
   private static final class Place {
-    private final int partition;
+    private final SessionStores partition;
     private final KeyValueIterator<Bytes, byte[]> list;
     private Bytes key;
 
-    Place(int partition, KeyValueIterator<Bytes, byte[]> list) {
+    Place(SessionStores partition, KeyValueIterator<Bytes, byte[]> list) {
       this.partition = partition;
       this.list = list;
     }

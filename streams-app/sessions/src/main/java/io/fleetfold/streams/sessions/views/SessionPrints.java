@@ -2,7 +2,6 @@ package io.fleetfold.streams.sessions.views;
 
 import io.fleetfold.records.Session;
 import io.fleetfold.records.SessionMessage;
-import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.UserKey;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.StoreReads;
@@ -21,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -35,12 +36,10 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class SessionPrints {
   private static final long MAX_BYTES = 64L << 20;
 
-  private final int partitions;
   private final StoreAccess stores;
 
-  /** The prints of a fleet with that many partitions. */
-  public SessionPrints(int partitions, StoreAccess stores) {
-    this.partitions = partitions;
+  /** The prints of what the stores of this process hold. */
+  public SessionPrints(StoreAccess stores) {
     this.stores = stores;
   }
 
@@ -51,34 +50,36 @@ public final class SessionPrints {
    */
   public record Page<T>(List<T> items, String next) {}
 
-  /** Up to which offset each partition is folded: topic, partition, next offset. */
-  public Map<String, Map<Integer, Long>> asOf() {
-    return StoreReads.reading(
-        () -> {
-          Map<Integer, Long> events = new TreeMap<>();
-          Map<Integer, Long> changes = new TreeMap<>();
-          for (int partition = 0; partition < partitions; partition++) {
-            SessionStores at = new SessionStores(stores, partition);
-            events.put(partition, at.tally().getNextOffset());
-            changes.put(partition, at.appTally().getNextOffset());
-          }
-          return Map.of(
-              Topics.AGENT_SESSION_EVENTS.name(), events, Topics.AGENT_APP_STATE.name(), changes);
-        });
+  /** Up to which offset those partitions of sessions are folded: partition, next offset. */
+  public Map<Integer, Long> sessionsAsOf(Set<Integer> partitions) {
+    return offsets(partitions, at -> at.tally().getNextOffset());
+  }
+
+  /** Up to which offset those partitions of applications are folded. */
+  public Map<Integer, Long> applicationsAsOf(Set<Integer> partitions) {
+    return offsets(partitions, at -> at.appTally().getNextOffset());
   }
 
   /**
-   * From which offset of each partition on events are folded by the law of this release, and not by
-   * that of an earlier one.
+   * From which offset of those partitions on events are folded by the law of this release, and not
+   * by that of an earlier one.
    */
-  public Map<Integer, Long> lawFrom() {
+  public Map<Integer, Long> lawFrom(Set<Integer> partitions) {
+    return offsets(
+        partitions,
+        at -> {
+          SessionTally tally = at.tally();
+          return tally.getLawFrom() < 0 ? tally.getNextOffset() : tally.getLawFrom();
+        });
+  }
+
+  private Map<Integer, Long> offsets(
+      Set<Integer> partitions, ToLongFunction<SessionStores> offset) {
     return StoreReads.reading(
         () -> {
           Map<Integer, Long> offsets = new TreeMap<>();
-          for (int partition = 0; partition < partitions; partition++) {
-            SessionTally tally = new SessionStores(stores, partition).tally();
-            long from = tally.getLawFrom();
-            offsets.put(partition, from < 0 ? tally.getNextOffset() : from);
+          for (int partition : partitions) {
+            offsets.put(partition, offset.applyAsLong(new SessionStores(stores, partition)));
           }
           return offsets;
         });

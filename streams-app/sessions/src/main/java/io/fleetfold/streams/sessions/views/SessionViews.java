@@ -1,5 +1,6 @@
 package io.fleetfold.streams.sessions.views;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.reads.LogUnavailableException;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.sessions.SessionId;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can be read of sessions, straight from the state stores. Answers may show work that is not
@@ -63,8 +65,38 @@ public interface SessionViews {
   /** All that the stores hold, in short: to be compared with a replay. */
   SessionPrints prints();
 
+  /**
+   * As {@link #sessions}, of those partitions, not read yet.
+   *
+   * @param count at least so many, if there are
+   */
+  List<FoundSession> found(Filter filter, Set<Integer> partitions, int count);
+
+  /**
+   * Sessions without messages; of one that is not there any more nothing. Fewer than were asked for
+   * where they are large: one at least.
+   */
+  List<Optional<View>> read(List<SessionId> ids);
+
   /** What the stores hold, over all partitions. */
   SessionTally totals();
+
+  /** What the stores hold of those partitions of sessions. */
+  SessionTally sessionTotals(Set<Integer> partitions);
+
+  /** What the stores hold of those partitions of applications. */
+  SessionTally applicationTotals(Set<Integer> partitions);
+
+  /** The state of an application, whose partition is here. */
+  Map<String, StateEntry> appState(String app);
+
+  /**
+   * Waits until the state of an application, whose partition is here, has a change.
+   *
+   * @param change where the event stands
+   * @return whether it has; false once the time is over
+   */
+  boolean awaitApplied(String app, Position change, Duration timeout) throws InterruptedException;
 
   /**
    * Waits until what is read includes the event at a position, the state of the application
@@ -97,7 +129,12 @@ public interface SessionViews {
    * @param status in this status
    * @param updatedBefore whose last event is older, in epoch milliseconds
    */
-  record Filter(String app, String user, String status, Long updatedBefore) {}
+  record Filter(String app, String user, String status, Long updatedBefore) {
+    /** The partition of the user that it names, of so many. */
+    int partition(int partitions) {
+      return RecordKeys.partition(RecordKeys.ofUser(app, user), partitions);
+    }
+  }
 
   /**
    * The newest messages of a session.

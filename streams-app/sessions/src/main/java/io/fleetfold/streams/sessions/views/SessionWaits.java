@@ -1,6 +1,5 @@
 package io.fleetfold.streams.sessions.views;
 
-import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.reads.StoreAccess;
@@ -32,12 +31,16 @@ public final class SessionWaits {
   private final int partitions;
   private final StoreAccess stores;
   private final ProcessedOffsets processed;
+  private final SessionRouting routing;
   private final Looks[] looks;
 
-  public SessionWaits(int partitions, StoreAccess stores, ProcessedOffsets processed) {
+  /** Waits for what is folded here; that of an application where its partition is. */
+  public SessionWaits(
+      int partitions, StoreAccess stores, ProcessedOffsets processed, SessionRouting routing) {
     this.partitions = partitions;
     this.stores = stores;
     this.processed = processed;
+    this.routing = routing;
     this.looks = new Looks[partitions];
     Arrays.setAll(looks, partition -> new Looks(new SessionStores(stores, partition)));
   }
@@ -131,14 +134,25 @@ public final class SessionWaits {
       return true;
     }
     // a later event's change need not be there, but tells that all before it are
-    long wanted = Math.min(number(sent), position.offset());
-    int home = RecordKeys.partition(RecordKeys.encode(app), partitions);
-    Bytes applied = SessionKeys.applied(app, position.partition());
+    Position change = new Position(position.partition(), Math.min(number(sent), position.offset()));
+    return routing.awaitApplied(
+        app,
+        SessionKeys.home(app, partitions),
+        change,
+        Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
+        timeout -> awaitApplied(app, change, timeout));
+  }
+
+  /** Waits until the state of an application, whose partition is here, has a change. */
+  boolean awaitApplied(String app, Position change, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    int home = SessionKeys.home(app, partitions);
+    Bytes applied = SessionKeys.applied(app, change.partition());
     while (true) {
       // before the store is read: a change that comes then is one to be woken by
       long seen = processed.next(CHANGES, home);
       byte[] known = stores.store(StateStores.APP_STATE, home).get(applied);
-      if (known != null && number(known) >= wanted) {
+      if (known != null && number(known) >= change.offset()) {
         return true;
       }
       if (!sleep(CHANGES, home, Math.max(0, seen), deadline)) {

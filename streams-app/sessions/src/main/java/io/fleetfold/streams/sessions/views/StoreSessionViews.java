@@ -20,16 +20,22 @@ import io.fleetfold.streams.sessions.state.SessionCore;
 import io.fleetfold.streams.sessions.state.SessionTally;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import io.fleetfold.streams.sessions.views.SessionAppends.Pointer;
-import io.fleetfold.streams.sessions.views.SessionLists.Found;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The views over the state stores of this process, which must have all partitions. Thread-safe. */
+/**
+ * The views over the state stores of this process, which must have the partitions that are asked
+ * for; what an answer needs of others is read where they are. Thread-safe.
+ */
 public final class StoreSessionViews implements SessionViews {
   private static final int ATTEMPTS = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -37,12 +43,14 @@ public final class StoreSessionViews implements SessionViews {
   private final int partitions;
   private final StoreAccess stores;
   private final SessionWaits waits;
+  private final SessionRouting routing;
   private final SessionStepReader steps;
   private final InstantSource clock;
 
   /**
    * Views of a fleet with that many partitions.
    *
+   * @param routing reads what is with other instances
    * @param log where the events stand that the stores point to
    * @param reader makes of a record of the log what the fold makes of it
    * @param clock tells the time at which a session is over that expires
@@ -51,6 +59,7 @@ public final class StoreSessionViews implements SessionViews {
       int partitions,
       StoreAccess stores,
       ProcessedOffsets processed,
+      SessionRouting routing,
       EventLog log,
       InputReader<SessionInput> reader,
       InstantSource clock) {
@@ -58,7 +67,8 @@ public final class StoreSessionViews implements SessionViews {
     this.stores = stores;
     this.clock = clock;
     this.steps = new SessionStepReader(log, reader);
-    this.waits = new SessionWaits(partitions, stores, processed);
+    this.routing = routing;
+    this.waits = new SessionWaits(partitions, stores, processed, routing);
   }
 
   @Override
@@ -126,16 +136,25 @@ public final class StoreSessionViews implements SessionViews {
       SessionStores store, SessionId id, SessionCore core, Newest messages, SharedState shared) {
     int partition = partition(id);
     long next = waits.next(partition);
-    SessionStores app = at(RecordKeys.partition(RecordKeys.encode(id.app()), partitions));
     return new View(
         id,
         core,
         store.sessionState(id, core),
         shared.of("user " + id.userKey(), next, () -> store.userState(id)),
-        shared.of("app " + id.app(), next, () -> app.appState(id.app())),
+        // it takes one more hop: the log of this session's user says nothing of how far it is
+        shared.of("app " + id.app(), 0, () -> routedAppState(id.app())),
         store.messages(id, core.getGeneration(), core.getMessageCount() + 1, messages.count(core)),
         partition,
         next);
+  }
+
+  private Map<String, StateEntry> routedAppState(String app) {
+    return routing.appState(app, SessionKeys.home(app, partitions), () -> appState(app));
+  }
+
+  @Override
+  public Map<String, StateEntry> appState(String app) {
+    return StoreReads.reading(() -> at(SessionKeys.home(app, partitions)).appState(app));
   }
 
   @Override
@@ -193,31 +212,55 @@ public final class StoreSessionViews implements SessionViews {
   }
 
   private Page<View> page(Filter filter, int offset, int limit) {
-    SessionLists lists = lists(filter);
-    List<Found> found =
-        filter.user() == null || filter.app() == null
-            ? lists.ofAll(offset + limit + 1)
-            : lists.ofUser(
-                RecordKeys.partition(RecordKeys.ofUser(filter.app(), filter.user()), partitions));
+    List<FoundSession> found = findIn(all(), filter, offset + limit + 1);
     return page(found.subList(Math.min(offset, found.size()), found.size()), limit);
   }
 
   @Override
+  public List<FoundSession> found(Filter filter, Set<Integer> of, int count) {
+    return StoreReads.reading(() -> findIn(of, filter, count));
+  }
+
+  private List<FoundSession> findIn(Set<Integer> of, Filter filter, int count) {
+    SessionLists lists = new SessionLists(filter, clock.millis());
+    if (filter.user() == null || filter.app() == null) {
+      return lists.ofAll(of.stream().map(this::at).toList(), count);
+    }
+    int partition = filter.partition(partitions);
+    return of.contains(partition) ? lists.ofUser(at(partition)) : List.of();
+  }
+
+  private Set<Integer> all() {
+    return IntStream.range(0, partitions).boxed().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Override
+  public List<Optional<View>> read(List<SessionId> ids) {
+    return StoreReads.reading(
+        () -> {
+          SharedState shared = new SharedState();
+          List<Optional<View>> views = new ArrayList<>();
+          for (SessionId id : ids) {
+            if (!views.isEmpty() && !ReadBudget.fits(1)) {
+              break;
+            }
+            views.add(read(id, Newest.NONE, shared));
+          }
+          return views;
+        });
+  }
+
+  @Override
   public Page<View> sessionsById(Filter filter, String behind, int limit) {
-    int partition =
-        RecordKeys.partition(RecordKeys.ofUser(filter.app(), filter.user()), partitions);
-    return StoreReads.reading(() -> page(lists(filter).byId(partition, behind, limit + 1), limit));
+    SessionStores of = at(filter.partition(partitions));
+    return StoreReads.reading(
+        () -> page(new SessionLists(filter, clock.millis()).byId(of, behind, limit + 1), limit));
   }
 
-  private SessionLists lists(Filter filter) {
-    return new SessionLists(
-        IntStream.range(0, partitions).mapToObj(this::at).toList(), filter, clock.millis());
-  }
-
-  private Page<View> page(List<Found> found, int limit) {
+  private Page<View> page(List<FoundSession> found, int limit) {
     SharedState shared = new SharedState();
     List<View> items = new ArrayList<>();
-    for (Found session : found) {
+    for (FoundSession session : found) {
       // what it holds is known once it is read: a page may be one session larger; and one it has,
       // however long the list is that leads to it
       if (items.size() == limit || (!items.isEmpty() && !ReadBudget.fits(1))) {
@@ -230,37 +273,36 @@ public final class StoreSessionViews implements SessionViews {
 
   @Override
   public SessionPrints prints() {
-    return new SessionPrints(partitions, stores);
+    return new SessionPrints(stores);
   }
 
   @Override
   public SessionTally totals() {
-    return StoreReads.reading(
-        () -> {
-          SessionTally all = new SessionTally();
-          for (int partition = 0; partition < partitions; partition++) {
-            add(all, at(partition).tally());
-            add(all, at(partition).appTally());
-          }
-          return all;
-        });
+    return SessionTallies.sum(List.of(sessionTotals(all()), applicationTotals(all())));
   }
 
-  private static void add(SessionTally all, SessionTally part) {
-    all.setActive(all.getActive() + part.getActive());
-    all.setCompleted(all.getCompleted() + part.getCompleted());
-    all.setAbandoned(all.getAbandoned() + part.getAbandoned());
-    all.setMessages(all.getMessages() + part.getMessages());
-    all.setMessageBytes(all.getMessageBytes() + part.getMessageBytes());
-    all.setEvents(all.getEvents() + part.getEvents());
-    all.setStateEntries(all.getStateEntries() + part.getStateEntries());
-    all.setStateBytes(all.getStateBytes() + part.getStateBytes());
+  @Override
+  public SessionTally sessionTotals(Set<Integer> of) {
+    return StoreReads.reading(
+        () -> SessionTallies.sum(of.stream().map(partition -> at(partition).tally()).toList()));
+  }
+
+  @Override
+  public SessionTally applicationTotals(Set<Integer> of) {
+    return StoreReads.reading(
+        () -> SessionTallies.sum(of.stream().map(partition -> at(partition).appTally()).toList()));
   }
 
   @Override
   public boolean await(Position position, String app, Duration timeout)
       throws InterruptedException {
-    return waits.await(position, app, timeout);
+    return routing.await(position, app, timeout, left -> waits.await(position, app, left));
+  }
+
+  @Override
+  public boolean awaitApplied(String app, Position change, Duration timeout)
+      throws InterruptedException {
+    return waits.awaitApplied(app, change, timeout);
   }
 
   @Override
