@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class LiveFeed implements AutoCloseable {
   private final Metrics metrics;
   private final ReadBudget budget;
   private final LiveTiming timing;
+  private final BooleanSupplier alone;
   private final Semaphore places = new Semaphore(MAX_CLIENTS);
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor thread;
@@ -44,7 +46,18 @@ final class LiveFeed implements AutoCloseable {
   private Object known;
   private byte[] snapshot;
 
-  LiveFeed(LiveReader reader, Metrics metrics, ReadBudget budget, LiveTiming timing) {
+  /**
+   * A feed that has not begun.
+   *
+   * @param alone whether this instance is the only one
+   */
+  LiveFeed(
+      LiveReader reader,
+      Metrics metrics,
+      ReadBudget budget,
+      LiveTiming timing,
+      BooleanSupplier alone) {
+    this.alone = alone;
     this.budget = budget;
     this.timing = timing;
     this.rates = new Rates(timing.rates());
@@ -121,7 +134,8 @@ final class LiveFeed implements AutoCloseable {
         ScheduledFuture<?> unused =
             thread.schedule(
                 this::tick,
-                Math.max(timing.tick().toMillis(), REST * spent),
+                Math.max(
+                    timing.tick(alone.getAsBoolean(), !clients.isEmpty()).toMillis(), REST * spent),
                 TimeUnit.MILLISECONDS);
       }
     }

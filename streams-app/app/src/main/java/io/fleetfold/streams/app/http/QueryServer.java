@@ -125,7 +125,8 @@ public final class QueryServer implements AutoCloseable {
     this.host = host;
     this.port = port;
     this.metrics = new Metrics(views, () -> own(peers, sessions), readiness, kafkaMetrics);
-    this.feed = new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing);
+    this.feed =
+        new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing, peers::isAlone);
     this.follows = new FollowFeed(metrics, budget, timing);
     this.followRequests = new FollowRequest(sessions, events);
     SessionRoutes sessionRoutes =

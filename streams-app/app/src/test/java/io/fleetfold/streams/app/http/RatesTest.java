@@ -11,6 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RatesTest {
+  @Test
+  void shouldAskOtherInstancesMoreSeldomAndStillHaveSomethingToCountFrom() {
+    LiveTiming timing = LiveTiming.DEFAULT;
+    assertThat(timing.tick(true, false)).isEqualTo(timing.tick());
+    assertThat(timing.tick(false, true)).isGreaterThan(timing.tick());
+    assertThat(timing.tick(false, false))
+        .isGreaterThan(timing.tick(false, true))
+        .isLessThan(Rates.WINDOW.dividedBy(2));
+  }
+
   private final Rates rates = new Rates(Rates.WINDOW);
   private final SampleFleet fleet = new SampleFleet(2, Instant.EPOCH, 3);
 
