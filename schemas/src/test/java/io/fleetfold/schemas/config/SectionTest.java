@@ -42,6 +42,8 @@ class SectionTest {
         };
     if (key.name.equals(FoldSection.SESSION_TTL)) {
       given = "shop=PT1H";
+    } else if (key.name.equals(StreamsSection.ADVERTISED_ADDRESS)) {
+      given = "streams-0:8090";
     }
 
     Values values = section.readGiven(Map.of(variable, " " + given + " "));

@@ -12,6 +12,7 @@ import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
 import io.fleetfold.streams.app.instances.FleetStatistics;
+import io.fleetfold.streams.app.instances.FleetSubtrees;
 import io.fleetfold.streams.app.instances.GatheredViews;
 import io.fleetfold.streams.app.instances.GroupSettings;
 import io.fleetfold.streams.app.instances.KafkaPlacement;
@@ -89,6 +90,7 @@ public final class StreamsApp implements AutoCloseable {
   private final QueryServer server;
   private final Peers peers;
   private final FleetStatistics statistics;
+  private final FleetSubtrees subtrees;
   private volatile RecordSerializer<RunStats> statsWriter;
   private final Watermarks clocks;
   private final TopicEventLog log;
@@ -122,6 +124,7 @@ public final class StreamsApp implements AutoCloseable {
             new KafkaPlacement(config.fleet(), () -> streams, () -> health, () -> self),
             new PeerClient(internalToken(), null),
             Peers.PATIENCE);
+    this.subtrees = new FleetSubtrees(peers, storeViews());
     this.statistics =
         new FleetStatistics(
             peers,
@@ -218,7 +221,7 @@ public final class StreamsApp implements AutoCloseable {
 
   /** What can be read of the fleet; before the app is ready, reading throws. */
   public FleetViews views() {
-    return new GatheredViews(storeViews(), statistics);
+    return new GatheredViews(storeViews(), statistics, subtrees);
   }
 
   private StoreViews storeViews() {

@@ -82,13 +82,23 @@ class StandbyIT {
       EmbeddedKafka kafka, StreamsApp one, StreamsApp two) throws Exception {
     for (int i = 0; i < RUNS; i++) {
       String run = "run-" + i;
-      kafka.publish(Topics.AGENT_RUNS, run, Records.run(run, "completed", T0).build());
+      kafka.publish(
+          Topics.AGENT_RUNS,
+          run,
+          Records.run(run, "completed", T0).setParentRunId(i == 0 ? null : "run-0").build());
       kafka.publish(Topics.AGENT_LLM_USAGE, run, Records.call(run, run + "-1", T0).build());
     }
     kafka.flush();
     for (StreamsApp app : List.of(one, two)) {
       for (int i = 0; i < RUNS; i++) {
-        await(app, "/api/v1/runs/run-" + i + "/tree", answer -> answer.has("items"));
+        int below = i == 0 ? RUNS : 1;
+        await(
+            app,
+            "/api/v1/runs/run-" + i,
+            answer ->
+                answer.at("/llm_calls").asInt() == 1
+                    && answer.at("/subtree/runs").asInt() == below
+                    && answer.at("/subtree/llm_calls").asInt() == below);
       }
       await(
           app,
@@ -98,8 +108,8 @@ class StandbyIT {
                   && answer.at("/total_llm_calls").asInt() == RUNS
                   && offsets(answer.at("/as_of/agent-runs")) == RUNS);
     }
-    assertThat(get(one, "/api/v1/runs/unknown/tree").statusCode()).isEqualTo(404);
-    assertThat(get(two, "/api/v1/runs/unknown/tree").statusCode()).isEqualTo(404);
+    assertThat(get(one, "/api/v1/runs/unknown").statusCode()).isEqualTo(404);
+    assertThat(get(two, "/api/v1/runs/unknown").statusCode()).isEqualTo(404);
   }
 
   private static long offsets(JsonNode partitions) {

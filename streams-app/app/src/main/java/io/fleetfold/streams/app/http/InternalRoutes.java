@@ -61,7 +61,12 @@ final class InternalRoutes {
     new SessionInternalRoutes(peers, door, sessions).addTo(routes, partials);
     peers
         .served()
-        .forEach((path, answer) -> routes.get(path, new Covered(path, part(path, answer))));
+        .forEach(
+            (path, answer) -> {
+              Handler part = new Covered(path, part(path, answer));
+              routes.get(path, part);
+              routes.post(path, part);
+            });
   }
 
   /** A route about one partition: whoever has it answers. */

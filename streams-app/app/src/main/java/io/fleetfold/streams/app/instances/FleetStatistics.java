@@ -7,7 +7,7 @@ import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.FleetViews.Dated;
-import io.fleetfold.streams.runs.views.Offsets;
+import io.fleetfold.streams.runs.views.FoldedOffsets;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -62,7 +61,7 @@ public final class FleetStatistics {
     List<RunStats> partials = new ArrayList<>();
     for (StatsPart part :
         peers.gather(Keyspace.RUNS, here -> local(scope, here), share -> remote(scope, share))) {
-      Offsets.add(part.asOf(), asOf);
+      FoldedOffsets.add(part.asOf(), asOf);
       partials.addAll(part.partials());
     }
     return new Dated<>(asOf, partials);
@@ -77,14 +76,7 @@ public final class FleetStatistics {
           case "unassigned" -> StatisticsScope.UNASSIGNED;
           default -> StatisticsScope.FLEET;
         };
-    Set<Integer> partitions = new TreeSet<>();
-    for (String each : query.several(PARTITIONS, peers.partitions(), "name each once")) {
-      int partition = Integer.parseInt(each);
-      if (!peers.isReadable(Keyspace.RUNS, partition, Hop.FOLDING)) {
-        throw Peers.unavailable(Keyspace.RUNS, Set.of(partition), null);
-      }
-      partitions.add(partition);
-    }
+    Set<Integer> partitions = peers.requireHere(Keyspace.RUNS, query, PARTITIONS);
     RecordSerializer<RunStats> records = writer.get();
     if (records == null) {
       throw Peers.unavailable(Keyspace.RUNS, partitions, null);

@@ -12,15 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The views of the whole fleet: statistics of all instances, all else of this one, which says so
- * where it lacks a partition. Thread-safe.
+ * The views of the whole fleet: statistics and subtrees of all instances, all else of this one,
+ * which says so where it lacks a partition. Thread-safe.
  */
 public final class GatheredViews implements FleetViews {
   private final FleetViews here;
   private final FleetStatistics statistics;
+  private final FleetSubtrees subtrees;
 
-  /** Views over what is here, and the statistics of everywhere. */
-  public GatheredViews(FleetViews here, FleetStatistics statistics) {
+  /** Views over what is here, and what is gathered from everywhere. */
+  public GatheredViews(FleetViews here, FleetStatistics statistics, FleetSubtrees subtrees) {
+    this.subtrees = subtrees;
     this.here = here;
     this.statistics = statistics;
   }
@@ -52,7 +54,7 @@ public final class GatheredViews implements FleetViews {
 
   @Override
   public Subtree subtree(String runId) {
-    return here.subtree(runId);
+    return subtrees.of(runId);
   }
 
   @Override

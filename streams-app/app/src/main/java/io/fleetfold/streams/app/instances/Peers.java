@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
+import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -79,6 +80,23 @@ public final class Peers implements AutoCloseable {
   /** Answers other instances under an internal path, which is guarded as all of them are. */
   void serve(String path, Function<Context, byte[]> answer) {
     served.put(path, answer);
+  }
+
+  /**
+   * The partitions that another instance asks for.
+   *
+   * @throws ViewsUnavailableException when one of them is not here
+   */
+  Set<Integer> requireHere(Keyspace space, QueryParameters query, String parameter) {
+    Set<Integer> asked = new TreeSet<>();
+    for (String each : query.several(parameter, partitions, "name each once")) {
+      int partition = Integer.parseInt(each);
+      if (!isReadable(space, partition, Hop.FOLDING)) {
+        throw unavailable(space, Set.of(partition), null);
+      }
+      asked.add(partition);
+    }
+    return asked;
   }
 
   /** What other instances may ask, by path; complete before the server listens. */

@@ -16,10 +16,12 @@ import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.RunReader;
 import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.calls.SpanSums;
+import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.usage.UsageReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +91,8 @@ public final class StoreViews implements FleetViews {
         partitions,
         some,
         stores,
-        () -> Offsets.of(some, offsets.get()),
-        () -> Offsets.of(some, saved.get()),
+        () -> FoldedOffsets.of(some, offsets.get()),
+        () -> FoldedOffsets.of(some, saved.get()),
         others);
   }
 
@@ -110,6 +112,23 @@ public final class StoreViews implements FleetViews {
                 runId,
                 run -> reader(RecordKeys.partition(run, partitions)).totals(run),
                 this::children));
+  }
+
+  /** Of some runs what is known in these partitions: their own sums, and the runs they started. */
+  public TreeLevel level(Collection<String> runs) {
+    return StoreReads.reading(
+        () -> {
+          List<LlmTotals> totals = new ArrayList<>();
+          Set<String> children = new TreeSet<>();
+          for (String run : runs) {
+            int home = RecordKeys.partition(run, partitions);
+            if (those.contains(home)) {
+              reader(home).totals(run).ifPresent(totals::add);
+            }
+            children.addAll(children(run));
+          }
+          return TreeLevel.of(totals, children);
+        });
   }
 
   @Override

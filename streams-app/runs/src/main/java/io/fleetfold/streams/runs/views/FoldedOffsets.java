@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Offsets by topic and partition, as answers carry them. */
-public final class Offsets {
-  private Offsets() {}
+/** FoldedOffsets by topic and partition, as answers carry them. */
+public final class FoldedOffsets {
+  private FoldedOffsets() {}
 
   /** Of the inputs of runs those partitions only; of other topics all that is known. */
   static Map<String, Map<Integer, Long>> of(
