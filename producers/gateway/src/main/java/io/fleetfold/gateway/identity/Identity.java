@@ -163,6 +163,13 @@ public final class Identity implements DecoratingHttpServiceFunction {
     if (header != null && header.regionMatches(true, 0, "bearer ", 0, 7)) {
       return header.substring(7).strip();
     }
-    return ctx.pathParam("fleetfold_token");
+    String inPath = ctx.pathParam("fleetfold_token");
+    return inPath == null ? ofUnknownRoute(ctx.path()) : inPath;
+  }
+
+  /** The same of a path that is no route: who has a token is told which route was meant. */
+  private static String ofUnknownRoute(String path) {
+    int end = path.startsWith("/t/") ? path.indexOf('/', "/t/".length()) : -1;
+    return end < 0 ? null : path.substring("/t/".length(), end);
   }
 }

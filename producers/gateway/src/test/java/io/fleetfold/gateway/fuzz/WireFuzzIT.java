@@ -36,8 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Bad bodies on every way in, over real connections and a real broker: mutations of good ones, by a
  * seed. None may be answered as the gateway's own fault, take a neighbour with it, stop a good one
- * behind it, or stay in memory. {@code -Dfleetfold.fuzz.bodies=1000000} sends a million of them,
- * and {@code -Dfleetfold.fuzz.seed=N} others.
+ * behind it, or stay in memory; nothing of those who may not write is stored. {@code
+ * -Dfleetfold.fuzz.bodies=1000000} sends a million of them, and {@code -Dfleetfold.fuzz.seed=N}
+ * others.
  */
 class WireFuzzIT {
   private static final int BODIES = Integer.getInteger("fleetfold.fuzz.bodies", 3_000);
@@ -54,6 +55,9 @@ class WireFuzzIT {
   private final Map<Wire, Mutator> mutators = new HashMap<>();
   private WebClient client;
   private final Set<String> stored = new HashSet<>();
+  private final Set<String> denied = new HashSet<>();
+  private List<Sender> senders = List.of();
+  private int turn;
   private long good = 1_000;
 
   @Test
@@ -65,11 +69,13 @@ class WireFuzzIT {
     }
     try (TestGateway gateway = new TestGateway(data);
         ClientFactory connections = ClientFactory.builder().useHttp2Preface(true).build()) {
+      senders = Sender.all(gateway, data.resolve("tokens.json"));
       client =
-          WebClient.builder("h2c://127.0.0.1:" + gateway.config().otlpGrpcPort())
-              .factory(connections)
-              .responseTimeout(Duration.ofSeconds(60))
-              .build();
+          WebClient.builder().factory(connections).responseTimeout(Duration.ofSeconds(60)).build();
+      for (Sender sender : senders) {
+        // known to be good before others try wrong ones from this address
+        sendGood(sender);
+      }
       long heap = 0;
       for (int sent = 0; sent < BODIES; sent += BURST) {
         burst();
@@ -79,21 +85,28 @@ class WireFuzzIT {
         }
       }
       assertThat(heap() - heap).as("growth of the heap").isLessThan(HEAP_GROWTH);
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.send(Sender.reader(senders, gateway.request("/metrics"))).body())
           .contains("fleetfold_gateway_body_bytes 0.0", "fleetfold_gateway_bytes_in_flight 0.0");
       String trace = Good.trace(0);
       String prefix = trace.substring(0, trace.length() / 2);
       assertThat(Keys.withPrefix(gateway.broker().address(), prefix, trace.length()))
-          .as("good requests whose records are in the log")
-          .containsAll(stored);
+          .as("good requests whose records are in the log, and none of those who may not write")
+          .containsAll(stored)
+          .doesNotContainAnyElementsOf(denied);
+      assertThat(denied).isNotEmpty();
     }
     System.out.println("answers to " + BODIES + " bad bodies: " + answers);
   }
 
   private void burst() throws InterruptedException {
     for (int i = 0; i < BURST; i++) {
-      Wire wire = Wire.ALL.get(i % Wire.ALL.size());
-      send(wire, bad(wire), false);
+      Wire wire = Wire.ALL.get(turn % Wire.ALL.size());
+      Sender sender = senders.get(turn++ / Wire.ALL.size() % senders.size());
+      if (sender.mayWrite()) {
+        send(sender, wire, bad(wire), false);
+      } else {
+        sendGood(sender, wire);
+      }
     }
     settle();
   }
@@ -104,16 +117,25 @@ class WireFuzzIT {
     assertThat(faults).isEmpty();
   }
 
-  /** A good one on each way in. */
+  /** A good one on each way in, of one of those who may write. */
   private void good() throws InterruptedException {
+    List<Sender> writers = senders.stream().filter(Sender::mayWrite).toList();
+    sendGood(writers.get((int) (good % writers.size())));
+  }
+
+  private void sendGood(Sender sender) throws InterruptedException {
     for (Wire wire : Wire.ALL) {
-      byte[] body = wire.good().apply(++good);
-      if (!wire.metrics()) {
-        stored.add(Good.trace(good));
-      }
-      send(wire, new Bad(wire.grpc() ? frame(0, body) : body, false, false), true);
+      sendGood(sender, wire);
     }
     settle();
+  }
+
+  private void sendGood(Sender sender, Wire wire) throws InterruptedException {
+    byte[] body = wire.good().apply(++good);
+    if (!wire.metrics()) {
+      (sender.mayWrite() ? stored : denied).add(Good.trace(good));
+    }
+    send(sender, wire, new Bad(wire.grpc() ? frame(0, body) : body, false, false), true);
   }
 
   private record Bad(HttpData body, boolean gzip, boolean neighbours) {
@@ -141,9 +163,11 @@ class WireFuzzIT {
     return new Bad(encoded, gzip, false);
   }
 
-  private void send(Wire wire, Bad bad, boolean good) throws InterruptedException {
+  private void send(Sender sender, Wire wire, Bad bad, boolean good) throws InterruptedException {
     RequestHeadersBuilder headers =
-        RequestHeaders.builder(HttpMethod.POST, wire.path()).set("content-type", wire.type());
+        RequestHeaders.builder(HttpMethod.POST, sender.address(wire))
+            .set("content-type", wire.type());
+    sender.sign(headers, wire);
     if (wire.grpc()) {
       headers.set("te", "trailers").set("grpc-encoding", "gzip");
     } else if (bad.gzip()) {
@@ -157,7 +181,7 @@ class WireFuzzIT {
             .whenComplete(
                 (answer, error) -> {
                   try {
-                    judge(wire, bad, good, answer, error);
+                    judge(sender, wire, bad, good, answer, error);
                   } finally {
                     room.release();
                   }
@@ -165,7 +189,12 @@ class WireFuzzIT {
   }
 
   private void judge(
-      Wire wire, Bad bad, boolean good, AggregatedHttpResponse answer, Throwable error) {
+      Sender sender,
+      Wire wire,
+      Bad bad,
+      boolean good,
+      AggregatedHttpResponse answer,
+      Throwable error) {
     if (error != null) {
       faults.add(wire.name() + ": " + error);
       return;
@@ -173,11 +202,18 @@ class WireFuzzIT {
     String content = answer.contentUtf8();
     int status = answer.status().code();
     String grpc = answer.headers().get("grpc-status", answer.trailers().get("grpc-status", ""));
-    boolean fault =
-        status >= 500
-            || content.contains("the gateway failed")
-            || (wire.grpc() && !List.of("0", "3", "8", "12").contains(grpc));
-    if (good) {
+    boolean fault = status >= 500 || content.contains("the gateway failed");
+    if (!sender.mayWrite()) {
+      fault |=
+          wire.grpc()
+              ? !List.of("7", "8", "16").contains(grpc)
+              : !List.of(401, 403, 429).contains(status);
+    } else if (wire.grpc()) {
+      fault |= !List.of("0", "3", "8", "12").contains(grpc);
+    }
+    if (!sender.mayWrite()) {
+      answers.merge(wire.grpc() ? "gRPC " + grpc : "HTTP " + status, 1, Integer::sum);
+    } else if (good) {
       fault |= status / 100 != 2 || (!wire.metrics() && content.contains("not taken"));
     } else if (bad.neighbours()) {
       // where JSON itself is broken nothing can be taken
@@ -187,6 +223,8 @@ class WireFuzzIT {
     if (fault) {
       faults.add(
           wire.name()
+              + " by "
+              + sender.name()
               + ": "
               + status
               + " "
@@ -196,7 +234,7 @@ class WireFuzzIT {
               + " to "
               + readable(bad.body().array()));
     }
-    if (!good) {
+    if (!good && sender.mayWrite()) {
       answers.merge(wire.grpc() ? "gRPC " + grpc : "HTTP " + status, 1, Integer::sum);
     }
   }

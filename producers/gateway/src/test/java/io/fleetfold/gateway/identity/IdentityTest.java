@@ -187,7 +187,10 @@ class IdentityTest {
     assertThat(ask("POST", "/v1/traces", null)).startsWith("401 ").contains("Bearer");
     assertThat(ask("POST", "/v1/traces", WRONG)).startsWith("401 ");
     assertThat(ask("POST", "/t/" + WRONG + "/v1/traces", null)).startsWith("401 ");
-    assertThat(ask("POST", "/t/" + writer + "/v1/elsewhere", null)).doesNotContain(writer);
+    assertThat(ask("POST", "/t/" + writer + "/v1/elsewhere", null))
+        .startsWith("404 ")
+        .doesNotContain(writer);
+    assertThat(ask("POST", "/t/" + WRONG + "/v1/elsewhere", null)).startsWith("401 ");
     assertThat(ask("POST", "/t/" + writer + "/v1/fails", null))
         .startsWith("500 ")
         .doesNotContain(writer);

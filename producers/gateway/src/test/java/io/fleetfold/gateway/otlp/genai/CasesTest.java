@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +70,44 @@ class CasesTest {
                     chat(3, 1, 57, 6))));
     assertThat(law.sum(AgentLlmUsage::getInputTokens)).isEqualTo(113);
     assertThat(law.sum(AgentLlmUsage::getOutputTokens)).isEqualTo(11);
+  }
+
+  @Test
+  @DisplayName("the round after a tool counts beside the one before it, in tokens and cost")
+  void aRoundAfterAToolIsAnotherCall() {
+    List<AgentLlmUsage> calls =
+        OtlpSpans.calls(
+            OtlpSpans.map(
+                OtlpSpans.span(1, 0, Map.of("gen_ai.operation.name", "invoke_agent")),
+                OtlpSpans.span(
+                    2, 1, with("gen_ai.usage.input_tokens", 10, "gen_ai.usage.cost", 0.0012067)),
+                OtlpSpans.span(
+                    3, 1, Map.of("gen_ai.operation.name", "execute_tool", "gen_ai.tool.name", "t")),
+                OtlpSpans.span(
+                    4, 1, with("gen_ai.usage.input_tokens", 12, "gen_ai.usage.cost", 0.0014520))));
+    assertThat(new OneNumber(calls).sum(AgentLlmUsage::getInputTokens)).isEqualTo(22);
+    assertThat(calls)
+        .filteredOn(call -> call.getProviderCostUsd() != null)
+        .hasSize(2)
+        .extracting(AgentLlmUsage::getUsageId)
+        .doesNotHaveDuplicates();
+    assertThat(
+            calls.stream()
+                .map(AgentLlmUsage::getProviderCostUsd)
+                .filter(Objects::nonNull)
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo("0.0026587");
+  }
+
+  @Test
+  @DisplayName("a batch of five spans that comes twice is five calls")
+  void aBatchThatComesTwiceCountsOnce() {
+    Span.Builder[] batch =
+        IntStream.rangeClosed(2, 6).mapToObj(i -> chat(i, 1, i, 1)).toArray(Span.Builder[]::new);
+    List<AgentLlmUsage> twice = new ArrayList<>(OtlpSpans.calls(OtlpSpans.map(batch)));
+    twice.addAll(OtlpSpans.calls(OtlpSpans.map(batch)));
+    assertThat(twice.stream().map(AgentLlmUsage::getUsageId).distinct()).hasSize(5);
+    assertThat(new OneNumber(twice).sum(AgentLlmUsage::getInputTokens)).isEqualTo(20);
   }
 
   @Test
