@@ -1,7 +1,10 @@
 package io.fleetfold.e2e;
 
+import io.fleetfold.local.command.Fleetfold;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +85,14 @@ final class Command {
           String.join(" ", arguments) + " did not end in " + timeout + ":\n" + read(log));
     }
     return new Outcome(process.exitValue(), read(log));
+  }
+
+  /** Runs a command to its end in this process, where its classes are loaded and compiled. */
+  static Outcome here(String... arguments) {
+    StringWriter output = new StringWriter();
+    PrintWriter both = new PrintWriter(output, true);
+    int exit = Fleetfold.commandLine().setOut(both).setErr(both).execute(arguments);
+    return new Outcome(exit, output.toString());
   }
 
   static String read(Path log) throws IOException {

@@ -17,8 +17,7 @@ import org.junit.platform.suite.api.Suite;
   LangChain4jIT.class,
   SpringAiIT.class,
   BadInputIT.class,
-  OneNumberIT.class,
-  VerifyIT.class
+  OneNumberIT.class
 })
 @ConfigurationParameter(
     key = ClassOrderer.DEFAULT_ORDER_PROPERTY_NAME,

@@ -14,13 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +30,23 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Verify agrees with a pipeline that is right, and sees whatever is made wrong. In this order. */
+/**
+ * Verify agrees with a pipeline that is right, and sees whatever is made wrong. In this order. The
+ * pipeline has no setting of the folds by default, and nobody repeats one to verify.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Order(5)
-@ExtendWith(SharedPipeline.class)
 class VerifyIT {
   private static final String SESSION = "concat_ws('/', app_name, user_id, session_id)";
+  private static final byte[] POISON = {1, 2, 3};
+  private static final byte[] NOTHING = {};
   private static final Pattern LETTERS = Pattern.compile("(\\d+) dead letters");
 
   @TempDir static Path folder;
@@ -54,14 +56,21 @@ class VerifyIT {
   private static Pipeline pipeline;
 
   @BeforeAll
-  static void publish(Pipeline shared) throws Exception {
-    pipeline = shared;
+  static void publish() throws Exception {
+    pipeline = new Pipeline(folder.resolve("data"), 19_000);
+    OtherSettings.start(pipeline);
     pipeline.run("simulate", "--runs", "150", "--agents", "8", "--seed", "11");
     try (Wire wire = new Wire(pipeline)) {
+      OtherSettings.send(wire);
       for (int user = 0; user < 6; user++) {
         sessions(wire, "user %d/ü".formatted(user));
       }
     }
+  }
+
+  @AfterAll
+  static void stopPipeline() throws Exception {
+    pipeline.close();
   }
 
   /** Sessions of a user with all that can happen to one. */
@@ -98,12 +107,13 @@ class VerifyIT {
     // no settling before: what is not folded yet is in none of the three
     assertThat(differences()).isEmpty();
     pipeline.settle();
+    OtherSettings.assertInForce(pipeline);
     // what the app runs with counts, and not what somebody says it does
     Command.Outcome outcome =
         attempt("--seal-after", "PT1S", "--grace-1m", "PT0S", "--record-bytes", "1024");
     assertThat(outcome.output())
         .contains(
-            "--seal-after is PT1S, but the streams app runs with PT24H: the app's is taken",
+            "--seal-after is PT1S, but the streams app runs with PT2H: the app's is taken",
             "--grace-1m is PT0S",
             "--record-bytes is 1024");
     JsonNode report = report(outcome);
@@ -124,24 +134,25 @@ class VerifyIT {
   void shouldSeeAChangedRowOfEachTable() throws Exception {
     try (Connection owner = owner();
         Statement statement = owner.createStatement()) {
-      List<Change> changes =
+      List<ChangedRow> changes =
           List.of(
-              new Change("agent_runs", "run_id", "duration_ms", "duration_ms + 1"),
-              new Change("agent_llm_usage", "usage_id", "cost_usd", "cost_usd + 0.000000000001"),
-              new Change("agent_run_events", "event_id", "event_type", "event_type || '!'"),
-              new Change("agent_run_stats", "agent_id", "input_tokens", "input_tokens + 1"),
-              new Change(
+              new ChangedRow("agent_runs", "run_id", "duration_ms", "duration_ms + 1"),
+              new ChangedRow(
+                  "agent_llm_usage", "usage_id", "cost_usd", "cost_usd + 0.000000000001"),
+              new ChangedRow("agent_run_events", "event_id", "event_type", "event_type || '!'"),
+              new ChangedRow("agent_run_stats", "agent_id", "input_tokens", "input_tokens + 1"),
+              new ChangedRow(
                   "usage_windows",
                   "concat(\"window\", ' ', scope, nullif(' ' || name, ' '), ' at ', to_char("
                       + "window_start at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))",
                   "reasoning_tokens",
                   "reasoning_tokens + 1"),
-              new Change("sessions", SESSION, "revision", "revision + 1"),
-              new Change("session_state", SESSION, "value", "'\"changed\"'"),
-              new Change("session_messages", SESSION, "content", "'\"changed\"'"));
-      Deque<Change> made = new ArrayDeque<>();
+              new ChangedRow("sessions", SESSION, "revision", "revision + 1"),
+              new ChangedRow("session_state", SESSION, "value", "'\"changed\"'"),
+              new ChangedRow("session_messages", SESSION, "content", "'\"changed\"'"));
+      Deque<ChangedRow> made = new ArrayDeque<>();
       try {
-        for (Change change : changes) {
+        for (ChangedRow change : changes) {
           change.make(statement);
           made.push(change);
         }
@@ -165,7 +176,7 @@ class VerifyIT {
             .contains(changes.get(7).name(statement) + " fingerprint of messages");
       } finally {
         // the tests behind this one read the same tables
-        for (Change change : made) {
+        for (ChangedRow change : made) {
           change.undo(statement);
         }
       }
@@ -178,11 +189,14 @@ class VerifyIT {
   void shouldAgreeAfterADeadLetterWasReplayed() throws Exception {
     long before = letters("dead-letters", "list");
     try (Wire wire = new Wire(pipeline)) {
-      wire.send(Topics.AGENT_RUNS, null, "poisoned", new byte[] {1, 2, 3});
+      byte[] whole = wire.encode(Topics.AGENT_RUNS, Wire.runRecord("cut", "poison", "in half"));
+      for (byte[] poison : List.of(POISON, NOTHING, Arrays.copyOf(whole, whole.length / 2))) {
+        wire.send(Topics.AGENT_RUNS, null, "poisoned", poison);
+      }
     }
     pipeline.settle();
     assertThat(differences()).isEmpty();
-    assertThat(letters("dead-letters", "list")).isEqualTo(before + 1);
+    assertThat(letters("dead-letters", "list")).isEqualTo(before + 3);
     String[] undecodable = {"dead-letters", "list", "--reason", "undecodable"};
     assertThat(pipeline.run(undecodable).output())
         .contains("its bytes are not the Avro record they should be");
@@ -190,7 +204,7 @@ class VerifyIT {
     assertThat(pipeline.run("dead-letters", "replay", "--reason", "undecodable").output())
         .contains("\n" + replayed + " replayed");
     pipeline.settle();
-    assertThat(letters("dead-letters", "list")).isEqualTo(before + 1 + replayed);
+    assertThat(letters("dead-letters", "list")).isEqualTo(before + 3 + replayed);
     assertThat(differences()).isEmpty();
   }
 
@@ -303,13 +317,14 @@ class VerifyIT {
     try (Admin admin =
         Admin.create(
             Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + pipeline.kafkaPort()))) {
-      TopicPartition events = new TopicPartition(Topics.AGENT_EVENTS.name(), 0);
+      TopicPartition events =
+          new TopicPartition(pipeline.parts().fleet().name(Topics.AGENT_EVENTS), 0);
       admin.deleteRecords(Map.of(events, RecordsToDelete.beforeOffset(1))).all().get();
     }
     JsonNode report = verify("--baseline", folder.resolve("empty").toString());
     assertThat(differences(report)).contains("fleet fingerprint of events");
     assertThat(report.get("unproven").toString())
-        .contains("input is gone: agent-events-0 before offset 1");
+        .contains("input is gone: " + OtherSettings.PREFIX + "agent-events-0 before offset 1");
 
     JsonNode fromBaseline = verify();
     assertThat(differences(fromBaseline)).isEmpty();
@@ -344,53 +359,6 @@ class VerifyIT {
     assertThat(differences(report)).contains("session " + session + " fingerprint of state");
   }
 
-  /** A row that is made wrong, and how verify calls what it belongs to. */
-  private record Change(String table, String name, String column, String value) {
-    void make(Statement statement) throws Exception {
-      statement.execute(
-          String.format(
-              "create temporary table kept_%1$s as select *, %2$s as told_as from fleetfold.%1$s"
-                  + " where %3$s is not null limit 1",
-              table, name, column));
-      set(statement, value);
-    }
-
-    void undo(Statement statement) throws Exception {
-      set(statement, String.format("(select %s from kept_%s)", column, table));
-    }
-
-    String name(Statement statement) throws Exception {
-      return text(statement, "select told_as from kept_" + table);
-    }
-
-    private void set(Statement statement, String to) throws Exception {
-      String changed = "fleetfold." + table;
-      String key =
-          text(
-              statement,
-              String.format(
-                  "select string_agg(quote_ident(attname), ', ') from pg_index join pg_attribute"
-                      + " on attrelid = indrelid and attnum = any (indkey)"
-                      + " where indrelid = '%s'::regclass and indisprimary",
-                  changed));
-      statement.execute("alter table " + changed + " disable trigger user");
-      int rows =
-          statement.executeUpdate(
-              String.format(
-                  "update %1$s set %2$s = %3$s where (%4$s) = (select %4$s from kept_%5$s)",
-                  changed, column, to, key, table));
-      statement.execute("alter table " + changed + " enable trigger user");
-      assertThat(rows).as("changed rows of " + table).isEqualTo(1);
-    }
-
-    private static String text(Statement statement, String query) throws Exception {
-      try (ResultSet rows = statement.executeQuery(query)) {
-        rows.next();
-        return rows.getString(1);
-      }
-    }
-  }
-
   /** What differs, each as scope and number. */
   private static String differences() throws Exception {
     return differences(verify());
@@ -419,7 +387,7 @@ class VerifyIT {
   private static Command.Outcome attempt(String... options) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("verify", "--json"));
     arguments.addAll(List.of(options));
-    return pipeline.attempt(Duration.ofMinutes(3), arguments.toArray(String[]::new));
+    return Command.here(pipeline.with(arguments.toArray(String[]::new)));
   }
 
   private static JsonNode report(Command.Outcome outcome) throws Exception {

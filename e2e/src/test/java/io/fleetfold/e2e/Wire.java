@@ -24,11 +24,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Wire implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-02-03T12:00:00.123Z");
 
-  private final Fleet fleet = new Fleet("", 4, (short) 1);
+  private final Fleet fleet;
   private final SchemaRegistry registry;
   private final KafkaProducer<byte[], byte[]> producer;
 
   Wire(Pipeline pipeline) {
+    fleet = pipeline.parts().fleet();
     registry = SchemaRegistry.at("http://127.0.0.1:" + pipeline.registryPort(), Map.of());
     producer =
         new KafkaProducer<>(
