@@ -50,8 +50,16 @@ public final class Peers implements AutoCloseable {
   private final Candidates candidates;
   private final Map<String, Function<Context, byte[]>> served = new LinkedHashMap<>();
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  // beyond that whoever asks does so itself, one instance after the other
   private final ExecutorService threads =
-      new ThreadPoolExecutor(0, 256, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), Peers::thread);
+      new ThreadPoolExecutor(
+          0,
+          256,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Peers::thread,
+          (question, full) -> question.run());
 
   /**
    * The instances of a fleet with that many partitions.
