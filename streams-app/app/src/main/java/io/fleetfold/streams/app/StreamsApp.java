@@ -1,46 +1,31 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.records.RunStats;
-import io.fleetfold.schemas.RecordDeserializer;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
-import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
-import io.fleetfold.streams.app.instances.FleetStatistics;
-import io.fleetfold.streams.app.instances.FleetSubtrees;
-import io.fleetfold.streams.app.instances.GatheredViews;
 import io.fleetfold.streams.app.instances.GroupSettings;
 import io.fleetfold.streams.app.instances.KafkaPlacement;
 import io.fleetfold.streams.app.instances.Peer;
 import io.fleetfold.streams.app.instances.PeerClient;
-import io.fleetfold.streams.app.instances.PeerSessionRouting;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.ingest.IngestContext;
-import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
-import io.fleetfold.streams.core.ingest.RunInput;
-import io.fleetfold.streams.core.ingest.SessionInput;
-import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
-import io.fleetfold.streams.runs.views.StoreRunEventViews;
-import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.OpenStores;
-import io.fleetfold.streams.sessions.views.SessionQuality;
 import io.fleetfold.streams.sessions.views.SessionViews;
-import io.fleetfold.streams.sessions.views.StoreSessionViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,10 +37,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,13 +72,10 @@ public final class StreamsApp implements AutoCloseable {
   private final SchemaRegistry registry;
   private final QueryServer server;
   private final Peers peers;
-  private final FleetStatistics statistics;
-  private final FleetSubtrees subtrees;
+  private final AppViews views;
   private volatile RecordSerializer<RunStats> statsWriter;
   private final Watermarks clocks;
   private final TopicEventLog log;
-  private final InputReader<SessionInput> sessionReader;
-  private final InputReader<RunInput> runReader;
   private volatile KafkaStreams streams;
   private volatile Peer self;
   private volatile OpenStores sessionStores = new OpenStores();
@@ -115,22 +95,22 @@ public final class StreamsApp implements AutoCloseable {
     this.registry = registry;
     this.clocks = new Watermarks(config);
     this.log = new TopicEventLog(StreamsProperties.admin(config), config.fleet());
-    RecordReaders readers = RecordReaders.of(registry);
-    this.sessionReader = config.fold().sessionReader(config.fleet(), readers);
-    this.runReader = config.fold().runReader(config.fleet(), readers);
     this.peers =
         new Peers(
             config.fleet().partitions(),
             new KafkaPlacement(config.fleet(), () -> streams, () -> health, () -> self),
             new PeerClient(internalToken(), null),
             Peers.PATIENCE);
-    this.subtrees = new FleetSubtrees(peers, storeViews());
-    this.statistics =
-        new FleetStatistics(
+    this.views =
+        new AppViews(
+            config,
+            registry,
             peers,
-            storeViews(),
-            () -> statsWriter,
-            new RecordDeserializer<>(registry, Topics.FLEET_RUN_STATS));
+            new LiveStores(() -> streams, processed, config.fleet().prefix(), () -> health),
+            () -> sessionStores,
+            processed,
+            log,
+            () -> statsWriter);
     this.server =
         new QueryServer(
             peers,
@@ -221,47 +201,17 @@ public final class StreamsApp implements AutoCloseable {
 
   /** What can be read of the fleet; before the app is ready, reading throws. */
   public FleetViews views() {
-    return new GatheredViews(storeViews(), statistics, subtrees);
-  }
-
-  private StoreViews storeViews() {
-    LiveStores stores = liveStores();
-    int partitions = config.fleet().partitions();
-    return new StoreViews(
-        partitions,
-        stores,
-        stores::offsets,
-        stores::savedOffsets,
-        () -> SessionQuality.counts(stores, partitions));
+    return views.fleet();
   }
 
   /** What can be read of the events of runs; before the app is ready, reading throws. */
   public RunEventViews runEvents() {
-    return new StoreRunEventViews(config.fleet().partitions(), liveStores(), log, runReader);
+    return views.runEvents();
   }
 
   /** What can be read of sessions; before the app is ready, reading throws. */
   public SessionViews sessions() {
-    LiveStores stores = liveStores();
-    StoreAccess near =
-        (name, partition) -> {
-          ReadOnlyKeyValueStore<Bytes, byte[]> open = sessionStores.find(name, partition);
-          return open == null
-              ? stores.store(name, partition)
-              : stores.watched(open, name, partition);
-        };
-    return new StoreSessionViews(
-        config.fleet().partitions(),
-        near,
-        processed,
-        new PeerSessionRouting(peers),
-        log,
-        sessionReader,
-        InstantSource.system());
-  }
-
-  private LiveStores liveStores() {
-    return new LiveStores(() -> streams, processed, config.fleet().prefix(), () -> health);
+    return views.sessions();
   }
 
   /** Lets the folds of this process stand still for a while; empty before the start. */

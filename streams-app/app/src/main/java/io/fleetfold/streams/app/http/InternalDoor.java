@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import io.fleetfold.streams.app.instances.PeerClient;
 import io.fleetfold.streams.core.http.Problem;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,20 @@ import java.security.MessageDigest;
  * @param token of the cluster; null lets in none from elsewhere
  */
 record InternalDoor(String token) {
-  /** Lets a request in, or throws. */
-  void admit(Context ctx, String route) {
-    Gate.route(ctx.req(), route);
+  /**
+   * A route behind the door. Admission comes before everything else: what a route sends on to
+   * another instance carries the cluster's token, whoever asked.
+   */
+  Handler guarded(String route, Handler handler) {
+    return new Covered(
+        route,
+        ctx -> {
+          admit(ctx);
+          handler.handle(ctx);
+        });
+  }
+
+  private void admit(Context ctx) {
     if (ctx.header(PeerClient.INTERNAL) == null || !(fromHere(ctx) || hasToken(ctx))) {
       throw Problem.of(
               403,

@@ -1,7 +1,6 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.Run;
-import io.fleetfold.streams.app.instances.Hop;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.app.instances.RouteKey;
@@ -13,13 +12,10 @@ import io.fleetfold.streams.sessions.http.SessionPartials;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
  * What only {@code fleetfold verify} asks for. Requests come from this machine, or carry the token;
@@ -54,41 +50,23 @@ final class InternalRoutes {
   }
 
   void addTo(RoutesConfig routes, SessionPartials partials) {
-    routes.post(PAUSE, this::pause);
-    routes.post(RESUME, this::resume);
-    routes.get(COUNTED_FROM, new Covered(COUNTED_FROM, this::countedFrom));
-    routes.get(RUNS, new Covered(RUNS, keyed(Keyspace.RUNS, this::runs)));
+    routes.post(PAUSE, door.guarded(PAUSE, this::pause));
+    routes.post(RESUME, door.guarded(RESUME, this::resume));
+    routes.get(COUNTED_FROM, door.guarded(COUNTED_FROM, this::countedFrom));
+    routes.get(
+        RUNS,
+        door.guarded(RUNS, peers.keyed(RouteKey.partition(Keyspace.RUNS, PARTITION), this::runs)));
     new SessionInternalRoutes(peers, door, sessions).addTo(routes, partials);
     peers
         .served()
         .forEach(
-            (path, answer) -> {
-              Handler part = new Covered(path, part(path, answer));
-              routes.get(path, part);
-              routes.post(path, part);
+            (path, part) -> {
+              routes.get(path, door.guarded(path, part));
+              routes.post(path, door.guarded(path, part));
             });
   }
 
-  /** A route about one partition: whoever has it answers. */
-  private Handler keyed(Keyspace space, Handler handler) {
-    return peers.keyed(RouteKey.partition(space, PARTITION), handler);
-  }
-
-  /** What another instance is told, or that it is to ask elsewhere. */
-  private Handler part(String path, Function<Context, byte[]> answer) {
-    return ctx -> {
-      door.admit(ctx, path);
-      try {
-        ctx.contentType(Json.MEDIA_TYPE).result(answer.apply(ctx));
-      } catch (InvalidStateStoreException e) {
-        ctx.header(Hop.MOVED, "true");
-        throw e;
-      }
-    };
-  }
-
   private void pause(Context ctx) {
-    door.admit(ctx, PAUSE);
     Duration timeout =
         Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, MAX_MS, DEFAULT_MS));
     try {
@@ -101,20 +79,17 @@ final class InternalRoutes {
   }
 
   private void resume(Context ctx) {
-    door.admit(ctx, RESUME);
     QueryParameters.of(ctx);
     answer(ctx, Map.of("resumed", pauses.resume().getAsBoolean()));
   }
 
   private void countedFrom(Context ctx) {
-    door.admit(ctx, COUNTED_FROM);
     QueryParameters.of(ctx);
     answer(ctx, views.usageCountedFrom());
   }
 
   /** Every run, by partition and id: {@code after} is the last one of the page before. */
   private void runs(Context ctx) {
-    door.admit(ctx, RUNS);
     QueryParameters query = QueryParameters.of(ctx, PARTITION, AFTER);
     int partition = query.number(PARTITION, 0, views.partitions() - 1, 0);
     String after = Objects.requireNonNullElse(query.id(AFTER), "");

@@ -96,12 +96,7 @@ final class SessionInternalRoutes {
   }
 
   private Handler route(String path, Handler handler) {
-    return new Covered(
-        path,
-        ctx -> {
-          door.admit(ctx, path);
-          handler.handle(ctx);
-        });
+    return door.guarded(path, handler);
   }
 
   private Handler keyed(Keyspace space, Handler handler) {

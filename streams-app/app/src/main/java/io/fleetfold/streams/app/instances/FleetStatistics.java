@@ -52,7 +52,7 @@ public final class FleetStatistics {
     this.stores = stores;
     this.writer = writer;
     this.reader = reader;
-    peers.serve(ROUTE, this::answer);
+    peers.serve(ROUTE, Keyspace.RUNS, this::answer);
   }
 
   /** The partials of a scope of all instances. */
@@ -68,7 +68,7 @@ public final class FleetStatistics {
   }
 
   /** What another instance is told of partitions that are here. */
-  private byte[] answer(Context ctx) {
+  private byte[] answer(Context ctx, Set<Integer> partitions) {
     QueryParameters query = QueryParameters.of(ctx, SCOPE, AGENT, PARTITIONS);
     StatisticsScope scope =
         switch (String.valueOf(query.oneOf(SCOPE, List.of("fleet", "agent", "unassigned")))) {
@@ -76,7 +76,6 @@ public final class FleetStatistics {
           case "unassigned" -> StatisticsScope.UNASSIGNED;
           default -> StatisticsScope.FLEET;
         };
-    Set<Integer> partitions = peers.requireHere(Keyspace.RUNS, query, PARTITIONS);
     RecordSerializer<RunStats> records = writer.get();
     if (records == null) {
       throw Peers.unavailable(Keyspace.RUNS, partitions, null);
@@ -91,22 +90,16 @@ public final class FleetStatistics {
   }
 
   private StatsPart remote(StatisticsScope scope, PeerShare share) {
-    PeerAnswer answer =
+    byte[] answer =
         peers
             .client()
-            .get(
-                share.peer(),
+            .part(
+                share,
                 ROUTE + "?scope=" + scope.name() + agent(scope) + "&partitions=" + share.list(),
-                share.hop(),
-                TIMEOUT,
-                Map.of());
-    if (answer.status() != 200) {
-      throw new PeerUnavailableException(
-          "instance " + share.peer() + " answers " + answer.status() + " to another instance",
-          null);
-    }
+                null,
+                TIMEOUT);
     try {
-      return StatsPart.read(answer.body(), reader);
+      return StatsPart.read(answer, reader);
     } catch (IOException e) {
       throw new PeerUnavailableException("instance " + share.peer() + " can't be understood", e);
     }

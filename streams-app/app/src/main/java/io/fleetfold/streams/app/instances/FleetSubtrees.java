@@ -2,7 +2,6 @@ package io.fleetfold.streams.app.instances;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.fleetfold.streams.core.http.Json;
-import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.views.FleetViews.Subtree;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.runs.views.Subtrees;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,9 +19,7 @@ import java.util.Set;
  */
 public final class FleetSubtrees {
   private static final String ROUTE = "/internal/part/subtree";
-  private static final String PARTITIONS = "partitions";
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
-  private static final int AT_ONCE = 500;
   private static final TypeReference<List<String>> IDS = new TypeReference<>() {};
 
   private final Peers peers;
@@ -33,53 +29,36 @@ public final class FleetSubtrees {
   public FleetSubtrees(Peers peers, StoreViews stores) {
     this.peers = peers;
     this.stores = stores;
-    peers.serve(ROUTE, this::answer);
+    peers.serve(ROUTE, Keyspace.RUNS, this::answer);
   }
 
   /** The subtree of a run. */
   public Subtree of(String runId) {
-    return peers.isAlone()
-        ? stores.subtree(runId)
-        : Subtrees.byLevels(
-            runId,
-            AT_ONCE,
-            runs ->
-                TreeLevel.merge(
-                    peers.gather(
-                        Keyspace.RUNS,
-                        here -> stores.over(here).level(runs),
-                        share -> remote(runs, share))));
+    return Subtrees.of(
+        runId,
+        runs ->
+            TreeLevel.merge(
+                peers.gather(
+                    Keyspace.RUNS,
+                    here -> stores.over(here).level(runs),
+                    share -> remote(runs, share))));
   }
 
-  private byte[] answer(Context ctx) {
-    Set<Integer> partitions =
-        peers.requireHere(Keyspace.RUNS, QueryParameters.of(ctx, PARTITIONS), PARTITIONS);
+  private byte[] answer(Context ctx, Set<Integer> partitions) {
     try {
-      return Json.bytes(
-          stores.over(partitions).level(Json.MAPPER.readValue(ctx.bodyAsBytes(), IDS)));
+      return stores.over(partitions).level(Json.MAPPER.readValue(ctx.bodyAsBytes(), IDS)).written();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private TreeLevel remote(List<String> runs, PeerShare share) {
-    PeerAnswer answer =
+    byte[] answer =
         peers
             .client()
-            .post(
-                share.peer(),
-                ROUTE + "?partitions=" + share.list(),
-                Json.bytes(runs),
-                share.hop(),
-                TIMEOUT,
-                Map.of());
-    if (answer.status() != 200) {
-      throw new PeerUnavailableException(
-          "instance " + share.peer() + " answers " + answer.status() + " to another instance",
-          null);
-    }
+            .part(share, ROUTE + "?partitions=" + share.list(), Json.bytes(runs), TIMEOUT);
     try {
-      return Json.MAPPER.readValue(answer.body(), TreeLevel.class);
+      return TreeLevel.read(answer);
     } catch (IOException e) {
       throw new PeerUnavailableException("instance " + share.peer() + " can't be understood", e);
     }

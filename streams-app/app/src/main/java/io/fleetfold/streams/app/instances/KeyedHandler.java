@@ -64,7 +64,7 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
       }
       handler.handle(ctx);
     } catch (InvalidStateStoreException e) {
-      ctx.header(Hop.MOVED, Integer.toString(partition));
+      ctx.header(Hop.MOVED, "true");
       throw e;
     }
   }
@@ -122,7 +122,7 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
     ctx.result(answer.body());
   }
 
-  /** Where instances share no token, whoever asks is to be let in everywhere. */
+  /** What the owner judges by where instances share no token. */
   private static Map<String, String> caller(Context ctx) {
     Map<String, String> headers = new HashMap<>();
     String authorization = ctx.header("Authorization");

@@ -32,7 +32,7 @@ record PartialHandler(Peers peers, Keyspace space, BiConsumer<Context, Set<Integ
       }
       handler.accept(ctx, partitions);
     } catch (InvalidStateStoreException e) {
-      ctx.header(Hop.MOVED, "yes");
+      ctx.header(Hop.MOVED, "true");
       throw e;
     }
   }

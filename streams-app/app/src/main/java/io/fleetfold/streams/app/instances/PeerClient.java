@@ -1,14 +1,13 @@
 package io.fleetfold.streams.app.instances;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,11 +54,6 @@ public final class PeerClient {
     this.http = (tls == null ? builder : builder.sslContext(tls)).build();
   }
 
-  /** The cluster's token; null where there is none. */
-  public String token() {
-    return token;
-  }
-
   /**
    * Reads from another instance.
    *
@@ -68,31 +62,35 @@ public final class PeerClient {
    */
   public PeerAnswer get(
       Peer peer, String path, Hop hop, Duration timeout, Map<String, String> headers) {
-    HttpRequest.Builder request = request(peer, path, hop, headers).timeout(timeout).GET();
-    return answer(peer, request.build());
-  }
-
-  /** As {@link #get}, with a body. */
-  public PeerAnswer post(
-      Peer peer, String path, byte[] body, Hop hop, Duration timeout, Map<String, String> headers) {
-    HttpRequest.Builder request = request(peer, path, hop, headers).timeout(timeout);
-    return answer(peer, request.POST(BodyPublishers.ofByteArray(body)).build());
+    return send(peer, request(peer, path, hop, headers).timeout(timeout).build());
   }
 
   /**
-   * Opens a stream of another instance, whatever its status is; to be closed.
+   * Asks for a part of an answer.
    *
-   * @throws PeerUnavailableException when it did not answer, or has not what was asked for
+   * @param body what is sent along; null where all is in the path
+   * @throws PeerUnavailableException when it did not answer in time, or not for what it was asked
    */
-  public HttpResponse<InputStream> stream(
-      Peer peer, String path, Hop hop, Map<String, String> headers) {
-    return send(
-        peer, request(peer, path, hop, headers).GET().build(), BodyHandlers.ofInputStream());
-  }
-
-  private PeerAnswer answer(Peer peer, HttpRequest request) {
-    HttpResponse<byte[]> answer = send(peer, request, BodyHandlers.ofByteArray());
-    return new PeerAnswer(answer.statusCode(), answer.headers(), answer.body());
+  byte[] part(PeerShare share, String path, byte[] body, Duration timeout) {
+    HttpRequest.Builder request =
+        request(share.peer(), path, share.hop(), Map.of()).timeout(timeout);
+    PeerAnswer answer =
+        send(
+            share.peer(),
+            body == null
+                ? request.build()
+                : request.POST(BodyPublishers.ofByteArray(body)).build());
+    if (answer.status() != 200) {
+      throw new PeerUnavailableException(
+          "instance "
+              + share.peer()
+              + " answers "
+              + answer.status()
+              + ": "
+              + new String(answer.body(), StandardCharsets.UTF_8),
+          null);
+    }
+    return answer.body();
   }
 
   private HttpRequest.Builder request(
@@ -108,19 +106,24 @@ public final class PeerClient {
     return request;
   }
 
-  private <T> HttpResponse<T> send(Peer peer, HttpRequest request, BodyHandler<T> body) {
+  private PeerAnswer send(Peer peer, HttpRequest request) {
     try {
       if (!places.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new PeerUnavailableException(
             "this instance asks others " + AT_ONCE + " things already", null);
       }
+      HttpResponse<byte[]> answer;
       try {
-        HttpResponse<T> answer = http.send(request, body);
-        silentSince.remove(peer);
-        return checked(peer, answer);
+        answer = http.send(request, BodyHandlers.ofByteArray());
       } finally {
         places.release();
       }
+      silentSince.remove(peer);
+      if (answer.headers().firstValue(Hop.MOVED).isPresent()) {
+        throw new PeerUnavailableException(
+            "instance " + peer + " has not what it was asked for", null);
+      }
+      return new PeerAnswer(answer.statusCode(), answer.headers(), answer.body());
     } catch (IOException e) {
       if (silentSince.put(peer, System.nanoTime()) == null) {
         LOG.warn("instance {} does not answer: {}", peer, e.toString());
@@ -130,18 +133,6 @@ public final class PeerClient {
       Thread.currentThread().interrupt();
       throw new PeerUnavailableException("interrupted while asking instance " + peer, e);
     }
-  }
-
-  private static <T> HttpResponse<T> checked(Peer peer, HttpResponse<T> answer) throws IOException {
-    boolean moved = answer.headers().firstValue(Hop.MOVED).isPresent();
-    // 401 and 403 with no hop of ours taken: tokens differ. Whoever calls us is not to blame
-    if (!moved) {
-      return answer;
-    }
-    if (answer.body() instanceof InputStream open) {
-      open.close();
-    }
-    throw new PeerUnavailableException("instance " + peer + " has not what it was asked for", null);
   }
 
   /** Whether it has failed to answer a moment ago. */

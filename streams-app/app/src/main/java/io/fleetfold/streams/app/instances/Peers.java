@@ -1,7 +1,7 @@
 package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
-import io.fleetfold.streams.core.http.QueryParameters;
+import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -21,6 +21,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ public final class Peers implements AutoCloseable {
   private final PartitionPlacement placement;
   private final PeerClient client;
   private final Candidates candidates;
-  private final Map<String, Function<Context, byte[]>> served = new LinkedHashMap<>();
+  private final Map<String, Handler> served = new LinkedHashMap<>();
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
   // beyond that whoever asks does so itself, one instance after the other
   private final ExecutorService threads =
@@ -85,30 +86,21 @@ public final class Peers implements AutoCloseable {
     return thread;
   }
 
-  /** Answers other instances under an internal path, which is guarded as all of them are. */
-  void serve(String path, Function<Context, byte[]> answer) {
-    served.put(path, answer);
-  }
-
   /**
-   * The partitions that another instance asks for.
+   * Answers other instances under an internal path, which is guarded as all of them are.
    *
-   * @throws ViewsUnavailableException when one of them is not here
+   * @param answer told of which partitions, all of which are here
    */
-  Set<Integer> requireHere(Keyspace space, QueryParameters query, String parameter) {
-    Set<Integer> asked = new TreeSet<>();
-    for (String each : query.several(parameter, partitions, "name each once")) {
-      int partition = Integer.parseInt(each);
-      if (!isReadable(space, partition, Hop.FOLDING)) {
-        throw unavailable(space, Set.of(partition), null);
-      }
-      asked.add(partition);
-    }
-    return asked;
+  void serve(String path, Keyspace space, BiFunction<Context, Set<Integer>, byte[]> answer) {
+    served.put(
+        path,
+        partial(
+            space,
+            (ctx, here) -> ctx.contentType(Json.MEDIA_TYPE).result(answer.apply(ctx, here))));
   }
 
   /** What other instances may ask, by path; complete before the server listens. */
-  public Map<String, Function<Context, byte[]>> served() {
+  public Map<String, Handler> served() {
     return served;
   }
 

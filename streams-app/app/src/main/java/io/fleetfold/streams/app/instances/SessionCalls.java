@@ -1,12 +1,9 @@
 package io.fleetfold.streams.app.instances;
 
-import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.sessions.http.AppendQuestion;
 import io.fleetfold.streams.sessions.http.SessionWire;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** What one instance asks another about sessions: the routes, and how long it waits. */
 public record SessionCalls(PeerClient client) {
@@ -50,7 +47,7 @@ public record SessionCalls(PeerClient client) {
   }
 
   byte[] get(PeerShare share, String path, Duration timeout) {
-    return checked(share, client.get(share.peer(), path, share.hop(), timeout, Map.of()));
+    return client.part(share, path, null, timeout);
   }
 
   byte[] post(PeerShare share, String path, byte[] body) {
@@ -64,15 +61,7 @@ public record SessionCalls(PeerClient client) {
   }
 
   private byte[] post(PeerShare share, String path, byte[] body, Duration timeout) {
-    return checked(
-        share,
-        client.post(
-            share.peer(),
-            path + "?partitions=" + share.list(),
-            body,
-            share.hop(),
-            timeout,
-            Map.of()));
+    return client.part(share, path + "?partitions=" + share.list(), body, timeout);
   }
 
   /** Whether a wait has come about at another instance. */
@@ -84,19 +73,5 @@ public record SessionCalls(PeerClient client) {
 
   static Duration left(long deadline) {
     return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-  }
-
-  private static byte[] checked(PeerShare share, PeerAnswer answer) {
-    if (answer.status() == 200) {
-      return answer.body();
-    }
-    throw new ViewsUnavailableException(
-        "instance "
-            + share.peer()
-            + " answers "
-            + answer.status()
-            + ": "
-            + new String(answer.body(), StandardCharsets.UTF_8),
-        null);
   }
 }

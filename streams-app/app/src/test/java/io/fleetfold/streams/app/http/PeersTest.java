@@ -11,6 +11,7 @@ import io.fleetfold.streams.app.instances.PeerClient;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,6 +87,21 @@ class PeersTest {
     one.copies.add(1);
     two.server.close();
     assertThat(one.server.get("/api/v1/runs/" + run).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldLetInWhoAsksBeforeAnotherInstanceIsAskedInItsName() throws Exception {
+    for (int partition : List.of(0, 1)) {
+      String path = "/internal/runs?partition=" + partition;
+      assertThat(one.server.get(path).statusCode()).as(path).isEqualTo(403);
+      HttpResponse<String> ofVerify =
+          one.server
+              .client()
+              .send(
+                  one.server.request(path).header(PeerClient.INTERNAL, "verify").build(),
+                  BodyHandlers.ofString());
+      assertThat(ofVerify.statusCode()).as(ofVerify.body()).isEqualTo(200);
+    }
   }
 
   /** An id of that partition. */

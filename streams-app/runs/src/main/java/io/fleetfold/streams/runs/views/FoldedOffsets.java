@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** FoldedOffsets by topic and partition, as answers carry them. */
+/** Offsets up to which topics are folded, by topic and partition, as answers carry them. */
 public final class FoldedOffsets {
   private FoldedOffsets() {}
 

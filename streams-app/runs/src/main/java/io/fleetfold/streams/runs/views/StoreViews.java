@@ -22,6 +22,7 @@ import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.usage.UsageReader;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,12 +107,7 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Subtree subtree(String runId) {
-    return StoreReads.reading(
-        () ->
-            Subtrees.of(
-                runId,
-                run -> reader(RecordKeys.partition(run, partitions)).totals(run),
-                this::children));
+    return Subtrees.of(runId, this::level);
   }
 
   /** Of some runs what is known in these partitions: their own sums, and the runs they started. */
@@ -119,13 +115,16 @@ public final class StoreViews implements FleetViews {
     return StoreReads.reading(
         () -> {
           List<LlmTotals> totals = new ArrayList<>();
-          Set<String> children = new TreeSet<>();
+          Set<String> children = new HashSet<>();
           for (String run : runs) {
             int home = RecordKeys.partition(run, partitions);
             if (those.contains(home)) {
               reader(home).totals(run).ifPresent(totals::add);
             }
-            children.addAll(children(run));
+            // more than an answer is summed over say that it is not complete, whichever they are
+            if (children.size() <= Subtrees.MAX_RUNS) {
+              children.addAll(children(run));
+            }
           }
           return TreeLevel.of(totals, children);
         });

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -23,49 +22,16 @@ public final class Subtrees {
   /** Runs that one answer is summed over. */
   static final int MAX_RUNS = 10_000;
 
+  private static final int AT_ONCE = 500;
+
   private Subtrees() {}
 
   /**
    * The subtree of a run.
    *
-   * @param totals the sums of a run's own calls; empty for an unknown one
-   * @param children the runs that a run has started
+   * @param levels what is known of some runs, which are asked for together
    */
-  static Subtree of(
-      String runId,
-      Function<String, Optional<LlmTotals>> totals,
-      Function<String, List<String>> children) {
-    LlmTotals sum = Totals.zero();
-    Set<String> seen = new HashSet<>(Set.of(runId));
-    Deque<String> open = new ArrayDeque<>(seen);
-    long runs = 0;
-    boolean complete = true;
-    while (!open.isEmpty()) {
-      String run = open.poll();
-      Optional<LlmTotals> own = totals.apply(run);
-      if (own.isPresent()) {
-        runs++;
-        Totals.add(sum, own.get(), 1);
-      }
-      for (String child : children.apply(run)) {
-        if (seen.size() == MAX_RUNS && !seen.contains(child)) {
-          complete = false;
-        } else if (seen.add(child)) {
-          ReadBudget.take(child.length());
-          open.add(child);
-        }
-      }
-    }
-    Run sums = new Run();
-    TotalsRecords.put(sum, sums);
-    return new Subtree(runs, complete, sums);
-  }
-
-  /**
-   * The subtree of a run, of which a level is asked for at a time, at most so many runs at once.
-   */
-  public static Subtree byLevels(
-      String runId, int atOnce, Function<List<String>, TreeLevel> levels) {
+  public static Subtree of(String runId, Function<List<String>, TreeLevel> levels) {
     LlmTotals sum = Totals.zero();
     Set<String> seen = new HashSet<>(Set.of(runId));
     Deque<String> open = new ArrayDeque<>(seen);
@@ -73,7 +39,7 @@ public final class Subtrees {
     boolean complete = true;
     while (!open.isEmpty()) {
       List<String> some = new ArrayList<>();
-      while (some.size() < atOnce && !open.isEmpty()) {
+      while (some.size() < AT_ONCE && !open.isEmpty()) {
         some.add(open.poll());
       }
       TreeLevel level = levels.apply(some);

@@ -1,0 +1,115 @@
+package io.fleetfold.streams.app;
+
+import io.fleetfold.records.RunStats;
+import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordSerializer;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.instances.FleetStatistics;
+import io.fleetfold.streams.app.instances.FleetSubtrees;
+import io.fleetfold.streams.app.instances.GatheredViews;
+import io.fleetfold.streams.app.instances.PeerSessionRouting;
+import io.fleetfold.streams.app.instances.Peers;
+import io.fleetfold.streams.core.ingest.InputReader;
+import io.fleetfold.streams.core.ingest.ProcessedOffsets;
+import io.fleetfold.streams.core.ingest.RecordReaders;
+import io.fleetfold.streams.core.ingest.RunInput;
+import io.fleetfold.streams.core.ingest.SessionInput;
+import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunEventViews;
+import io.fleetfold.streams.runs.views.StoreRunEventViews;
+import io.fleetfold.streams.runs.views.StoreViews;
+import io.fleetfold.streams.sessions.OpenStores;
+import io.fleetfold.streams.sessions.views.SessionQuality;
+import io.fleetfold.streams.sessions.views.SessionViews;
+import io.fleetfold.streams.sessions.views.StoreSessionViews;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * What can be read of the app: of its own stores, of other instances and of the log. Before the app
+ * is ready, reading throws. Thread-safe.
+ */
+final class AppViews {
+  private final int partitions;
+  private final Peers peers;
+  private final LiveStores stores;
+  private final Supplier<OpenStores> sessionStores;
+  private final ProcessedOffsets processed;
+  private final TopicEventLog log;
+  private final InputReader<SessionInput> sessionReader;
+  private final InputReader<RunInput> runReader;
+  private final FleetStatistics statistics;
+  private final FleetSubtrees subtrees;
+
+  /**
+   * The views of an app that may not have started.
+   *
+   * @param sessionStores the stores of sessions that tasks of this process have open
+   * @param statsWriter writes statistics for other instances; gives null before the start
+   */
+  AppViews(
+      StreamsAppConfig config,
+      SchemaRegistry registry,
+      Peers peers,
+      LiveStores stores,
+      Supplier<OpenStores> sessionStores,
+      ProcessedOffsets processed,
+      TopicEventLog log,
+      Supplier<RecordSerializer<RunStats>> statsWriter) {
+    this.partitions = config.fleet().partitions();
+    this.peers = peers;
+    this.stores = stores;
+    this.sessionStores = sessionStores;
+    this.processed = processed;
+    this.log = log;
+    RecordReaders readers = RecordReaders.of(registry);
+    this.sessionReader = config.fold().sessionReader(config.fleet(), readers);
+    this.runReader = config.fold().runReader(config.fleet(), readers);
+    this.subtrees = new FleetSubtrees(peers, here());
+    this.statistics =
+        new FleetStatistics(
+            peers, here(), statsWriter, new RecordDeserializer<>(registry, Topics.FLEET_RUN_STATS));
+  }
+
+  private StoreViews here() {
+    return new StoreViews(
+        partitions,
+        stores,
+        stores::offsets,
+        stores::savedOffsets,
+        () -> SessionQuality.counts(stores, partitions));
+  }
+
+  /** What can be read of the fleet. */
+  FleetViews fleet() {
+    return new GatheredViews(here(), statistics, subtrees);
+  }
+
+  /** What can be read of the events of runs. */
+  RunEventViews runEvents() {
+    return new StoreRunEventViews(partitions, stores, log, runReader);
+  }
+
+  /** What can be read of sessions. */
+  SessionViews sessions() {
+    StoreAccess near =
+        (name, partition) -> {
+          ReadOnlyKeyValueStore<Bytes, byte[]> open = sessionStores.get().find(name, partition);
+          return open == null
+              ? stores.store(name, partition)
+              : stores.watched(open, name, partition);
+        };
+    return new StoreSessionViews(
+        partitions,
+        near,
+        processed,
+        new PeerSessionRouting(peers),
+        log,
+        sessionReader,
+        InstantSource.system());
+  }
+}
