@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -125,18 +124,6 @@ public final class Connectors {
     }
     Map<String, String> settings = new LinkedHashMap<>();
     properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
-    return settings;
-  }
-
-  /**
-   * Settings of Kafka's clients, such as security, as a worker takes them: once for itself, and
-   * once for each kind of client that it makes for connectors.
-   */
-  public static Map<String, String> workerClients(Map<String, String> kafka) {
-    Map<String, String> settings = new LinkedHashMap<>(kafka);
-    for (String kind : List.of("consumer.", "producer.", "admin.")) {
-      kafka.forEach((name, value) -> settings.put(kind + name, value));
-    }
     return settings;
   }
 

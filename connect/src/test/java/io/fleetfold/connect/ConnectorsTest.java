@@ -146,21 +146,6 @@ class ConnectorsTest {
   }
 
   @Test
-  void shouldGiveAWorkersClientsWhatItIsToldOfKafka() {
-    assertThat(Connectors.workerClients(Map.of("security.protocol", "SSL")))
-        .isEqualTo(
-            Map.of(
-                "security.protocol",
-                "SSL",
-                "consumer.security.protocol",
-                "SSL",
-                "producer.security.protocol",
-                "SSL",
-                "admin.security.protocol",
-                "SSL"));
-  }
-
-  @Test
   void shouldNameAValueThatIsMissing() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Connectors.load(Map.of("FLEETFOLD_TOPIC_PREFIX", "")))
