@@ -277,6 +277,11 @@ public final class FoldDriver implements AutoCloseable {
     return Math.max(0, processed.next(topic.name(), 0));
   }
 
+  /** Forgets the inputs that were published, as a log does: what large ones hold is free then. */
+  public void forgetLog() {
+    logs.values().forEach(NavigableMap::clear);
+  }
+
   private NavigableMap<Long, Source> log(String topic) {
     return logs.computeIfAbsent(topic, ignored -> new ConcurrentSkipListMap<>());
   }
