@@ -15,7 +15,8 @@ import org.apache.kafka.common.config.ConfigException;
 /**
  * The settings that belong together. A setting named {@code seal.after} is the environment variable
  * {@code FLEETFOLD_SEAL_AFTER}: the section's prefix, and the name in capitals with {@code _} for
- * dots. An empty variable counts as not set. Immutable.
+ * dots. An empty variable counts as not set. A secret may stand in a file instead, which {@code
+ * NAME_FILE} names. Immutable.
  *
  * @param title a heading
  * @param about who reads them
@@ -153,7 +154,11 @@ public record Section(
   }
 
   private String given(ConfigKey key, Map<String, String> variables) {
-    String text = variables.get(variable(key.name));
+    String variable = variable(key.name);
+    String text =
+        key.type == ConfigDef.Type.PASSWORD
+            ? SecretFiles.text(variables, variable)
+            : variables.get(variable);
     if (text != null && !text.isBlank()) {
       return text;
     }

@@ -34,7 +34,9 @@ public final class Sections {
     return variables;
   }
 
-  /** Whether a variable is that of a setting, by its name or a former one. */
+  /**
+   * Whether a variable is that of a setting, by its name or a former one, or of a secret's file.
+   */
   static boolean names(String variable) {
     return Known.NAMES.contains(variable);
   }
@@ -46,6 +48,7 @@ public final class Sections {
     private static Set<String> all() {
       Set<String> all = variables();
       ALL.forEach(section -> all.addAll(section.formerNames().keySet()));
+      SecretFiles.secrets().forEach(name -> all.add(name + SecretFiles.SUFFIX));
       return Set.copyOf(all);
     }
   }

@@ -23,7 +23,8 @@ final class ConfigurationPage {
 
             Settings are environment variables; an empty one counts as not set. A value that cannot be used ends the start
             with the variable's name and what it takes. A `FLEETFOLD_*` variable that is none of these is named in a warning,
-            with the nearest that is. Durations are ISO 8601: `PT30M`, `PT24H`, `P30D`.
+            with the nearest that is. Durations are ISO 8601: `PT30M`, `PT24H`, `P30D`. A setting of type `password` may
+            stand in a file: `DB_PASSWORD_FILE=/run/secrets/db` in place of `DB_PASSWORD`, and the same for each of them.
             """);
     for (Section section : Sections.ALL) {
       page.append("\n## ").append(section.title()).append("\n\n");
