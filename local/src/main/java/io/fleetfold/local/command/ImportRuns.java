@@ -1,14 +1,12 @@
 package io.fleetfold.local.command;
 
 import io.fleetfold.client.bulk.BulkPublisher;
-import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.sweagent.ImportReport;
 import io.fleetfold.sweagent.TrajectoryImporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +31,7 @@ final class ImportRuns {
       })
   static final class SweAgent implements Callable<Integer> {
     @Mixin private Where where;
+    @Mixin private Elsewhere elsewhere;
 
     @Parameters(
         paramLabel = "PATH",
@@ -42,22 +41,18 @@ final class ImportRuns {
 
     @Override
     public Integer call() throws Exception {
-      Parts parts = where.running();
-      Reachable.require(parts);
-      return publish(parts, paths).skipped().isEmpty() ? 0 : 1;
+      return publish(elsewhere.or(where), paths).skipped().isEmpty() ? 0 : 1;
     }
   }
 
   private ImportRuns() {}
 
   /** Imports and tells on the console how it went. */
-  static ImportReport publish(Parts parts, List<Path> paths)
+  static ImportReport publish(Destination destination, List<Path> paths)
       throws IOException, InterruptedException {
     ProgressBar bar = ProgressBar.onConsole("files");
-    try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
-        BulkPublisher publisher =
-            new BulkPublisher(
-                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, parts.fleet())) {
+    try (SchemaRegistry registry = destination.registry();
+        BulkPublisher publisher = destination.publisher(registry)) {
       ImportReport report =
           new TrajectoryImporter(publisher).importPaths(paths, (done, of) -> bar.at(done, of, ""));
       int files = report.runs() + report.skipped().size();

@@ -1,7 +1,6 @@
 package io.fleetfold.local.command;
 
 import io.fleetfold.client.bulk.BulkPublisher;
-import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.simulator.Disorder;
 import io.fleetfold.simulator.Mix;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +35,7 @@ final class Simulate implements Callable<Integer> {
   private long begun;
 
   @Mixin private Where where;
+  @Mixin private Elsewhere elsewhere;
 
   @Option(names = "--runs", paramLabel = "N", required = true, description = "How many runs.")
   private long runs;
@@ -125,11 +124,10 @@ final class Simulate implements Callable<Integer> {
             .startingAt(start)
             .atRate(rate)
             .mixed(new Mix(errors, cancellations, subagents));
-    Parts parts = where.running();
-    Reachable.require(parts);
+    Destination destination = elsewhere.or(where);
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
-      simulate(parts, options);
+      simulate(destination, options);
     } finally {
       System.out.flush();
       ended.countDown();
@@ -137,12 +135,10 @@ final class Simulate implements Callable<Integer> {
     return 0;
   }
 
-  private void simulate(Parts parts, SimulatorOptions options) throws Exception {
+  private void simulate(Destination destination, SimulatorOptions options) throws Exception {
     ProgressBar bar = ProgressBar.onConsole("runs");
-    try (SchemaRegistry registry = SchemaRegistry.at(parts.registryUrl(), Map.of());
-        BulkPublisher publisher =
-            new BulkPublisher(
-                Map.of("bootstrap.servers", parts.bootstrapServers()), registry, parts.fleet())) {
+    try (SchemaRegistry registry = destination.registry();
+        BulkPublisher publisher = destination.publisher(registry)) {
       Simulator.Result result =
           new Simulator(options, new Disorder(duplicates, reorder, poison), publisher)
               .run((records, runsBegun) -> at(runsBegun, records, bar), () -> goOn);
