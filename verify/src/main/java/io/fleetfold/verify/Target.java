@@ -10,7 +10,7 @@ import java.util.List;
  * A pipeline to verify.
  *
  * @param cluster its topics
- * @param queryUrls the streams app, every instance of it
+ * @param queryUrls the streams app: instances of it, of which the first that answers is asked
  * @param token opens the app's internal routes from another machine; null on the same one
  * @param database its tables
  * @param baselines folder of baselines; null for none

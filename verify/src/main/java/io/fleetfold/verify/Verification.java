@@ -15,6 +15,7 @@ import io.fleetfold.verify.compare.SessionComparison;
 import io.fleetfold.verify.compare.WindowComparison;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.deadletters.DeadLetters;
+import io.fleetfold.verify.live.Instances;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.point.ConsistentPoint;
 import io.fleetfold.verify.point.NotPossibleException;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Compares live stores, a replay of the inputs and SQL at one point of the log. */
 public final class Verification {
@@ -60,25 +62,24 @@ public final class Verification {
     List<QueryApi> instances =
         target.queryUrls().stream().map(url -> new QueryApi(url, target.token())).toList();
     ReadinessWait readiness = new ReadinessWait(longestWait, progress::say);
-    QueryApi whole = readiness.instance(instances);
-    FoldRules rules = source.settle(readiness.settings(whole), progress::say);
+    FoldRules rules =
+        source.settle(readiness.settings(readiness.instance(instances)), progress::say);
     readiness.database(target.database());
     ClusterConfig cluster = target.cluster();
     try (SchemaRegistry registry = cluster.registry();
         Offsets offsets = new Offsets(cluster)) {
       AppStateTopic changes = new AppStateTopic(registry);
-      Charges charges = new Charges(PriceTopic.read(cluster, registry));
-      ConsistentPoint point =
-          ConsistentPoint.take(
-              cluster,
-              instances,
-              whole,
-              target.database(),
-              changes,
-              charges,
-              rules.windows(),
-              longestPause,
-              progress::say);
+      Taken taken =
+          readiness.still(
+              () ->
+                  take(
+                      Instances.answering(instances),
+                      changes,
+                      new Charges(PriceTopic.read(cluster, registry)),
+                      rules,
+                      longestPause));
+      ConsistentPoint point = taken.point();
+      Charges charges = taken.charges();
       int partitions = offsets.partitions(cluster.name(Topics.AGENT_RUNS)).size();
       ReplayConfig config =
           new ReplayConfig(partitions, rules.sealAfter(), rules.sealSilentAfter(), rules.windows());
@@ -119,6 +120,33 @@ public final class Verification {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private record Taken(ConsistentPoint point, Charges charges) {}
+
+  private Taken take(
+      QueryApi instance,
+      AppStateTopic changes,
+      Charges charges,
+      FoldRules rules,
+      Duration longestPause)
+      throws IOException, InterruptedException {
+    Optional<String> difference = Instances.difference(instance);
+    if (difference.isPresent()) {
+      throw new NotPossibleException(
+          "nothing can be proven where instances fold by different settings: " + difference.get());
+    }
+    return new Taken(
+        ConsistentPoint.take(
+            target.cluster(),
+            instance,
+            target.database(),
+            changes,
+            charges,
+            rules.windows(),
+            longestPause,
+            progress::say),
+        charges);
   }
 
   private static SessionReplayConfig sessionRules(FoldRules rules, int partitions) {

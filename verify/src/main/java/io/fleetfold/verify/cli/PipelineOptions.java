@@ -55,7 +55,10 @@ final class PipelineOptions {
       names = "--query-url",
       paramLabel = "URL",
       split = ",",
-      description = "The streams app, every instance of it with commas between them.")
+      description = {
+        "The streams app: any instance of it, or several with commas between them, of which the",
+        "first that answers is asked."
+      })
   private List<URI> queryUrls;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.fleetfold.verify.live;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -29,7 +30,12 @@ public final class QueryApi {
 
     /** Whether asking again may help. */
     public boolean passes() {
-      return status >= 500;
+      return status > 500 || status == 409;
+    }
+
+    /** Whether the app knows no such route, as one of an older release. */
+    public boolean isUnknown() {
+      return status == 404;
     }
   }
 
@@ -69,7 +75,7 @@ public final class QueryApi {
       }
       return Optional.of(settings);
     } catch (RefusedException e) {
-      if (e.status == 404) {
+      if (e.isUnknown()) {
         return Optional.empty();
       }
       throw e;
@@ -99,8 +105,17 @@ public final class QueryApi {
     if (response.statusCode() != 200) {
       throw new RefusedException(
           response.statusCode(),
-          request.uri() + " answers " + response.statusCode() + ": " + response.body());
+          request.uri() + " answers " + response.statusCode() + ": " + detail(response.body()));
     }
     return JSON.readTree(response.body());
+  }
+
+  private static String detail(String body) {
+    try {
+      return JSON.readTree(body).path("detail").asText(body);
+    } catch (JsonProcessingException e) {
+      // no problem document: shown as it is
+      return body;
+    }
   }
 }

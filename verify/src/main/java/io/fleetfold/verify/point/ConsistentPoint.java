@@ -73,51 +73,51 @@ public record ConsistentPoint(
    * Takes it: pauses the folds, waits for their commit and for the sinks, reads what stores and SQL
    * say, and lets the folds go on.
    *
-   * @param whole the instance that has all partitions
+   * @param instance any instance of the app
    * @param changes reads changes of applications' state
    * @param charges is told by which price each call was charged
    * @param rules how long the stores keep windows
    * @param timeout how long the folds may stand still
    * @throws NotPossibleException when it can't be taken; the folds go on all the same
+   * @throws IOException when the app could not be asked, or a partition moved: another try may do
    */
   public static ConsistentPoint take(
       ClusterConfig cluster,
-      List<QueryApi> instances,
-      QueryApi whole,
+      QueryApi instance,
       DatabaseConfig database,
       AppStateTopic changes,
       Charges charges,
       WindowRules rules,
       Duration timeout,
       Consumer<String> progress)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     long started = System.nanoTime();
     progress.accept("pausing the folds");
     try (Offsets offsets = new Offsets(cluster)) {
-      Pause pause = Pause.of(instances, whole, cluster, timeout);
-      boolean resumed = false;
+      Pause pause = Pause.of(instance, cluster, timeout);
+      boolean ended = false;
       try {
         long deadline = started + timeout.toNanos();
         Map<TopicPartition, Long> folded = settled(pause, deadline);
         Map<TopicPartition, Long> ends = committed(cluster, offsets, folded, deadline);
-        List<Witness> witnesses = new ArrayList<>(StoreSnapshot.read(whole));
+        List<Witness> witnesses = new ArrayList<>(StoreSnapshot.read(instance));
         new Drained(cluster, offsets).await(deadline, progress);
         progress.accept("reading SQL");
         SqlSnapshot sql = SqlSnapshot.read(database, charges);
         witnesses.addAll(sql.witnesses());
         long newest = newest(cluster, offsets);
         Map<WindowSize, Long> keptFrom = keptFrom(rules, newest);
-        UsageLedger live = LiveWindows.read(whole, keptFrom, sql.windows().firsts(), newest);
-        CountedFrom countedFrom = StoreSnapshot.countedFrom(whole);
-        Map<Owner, SessionNumbers> liveSessions = LiveSessions.read(whole);
-        Map<Integer, Long> lawFrom = LiveSessions.lawFrom(whole);
+        UsageLedger live = LiveWindows.read(instance, keptFrom, sql.windows().firsts(), newest);
+        CountedFrom countedFrom = StoreSnapshot.countedFrom(instance);
+        Map<Owner, SessionNumbers> liveSessions = LiveSessions.read(instance);
+        Map<Integer, Long> lawFrom = LiveSessions.lawFrom(instance);
         Set<Place> underway =
             changes.between(cluster, ends, offsets.ends(cluster.name(Topics.AGENT_APP_STATE)));
         boolean moved = !pause.folded().equals(folded);
-        resumed = true;
-        if (!pause.resume() || moved) {
-          throw new NotPossibleException(
-              "the folds went on before everything was read: allow a longer pause by --pause");
+        ended = true;
+        pause.end();
+        if (moved) {
+          throw new NotPossibleException("the folds did not stand still: look at the app's log");
         }
         return new ConsistentPoint(
             ends,
@@ -132,12 +132,10 @@ public record ConsistentPoint(
             lawFrom,
             Duration.ofNanos(System.nanoTime() - started));
       } finally {
-        if (!resumed) {
-          pause.resume();
+        if (!ended) {
+          pause.giveUp();
         }
       }
-    } catch (IOException e) {
-      throw new NotPossibleException("the streams app can't be asked: " + e.getMessage(), e);
     } catch (SQLException e) {
       throw new NotPossibleException(
           "PostgreSQL can't be asked (" + database + "): " + e.getMessage(), e);

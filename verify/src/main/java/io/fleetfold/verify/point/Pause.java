@@ -7,49 +7,38 @@ import io.fleetfold.verify.live.QueryApi;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Folds that stand still, in all instances of the app. They go on by themselves after the longest
- * time asked for, whatever becomes of us; {@link #resume} tells whether that has happened.
+ * Folds that stand still, in all instances of the app: the one that is asked tells the others. They
+ * go on by themselves after the longest time asked for, whatever becomes of us.
  */
 final class Pause {
-  private final List<QueryApi> instances;
-  private final QueryApi whole;
+  private static final String INSTANCES = "instances";
+
+  private final QueryApi instance;
   private final ClusterConfig cluster;
+  private final JsonNode places;
   private final Map<TopicPartition, Long> folded = new HashMap<>();
 
-  private Pause(List<QueryApi> instances, QueryApi whole, ClusterConfig cluster) {
-    this.instances = instances;
-    this.whole = whole;
+  private Pause(QueryApi instance, ClusterConfig cluster, JsonNode places) {
+    this.instance = instance;
     this.cluster = cluster;
+    this.places = places;
   }
 
   /**
    * Pauses every instance; what was folded is on its way to the sinks then.
    *
-   * @param whole the instance that has all partitions
-   * @throws NotPossibleException when an instance does not pause; the others go on by themselves
+   * @param instance any of them
+   * @throws IOException when one of them does not pause; none does then
    */
-  static Pause of(List<QueryApi> instances, QueryApi whole, ClusterConfig cluster, Duration timeout)
-      throws InterruptedException {
-    Pause pause = new Pause(List.copyOf(instances), whole, cluster);
-    for (QueryApi instance : instances) {
-      try {
-        JsonNode answer = instance.post("/internal/pause?max_ms=" + timeout.toMillis());
-        pause.note(answer.path("as_of"));
-      } catch (IOException e) {
-        throw new NotPossibleException(
-            "the folds can't be paused: "
-                + e.getMessage()
-                + " (verify needs the streams app's own address, --query-url)",
-            e);
-      }
-    }
-    return pause;
+  static Pause of(QueryApi instance, ClusterConfig cluster, Duration timeout)
+      throws IOException, InterruptedException {
+    JsonNode answer = instance.post("/internal/pause?max_ms=" + timeout.toMillis());
+    return new Pause(instance, cluster, answer.path(INSTANCES));
   }
 
   private void note(JsonNode asOf) {
@@ -70,21 +59,35 @@ final class Pause {
 
   /** Up to where the folds have come since they began: the next offset. */
   Map<TopicPartition, Long> folded() throws IOException, InterruptedException {
-    note(whole.get("/api/v1/stats").path("as_of"));
-    note(whole.get("/internal/sessions-as-of"));
+    note(instance.get("/api/v1/stats").path("as_of"));
+    note(instance.get("/internal/sessions-as-of"));
     return Map.copyOf(folded);
   }
 
   /**
    * Lets the folds go on.
    *
-   * @return whether they had stood still all the time
+   * @throws MovedException when a partition was not all the time where it had been
+   * @throws NotPossibleException when the folds have gone on by themselves
    */
-  boolean resume() throws IOException, InterruptedException {
-    boolean still = true;
-    for (QueryApi instance : instances) {
-      still &= instance.post("/internal/resume").path("resumed").asBoolean();
+  void end() throws IOException, InterruptedException {
+    JsonNode answer = instance.post("/internal/resume");
+    // each task is told with the number of its life: one that came back is another
+    if (!answer.path(INSTANCES).equals(places)) {
+      throw new MovedException();
     }
-    return still;
+    if (!answer.path("resumed").asBoolean()) {
+      throw new NotPossibleException(
+          "the folds went on before everything was read: allow a longer pause by --pause");
+    }
+  }
+
+  /** Lets the folds go on after a failure; where that fails, too, they do so by themselves. */
+  void giveUp() throws InterruptedException {
+    try {
+      instance.post("/internal/resume");
+    } catch (IOException e) {
+      // the failure before is the one to tell
+    }
   }
 }

@@ -18,6 +18,10 @@ import java.util.function.Consumer;
  */
 public final class ReadinessWait {
   private static final Duration STEP = Duration.ofMillis(250);
+
+  /** Before folds that went on are told to stand still once more. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private static final Duration SAY_AGAIN = Duration.ofSeconds(15);
 
   private final long deadline;
@@ -34,12 +38,12 @@ public final class ReadinessWait {
   }
 
   /**
-   * The instance of the streams app that has all partitions.
+   * An instance of the streams app that answers for all partitions.
    *
-   * @throws NotPossibleException when none has by then, or one refuses to tell
+   * @throws NotPossibleException when none does by then, or one refuses to tell
    */
   public QueryApi instance(List<QueryApi> instances) throws InterruptedException {
-    return await("the streams app", () -> Instances.whole(instances));
+    return await("the streams app", () -> Instances.answering(instances));
   }
 
   /**
@@ -65,12 +69,27 @@ public final class ReadinessWait {
         });
   }
 
+  /**
+   * What is read while all folds stand still. Where a partition moves meanwhile, or an instance has
+   * just died, it is tried again.
+   *
+   * @throws NotPossibleException when it does not succeed by then, or never will
+   */
+  public <T> T still(Look<T> read) throws InterruptedException {
+    return await("the streams app", AGAIN, read);
+  }
+
   /** Looks whether something is there; throws where it is not. */
-  interface Look<T> {
+  public interface Look<T> {
+    /** What is there. */
     T look() throws IOException, SQLException, InterruptedException;
   }
 
   <T> T await(String what, Look<T> there) throws InterruptedException {
+    return await(what, STEP, there);
+  }
+
+  private <T> T await(String what, Duration step, Look<T> there) throws InterruptedException {
     long sayAt = System.nanoTime();
     while (true) {
       try {
@@ -89,7 +108,7 @@ public final class ReadinessWait {
           sayAt = now + SAY_AGAIN.toNanos();
         }
       }
-      Thread.sleep(STEP.toMillis());
+      Thread.sleep(step.toMillis());
     }
   }
 

@@ -1,35 +1,29 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.Run;
+import io.fleetfold.streams.app.instances.FleetInstances;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.app.instances.RouteKey;
 import io.fleetfold.streams.core.http.Json;
-import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.sessions.http.SessionPartials;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * What only {@code fleetfold verify} asks for. Requests come from this machine, or carry the token;
- * and they carry a header that no page of another site can make a browser send.
+ * What {@code fleetfold verify}, operators and other instances ask for. Requests come from this
+ * machine, or carry the token; and they carry a header that no page of another site can make a
+ * browser send.
  */
 final class InternalRoutes {
-  static final String PAUSE = "/internal/pause";
-  static final String RESUME = "/internal/resume";
   static final String COUNTED_FROM = "/internal/usage-counted-from";
   static final String RUNS = "/internal/runs";
-
-  private static final String TIME = "max_ms";
-  private static final int MAX_MS = 600_000;
-  private static final int DEFAULT_MS = 60_000;
 
   private static final String PARTITION = "partition";
   private static final String AFTER = "after";
@@ -37,21 +31,25 @@ final class InternalRoutes {
 
   private final Peers peers;
   private final InternalDoor door;
-  private final Pauses pauses;
+  private final FleetInstances instances;
   private final FleetViews views;
   private final SessionViews sessions;
 
-  InternalRoutes(Peers peers, Pauses pauses, FleetViews views, SessionViews sessions) {
+  InternalRoutes(
+      Peers peers,
+      InternalDoor door,
+      FleetInstances instances,
+      FleetViews views,
+      SessionViews sessions) {
     this.peers = peers;
-    this.door = new InternalDoor(pauses.token());
-    this.pauses = pauses;
+    this.door = door;
+    this.instances = instances;
     this.views = views;
     this.sessions = sessions;
   }
 
   void addTo(RoutesConfig routes, SessionPartials partials) {
-    routes.post(PAUSE, door.guarded(PAUSE, this::pause));
-    routes.post(RESUME, door.guarded(RESUME, this::resume));
+    new InstanceRoutes(instances, door).addTo(routes);
     routes.get(COUNTED_FROM, door.guarded(COUNTED_FROM, this::countedFrom));
     routes.get(
         RUNS,
@@ -64,23 +62,6 @@ final class InternalRoutes {
               routes.get(path, door.guarded(path, part));
               routes.post(path, door.guarded(path, part));
             });
-  }
-
-  private void pause(Context ctx) {
-    Duration timeout =
-        Duration.ofMillis(QueryParameters.of(ctx, TIME).number(TIME, 1, MAX_MS, DEFAULT_MS));
-    try {
-      pauses.pause().accept(timeout);
-    } catch (IllegalStateException e) {
-      throw Problem.of(409, "cannot pause", e.getMessage(), null, "try again in a few seconds")
-          .thrown();
-    }
-    answer(ctx, Map.of("paused", true, "as_of", views.asOf()));
-  }
-
-  private void resume(Context ctx) {
-    QueryParameters.of(ctx);
-    answer(ctx, Map.of("resumed", pauses.resume().getAsBoolean()));
   }
 
   private void countedFrom(Context ctx) {

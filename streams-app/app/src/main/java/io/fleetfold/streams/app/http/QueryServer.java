@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.IngestRefusal;
+import io.fleetfold.streams.app.instances.FleetInstances;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.PeerSessions;
 import io.fleetfold.streams.app.instances.Peers;
@@ -141,7 +142,17 @@ public final class QueryServer implements AutoCloseable {
             sessionRoutes,
             new RefusalRoutes(refusals),
             new SystemRoutes(readiness, metrics, settings));
-    this.internal = new InternalRoutes(peers, pauses, views, sessions);
+    this.internal =
+        new InternalRoutes(
+            peers,
+            new InternalDoor(pauses.token()),
+            new FleetInstances(
+                peers,
+                pauses.pause(),
+                pauses.resume(),
+                () -> Map.of("ready", readiness.get().ready(), "settings", settings)),
+            views,
+            sessions);
     Gate gate = new Gate(host, metrics, budget);
     this.server = Javalin.create(config -> configure(config, gate));
   }

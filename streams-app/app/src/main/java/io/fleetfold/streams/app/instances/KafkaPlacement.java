@@ -4,6 +4,7 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.streams.core.state.StoreHealth;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +44,20 @@ public final class KafkaPlacement implements PartitionPlacement {
   @Override
   public boolean isHere(Keyspace space, int partition) {
     return health.get().life(space.store(), partition).isPresent();
+  }
+
+  @Override
+  public OptionalLong life(Keyspace space, int partition) {
+    return health
+        .get()
+        .life(space.store(), partition)
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  @Override
+  public Peer self() {
+    return self.get();
   }
 
   @Override

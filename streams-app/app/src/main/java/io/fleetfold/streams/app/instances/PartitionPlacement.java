@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app.instances;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Which instance has which partition, as far as this one knows now. Thread-safe. */
 public interface PartitionPlacement {
@@ -35,6 +36,19 @@ public interface PartitionPlacement {
 
   /** Whether a task of this process folds the partition, and its stores can be read. */
   boolean isHere(Keyspace space, int partition);
+
+  /**
+   * The life of the task that folds the partition here, a number that changes when the task is
+   * opened anew; empty where none does.
+   */
+  default OptionalLong life(Keyspace space, int partition) {
+    return isHere(space, partition) ? OptionalLong.of(0) : OptionalLong.empty();
+  }
+
+  /** The address that this instance has told the others; null where there can be no others. */
+  default Peer self() {
+    return null;
+  }
 
   /** Whether this process keeps a copy of the partition's stores. */
   boolean isCopyHere(Keyspace space, int partition);

@@ -220,6 +220,17 @@ public final class Peers implements AutoCloseable {
     asked.forEach((parts, answer) -> take(parts, () -> join(answer), open, answers));
   }
 
+  /** What each other instance answers, of which none is left out: all are asked at once. */
+  <T> Map<Peer, T> ofEach(Function<Peer, T> question) {
+    Map<Peer, CompletableFuture<T>> asked = new LinkedHashMap<>();
+    for (Peer peer : Set.copyOf(placement.peers())) {
+      asked.put(peer, CompletableFuture.supplyAsync(() -> question.apply(peer), threads));
+    }
+    Map<Peer, T> answers = new LinkedHashMap<>();
+    asked.forEach((peer, answer) -> answers.put(peer, join(answer)));
+    return answers;
+  }
+
   private static <T> T join(CompletableFuture<T> answer) {
     try {
       return answer.join();
