@@ -10,15 +10,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The few calls of Connect's REST API that are needed here. Thread-safe. */
 final class ConnectRest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  // a standalone worker makes one change at a time, and waits in it for the tasks that end
+  private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(60);
+  private static final long PAUSE_MS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -115,8 +120,36 @@ final class ConnectRest {
     send("PATCH", offsets(connector), JSON.writeValueAsString(Map.of("offsets", List.of(place))));
   }
 
+  /** Lets a stopped sink read its topics from their beginning. */
+  void forget(String connector) throws IOException, InterruptedException {
+    send("DELETE", offsets(connector), null);
+  }
+
   void resume(String connector) throws IOException, InterruptedException {
     send("PUT", "/connectors/" + RecordKeys.encode(connector) + "/resume", null);
+  }
+
+  /** Changes a stopped connector's position, once its tasks have ended. */
+  static void onceStopped(Duration patience, Change change)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        change.apply();
+        return;
+      } catch (RefusedException e) {
+        // its tasks are still ending
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  /** A change of a connector. */
+  interface Change {
+    void apply() throws IOException, InterruptedException;
   }
 
   private static String offsets(String connector) {
@@ -127,13 +160,19 @@ final class ConnectRest {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(TIMEOUT)
+            .timeout(method.equals("GET") ? TIMEOUT : CHANGE_TIMEOUT)
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> response;
+    try {
+      response = http.send(request.build(), BodyHandlers.ofString());
+    } catch (HttpTimeoutException e) {
+      throw new IOException(
+          method + " " + base + path + " was not answered in time: see Connect's log", e);
+    }
     if (response.statusCode() / 100 != 2) {
       throw new RefusedException(
           response.statusCode(),

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ final class PoisonRecords {
   private static final String AT_ONCE = "consumer.override.max.poll.records";
   private static final String ONE = "1";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final long PAUSE_MS = 200;
   private static final long NOWHERE = -1;
 
   private final ConnectRest rest;
@@ -85,7 +83,7 @@ final class PoisonRecords {
     String topic = expected.get(connector).get("topics");
     rest.stop(connector);
     try {
-      moveOnceStopped(connector, topic, offset);
+      ConnectRest.onceStopped(PATIENCE, () -> rest.move(connector, topic, offset));
       LOG.error(
           "connector {} goes on behind {}|0|{}, since a record there does not fit into memory:"
               + " PostgreSQL is without it, as the folds are",
@@ -94,23 +92,6 @@ final class PoisonRecords {
           offset - 1);
     } finally {
       rest.resume(connector);
-    }
-  }
-
-  private void moveOnceStopped(String connector, String topic, long offset)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        rest.move(connector, topic, offset);
-        return;
-      } catch (ConnectRest.RefusedException e) {
-        // its tasks are still ending
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-      }
     }
   }
 

@@ -22,7 +22,7 @@ class CrashIT {
   private static final String[] FLEET = {
     "simulate",
     "--runs",
-    "2500",
+    "1200",
     "--agents",
     "30",
     "--seed",

@@ -33,7 +33,7 @@ class FiguresIT {
               folder.resolve("load.out"),
               "simulate",
               "--runs",
-              "500",
+              "300",
               "--agents",
               "10",
               "--seed",
@@ -50,7 +50,7 @@ class FiguresIT {
       pipeline.run(
           "simulate",
           "--runs",
-          "5000",
+          "3000",
           "--agents",
           "50",
           "--seed",

@@ -41,7 +41,7 @@ class PipelineIT {
   void shouldGiveTheSameNumbersLiveAndInSqlAsWerePublished() throws Exception {
     Path file = folder.resolve("expect.json");
     pipeline.run(
-        "simulate", "--runs", "2000", "--agents", "50", "--seed", "7", "--expect", file.toString());
+        "simulate", "--runs", "1200", "--agents", "50", "--seed", "7", "--expect", file.toString());
     String status = pipeline.run("status", "--wait-settled", "--timeout", "240", "--json").output();
     JsonNode settled = new ObjectMapper().readTree(status.substring(status.indexOf('{')));
     assertThat(settled.get("ready").asBoolean()).isTrue();

@@ -61,6 +61,7 @@ class LocalModeIT {
       PipelineStatus before = settled(parts);
       String rows = rows(parts);
       String ids = ids(parts);
+      String statistics = statistics(parts);
       assertThat(rows).as("rows in SQL").startsWith("40 runs, ");
       assertThat(before.parts().values()).allMatch(part -> part.pid() != null);
       assertThat(before.connectors())
@@ -84,9 +85,13 @@ class LocalModeIT {
       assertRefused(folder.resolve("other"), ports, "broker is in use", "--port-offset");
 
       local.kill();
+      run(data, "rebuild", "stores");
       local.archiveClasses(CLASSES).start();
       settled(parts);
       assertThat(rows(parts)).as("rows after the kill").isEqualTo(rows);
+      assertThat(statistics(parts)).as("stores from their changelogs").isEqualTo(statistics);
+      run(data, "rebuild", "sql", "--empty", "--yes");
+      assertThat(rows(parts)).as("rows from their topics").isEqualTo(rows);
       assertThat(ids(parts)).as("topics and schemas after the kill").isEqualTo(ids);
       simulate(data, 60);
       settled(parts);
@@ -139,7 +144,8 @@ class LocalModeIT {
             "dead-letters show",
             "dead-letters skip",
             "session show",
-            "session messages");
+            "session messages",
+            "rebuild stores");
     for (String command : CommandWalk.asking()) {
       List<String> words = new ArrayList<>(List.of(command.split(" ")));
       words.addAll(arguments.getOrDefault(command, List.of()));
@@ -175,10 +181,25 @@ class LocalModeIT {
   }
 
   private static void simulate(Path data, int runs) {
-    int exit =
-        Fleetfold.commandLine()
-            .execute("simulate", "--runs", "" + runs, "--agents", "5", "--data", "" + data);
-    assertThat(exit).as("exit code of simulate").isZero();
+    run(data, "simulate", "--runs", "" + runs, "--agents", "5");
+  }
+
+  private static void run(Path data, String... command) {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--data", data.toString()));
+    int exit = Fleetfold.commandLine().execute(words.toArray(String[]::new));
+    assertThat(exit).as("exit code of " + words).isZero();
+  }
+
+  /** Without how far the folds are, which moves by the marks of transactions. */
+  private static String statistics(Parts parts) throws Exception {
+    URI uri = URI.create(parts.queryUrl() + "/api/v1/stats");
+    String answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+            .body();
+    assertThat(answer).contains("\"total_runs\":40", "\"as_of\"");
+    return answer.substring(0, answer.indexOf("\"as_of\""));
   }
 
   private static void delete(Parts parts, String connector) throws Exception {

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       ConnectorsCommand.class,
       SessionCommand.class,
       Retention.class,
+      Rebuild.class,
       TokensCommand.class
     })
 public final class Fleetfold {

@@ -120,7 +120,7 @@ public final class ConnectWorker extends Part {
             rest.advertisedUrl().getAuthority(), Time.SYSTEM, plugins, config, offsets, policy);
     herder = new StandaloneHerder(worker, config.kafkaClusterId(), policy);
     herder.start();
-    rest.initializeResources(herder);
+    rest.initializeResources(SerializedHerder.of(herder));
     herder.ready();
   }
 

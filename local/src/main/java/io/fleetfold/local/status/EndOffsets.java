@@ -3,6 +3,7 @@ package io.fleetfold.local.status;
 import io.fleetfold.schemas.OffsetRanges;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,29 +31,24 @@ final class EndOffsets implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> reader;
 
   EndOffsets(Admin admin, String bootstrapServers) {
+    this(admin, Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /** The same with whatever else Kafka's clients need. */
+  EndOffsets(Admin admin, Map<String, ?> kafka) {
     this.admin = admin;
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("isolation.level", "read_committed");
+    settings.put("auto.offset.reset", "earliest");
+    // the first batch of each partition is enough to know that there is one; marks of
+    // transactions are far smaller, so that those of all partitions come at once
+    settings.put("max.partition.fetch.bytes", 1 << 10);
+    settings.put("fetch.max.bytes", 1 << 20);
+    // while a fetch waits for records to come, that of the next topics has to wait, too
+    settings.put("fetch.max.wait.ms", 10);
+    settings.put("default.api.timeout.ms", 5_000);
     this.reader =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest",
-                // the first batch of each partition is enough to know that there is one; marks of
-                // transactions are far smaller, so that those of all partitions come at once
-                "max.partition.fetch.bytes",
-                1 << 10,
-                "fetch.max.bytes",
-                1 << 20,
-                // while a fetch waits for records to come, that of the next topics has to wait, too
-                "fetch.max.wait.ms",
-                10,
-                "default.api.timeout.ms",
-                5_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** All partitions of those topics that exist. */

@@ -20,7 +20,7 @@ public final class StreamsEnvironment {
    * @throws IllegalArgumentException for a value that is missing or unusable, with the variable's
    *     name
    */
-  static StreamsAppConfig read(Map<String, String> variables) {
+  public static StreamsAppConfig read(Map<String, String> variables) {
     Values cluster = ClusterSection.SECTION.read(variables);
     Values topics = TopicSection.SECTION.read(variables);
     Values streams = StreamsSection.SECTION.read(variables);
