@@ -56,16 +56,21 @@ final class FollowFeed implements AutoCloseable {
   }
 
   void join(LiveClient client, Following following) {
-    client.note("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
+    // with its place: who is cut off before the first event comes again without a gap
+    client.note(
+        ("retry: 1000\nid: " + following.after() + "\n\n").getBytes(StandardCharsets.UTF_8));
     clients.put(client, following);
     if (client.isClosed()) {
       // it left before it came
-      clients.remove(client);
+      leave(client);
     }
   }
 
   void leave(LiveClient client) {
-    clients.remove(client);
+    Following following = clients.remove(client);
+    if (following != null) {
+      following.close();
+    }
     taken(client);
   }
 
@@ -107,6 +112,9 @@ final class FollowFeed implements AutoCloseable {
       }
     } catch (InvalidStateStoreException | LogUnavailableException | OverBudgetException e) {
       LOG.debug("a client of the live feed waits: {}", e.getMessage());
+    } catch (Following.EndedException e) {
+      LOG.debug("a client of the live feed has to come again: {}", e.getMessage());
+      client.close();
     } catch (RuntimeException e) {
       // its events cannot be told: it may come again, behind the last one it has
       LOG.error("what a client of the live feed follows could not be read", e);

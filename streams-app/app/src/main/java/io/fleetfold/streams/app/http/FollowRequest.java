@@ -1,5 +1,11 @@
 package io.fleetfold.streams.app.http;
 
+import io.fleetfold.schemas.RecordKeys;
+import io.fleetfold.streams.app.instances.Hop;
+import io.fleetfold.streams.app.instances.Keyspace;
+import io.fleetfold.streams.app.instances.OwnFollowing;
+import io.fleetfold.streams.app.instances.Peers;
+import io.fleetfold.streams.app.instances.RoutedFollowing;
 import io.fleetfold.streams.core.http.Following;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
@@ -12,6 +18,7 @@ import io.fleetfold.streams.sessions.views.SessionViews;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What a request wants to follow: {@code session=app/user/session} or {@code run=id}. */
 final class FollowRequest {
@@ -22,10 +29,12 @@ final class FollowRequest {
   private static final String NOW = "now";
   private static final String LAST = "Last-Event-ID";
 
+  private final Peers peers;
   private final SessionViews sessions;
   private final RunEventViews runs;
 
-  FollowRequest(SessionViews sessions, RunEventViews runs) {
+  FollowRequest(Peers peers, SessionViews sessions, RunEventViews runs) {
+    this.peers = peers;
     this.sessions = sessions;
     this.runs = runs;
   }
@@ -61,9 +70,42 @@ final class FollowRequest {
       String[] parts =
           AppendName.parts(
               SESSION, session, 3, "write app/user/session, every part percent-encoded");
-      return new SessionFollowing(sessions, SessionId.of(parts[0], parts[1], parts[2]), after);
+      SessionId id = SessionId.of(parts[0], parts[1], parts[2]);
+      return routed(
+          request,
+          Keyspace.SESSIONS,
+          id.userKey(),
+          behind -> new SessionFollowing(sessions, id, behind),
+          after);
     }
-    return new RunFollowing(runs, QueryParameters.checkId(RUN, run), after);
+    String id = QueryParameters.checkId(RUN, run);
+    return routed(request, Keyspace.RUNS, id, behind -> new RunFollowing(runs, id, behind), after);
+  }
+
+  /** By whoever has the key's partition; another instance asks for what is here only. */
+  private Following routed(
+      HttpServletRequest request,
+      Keyspace space,
+      String key,
+      Function<Long, Following> here,
+      Long after) {
+    int partition = RecordKeys.partition(key, peers.partitions());
+    return Hop.of(request).isPresent()
+        ? new OwnFollowing(peers, space, partition, here, after)
+        : RoutedFollowing.open(
+            peers,
+            space,
+            partition,
+            here,
+            after,
+            Routes.LIVE + "?" + request.getQueryString(),
+            caller(request));
+  }
+
+  /** What the owner judges by where instances share no token. */
+  private static Map<String, String> caller(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    return authorization == null ? Map.of() : Map.of("Authorization", authorization);
   }
 
   /** Behind which offset to begin; null for what comes from now on. */

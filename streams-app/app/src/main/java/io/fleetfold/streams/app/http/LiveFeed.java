@@ -125,11 +125,13 @@ final class LiveFeed implements AutoCloseable {
 
   private void tick() {
     long start = System.nanoTime();
+    boolean read = false;
     try {
-      refresh();
+      read = refresh();
       cutStuck();
     } finally {
-      long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      // waiting for a partition on the move is no work to rest from
+      long spent = read ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) : 0;
       if (!thread.isShutdown()) {
         ScheduledFuture<?> unused =
             thread.schedule(
@@ -141,31 +143,34 @@ final class LiveFeed implements AutoCloseable {
     }
   }
 
-  private void refresh() {
+  /** False where partitions were waited for in vain. */
+  private boolean refresh() {
     try (ReadBudget.Share share = budget.open()) {
       Readiness ready = reader.readiness();
       if (ready.stopped()) {
         unavailable(ready.reason());
-        return;
+        return false;
       }
       Statistics fleet = reader.fleet();
       Rates.PerSecond now = rates.add(System.nanoTime(), fleet);
       history.add(System.currentTimeMillis(), now);
       Object state = Map.of("fleet", fleet, "rates", now, "ready", ready.ready());
       if (state.equals(known)) {
-        return;
+        return true;
       }
       if (clients.isEmpty()) {
         // nobody looks: the next client gets a fresh one
         snapshot = null;
         known = null;
-        return;
+        return true;
       }
       long start = System.nanoTime();
       tell(reader.snapshot(fleet, now, ready), state);
       metrics.liveSnapshots.observe((System.nanoTime() - start) / 1e9);
+      return true;
     } catch (InvalidStateStoreException e) {
       unavailable(reader.readiness().ready() ? e.getMessage() : reader.readiness().reason());
+      return false;
     } catch (OverBudgetException e) {
       LOG.warn("a snapshot of the live feed is left out: {}", e.getMessage());
       if (snapshot == null) {
@@ -176,6 +181,7 @@ final class LiveFeed implements AutoCloseable {
       // one failed reading must not end the feed
       LOG.error("the live feed could not be read", e);
     }
+    return true;
   }
 
   private void unavailable(String reason) {

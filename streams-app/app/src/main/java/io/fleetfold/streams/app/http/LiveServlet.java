@@ -1,5 +1,7 @@
 package io.fleetfold.streams.app.http;
 
+import io.fleetfold.streams.app.instances.Hop;
+import io.fleetfold.streams.app.instances.PeerRefusedException;
 import io.fleetfold.streams.core.http.Following;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
@@ -47,10 +49,19 @@ final class LiveServlet extends HttpServlet {
       Problems.write(answer, e.problem());
       return;
     } catch (InvalidStateStoreException e) {
+      if (Hop.of(request).isPresent()) {
+        answer.setHeader(Hop.MOVED, "true");
+      }
       Problems.write(answer, Problems.moving(e));
+      return;
+    } catch (PeerRefusedException e) {
+      answer.setStatus(e.answer().status());
+      answer.setContentType(Problem.MEDIA_TYPE);
+      answer.getOutputStream().write(e.answer().body());
       return;
     }
     if (!feed.admit()) {
+      close(following);
       Problems.write(
           answer,
           Problem.of(
@@ -63,9 +74,13 @@ final class LiveServlet extends HttpServlet {
     }
     LiveClient client;
     try {
+      if (following != null && Hop.of(request).isPresent()) {
+        answer.setHeader(Hop.AFTER, Long.toString(following.after()));
+      }
       client = client(request, answer, following != null);
     } catch (IOException | RuntimeException e) {
       feed.dismiss();
+      close(following);
       throw e;
     }
     answer.getOutputStream().setWriteListener(client);
@@ -73,6 +88,12 @@ final class LiveServlet extends HttpServlet {
       feed.join(client);
     } else {
       follows.join(client, following);
+    }
+  }
+
+  private static void close(Following following) {
+    if (following != null) {
+      following.close();
     }
   }
 

@@ -129,7 +129,7 @@ public final class QueryServer implements AutoCloseable {
     this.feed =
         new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing, peers::isAlone);
     this.follows = new FollowFeed(metrics, budget, timing);
-    this.followRequests = new FollowRequest(sessions, events);
+    this.followRequests = new FollowRequest(peers, sessions, events);
     SessionRoutes sessionRoutes =
         new SessionRoutes(sessions, here -> new PeerSessions(peers, sessions, here));
     this.partials = sessionRoutes.partials();

@@ -19,6 +19,9 @@ public enum Hop {
   /** The answer's header that tells an instance to look elsewhere. */
   public static final String MOVED = "X-Fleetfold-Moved";
 
+  /** The answer's header that tells behind which id a stream of events begins. */
+  public static final String AFTER = "X-Fleetfold-After";
+
   /** That of a request; empty for one that came from no instance. */
   public static Optional<Hop> of(HttpServletRequest request) {
     String header = request.getHeader(HEADER);

@@ -7,12 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +97,59 @@ public final class PeerClient {
           null);
     }
     return answer.body();
+  }
+
+  /**
+   * Follows events of another instance.
+   *
+   * @return fails with {@link PeerUnavailableException} when it does not begin in time or has not
+   *     what was asked for, and with {@link PeerRefusedException} when it refuses
+   */
+  CompletableFuture<EventStream> stream(
+      Peer peer, String path, Map<String, String> headers, Duration timeout) {
+    // the request itself has no end
+    CompletableFuture<HttpResponse<Object>> sent =
+        http.sendAsync(
+            request(peer, path, Hop.FOLDING, headers).build(),
+            info ->
+                info.statusCode() == 200
+                    ? BodySubscribers.mapping(BodySubscribers.ofPublisher(), body -> body)
+                    : BodySubscribers.mapping(BodySubscribers.ofByteArray(), body -> body));
+    CompletableFuture<EventStream> begun =
+        sent.handle((answer, failure) -> begun(peer, answer, failure));
+    // whoever does not wait any longer must not leave a stream behind
+    return begun
+        .copy()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (stream, failure) -> {
+              if (failure instanceof TimeoutException) {
+                CompletableFuture<Void> unused = begun.thenAccept(EventStream::close);
+                sent.cancel(true);
+                silentSince.put(peer, System.nanoTime());
+              }
+            });
+  }
+
+  private EventStream begun(Peer peer, HttpResponse<Object> answer, Throwable failure) {
+    if (failure != null) {
+      silentSince.put(peer, System.nanoTime());
+      throw new PeerUnavailableException("instance " + peer + " does not answer", failure);
+    }
+    silentSince.remove(peer);
+    if (answer.headers().firstValue(Hop.MOVED).isPresent()) {
+      throw new PeerUnavailableException(
+          "instance " + peer + " has not what it was asked for", null);
+    }
+    if (answer.body() instanceof byte[] refusal) {
+      throw new PeerRefusedException(
+          peer, new PeerAnswer(answer.statusCode(), answer.headers(), refusal));
+    }
+    EventStream stream = new EventStream(answer.headers().firstValueAsLong(Hop.AFTER).orElse(-1));
+    @SuppressWarnings("unchecked") // as the handler of the body has made it
+    Flow.Publisher<List<ByteBuffer>> body = (Flow.Publisher<List<ByteBuffer>>) answer.body();
+    body.subscribe(stream);
+    return stream;
   }
 
   private HttpRequest.Builder request(

@@ -153,9 +153,12 @@ class FollowingTest {
     List<String> lines = new ArrayList<>();
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+      // how soon to come again, and where it begins
+      assertThat(in.readLine()).startsWith("retry: ");
+      assertThat(in.readLine()).startsWith("id: ");
       while (lines.size() < count) {
         String line = in.readLine();
-        if (!line.isEmpty() && !line.startsWith("retry")) {
+        if (!line.isEmpty()) {
           lines.add(line);
         }
       }

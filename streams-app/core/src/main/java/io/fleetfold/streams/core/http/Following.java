@@ -13,8 +13,25 @@ public interface Following {
    *
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while stores are restored
    * @throws io.fleetfold.streams.core.reads.LogUnavailableException when the log could not be read
+   * @throws EndedException when nothing more will come from here
    */
   byte[] next();
+
+  /** The id of the last event that was told, or behind which it begins. */
+  long after();
+
+  /** Gives up what it holds; from any thread. */
+  default void close() {}
+
+  /** It can't be followed here any more: whoever does may come again, behind the last event. */
+  final class EndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why, in words. */
+    public EndedException(String message) {
+      super(message);
+    }
+  }
 
   /**
    * Adds an event to what is sent.

@@ -23,6 +23,11 @@ public final class RunFollowing implements Following {
   }
 
   @Override
+  public long after() {
+    return after;
+  }
+
+  @Override
   public byte[] next() {
     // first: what is counted by then is found below
     long count = views.count(runId);

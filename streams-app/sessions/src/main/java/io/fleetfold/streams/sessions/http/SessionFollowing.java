@@ -30,6 +30,11 @@ public final class SessionFollowing implements Following {
   }
 
   @Override
+  public long after() {
+    return after;
+  }
+
+  @Override
   public byte[] next() {
     // first: what is passed by then is found below
     long passed = views.nextOffset(partition);
