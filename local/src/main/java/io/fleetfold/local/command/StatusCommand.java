@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.pipeline.DiskWatch;
 import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.local.status.InstanceStatus;
 import io.fleetfold.local.status.PipelineStatus;
 import io.fleetfold.local.status.PipelineStatus.PartStatus;
 import io.fleetfold.local.status.Settling;
@@ -11,6 +12,7 @@ import io.fleetfold.local.status.StatusProbe;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -72,6 +74,7 @@ final class StatusCommand implements Callable<Integer> {
         .filter(Objects::nonNull)
         .forEach(out::println);
     out.println();
+    print(out, status.instances());
     Table connectors = new Table("CONNECTOR", "STATE");
     status.connectors().forEach(connectors::row);
     connectors.print(out);
@@ -90,6 +93,26 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.println("dashboard     " + status.dashboardUrl());
     out.println("database      " + status.jdbcUrl() + " as " + status.user());
+  }
+
+  /** One that is alone has all partitions. */
+  private static void print(PrintStream out, List<InstanceStatus> instances) {
+    if (instances == null || instances.size() < 2) {
+      return;
+    }
+    Table table = new Table("INSTANCE", "STATE", "RUNS", "SESSIONS", "APPLICATIONS", "CLOCK AHEAD");
+    for (InstanceStatus each : instances) {
+      table.row(
+          each.address(),
+          each.state(),
+          each.list("runs"),
+          each.list("sessions"),
+          each.list("applications"),
+          each.clockAheadMs() == null ? null : each.clockAheadMs() + " ms");
+    }
+    table.print(out);
+    instances.stream().map(InstanceStatus::reason).filter(Objects::nonNull).forEach(out::println);
+    out.println();
   }
 
   private static String disk(DataFolder folder, Long free) {

@@ -37,7 +37,16 @@ public final class Http {
 
   /** The answer to a GET, or nothing where nobody answers. */
   public Optional<Answer> get(String url) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
+    return send(HttpRequest.newBuilder(URI.create(url)));
+  }
+
+  /** The same of a route that no page of another site can ask. */
+  Optional<Answer> getInternal(String url) throws InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url)).header("X-Fleetfold-Internal", "status"));
+  }
+
+  private Optional<Answer> send(HttpRequest.Builder to) throws InterruptedException {
+    HttpRequest request = to.timeout(TIMEOUT).build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return Optional.of(new Answer(response.statusCode(), response.body()));

@@ -3,6 +3,7 @@ package io.fleetfold.local.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param diskFreeBytes room on the disk of the data folder; null where that cannot be told
  * @param settings what the folds run with that is not as usual, by variable; null where the app
  *     does not tell
+ * @param instances of the streams app, as the one that was asked knows them; null where it does not
+ *     tell
  */
 @JsonPropertyOrder({
   "ready",
@@ -33,7 +36,8 @@ import java.util.Map;
   "lag",
   "dead_letters",
   "disk_free_bytes",
-  "settings"
+  "settings",
+  "instances"
 })
 public record PipelineStatus(
     @JsonProperty("ready") boolean ready,
@@ -46,7 +50,8 @@ public record PipelineStatus(
     @JsonProperty("lag") Lag lag,
     @JsonProperty("dead_letters") Long deadLetters,
     @JsonProperty("disk_free_bytes") Long diskFreeBytes,
-    @JsonProperty("settings") Map<String, String> settings) {
+    @JsonProperty("settings") Map<String, String> settings,
+    @JsonProperty("instances") List<InstanceStatus> instances) {
 
   /**
    * A part.
@@ -99,6 +104,7 @@ public record PipelineStatus(
         lag,
         deadLetters,
         diskFreeBytes,
-        settings);
+        settings,
+        instances);
   }
 }

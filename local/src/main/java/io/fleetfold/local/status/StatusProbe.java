@@ -89,7 +89,8 @@ public final class StatusProbe implements AutoCloseable {
             work.lag(),
             work.deadLetters(),
             diskFreeBytes(),
-            settings());
+            settings(),
+            instances());
     return new Look(status, ready && work.lag().none() && !work.inFlight(), work.ends());
   }
 
@@ -109,6 +110,12 @@ public final class StatusProbe implements AutoCloseable {
       // asked about a pipeline whose folder is not on this machine
       return null;
     }
+  }
+
+  private List<InstanceStatus> instances() throws IOException, InterruptedException {
+    Optional<Http.Answer> answer =
+        http.getInternal(parts.queryUrl() + "/internal/instances").filter(Http.Answer::good);
+    return answer.isEmpty() ? null : InstanceStatus.of(answer.get().json());
   }
 
   /** Ports, threads and partitions are local mode's own: what somebody has set is in the folds. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.local.part.DataFolder;
+import io.fleetfold.local.status.InstanceStatus;
 import io.fleetfold.local.status.PipelineStatus;
 import io.fleetfold.local.status.PipelineStatus.Lag;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,32 @@ class StatusCommandTest {
     assertThat(printed(false, null).lines()).noneMatch(line -> line.startsWith("settings"));
   }
 
+  @Test
+  void shouldTellOfAllInstancesWhereThereAreSeveral() throws Exception {
+    InstanceStatus one =
+        new InstanceStatus(
+            "a:8090", "ready", Map.of("runs", List.of(0, 2), "sessions", List.of(1)), null, null);
+    InstanceStatus two = new InstanceStatus("b:8090", "silent", null, null, "b:8090 is away");
+    InstanceStatus three = new InstanceStatus("c:8090", "ready", Map.of(), -1500L, null);
+    assertThat(printed(false, SET, List.of(one)).lines()).noneMatch(line -> line.contains("8090 "));
+    assertThat(printed(false, SET, List.of(one, two, three)).lines())
+        .contains(
+            "INSTANCE  STATE   RUNS  SESSIONS  APPLICATIONS  CLOCK AHEAD",
+            "a:8090    ready   0,2   1                       -",
+            "b:8090    silent                                -",
+            "c:8090    ready                                 -1500 ms",
+            "b:8090 is away");
+    JsonNode told = new ObjectMapper().readTree(printed(true, SET, List.of(one, two)));
+    assertThat(told.at("/instances/0/partitions/runs/1").asInt()).isEqualTo(2);
+    assertThat(told.at("/instances/1/reason").asText()).isEqualTo("b:8090 is away");
+  }
+
   private String printed(boolean json, Map<String, String> settings) throws IOException {
+    return printed(json, settings, null);
+  }
+
+  private String printed(boolean json, Map<String, String> settings, List<InstanceStatus> instances)
+      throws IOException {
     PipelineStatus status =
         new PipelineStatus(
             true,
@@ -58,7 +85,8 @@ class StatusCommandTest {
             new Lag(0L, null),
             3L,
             null,
-            settings);
+            settings,
+            instances);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StatusCommand.print(
         new PrintStream(out, true, StandardCharsets.UTF_8), json, new DataFolder(folder), status);
