@@ -1,12 +1,6 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.records.RunStats;
-import io.fleetfold.schemas.RecordDeserializer;
-import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
-import io.fleetfold.schemas.Topics;
-import io.fleetfold.streams.app.instances.FleetStatistics;
-import io.fleetfold.streams.app.instances.FleetSubtrees;
 import io.fleetfold.streams.app.instances.GatheredViews;
 import io.fleetfold.streams.app.instances.PeerSessionRouting;
 import io.fleetfold.streams.app.instances.Peers;
@@ -16,6 +10,7 @@ import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.runs.RunOutputs;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.runs.views.StoreRunEventViews;
@@ -25,7 +20,10 @@ import io.fleetfold.streams.sessions.views.SessionQuality;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import io.fleetfold.streams.sessions.views.StoreSessionViews;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -42,14 +40,13 @@ final class AppViews {
   private final TopicEventLog log;
   private final InputReader<SessionInput> sessionReader;
   private final InputReader<RunInput> runReader;
-  private final FleetStatistics statistics;
-  private final FleetSubtrees subtrees;
+  private final GatheredViews fleet;
 
   /**
    * The views of an app that may not have started.
    *
    * @param sessionStores the stores of sessions that tasks of this process have open
-   * @param statsWriter writes statistics for other instances; gives null before the start
+   * @param outputs writes records for other instances; gives null before the start
    */
   AppViews(
       StreamsAppConfig config,
@@ -59,7 +56,7 @@ final class AppViews {
       Supplier<OpenStores> sessionStores,
       ProcessedOffsets processed,
       TopicEventLog log,
-      Supplier<RecordSerializer<RunStats>> statsWriter) {
+      Supplier<RunOutputs> outputs) {
     this.partitions = config.fleet().partitions();
     this.peers = peers;
     this.stores = stores;
@@ -69,24 +66,22 @@ final class AppViews {
     RecordReaders readers = RecordReaders.of(registry);
     this.sessionReader = config.fold().sessionReader(config.fleet(), readers);
     this.runReader = config.fold().runReader(config.fleet(), readers);
-    this.subtrees = new FleetSubtrees(peers, here());
-    this.statistics =
-        new FleetStatistics(
-            peers, here(), statsWriter, new RecordDeserializer<>(registry, Topics.FLEET_RUN_STATS));
+    this.fleet = GatheredViews.of(peers, here(), stores, outputs, registry);
   }
 
   private StoreViews here() {
+    Set<Integer> all = IntStream.range(0, partitions).boxed().collect(Collectors.toSet());
     return new StoreViews(
         partitions,
         stores,
         stores::offsets,
         stores::savedOffsets,
-        () -> SessionQuality.counts(stores, partitions));
+        () -> SessionQuality.counts(stores, all));
   }
 
   /** What can be read of the fleet. */
   FleetViews fleet() {
-    return new GatheredViews(here(), statistics, subtrees);
+    return fleet;
   }
 
   /** What can be read of the events of runs. */

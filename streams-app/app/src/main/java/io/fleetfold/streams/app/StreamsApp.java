@@ -1,7 +1,5 @@
 package io.fleetfold.streams.app;
 
-import io.fleetfold.records.RunStats;
-import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.config.ProcessEnvironment;
@@ -19,6 +17,7 @@ import io.fleetfold.streams.core.ingest.IngestContext;
 import io.fleetfold.streams.core.ingest.ProcessedOffsets;
 import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.state.StoreHealth;
+import io.fleetfold.streams.runs.RunOutputs;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.sessions.OpenStores;
@@ -73,7 +72,7 @@ public final class StreamsApp implements AutoCloseable {
   private final QueryServer server;
   private final Peers peers;
   private final AppViews views;
-  private volatile RecordSerializer<RunStats> statsWriter;
+  private volatile RunOutputs runOutputs;
   private final Watermarks clocks;
   private final TopicEventLog log;
   private volatile KafkaStreams streams;
@@ -110,7 +109,7 @@ public final class StreamsApp implements AutoCloseable {
             () -> sessionStores,
             processed,
             log,
-            () -> statsWriter);
+            () -> runOutputs);
     this.server =
         new QueryServer(
             peers,
@@ -149,7 +148,7 @@ public final class StreamsApp implements AutoCloseable {
     waitFor("the brokers at " + config.bootstrapServers(), this::createTopics);
     AtomicReference<Outputs> outputs = new AtomicReference<>();
     waitFor("the schema registry at " + config.registryUrl(), () -> outputs.set(register()));
-    statsWriter = outputs.get().runs().stats();
+    runOutputs = outputs.get().runs();
     FoldTopology folds =
         new FoldTopology(
             new FoldContext(

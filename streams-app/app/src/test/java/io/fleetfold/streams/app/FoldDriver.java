@@ -44,6 +44,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -372,7 +373,7 @@ public final class FoldDriver implements AutoCloseable {
         stores,
         () -> processed.shown(),
         () -> processed.saved(),
-        () -> SessionQuality.counts(stores, 1));
+        () -> SessionQuality.counts(stores, Set.of(0)));
   }
 
   /** To be asked for by the thread that folds; may then be read by others. */
@@ -420,6 +421,19 @@ public final class FoldDriver implements AutoCloseable {
         this::readLog,
         config.sessionReader(fleet, RecordReaders.of(registry)),
         () -> Instant.ofEpochMilli(Math.max(logTime, watermark)));
+  }
+
+  /** Up to which offsets this driver's one partition is shown; with true, saved. */
+  public Map<String, Map<Integer, Long>> offsets(boolean saved) {
+    return saved ? processed.saved() : processed.shown();
+  }
+
+  public SchemaRegistry registry() {
+    return registry;
+  }
+
+  public Outputs outputs() {
+    return outputs;
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

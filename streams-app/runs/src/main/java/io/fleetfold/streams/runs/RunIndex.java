@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Keys;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -21,14 +22,6 @@ public final class RunIndex {
   RunIndex(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
-
-  /**
-   * A place in a list.
-   *
-   * @param at when the run began, in epoch milliseconds
-   * @param runId the run
-   */
-  public record Entry(long at, String runId) {}
 
   /** Lists a run; {@code agent} may be null. */
   void add(String agent, long at, String runId) {
@@ -52,11 +45,34 @@ public final class RunIndex {
     return store.prefixScan(Keys.prefix(agent), new BytesSerializer());
   }
 
-  /** The entry of a key that {@link #scan} gave for that agent. */
-  public static Entry entry(Bytes key, String agent) {
-    int at = Keys.prefix(agent).get().length;
-    long start = Long.MAX_VALUE - ByteBuffer.wrap(key.get()).getLong(at);
-    return new Entry(start, Keys.text(key.get(), at + Long.BYTES));
+  /**
+   * As {@link #scan(ReadOnlyKeyValueStore, String)}, behind a place; of null from the beginning.
+   */
+  public static KeyValueIterator<Bytes, byte[]> scan(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String agent, Bytes after) {
+    if (after == null) {
+      return scan(store, agent);
+    }
+    byte[] prefix = Keys.prefix(agent).get();
+    byte[] place = after.get();
+    Bytes from =
+        Bytes.wrap(
+            ByteBuffer.allocate(prefix.length + place.length).put(prefix).put(place).array());
+    // no key is the prefix with its last byte, which is zero, made one: a start stands behind it
+    byte[] end = prefix.clone();
+    end[end.length - 1]++;
+    return store.range(Keys.behind(from), Bytes.wrap(end));
+  }
+
+  /** Where a key stands in the list of that agent: the same in the lists of all partitions. */
+  static Bytes place(Bytes key, String agent) {
+    byte[] bytes = key.get();
+    return Bytes.wrap(Arrays.copyOfRange(bytes, Keys.prefix(agent).get().length, bytes.length));
+  }
+
+  /** The run at a place. */
+  public static String runId(Bytes place) {
+    return Keys.text(place.get(), Long.BYTES);
   }
 
   private static Bytes key(String agent, long at, String runId) {

@@ -83,9 +83,13 @@ public record RunReader(
     return runs;
   }
 
-  /** The runs of an agent, or with an empty text all, newest start first. */
-  public Cursor list(String agent) {
-    return new Cursor(this, agent);
+  /**
+   * The runs of an agent, or with an empty text all, newest start first.
+   *
+   * @param after the place to begin behind; null for the first
+   */
+  public Cursor list(String agent, Bytes after) {
+    return new Cursor(this, agent, after);
   }
 
   /** Walks along a list. Not thread-safe; to be closed. */
@@ -93,12 +97,12 @@ public record RunReader(
     private final RunReader reader;
     private final String agent;
     private final KeyValueIterator<Bytes, byte[]> entries;
-    private RunIndex.Entry entry;
+    private Bytes place;
 
-    private Cursor(RunReader reader, String agent) {
+    private Cursor(RunReader reader, String agent, Bytes after) {
       this.reader = reader;
       this.agent = agent;
-      this.entries = RunIndex.scan(reader.index(), agent);
+      this.entries = RunIndex.scan(reader.index(), agent, after);
     }
 
     /** Goes to the next run; false at the end. */
@@ -106,18 +110,18 @@ public record RunReader(
       if (!entries.hasNext()) {
         return false;
       }
-      entry = RunIndex.entry(entries.next().key, agent);
+      place = RunIndex.place(entries.next().key, agent);
       return true;
     }
 
-    /** Where the cursor stands. */
-    public RunIndex.Entry entry() {
-      return entry;
+    /** Where the cursor stands: places sort as the list does. */
+    public Bytes place() {
+      return place;
     }
 
     /** The run it stands at; empty where it was deleted meanwhile. */
     public Optional<Run> run() {
-      return reader.run(entry.runId());
+      return reader.run(RunIndex.runId(place));
     }
 
     @Override

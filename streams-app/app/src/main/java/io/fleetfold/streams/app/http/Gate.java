@@ -5,6 +5,7 @@ import io.fleetfold.gate.Knock;
 import io.fleetfold.gate.Rejection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.ServerSection;
+import io.fleetfold.streams.app.instances.Hop;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -16,6 +17,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,11 @@ final class Gate implements Filter {
     // answers change by the moment; pages and scripts are checked again by their ETag
     answer.setHeader(
         "Cache-Control", http.getRequestURI().startsWith("/api/") ? "no-store" : "no-cache");
+    Optional<Problem> tooLong = tooLong(http);
+    if (tooLong.isPresent()) {
+      Problems.write(answer, tooLong.get());
+      return;
+    }
     Optional<Rejection> refusal = admission.refusal(knock(http));
     if (refusal.isPresent()) {
       Problems.write(answer, problem(refusal.get()));
@@ -101,6 +108,30 @@ final class Gate implements Filter {
             (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1));
       }
     }
+  }
+
+  /** An instance's headers come on top of those that it passes on. */
+  private static Optional<Problem> tooLong(HttpServletRequest http) {
+    if (Hop.of(http).isPresent()) {
+      return Optional.empty();
+    }
+    String query = http.getQueryString();
+    long line =
+        http.getMethod().length()
+            + http.getRequestURI().length()
+            + (query == null ? 0 : 1 + query.length())
+            + http.getProtocol().length()
+            + 4L;
+    long headers = 2;
+    for (String name : Collections.list(http.getHeaderNames())) {
+      for (String value : Collections.list(http.getHeaders(name))) {
+        headers += name.length() + value.length() + 4L;
+      }
+    }
+    if (line + headers <= QueryServer.HEADER_BYTES) {
+      return Optional.empty();
+    }
+    return Optional.of(JettyErrors.problem(line > QueryServer.HEADER_BYTES ? 414 : 431, null));
   }
 
   private static Problem unusablePath() {

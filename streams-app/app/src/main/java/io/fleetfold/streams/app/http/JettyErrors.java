@@ -21,9 +21,11 @@ final class JettyErrors extends ErrorHandler {
       Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    Problem problem =
-        Problem.of(code, kind(code), message == null ? kind(code) : message, null, remedy(code));
-    response.write(true, ByteBuffer.wrap(Json.bytes(problem)), callback);
+    response.write(true, ByteBuffer.wrap(Json.bytes(problem(code, message))), callback);
+  }
+
+  static Problem problem(int code, String message) {
+    return Problem.of(code, kind(code), message == null ? kind(code) : message, null, remedy(code));
   }
 
   private static String kind(int code) {

@@ -44,7 +44,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * called once each, from any thread.
  */
 public final class QueryServer implements AutoCloseable {
-  /** What a request's line and headers may be together. */
+  /** What a request's line and headers may be together; twice as much where an instance asks. */
   static final int HEADER_BYTES = 8_192;
 
   // those that wait for the fold to pass an event stand still beside those that work
@@ -180,7 +180,7 @@ public final class QueryServer implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(
         http -> {
-          http.setRequestHeaderSize(HEADER_BYTES);
+          http.setRequestHeaderSize(2 * HEADER_BYTES);
           http.setResponseHeaderSize(HEADER_BYTES);
           http.setIdleTimeout(IDLE.toMillis());
           http.setSendServerVersion(false);

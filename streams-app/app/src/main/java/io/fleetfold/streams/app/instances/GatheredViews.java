@@ -3,28 +3,78 @@ package io.fleetfold.streams.app.instances;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
+import io.fleetfold.schemas.RecordDeserializer;
+import io.fleetfold.schemas.RecordSerializer;
+import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topic;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.reads.Page;
+import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.runs.RunOutputs;
 import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.StoreViews;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The views of the whole fleet: statistics and subtrees of all instances, all else of this one,
- * which says so where it lacks a partition. Thread-safe.
+ * The views of the whole fleet, put together from what all instances have. What has one key is of
+ * this instance: a question about it comes to whoever has the key's partition. One instance that is
+ * alone answers from its own stores. Thread-safe.
+ *
+ * @param peers the instances
+ * @param here what this one has
  */
-public final class GatheredViews implements FleetViews {
-  private final FleetViews here;
-  private final FleetStatistics statistics;
-  private final FleetSubtrees subtrees;
+public record GatheredViews(
+    Peers peers,
+    FleetViews here,
+    FleetStatistics statistics,
+    FleetSubtrees subtrees,
+    FleetRuns lists,
+    FleetAgents agentLists,
+    FleetUsage usageLists,
+    FleetFacts facts)
+    implements FleetViews {
+  /**
+   * The views of those instances.
+   *
+   * @param here what this one has
+   * @param access the stores of this one
+   * @param outputs writes records for other instances; gives null before the start
+   * @param registry where what others write can be looked up
+   */
+  public static GatheredViews of(
+      Peers peers,
+      StoreViews here,
+      StoreAccess access,
+      Supplier<RunOutputs> outputs,
+      SchemaRegistry registry) {
+    ListWire<RunStats> stats = wire(outputs, RunOutputs::stats, registry, Topics.FLEET_RUN_STATS);
+    return new GatheredViews(
+        peers,
+        here,
+        new FleetStatistics(peers, here, stats),
+        new FleetSubtrees(peers, here),
+        new FleetRuns(peers, here, wire(outputs, RunOutputs::runs, registry, Topics.FLEET_RUNS)),
+        new FleetAgents(peers, here, stats),
+        new FleetUsage(
+            peers, here, wire(outputs, RunOutputs::windows, registry, Topics.FLEET_USAGE_WINDOWS)),
+        new FleetFacts(peers, here, access));
+  }
 
-  /** Views over what is here, and what is gathered from everywhere. */
-  public GatheredViews(FleetViews here, FleetStatistics statistics, FleetSubtrees subtrees) {
-    this.subtrees = subtrees;
-    this.here = here;
-    this.statistics = statistics;
+  private static <R extends SpecificRecord> ListWire<R> wire(
+      Supplier<RunOutputs> outputs,
+      Function<RunOutputs, RecordSerializer<R>> writer,
+      SchemaRegistry registry,
+      Topic<R> topic) {
+    return new ListWire<>(
+        () -> Optional.ofNullable(outputs.get()).map(writer).orElse(null),
+        new RecordDeserializer<>(registry, topic));
   }
 
   @Override
@@ -64,7 +114,13 @@ public final class GatheredViews implements FleetViews {
 
   @Override
   public Page<Run> runs(RunFilter filter, int offset, int limit) {
-    return here.runs(filter, offset, limit);
+    return datedRuns(filter, offset, limit).value();
+  }
+
+  @Override
+  public Dated<Page<Run>> datedRuns(RunFilter filter, int offset, int limit) {
+    return peers.aloneOr(
+        () -> here.datedRuns(filter, offset, limit), () -> lists.page(filter, offset, limit));
   }
 
   @Override
@@ -79,31 +135,42 @@ public final class GatheredViews implements FleetViews {
 
   @Override
   public AgentCursor agents() {
-    return here.agents();
+    return peers.aloneOr(here::agents, agentLists::walk);
   }
 
   @Override
   public Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit) {
-    return here.usage(filter, offset, limit);
+    return datedUsage(filter, offset, limit).value();
+  }
+
+  @Override
+  public Dated<Page<List<UsageWindow>>> datedUsage(UsageFilter filter, int offset, int limit) {
+    return peers.aloneOr(
+        () -> here.datedUsage(filter, offset, limit), () -> usageLists.page(filter, offset, limit));
   }
 
   @Override
   public Map<String, Map<Integer, Long>> usageAsOf() {
-    return here.usageAsOf();
+    return peers.aloneOr(here::usageAsOf, facts::usageAsOf);
   }
 
   @Override
   public Map<String, Map<Integer, Long>> asOf() {
-    return here.asOf();
+    return peers.aloneOr(here::asOf, facts::asOf);
   }
 
   @Override
   public Map<String, Map<Integer, Long>> usageCountedFrom() {
-    return here.usageCountedFrom();
+    return peers.aloneOr(here::usageCountedFrom, facts::countedFrom);
   }
 
   @Override
   public Map<String, Long> quality() {
-    return here.quality();
+    return datedQuality().value();
+  }
+
+  @Override
+  public Dated<Map<String, Long>> datedQuality() {
+    return peers.aloneOr(here::datedQuality, facts::quality);
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -99,6 +100,30 @@ public final class KafkaPlacement implements PartitionPlacement {
   @Override
   public List<Peer> peers() {
     return others().stream().map(instance -> Peer.of(instance.hostInfo())).toList();
+  }
+
+  /** One that has tasks, this one not among them, has given it to somebody. */
+  @Override
+  public boolean mayBeElsewhere(Keyspace space, int partition) {
+    KafkaStreams client = streams.get();
+    if (client == null) {
+      return false;
+    }
+    if (!others().isEmpty()) {
+      return true;
+    }
+    try {
+      List<TaskMetadata> tasks =
+          client.metadataForLocalThreads().stream()
+              .flatMap(thread -> thread.activeTasks().stream())
+              .toList();
+      TopicPartition input = space.input(fleet, partition);
+      return !tasks.isEmpty()
+          && tasks.stream().noneMatch(task -> task.topicPartitions().contains(input));
+    } catch (IllegalStateException e) {
+      // it has stopped
+      return false;
+    }
   }
 
   private List<StreamsMetadata> others() {

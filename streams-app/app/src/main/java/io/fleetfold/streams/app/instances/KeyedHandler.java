@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
+import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -34,6 +35,7 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
       handler.handle(ctx);
       return;
     }
+    QueryParameters.checkQuery(ctx);
     Optional<Hop> hop = Hop.of(ctx.req());
     if (hop.isPresent()) {
       answer(ctx, partition.getAsInt(), hop.get());
@@ -49,7 +51,7 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
     try {
       handler.handle(ctx);
     } catch (InvalidStateStoreException e) {
-      if (peers.placement().isHere(key.space(), partition)) {
+      if (!peers.placement().mayBeElsewhere(key.space(), partition)) {
         throw e;
       }
       find(ctx, partition);

@@ -61,4 +61,12 @@ public interface PartitionPlacement {
 
   /** All other instances. */
   List<Peer> peers();
+
+  /**
+   * Whether another instance may have the partition, or be about to take it, though nobody is known
+   * to: then it is worth waiting for.
+   */
+  default boolean mayBeElsewhere(Keyspace space, int partition) {
+    return !peers().isEmpty();
+  }
 }

@@ -1,14 +1,17 @@
 package io.fleetfold.streams.app.instances;
 
+import io.fleetfold.streams.core.reads.OverBudgetException;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,11 +44,18 @@ public final class PeerClient {
 
   private static final int AT_ONCE = 256;
 
+  /** No answer is longer: what an instance brings into memory for one is bounded far below. */
+  private static final int MAX_BYTES = 256 << 20;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final String TOO_LARGE = "urn:fleetfold:problem:answer-too-large";
+
   private final String token;
   private final String scheme;
   private final HttpClient http;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Map<Peer, Long> silentSince = new ConcurrentHashMap<>();
+  private final Map<Peer, Long> refusedSince = new ConcurrentHashMap<>();
 
   /**
    * A client that has asked nobody yet.
@@ -87,15 +98,9 @@ public final class PeerClient {
                 ? request.build()
                 : request.POST(BodyPublishers.ofByteArray(body)).build());
     if (answer.status() != 200) {
-      throw new PeerUnavailableException(
-          "instance "
-              + share.peer()
-              + " answers "
-              + answer.status()
-              + ": "
-              + new String(answer.body(), StandardCharsets.UTF_8),
-          null);
+      throw refused(share.peer(), answer);
     }
+    ReadBudget.take(answer.body().length);
     return answer.body();
   }
 
@@ -152,10 +157,22 @@ public final class PeerClient {
     return stream;
   }
 
+  private RuntimeException refused(Peer peer, PeerAnswer answer) {
+    String why = new String(answer.body(), StandardCharsets.UTF_8);
+    if (why.contains(TOO_LARGE)) {
+      return new OverBudgetException("instance " + peer + " has none for its part of it");
+    }
+    if (answer.status() != 503 && refusedSince.put(peer, System.nanoTime()) == null) {
+      LOG.warn("instance {} refuses what this one asks, with {}: {}", peer, answer.status(), why);
+    }
+    return new PeerUnavailableException(
+        "instance " + peer + " answers " + answer.status() + ": " + why, null);
+  }
+
   private HttpRequest.Builder request(
       Peer peer, String path, Hop hop, Map<String, String> headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(scheme + "://" + peer.authority() + path))
+        HttpRequest.newBuilder(URI.create(scheme + "://" + peer.authority() + escaped(path)))
             .setHeader(Hop.HEADER, hop.name())
             .setHeader(INTERNAL, "instance");
     headers.forEach(request::setHeader);
@@ -173,11 +190,14 @@ public final class PeerClient {
       }
       HttpResponse<byte[]> answer;
       try {
-        answer = http.send(request, BodyHandlers.ofByteArray());
+        answer = send(request);
       } finally {
         places.release();
       }
       silentSince.remove(peer);
+      if (answer.statusCode() == 200) {
+        refusedSince.remove(peer);
+      }
       if (answer.headers().firstValue(Hop.MOVED).isPresent()) {
         throw new PeerUnavailableException(
             "instance " + peer + " has not what it was asked for", null);
@@ -192,6 +212,36 @@ public final class PeerClient {
       Thread.currentThread().interrupt();
       throw new PeerUnavailableException("interrupted while asking instance " + peer, e);
     }
+  }
+
+  /** The client's own time limit ends with the answer's headers. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(request, head -> new BoundedBody(MAX_BYTES));
+    try {
+      return answer.get(request.timeout().orElse(TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("not all of the answer came in time");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** What stands in a request's line and not in a URI: Jetty takes more than its rules allow. */
+  static String escaped(String path) {
+    StringBuilder escaped = new StringBuilder(path.length());
+    path.codePoints()
+        .forEach(
+            c -> {
+              if (c > ' ' && c < 127 && "\"<>\\^`{|}[]".indexOf(c) < 0) {
+                escaped.appendCodePoint(c);
+              } else {
+                escaped.append(URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8));
+              }
+            });
+    return escaped.toString();
   }
 
   /** Whether it has failed to answer a moment ago. */

@@ -1,6 +1,5 @@
 package io.fleetfold.streams.app.instances;
 
-import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.sessions.http.SessionWire;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import io.fleetfold.streams.sessions.views.SessionRouting;
@@ -24,9 +23,7 @@ public record PeerSessionRouting(Peers peers) implements SessionRouting {
         here,
         share -> {
           String path = SessionCalls.APP_STATE + "?app_name=" + encoded(app);
-          byte[] answer = calls().get(share, path, Duration.ofSeconds(5));
-          ReadBudget.take(answer.length);
-          return SessionWire.state(answer);
+          return SessionWire.state(calls().get(share, path, Duration.ofSeconds(5)));
         });
   }
 

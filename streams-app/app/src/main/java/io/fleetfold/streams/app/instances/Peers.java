@@ -2,6 +2,8 @@ package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
 import io.fleetfold.streams.core.http.Json;
+import io.fleetfold.streams.core.reads.ReadBudget;
+import io.fleetfold.streams.core.reads.ReadBudget.Counted;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -141,11 +143,29 @@ public final class Peers implements AutoCloseable {
   /** As {@link #gather(Keyspace, Set, Function, Function)}, of all partitions. */
   public <T> List<T> gather(
       Keyspace space, Function<Set<Integer>, T> local, Function<PeerShare, T> remote) {
-    Set<Integer> all = new TreeSet<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      all.add(partition);
+    return gather(space, all(), local, remote);
+  }
+
+  /** All partitions. */
+  Set<Integer> all() {
+    return IntStream.range(0, partitions).boxed().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * What this instance answers by itself while it is alone, and otherwise what all of them answer.
+   * One that has just given a partition away may not have heard to whom.
+   */
+  <T> T aloneOr(Supplier<T> here, Supplier<T> gathered) {
+    if (isAlone()) {
+      try {
+        return here.get();
+      } catch (InvalidStateStoreException e) {
+        if (all().stream().noneMatch(at -> placement.mayBeElsewhere(Keyspace.RUNS, at))) {
+          throw e;
+        }
+      }
     }
-    return gather(space, all, local, remote);
+    return gathered.get();
   }
 
   /**
@@ -170,7 +190,7 @@ public final class Peers implements AutoCloseable {
         return List.of(local.apply(wanted));
       } catch (InvalidStateStoreException e) {
         // one that has just been given away: to whom is heard in a moment
-        if (here(space).containsAll(wanted)) {
+        if (wanted.stream().noneMatch(at -> placement.mayBeElsewhere(space, at))) {
           throw e;
         }
       }
@@ -201,14 +221,15 @@ public final class Peers implements AutoCloseable {
             .add(partition);
       }
     }
-    Map<Set<Integer>, CompletableFuture<T>> asked = new HashMap<>();
+    Map<Set<Integer>, CompletableFuture<Counted<T>>> asked = new HashMap<>();
     plan.forEach(
         (who, parts) -> {
           if (!who.isHere()) {
             PeerShare share = new PeerShare(who.peer(), Set.copyOf(parts), who.hop());
             asked.put(
                 share.partitions(),
-                CompletableFuture.supplyAsync(() -> remote.apply(share), threads));
+                CompletableFuture.supplyAsync(
+                    () -> ReadBudget.counting(() -> remote.apply(share)), threads));
           }
         });
     plan.forEach(
@@ -217,7 +238,13 @@ public final class Peers implements AutoCloseable {
             take(Set.copyOf(parts), () -> local.apply(parts), open, answers);
           }
         });
-    asked.forEach((parts, answer) -> take(parts, () -> join(answer), open, answers));
+    asked.forEach((parts, answer) -> take(parts, () -> received(answer), open, answers));
+  }
+
+  private static <T> T received(CompletableFuture<Counted<T>> answer) {
+    Counted<T> received = join(answer);
+    ReadBudget.take(received.bytes());
+    return received.value();
   }
 
   /** What each other instance answers, of which none is left out: all are asked at once. */

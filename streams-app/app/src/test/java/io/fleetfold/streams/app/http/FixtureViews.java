@@ -164,14 +164,18 @@ final class FixtureViews implements FleetViews {
   public synchronized AgentCursor agents() {
     check();
     reads++;
-    return new Agents(new TreeMap<>(agents).entrySet().iterator());
+    return new Agents(new TreeMap<>(agents).entrySet().iterator(), asOf());
   }
 
   private static final class Agents implements AgentCursor {
     private final Iterator<Map.Entry<String, List<RunStats>>> agents;
     private Map.Entry<String, List<RunStats>> here;
 
-    Agents(Iterator<Map.Entry<String, List<RunStats>>> agents) {
+    private final Map<String, Map<Integer, Long>> asOf;
+
+    Agents(
+        Iterator<Map.Entry<String, List<RunStats>>> agents, Map<String, Map<Integer, Long>> asOf) {
+      this.asOf = asOf;
       this.agents = agents;
     }
 
@@ -189,6 +193,11 @@ final class FixtureViews implements FleetViews {
     @Override
     public List<RunStats> partials() {
       return here.getValue();
+    }
+
+    @Override
+    public Map<String, Map<Integer, Long>> asOf() {
+      return asOf;
     }
 
     @Override

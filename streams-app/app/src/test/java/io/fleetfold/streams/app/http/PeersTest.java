@@ -10,8 +10,11 @@ import io.fleetfold.streams.app.instances.Peer;
 import io.fleetfold.streams.app.instances.PeerClient;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.reads.ReadBudget;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +107,25 @@ class PeersTest {
     }
   }
 
+  @Test
+  void shouldPassOnWhateverAServerTakes() throws Exception {
+    for (Instance asked : List.of(one, two)) {
+      for (Instance owner : List.of(one, two)) {
+        String path = "/api/v1/runs/" + owner.run();
+        // nearly all that a request may have, before an instance's own headers come on top
+        String rest = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        int room = QueryServer.HEADER_BYTES - ("GET " + path + "?x=" + rest).length();
+        assertThat(asked.raw("GET " + path + "?x=" + "y".repeat(room) + rest)).contains(" 400 ");
+        assertThat(asked.raw("GET " + path + "?x=" + "y".repeat(room + 1) + rest))
+            .contains(" 431 ");
+        // no URI by the rules, but taken by servers
+        for (String query : List.of("x=a|b", "x={\"a\":[1]}", "x=^`", "x=%zz")) {
+          assertThat(asked.raw("GET " + path + "?" + query + rest)).as(query).contains(" 400 ");
+        }
+      }
+    }
+  }
+
   /** An id of that partition. */
   private static String named(String prefix, int partition) {
     return IntStream.range(0, 100)
@@ -156,6 +178,15 @@ class PeersTest {
 
     String run() {
       return named("run-", first);
+    }
+
+    String raw(String request) throws IOException {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        byte[] answer = socket.getInputStream().readAllBytes();
+        return new String(answer, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      }
     }
 
     @Override

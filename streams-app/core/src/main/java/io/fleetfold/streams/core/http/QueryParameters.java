@@ -73,14 +73,18 @@ public final class QueryParameters {
   }
 
   private static Map<String, List<String>> parse(Context ctx) {
+    checkQuery(ctx);
+    return ctx.queryParamMap();
+  }
+
+  /** The query can be decoded: a parameter that can't would count as not given. */
+  public static void checkQuery(Context ctx) {
     String query = ctx.queryString();
-    // a parameter that cannot be decoded would count as not given
     if (query != null && BROKEN.matcher(query).find()) {
       throw Problem.badParameter(
               "query", "the query is not percent-encoded as it should be", "write '%25' for '%'")
           .thrown();
     }
-    return ctx.queryParamMap();
   }
 
   public int limit() {

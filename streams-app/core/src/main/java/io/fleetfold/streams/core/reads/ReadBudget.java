@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -31,6 +32,8 @@ public final class ReadBudget {
   /** One for all servers of the process, which share its heap. */
   private static final ReadBudget PROCESS =
       new ReadBudget(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 4));
+
+  private static final ReadBudget UNBOUNDED = new ReadBudget(0, Long.MAX_VALUE);
 
   private final int units;
   private final long freeBytes;
@@ -105,6 +108,21 @@ public final class ReadBudget {
     }
   }
 
+  /**
+   * Reads for another thread, which takes then what this one would have taken: here nothing is
+   * bounded.
+   */
+  public static <T> Counted<T> counting(Supplier<T> reader) {
+    Share before = OPEN.get();
+    Share own = UNBOUNDED.open();
+    try {
+      T value = reader.get();
+      return new Counted<>(value, own.bytes);
+    } finally {
+      OPEN.set(before);
+    }
+  }
+
   /** Whether a list may still take an item of so many bytes: the first one always. */
   public static boolean fits(long bytes) {
     Share share = OPEN.get();
@@ -123,6 +141,13 @@ public final class ReadBudget {
     }
     return bytes;
   }
+
+  /**
+   * What was read, and the bytes that are to be taken for it.
+   *
+   * @param value what was read
+   */
+  public record Counted<T>(T value, long bytes) {}
 
   /** What one read holds. */
   public final class Share implements AutoCloseable {

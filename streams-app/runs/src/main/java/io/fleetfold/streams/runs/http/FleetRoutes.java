@@ -16,6 +16,7 @@ import io.fleetfold.streams.runs.views.FleetViews.Dated;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import io.fleetfold.streams.runs.views.FleetViews.RunTree;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,9 @@ public final class FleetRoutes {
     RunFilter filter =
         new RunFilter(query.id(AGENT), query.status("status"), query.id("session_id"));
     int offset = query.offset();
-    Page<Run> page = views.runs(filter, offset, query.limit());
-    json(ctx, Pages.write(page.items(), offset, page.hasMore()));
+    Dated<Page<Run>> runs = views.datedRuns(filter, offset, query.limit());
+    Page<Run> page = runs.value();
+    json(ctx, page(page.items(), offset, page.hasMore(), runs.asOf()));
   }
 
   public void run(Context ctx) {
@@ -66,30 +68,39 @@ public final class FleetRoutes {
     QueryParameters query = QueryParameters.ofList(ctx);
     int offset = query.offset();
     int limit = query.limit();
-    Map<String, Map<Integer, Long>> asOf = views.asOf();
-    long bytes = (long) STATISTICS_BYTES + Json.bytes(asOf).length;
     List<Statistics> items = new ArrayList<>();
-    int place = 0;
+    Map<String, Map<Integer, Long>> asOf;
+    int place;
+    boolean more = false;
     try (AgentCursor agents = views.agents()) {
-      for (; agents.next(); place++) {
-        if (items.size() == limit || !ReadBudget.fits(bytes)) {
-          json(ctx, Pages.write(items, offset, /* more= */ true));
-          return;
-        }
-        if (place >= offset) {
+      place = agents.skip(offset);
+      while (!more && agents.next()) {
+        long bytes = (long) STATISTICS_BYTES + Json.bytes(agents.asOf()).length;
+        more = items.size() == limit || !ReadBudget.fits(bytes);
+        if (!more) {
           ReadBudget.take(bytes);
-          items.add(Statistics.agent(agents.agentId(), agents.partials(), asOf));
+          items.add(Statistics.agent(agents.agentId(), agents.partials(), Map.of()));
         }
       }
+      asOf = agents.asOf();
     }
-    List<RunStats> rest = views.unassignedStats();
-    // the list adds up to the fleet
-    boolean hasRest = !rest.isEmpty() && place >= offset;
-    if (hasRest && items.size() < limit) {
-      items.add(Statistics.unassigned(rest, asOf));
-      hasRest = false;
+    // known once all have been read
+    items.replaceAll(agent -> agent.asOf(asOf));
+    if (!more && place == offset) {
+      // the list adds up to the fleet
+      Dated<List<RunStats>> rest = views.statistics(StatisticsScope.UNASSIGNED);
+      more = !rest.value().isEmpty() && items.size() == limit;
+      if (!rest.value().isEmpty() && !more) {
+        items.add(Statistics.unassigned(rest.value(), rest.asOf()));
+      }
     }
-    json(ctx, Pages.write(items, offset, hasRest));
+    json(ctx, page(items, offset, more, asOf));
+  }
+
+  private static byte[] page(
+      List<?> items, int offset, boolean more, Map<String, Map<Integer, Long>> asOf) {
+    String members = ",\"as_of\":" + new String(Json.bytes(asOf), StandardCharsets.UTF_8);
+    return Pages.write(items, offset, more, String::valueOf, members);
   }
 
   public void stats(Context ctx) {
@@ -108,9 +119,9 @@ public final class FleetRoutes {
 
   public void quality(Context ctx) {
     QueryParameters.of(ctx);
-    Map<String, Long> reasons = new TreeMap<>(views.quality());
-    long total = reasons.values().stream().mapToLong(Long::longValue).sum();
-    json(ctx, Json.bytes(new Quality(total, reasons, views.asOf())));
+    Dated<Map<String, Long>> reasons = views.datedQuality();
+    long total = reasons.value().values().stream().mapToLong(Long::longValue).sum();
+    json(ctx, Json.bytes(new Quality(total, new TreeMap<>(reasons.value()), reasons.asOf())));
   }
 
   private static void json(Context ctx, byte[] body) {

@@ -56,6 +56,29 @@ public record Statistics(
     return sum("unassigned", null, partials, asOf);
   }
 
+  /** The same with other offsets. */
+  Statistics asOf(Map<String, Map<Integer, Long>> offsets) {
+    return new Statistics(
+        scope,
+        agentId,
+        totalRuns,
+        pendingRuns,
+        runningRuns,
+        interruptedRuns,
+        completedRuns,
+        errorRuns,
+        cancelledRuns,
+        totalIterations,
+        avgIterations,
+        totalLlmCalls,
+        errorLlmCalls,
+        spending,
+        errorRate,
+        runDuration,
+        llmLatency,
+        offsets);
+  }
+
   private static Statistics sum(
       String scope, String agentId, List<RunStats> partials, Map<String, Map<Integer, Long>> asOf) {
     StatisticsSum sum = new StatisticsSum();

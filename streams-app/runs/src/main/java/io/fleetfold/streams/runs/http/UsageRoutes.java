@@ -9,12 +9,12 @@ import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.runs.usage.UsageScope;
 import io.fleetfold.streams.runs.usage.WindowSize;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.FleetViews.Dated;
 import io.fleetfold.streams.runs.views.FleetViews.UsageFilter;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
 /** What was used when. */
 public final class UsageRoutes {
@@ -45,9 +45,8 @@ public final class UsageRoutes {
     QueryParameters query = QueryParameters.ofList(ctx, BY, WINDOW, FROM, TO, NAME);
     UsageCursor cursor = UsageCursor.of(query);
     UsageFilter filter = filter(query, cursor);
-    // offsets first: the numbers hold at least what they say
-    Map<String, Map<Integer, Long>> asOf = views.usageAsOf();
-    Page<List<UsageWindow>> page = views.usage(filter, cursor.offset(), query.limit());
+    Dated<Page<List<UsageWindow>>> usage = views.datedUsage(filter, cursor.offset(), query.limit());
+    Page<List<UsageWindow>> page = usage.value();
     List<Usage> items = page.items().stream().map(Usage::of).toList();
     byte[] body =
         Pages.write(
@@ -55,7 +54,7 @@ public final class UsageRoutes {
             cursor.offset(),
             page.hasMore(),
             offset -> new UsageCursor(offset, filter.from(), filter.to()).text(),
-            countedBy(filter.scope()) + ",\"as_of\":" + text(asOf));
+            countedBy(filter.scope()) + ",\"as_of\":" + text(usage.asOf()));
     ctx.contentType(Json.MEDIA_TYPE).result(body);
   }
 

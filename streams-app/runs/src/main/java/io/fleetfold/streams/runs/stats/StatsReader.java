@@ -29,9 +29,13 @@ public record StatsReader(
     return Optional.ofNullable(partials.get(scope.key())).flatMap(value -> record(scope, value));
   }
 
-  /** Walks along the partials of all agents, by their ids. */
-  public Cursor agents() {
-    return new Cursor(this);
+  /**
+   * Walks along the partials of all agents, by their ids.
+   *
+   * @param after the key to begin behind; null for the first
+   */
+  public Cursor agents(Bytes after) {
+    return new Cursor(this, after);
   }
 
   private Optional<RunStats> record(StatisticsScope scope, byte[] value) {
@@ -50,15 +54,20 @@ public record StatsReader(
 
   /** Walks along agents. Not thread-safe; to be closed. */
   public static final class Cursor implements AutoCloseable {
+    private static final Bytes FIRST = Keys.of(StatisticsScope.AGENTS, "");
+    private static final Bytes LAST = Keys.of((char) (StatisticsScope.AGENTS + 1), "");
+
     private final StatsReader reader;
     private final KeyValueIterator<Bytes, byte[]> entries;
     private Bytes key;
     private StatsPartial partial;
 
-    private Cursor(StatsReader reader) {
+    private Cursor(StatsReader reader, Bytes after) {
       this.reader = reader;
       this.entries =
-          reader.partials.prefixScan(Keys.of(StatisticsScope.AGENTS, ""), new BytesSerializer());
+          after == null
+              ? reader.partials.prefixScan(FIRST, new BytesSerializer())
+              : reader.partials.range(Keys.behind(after), LAST);
     }
 
     /** Goes to the next agent that has a partial; false at the end. */
@@ -84,8 +93,8 @@ public record StatsReader(
       return reader.partition;
     }
 
-    /** The agent it stands at. */
-    public String agentId() {
+    /** The agent of a key. */
+    public static String agentId(Bytes key) {
       return StatisticsScope.of(key).agentId();
     }
 

@@ -25,12 +25,24 @@ public record UsageReader(int partition, ReadOnlyKeyValueStore<Bytes, byte[]> st
 
   /** Windows that begin at {@code from} or later and before {@code to}, by start and name. */
   public Cursor windows(UsageScope scope, WindowSize size, long from, long to) {
-    return new Range(this, scope, size, from, to);
+    return windows(scope, size, from, to, (Bytes) null);
   }
 
-  /** As {@link #windows}, those of one name only: what lies between them is not read. */
-  public Cursor windows(UsageScope scope, WindowSize size, long from, long to, String name) {
-    return new Named(this, scope, size, from, to, name);
+  /**
+   * As {@link #windows(UsageScope, WindowSize, long, long)}.
+   *
+   * @param after the key to begin behind; null for the first
+   */
+  public Cursor windows(UsageScope scope, WindowSize size, long from, long to, Bytes after) {
+    Bytes first = after == null ? WindowKey.bytes(scope, size, from, NO_NAME) : Keys.behind(after);
+    return new Range(this, first, WindowKey.bytes(scope, size, to, NO_NAME), to);
+  }
+
+  /** As the other, those of one name only: what lies between them is not read. */
+  public Cursor windows(
+      UsageScope scope, WindowSize size, long from, long to, String name, Bytes after) {
+    long first = after == null ? from : WindowKey.of(after).start() + size.millis();
+    return new Named(this, scope, size, first, to, name);
   }
 
   private KeyValueIterator<Bytes, byte[]> range(
@@ -76,9 +88,9 @@ public record UsageReader(int partition, ReadOnlyKeyValueStore<Bytes, byte[]> st
     private final KeyValueIterator<Bytes, byte[]> entries;
     private final long to;
 
-    Range(UsageReader reader, UsageScope scope, WindowSize size, long from, long to) {
+    Range(UsageReader reader, Bytes first, Bytes last, long to) {
       super(reader);
-      this.entries = reader.range(scope, size, from, NO_NAME, to);
+      this.entries = reader.store.range(first, last);
       this.to = to;
     }
 

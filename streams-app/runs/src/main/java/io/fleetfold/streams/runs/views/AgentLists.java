@@ -1,12 +1,14 @@
 package io.fleetfold.streams.runs.views;
 
 import io.fleetfold.records.RunStats;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.runs.stats.StatsReader;
 import io.fleetfold.streams.runs.views.FleetViews.AgentCursor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -17,19 +19,26 @@ final class AgentLists implements AgentCursor {
       new PriorityQueue<>(
           Comparator.comparing(StatsReader.Cursor::key)
               .thenComparing(StatsReader.Cursor::partition));
+  private final Map<String, Map<Integer, Long>> asOf;
   private List<StatsReader.Cursor> here = new ArrayList<>();
 
-  AgentLists(List<StatsReader> partitions) {
+  /**
+   * The agents of those partitions.
+   *
+   * @param asOf up to which offsets their inputs are in it at least
+   * @param after the place to begin behind; null for the first
+   */
+  AgentLists(List<StatsReader> partitions, Map<String, Map<Integer, Long>> asOf, Bytes after) {
+    this.asOf = asOf;
     try {
-      partitions.forEach(this::open);
+      partitions.forEach(partition -> open(partition.agents(after)));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void open(StatsReader partition) {
-    StatsReader.Cursor cursor = partition.agents();
+  private void open(StatsReader.Cursor cursor) {
     cursors.add(cursor);
     here.add(cursor);
   }
@@ -58,7 +67,37 @@ final class AgentLists implements AgentCursor {
 
   @Override
   public String agentId() {
-    return here.get(0).agentId();
+    return StatsReader.Cursor.agentId(place());
+  }
+
+  @Override
+  public Map<String, Map<Integer, Long>> asOf() {
+    return asOf;
+  }
+
+  private Bytes place() {
+    return here.get(0).key();
+  }
+
+  /** The next so many agents, or fewer where they are large; without partials only their places. */
+  ListPart<RunStats> part(int limit, boolean placesOnly) {
+    List<ListEntry<RunStats>> entries = new ArrayList<>();
+    while (next()) {
+      if (entries.size() == limit) {
+        return new ListPart<>(asOf, entries, true);
+      }
+      if (placesOnly) {
+        entries.add(ListEntry.at(place()));
+        continue;
+      }
+      List<RunStats> partials = partials();
+      if (!entries.isEmpty() && !partials.stream().allMatch(ReadBudget::fits)) {
+        return new ListPart<>(asOf, entries, true);
+      }
+      partials.forEach(ReadBudget::take);
+      entries.add(new ListEntry<>(place(), partials));
+    }
+    return new ListPart<>(asOf, entries, false);
   }
 
   @Override

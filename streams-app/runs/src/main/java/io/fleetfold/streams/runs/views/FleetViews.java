@@ -36,6 +36,12 @@ public interface FleetViews {
   /** Runs that match, newest start first, from the index of agent and start time. */
   Page<Run> runs(RunFilter filter, int offset, int limit);
 
+  /** The same, and up to which offsets the input is in it at least. */
+  default Dated<Page<Run>> datedRuns(RunFilter filter, int offset, int limit) {
+    Map<String, Map<Integer, Long>> asOf = FoldedOffsets.ofRuns(asOf());
+    return new Dated<>(asOf, runs(filter, offset, limit));
+  }
+
   /** How many input partitions there are. */
   int partitions();
 
@@ -60,7 +66,7 @@ public interface FleetViews {
   /** The partials of a scope, and up to which offsets the input is in them at least. */
   default Dated<List<RunStats>> statistics(StatisticsScope scope) {
     // offsets first: the numbers hold at least what they say
-    Map<String, Map<Integer, Long>> asOf = asOf();
+    Map<String, Map<Integer, Long>> asOf = FoldedOffsets.ofRuns(asOf());
     return new Dated<>(
         asOf,
         scope.equals(StatisticsScope.FLEET)
@@ -79,6 +85,12 @@ public interface FleetViews {
    */
   Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit);
 
+  /** The same, and up to which offsets the input is in it at least. */
+  default Dated<Page<List<UsageWindow>>> datedUsage(UsageFilter filter, int offset, int limit) {
+    Map<String, Map<Integer, Long>> asOf = FoldedOffsets.ofRuns(usageAsOf());
+    return new Dated<>(asOf, usage(filter, offset, limit));
+  }
+
   /** As {@link #asOf}, for {@link #usage}, which is written with each commit only. */
   Map<String, Map<Integer, Long>> usageAsOf();
 
@@ -95,6 +107,12 @@ public interface FleetViews {
   /** Counts of what was dropped, clamped, cut or re-routed, by reason. */
   Map<String, Long> quality();
 
+  /** The same, and up to which offsets the input is in it at least. */
+  default Dated<Map<String, Long>> datedQuality() {
+    Map<String, Map<Integer, Long>> asOf = asOf();
+    return new Dated<>(asOf, quality());
+  }
+
   /**
    * What was read, and how new it is.
    *
@@ -107,6 +125,18 @@ public interface FleetViews {
   interface AgentCursor extends AutoCloseable {
     /** Goes to the next agent; false at the end. */
     boolean next();
+
+    /** Passes so many agents; how many there were. */
+    default int skip(int agents) {
+      int skipped = 0;
+      while (skipped < agents && next()) {
+        skipped++;
+      }
+      return skipped;
+    }
+
+    /** Up to which offsets the input is at least in all that it has told until now. */
+    Map<String, Map<Integer, Long>> asOf();
 
     /** The agent it stands at. */
     String agentId();

@@ -166,6 +166,40 @@ public final class StoreViews implements FleetViews {
         () -> RunLists.page(those.stream().map(this::reader).toList(), filter, offset, limit));
   }
 
+  /** Where the next so many runs of a list stand; behind a place, or of null from the first. */
+  public ListPart<Run> runPlaces(RunFilter filter, Bytes after, int limit) {
+    Map<String, Map<Integer, Long>> asOf = asOf();
+    return StoreReads.reading(
+        () ->
+            RunLists.places(those.stream().map(this::reader).toList(), asOf, filter, after, limit));
+  }
+
+  /** The runs at those places of these partitions, without those that no longer match. */
+  public ListPart<Run> runsAt(List<Bytes> places, RunFilter filter) {
+    Map<String, Map<Integer, Long>> asOf = asOf();
+    return StoreReads.reading(
+        () -> RunLists.at(places, run -> reader(home(run)).run(run), asOf, filter));
+  }
+
+  private int home(String runId) {
+    return RecordKeys.partition(runId, partitions);
+  }
+
+  /** The next so many agents of a list, or only where they stand. */
+  public ListPart<RunStats> agentPart(Bytes after, int limit, boolean placesOnly) {
+    try (AgentLists list = agents(after)) {
+      return list.part(limit, placesOnly);
+    }
+  }
+
+  /** The next so many windows of a list, or only where they stand. */
+  public ListPart<UsageWindow> usagePart(
+      UsageFilter filter, Bytes after, int limit, boolean placesOnly) {
+    Map<String, Map<Integer, Long>> asOf = usageAsOf();
+    return StoreReads.reading(
+        () -> UsageLists.part(usageReaders(), asOf, filter, after, limit, placesOnly));
+  }
+
   @Override
   public int partitions() {
     return partitions;
@@ -195,23 +229,26 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public AgentCursor agents() {
-    return StoreReads.reading(() -> new AgentLists(those.stream().map(this::statsReader).toList()));
+    return agents(null);
+  }
+
+  private AgentLists agents(Bytes after) {
+    Map<String, Map<Integer, Long>> asOf = FoldedOffsets.ofRuns(asOf());
+    return StoreReads.reading(
+        () -> new AgentLists(those.stream().map(this::statsReader).toList(), asOf, after));
   }
 
   @Override
   public Page<List<UsageWindow>> usage(UsageFilter filter, int offset, int limit) {
-    return StoreReads.reading(
-        () ->
-            UsageLists.page(
-                those.stream()
-                    .map(
-                        partition ->
-                            new UsageReader(
-                                partition, stores.store(StateStores.USAGE_WINDOWS, partition)))
-                    .toList(),
-                filter,
-                offset,
-                limit));
+    return StoreReads.reading(() -> UsageLists.page(usageReaders(), filter, offset, limit));
+  }
+
+  private List<UsageReader> usageReaders() {
+    return those.stream()
+        .map(
+            partition ->
+                new UsageReader(partition, stores.store(StateStores.USAGE_WINDOWS, partition)))
+        .toList();
   }
 
   @Override
@@ -243,11 +280,16 @@ public final class StoreViews implements FleetViews {
 
   @Override
   public Map<String, Long> quality() {
-    return StoreReads.reading(this::counts);
+    return StoreReads.reading(() -> counts(others.get()));
   }
 
-  private Map<String, Long> counts() {
-    Map<String, Long> counts = new TreeMap<>(others.get());
+  /** Those of the folds of runs alone, in these partitions. */
+  public Map<String, Long> ownQuality() {
+    return StoreReads.reading(() -> counts(Map.of()));
+  }
+
+  private Map<String, Long> counts(Map<String, Long> more) {
+    Map<String, Long> counts = new TreeMap<>(more);
     for (int partition : those) {
       try (KeyValueIterator<Bytes, byte[]> all =
           stores.store(StateStores.QUALITY, partition).all()) {

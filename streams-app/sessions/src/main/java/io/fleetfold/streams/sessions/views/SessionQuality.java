@@ -5,6 +5,7 @@ import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.sessions.SessionKeys;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -14,10 +15,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 public final class SessionQuality {
   private SessionQuality() {}
 
-  /** Records and fields that were not folded as they came, by reason, over all partitions. */
-  public static Map<String, Long> counts(StoreAccess stores, int partitions) {
+  /** Records and fields that were not folded as they came, by reason, over those partitions. */
+  public static Map<String, Long> counts(StoreAccess stores, Set<Integer> partitions) {
     Map<String, Long> counts = new TreeMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
+    for (int partition : partitions) {
       try (KeyValueIterator<Bytes, byte[]> all =
           stores
               .store(StateStores.SESSION_CORE, partition)
