@@ -11,6 +11,7 @@ import io.fleetfold.streams.app.instances.PeerClient;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -181,7 +182,7 @@ class PeersTest {
     }
 
     String raw(String request) throws IOException {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(10_000);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         byte[] answer = socket.getInputStream().readAllBytes();
