@@ -2,6 +2,7 @@ package io.fleetfold.streams.app.http;
 
 import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.streams.app.instances.FleetInstances;
+import io.fleetfold.streams.app.instances.FleetReadiness;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.PeerSessions;
 import io.fleetfold.streams.app.instances.Peers;
@@ -71,7 +72,7 @@ public final class QueryServer implements AutoCloseable {
    * @param events what is read of the events of runs
    * @param sessions what is read of sessions
    * @param refusals what gateways refused, newest first
-   * @param readiness asked for each {@code /health/ready}; from any thread
+   * @param readiness whether this instance has all that it is to have; asked from any thread
    * @param kafkaMetrics Kafka Streams' metrics, or an empty map while there are none; asked for
    *     each {@code /metrics}
    * @param pauses lets the folds stand still
@@ -125,9 +126,9 @@ public final class QueryServer implements AutoCloseable {
     this.readiness = readiness;
     this.host = host;
     this.port = port;
-    this.metrics = new Metrics(views, () -> own(peers, sessions), readiness, kafkaMetrics);
-    this.feed =
-        new LiveFeed(new LiveReader(views, readiness), metrics, budget, timing, peers::isAlone);
+    FleetReadiness fleet = new FleetReadiness(peers, readiness);
+    this.metrics = new Metrics(views, () -> own(peers, sessions), fleet, kafkaMetrics);
+    this.feed = new LiveFeed(new LiveReader(views, fleet), metrics, budget, timing, peers::isAlone);
     this.follows = new FollowFeed(metrics, budget, timing);
     this.followRequests = new FollowRequest(peers, sessions, events);
     SessionRoutes sessionRoutes =
@@ -141,7 +142,7 @@ public final class QueryServer implements AutoCloseable {
             new UsageRoutes(views, InstantSource.system()),
             sessionRoutes,
             new RefusalRoutes(refusals),
-            new SystemRoutes(readiness, metrics, settings));
+            new SystemRoutes(fleet, metrics, settings));
     this.internal =
         new InternalRoutes(
             peers,

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
+import io.fleetfold.streams.core.http.Readiness;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +134,25 @@ class GatheredListsTest {
       assertThat(paged(several.get(0), "/api/v1/runs", 20)).hasSize(RUNS);
     } finally {
       several.get(2).here.remove(1);
+      gone.here.add(1);
+    }
+  }
+
+  @Test
+  void shouldBeReadyWhereAllTogetherAre() throws Exception {
+    PartitionedFleet.Instance without = FLEET.serve();
+    without.server.readiness.set(
+        new Readiness(false, "no tasks", Map.of("streams", "rebalancing")));
+    HttpResponse<String> ready = without.server.get("/health/ready");
+    assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+    assertThat(without.server.json("/api/v1/runs?limit=1").path("items")).hasSize(1);
+    PartitionedFleet.Instance gone = several.get(1);
+    gone.here.remove(1);
+    try {
+      HttpResponse<String> lacking = FLEET.serve().server.get("/health/ready");
+      assertThat(lacking.statusCode()).as(lacking.body()).isEqualTo(503);
+      assertThat(lacking.body()).contains("partition 1 of runs");
+    } finally {
       gone.here.add(1);
     }
   }
