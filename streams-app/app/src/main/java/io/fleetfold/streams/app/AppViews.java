@@ -12,7 +12,9 @@ import io.fleetfold.streams.core.ingest.SessionInput;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.runs.RunOutputs;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunCallViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
+import io.fleetfold.streams.runs.views.StoreRunCallViews;
 import io.fleetfold.streams.runs.views.StoreRunEventViews;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.OpenStores;
@@ -87,6 +89,11 @@ final class AppViews {
   /** What can be read of the events of runs. */
   RunEventViews runEvents() {
     return new StoreRunEventViews(partitions, stores, log, runReader);
+  }
+
+  /** What can be read of the calls of runs. */
+  RunCallViews runCalls() {
+    return new StoreRunCallViews(partitions, stores, log, runReader);
   }
 
   /** What can be read of sessions. */

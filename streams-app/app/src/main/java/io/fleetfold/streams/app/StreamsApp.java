@@ -19,6 +19,7 @@ import io.fleetfold.streams.core.ingest.RecordReaders;
 import io.fleetfold.streams.core.state.StoreHealth;
 import io.fleetfold.streams.runs.RunOutputs;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunCallViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.sessions.OpenStores;
 import io.fleetfold.streams.sessions.views.SessionViews;
@@ -115,6 +116,7 @@ public final class StreamsApp implements AutoCloseable {
             peers,
             views(),
             runEvents(),
+            runCalls(),
             sessions(),
             new RefusalReader(log, registry)::newest,
             this::readiness,
@@ -206,6 +208,11 @@ public final class StreamsApp implements AutoCloseable {
   /** What can be read of the events of runs; before the app is ready, reading throws. */
   public RunEventViews runEvents() {
     return views.runEvents();
+  }
+
+  /** What can be read of the calls of runs; before the app is ready, reading throws. */
+  public RunCallViews runCalls() {
+    return views.runCalls();
   }
 
   /** What can be read of sessions; before the app is ready, reading throws. */

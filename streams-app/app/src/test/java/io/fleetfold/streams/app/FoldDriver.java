@@ -24,7 +24,9 @@ import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunCallViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
+import io.fleetfold.streams.runs.views.StoreRunCallViews;
 import io.fleetfold.streams.runs.views.StoreRunEventViews;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.SessionCodecs;
@@ -75,7 +77,7 @@ public final class FoldDriver implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(600);
   private static final List<Topic<?>> LOGGED =
-      List.of(Topics.AGENT_SESSION_EVENTS, Topics.AGENT_EVENTS);
+      List.of(Topics.AGENT_SESSION_EVENTS, Topics.AGENT_EVENTS, Topics.AGENT_LLM_USAGE);
 
   private final Fleet fleet;
   private final FoldConfig config;
@@ -181,7 +183,7 @@ public final class FoldDriver implements AutoCloseable {
     return changelogs.get(store);
   }
 
-  /** Keeps the log of events from now on, so that those of runs can be read again. */
+  /** Keeps the logs of events and calls from now on, so that those of runs can be read again. */
   public FoldDriver keepEvents() {
     keepsEvents = true;
     return this;
@@ -254,7 +256,7 @@ public final class FoldDriver implements AutoCloseable {
         .pipeInput(new TestRecord<>(key, value, headers, logTime));
     // the record, and its copy where it is sent on
     for (Topic<?> logged : LOGGED) {
-      if (logged.equals(Topics.AGENT_EVENTS) && !keepsEvents) {
+      if (!logged.equals(Topics.AGENT_SESSION_EVENTS) && !keepsEvents) {
         continue;
       }
       for (long offset = before.get(logged); offset < next(logged); offset++) {
@@ -380,6 +382,16 @@ public final class FoldDriver implements AutoCloseable {
   public RunEventViews runEvents() {
     Map<String, KeyValueStore<Bytes, byte[]>> stores = stores();
     return new StoreRunEventViews(
+        1,
+        (name, partition) -> stores.get(name),
+        this::readLog,
+        config.runReader(fleet, RecordReaders.of(registry)));
+  }
+
+  /** To be asked for by the thread that folds; may then be read by others. */
+  public RunCallViews runCalls() {
+    Map<String, KeyValueStore<Bytes, byte[]>> stores = stores();
+    return new StoreRunCallViews(
         1,
         (name, partition) -> stores.get(name),
         this::readLog,

@@ -94,7 +94,7 @@ class RunTreeLifeTest {
     if (sealed) {
       driver.logTime(T0 + 3 * SEAL).publish(Records.run("other", "running", T0).build());
       driver.publish(Records.run("other", "running", T0 + 1).build());
-      assertThat(driver.store(StateStores.RUN_CALLS).approximateNumEntries()).isZero();
+      assertThat(driver.store(StateStores.RUN_SPAN_CALLS).approximateNumEntries()).isZero();
     }
     LlmCall told =
         driver.values(Topics.FLEET_LLM_CALLS).stream()

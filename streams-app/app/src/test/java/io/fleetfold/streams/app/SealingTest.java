@@ -85,8 +85,8 @@ class SealingTest {
     driver.publish(Records.event("r2", "e2", "message", T0).build());
 
     assertThat(ids())
-        .as("two of r2; of r1 latencies, places, and its call without a cost")
-        .isEqualTo(5);
+        .as("two of r2; of r1 latencies, places of events and of calls, its call without a cost")
+        .isEqualTo(6);
     driver.publish(Records.call("r1", "u1", T0).build());
     assertThat(driver.deadLetter().getReason()).isEqualTo("run_sealed");
     driver.delete("r1");

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /** What is known of one LLM call. */
-final class CallFacts {
+public final class CallFacts {
   /** Where in a charged call stands what the call tells; all but what only the fold reads. */
   private static final Map<Integer, Integer> TOLD =
       AgentLlmUsage.getClassSchema().getFields().stream()
@@ -83,7 +83,7 @@ final class CallFacts {
   }
 
   /** A call of several statements as it leaves the app. */
-  static LlmCall record(ToldCall told) {
+  public static LlmCall record(ToldCall told) {
     LlmCall call =
         record(told.record(), told.charge(), told.record().getProviderCostUsd(), told.repricedAt());
     call.setCountsFor(told.countsFor());
@@ -94,7 +94,7 @@ final class CallFacts {
   }
 
   /** The call as it leaves the app; {@code repricedAt} is null for one charged at once. */
-  static LlmCall record(
+  public static LlmCall record(
       AgentLlmUsage call, Charge charge, BigDecimal providerCost, Instant repricedAt) {
     LlmCall charged = new LlmCall();
     TOLD.forEach((from, to) -> charged.put(to, call.get(from)));

@@ -64,7 +64,13 @@ final class DeletedFold {
     String scope = TaskState.scope(input.record().getRunId());
     RecordId id = RecordId.of(input.record());
     if (isNew(run, scope, id, input)) {
-      state.ids().putCall(scope, id, input.content(), null, CallFacts.unpriced(input, charge));
+      state
+          .ids()
+          .putCall(
+              scope,
+              id,
+              new CallRecordId(
+                  input.content(), null, CallFacts.unpriced(input, charge), /* logged= */ null));
       heard(input.record().getRunId(), run, input.source().logTime(), /* ends= */ false);
       state
           .usage()
@@ -82,7 +88,7 @@ final class DeletedFold {
     long logTime = input.source().logTime();
     if (!state.sealing().isSealed(run, logTime)
         && state.ids().isUnpriced(scope, id, CallFacts.digest(input))) {
-      state.ids().putRepriced(scope, id);
+      state.ids().putRepriced(scope, id, charge, logTime);
       state.usage().reprice(input.record(), charge.costUsd(), logTime);
     }
   }

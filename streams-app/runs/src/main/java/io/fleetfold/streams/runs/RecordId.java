@@ -38,6 +38,10 @@ record RecordId(String key, String earlierKey) {
   }
 
   static RecordId of(AgentLlmUsage call) {
-    return new RecordId(CALL + call.getUsageId(), null);
+    return ofCall(call.getUsageId());
+  }
+
+  static RecordId ofCall(String usageId) {
+    return new RecordId(CALL + usageId, null);
   }
 }

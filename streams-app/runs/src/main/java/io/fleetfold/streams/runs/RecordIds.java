@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Deletion;
 import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.runs.cost.Charge;
 import io.fleetfold.streams.runs.stats.Histogram;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,17 +15,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Which events and calls were folded, until their scope (a run, or an agent's day for calls without
  * a run) is sealed. Key: scope, zero byte, a letter and the id ({@link RecordId}), so that a
- * scope's ids are one prefix. Value: four bytes of the record's hash; behind them, for a call with
- * a latency, four of its histogram bucket, and at the end, for a call without a cost, its {@link
- * CallDigest}; for an event of a run its {@link EventPlace}. A day has a {@link Day} under {@code
- * m}. At sealing a run's latencies are kept under {@code z} as pairs of bucket (four bytes) and
- * count (eight), since a deletion has to take them out, and the digests of calls without a cost
- * under {@code n} and their scope, since they can still be repriced. Calls that were stand under
- * {@code p} and their scope, for good. Not thread-safe.
+ * scope's ids are one prefix. Value: of a call a {@link CallRecordId}; of an event four bytes of
+ * the record's hash, and behind them, for an event of a run, its {@link EventPlace}. A day has a
+ * {@link Day} under {@code m}. At sealing a run's latencies are kept under {@code z} as pairs of
+ * bucket (four bytes) and count (eight), since a deletion has to take them out, and the digests of
+ * calls without a cost under {@code n} and their scope, since they can still be repriced. Calls
+ * that were stand under {@code p} and their scope, for good, with what they were charged then.
+ * Where events and calls can be read again is kept under {@code l} ({@link EventPlaces}) and {@code
+ * c} ({@link CallPlaces}). Not thread-safe.
  */
 final class RecordIds {
   // before a scope: ids that outlive its seal
-  private static final String REPRICED = "p";
+  static final String REPRICED = "p";
+
   private static final String UNPRICED = "n";
 
   private static final String SEALED = "z";
@@ -85,24 +88,10 @@ final class RecordIds {
         ByteBuffer.allocate(HASH + at.length).putInt(hash).put(at).array());
   }
 
-  /**
-   * Remembers a call.
-   *
-   * @param bucket null for one without a latency
-   * @param unpriced the digest of a call without a cost; null for one that has a cost
-   */
-  void putCall(String scope, RecordId id, int hash, Integer bucket, byte[] unpriced) {
-    int bytes =
-        HASH + (bucket == null ? 0 : Integer.BYTES) + (unpriced == null ? 0 : unpriced.length);
-    ByteBuffer value = ByteBuffer.allocate(bytes).putInt(hash);
-    if (bucket != null) {
-      value.putInt(bucket);
-    }
-    if (unpriced != null) {
-      value.put(unpriced);
-    }
+  /** Remembers a call. */
+  void putCall(String scope, RecordId id, CallRecordId call) {
     begun.add(scope, id.key());
-    store.put(Keys.of(scope, id.key()), value.array());
+    store.put(Keys.of(scope, id.key()), call.encode());
   }
 
   /**
@@ -140,19 +129,17 @@ final class RecordIds {
   }
 
   /** Remembers, for good, that a call was repriced: it has a cost now. */
-  void putRepriced(String scope, RecordId id) {
-    store.put(Keys.of(REPRICED + scope, id.key()), new byte[] {1});
+  void putRepriced(String scope, RecordId id, Charge charge, long logTime) {
+    store.put(Keys.of(REPRICED + scope, id.key()), CallPlaces.repriced(charge, logTime));
     store.delete(Keys.of(UNPRICED + scope, id.key()));
     byte[] known = store.get(Keys.of(scope, id.key()));
     if (digest(known) != null) {
-      store.put(Keys.of(scope, id.key()), Arrays.copyOf(known, known.length - CallDigest.BYTES));
+      store.put(Keys.of(scope, id.key()), CallRecordId.decode(known).priced().encode());
     }
   }
 
   private static byte[] digest(byte[] call) {
-    return call == null || call.length < HASH + CallDigest.BYTES
-        ? null
-        : Arrays.copyOfRange(call, call.length - CallDigest.BYTES, call.length);
+    return call == null ? null : CallRecordId.decode(call).unpriced();
   }
 
   /** The latencies of all calls of the scope. */
@@ -161,10 +148,9 @@ final class RecordIds {
     try (KeyValueIterator<Bytes, byte[]> calls =
         scan(Keys.of(scope, String.valueOf(RecordId.CALL)))) {
       while (calls.hasNext()) {
-        byte[] value = calls.next().value;
-        // behind the hash a bucket, or the digest, or both
-        if (value.length % CallDigest.BYTES > HASH) {
-          histogram.add(ByteBuffer.wrap(value).getInt(HASH), 1);
+        Integer bucket = CallRecordId.decode(calls.next().value).bucket();
+        if (bucket != null) {
+          histogram.add(bucket, 1);
         }
       }
     }
@@ -177,11 +163,13 @@ final class RecordIds {
   }
 
   /**
-   * Forgets the scope's ids, but not its latencies, its calls without a cost, its events' places.
+   * Forgets the scope's ids, but not its latencies, its calls without a cost, and the places of its
+   * events and calls.
    */
   void seal(String scope) {
     Histogram latencies = latencies(scope);
     EventPlaces.seal(store, scope);
+    CallPlaces.seal(store, scope);
     keepUnpriced(scope);
     begun.forget(scope);
     for (char kind : RecordId.KINDS) {

@@ -139,7 +139,14 @@ final class RunFold {
     // behind the change: latencies that move to another agent must not contain this one
     state
         .ids()
-        .putCall(scope, recordId, input.content(), bucket, CallFacts.unpriced(input, charge));
+        .putCall(
+            scope,
+            recordId,
+            new CallRecordId(
+                input.content(),
+                bucket,
+                CallFacts.unpriced(input, charge),
+                LoggedCall.of(input, charge)));
     state.usage().call(call, totals, logTime);
     return outcome;
   }
@@ -188,7 +195,7 @@ final class RunFold {
     if (!kept && !mayBeUnpriced(known, call, logTime)) {
       return RecordOutcome.NOT_UNPRICED;
     }
-    state.ids().putRepriced(scope, recordId);
+    state.ids().putRepriced(scope, recordId, charge, logTime);
     state.usage().reprice(call, charge.costUsd(), logTime);
     boolean inTree = known.getHasSpans() && call.getSpanId() != null;
     change.of(
@@ -214,7 +221,9 @@ final class RunFold {
       return RecordOutcome.NOT_UNPRICED;
     }
     String id = stated.getRunId();
-    state.ids().putRepriced(TaskState.scope(id), RecordId.of(stated));
+    state
+        .ids()
+        .putRepriced(TaskState.scope(id), RecordId.of(stated), charge, input.source().logTime());
     change.of(
         id,
         known,

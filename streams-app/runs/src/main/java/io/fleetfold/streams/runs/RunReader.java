@@ -53,6 +53,12 @@ public record RunReader(
         .map(RunCore::getNotCountedCalls);
   }
 
+  /** How many calls of the run are known, those that do not count too; empty for an unknown run. */
+  public static Optional<Long> callCount(ReadOnlyKeyValueStore<Bytes, byte[]> cores, String runId) {
+    return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
+        .map(core -> core.getLlm().getCalls() + core.getNotCountedCalls());
+  }
+
   /** How many events of the run were folded, or empty where it is unknown. */
   public static Optional<Long> eventCount(
       ReadOnlyKeyValueStore<Bytes, byte[]> cores, String runId) {

@@ -46,7 +46,13 @@ final class RunlessCalls {
     }
     LlmTotals totals = Totals.of(call, charge.costUsd(), input.providerCost());
     Integer bucket = CallFacts.bucket(call);
-    state.ids().putCall(scope, id, input.content(), bucket, CallFacts.unpriced(input, charge));
+    state
+        .ids()
+        .putCall(
+            scope,
+            id,
+            new CallRecordId(
+                input.content(), bucket, CallFacts.unpriced(input, charge), /* logged= */ null));
     if (day == null) {
       state.sealing().began(scope, logTime);
     }
@@ -88,7 +94,7 @@ final class RunlessCalls {
         && !mayBeUnpriced(state.ids().day(scope), scope, id, logTime)) {
       return RecordOutcome.NOT_UNPRICED;
     }
-    state.ids().putRepriced(scope, id);
+    state.ids().putRepriced(scope, id, charge, logTime);
     state
         .statistics()
         .replace(

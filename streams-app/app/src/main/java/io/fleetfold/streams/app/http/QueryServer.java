@@ -11,9 +11,11 @@ import io.fleetfold.streams.core.http.Problems;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.http.FleetRoutes;
+import io.fleetfold.streams.runs.http.RunCallRoutes;
 import io.fleetfold.streams.runs.http.RunEventRoutes;
 import io.fleetfold.streams.runs.http.UsageRoutes;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunCallViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.sessions.http.SessionPartials;
 import io.fleetfold.streams.sessions.http.SessionRoutes;
@@ -70,6 +72,7 @@ public final class QueryServer implements AutoCloseable {
    * @param peers the other instances of the app
    * @param views what is read of the fleet
    * @param events what is read of the events of runs
+   * @param calls what is read of the calls of runs
    * @param sessions what is read of sessions
    * @param refusals what gateways refused, newest first
    * @param readiness whether this instance has all that it is to have; asked from any thread
@@ -85,6 +88,7 @@ public final class QueryServer implements AutoCloseable {
       Peers peers,
       FleetViews views,
       RunEventViews events,
+      RunCallViews calls,
       SessionViews sessions,
       Supplier<List<IngestRefusal>> refusals,
       Supplier<Readiness> readiness,
@@ -97,6 +101,7 @@ public final class QueryServer implements AutoCloseable {
         peers,
         views,
         events,
+        calls,
         sessions,
         refusals,
         readiness,
@@ -113,6 +118,7 @@ public final class QueryServer implements AutoCloseable {
       Peers peers,
       FleetViews views,
       RunEventViews events,
+      RunCallViews calls,
       SessionViews sessions,
       Supplier<List<IngestRefusal>> refusals,
       Supplier<Readiness> readiness,
@@ -139,6 +145,7 @@ public final class QueryServer implements AutoCloseable {
             peers,
             new FleetRoutes(views),
             new RunEventRoutes(events),
+            new RunCallRoutes(calls, views),
             new UsageRoutes(views, InstantSource.system()),
             sessionRoutes,
             new RefusalRoutes(refusals),

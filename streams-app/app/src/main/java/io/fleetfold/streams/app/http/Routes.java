@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.app.instances.RouteKey;
 import io.fleetfold.streams.runs.http.FleetRoutes;
+import io.fleetfold.streams.runs.http.RunCallRoutes;
 import io.fleetfold.streams.runs.http.RunEventRoutes;
 import io.fleetfold.streams.runs.http.UsageRoutes;
 import io.fleetfold.streams.sessions.http.SessionRoutes;
@@ -31,6 +32,7 @@ final class Routes {
       Peers peers,
       FleetRoutes fleet,
       RunEventRoutes events,
+      RunCallRoutes calls,
       UsageRoutes usage,
       SessionRoutes sessions,
       RefusalRoutes refusals,
@@ -39,7 +41,9 @@ final class Routes {
     handlers.put("/api/v1/runs", fleet::runs);
     keyed("/api/v1/runs/{run_id}", RouteKey.run(RUN), fleet::run);
     keyed("/api/v1/runs/{run_id}/events", RouteKey.run(RUN), events::events);
+    keyed("/api/v1/runs/{run_id}/llm-usage", RouteKey.run(RUN), calls::ofRun);
     keyed("/api/v1/runs/{run_id}/tree", RouteKey.run(RUN), fleet::tree);
+    keyed("/api/v1/llm-usage", RouteKey.runOfQuery(RUN), calls::all);
     handlers.put("/api/v1/agents", fleet::agents);
     handlers.put("/api/v1/stats", fleet::stats);
     handlers.put("/api/v1/usage", usage::usage);

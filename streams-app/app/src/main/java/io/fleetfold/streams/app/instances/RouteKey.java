@@ -21,6 +21,11 @@ public record RouteKey(Keyspace space, ToIntBiFunction<Context, Integer> find) {
     return of(Keyspace.RUNS, ctx -> ctx.pathParam(parameter));
   }
 
+  /** The key of a run in the query, where one is named. */
+  public static RouteKey runOfQuery(String parameter) {
+    return of(Keyspace.RUNS, ctx -> ctx.queryParam(parameter));
+  }
+
   /** The key of a user of an application in the path. */
   public static RouteKey user(String app, String user) {
     return of(Keyspace.SESSIONS, ctx -> RecordKeys.ofUser(ctx.pathParam(app), ctx.pathParam(user)));

@@ -129,13 +129,13 @@ class BoundedAnswersTest {
   }
 
   private static TestServer server(FoldDriver driver, ReadBudget budget) {
-    return new TestServer(
-        driver.views(), driver.runEvents(), driver.sessions(), budget, LiveTiming.DEFAULT, 0);
+    return TestServer.of(driver, driver.views(), budget);
   }
 
   private static FoldDriver fleet() {
     FoldDriver driver = new FoldDriver().keepEvents();
     driver.publish(Records.run("run-1", "running", Records.T0).setAgentId("coder-1").build());
+    driver.publish(Records.call("run-1", "u-1", Records.T0).build());
     driver.session(Sessions.created("s-1", "e-1").build());
     driver.emit();
     return driver;

@@ -18,7 +18,9 @@ import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.http.Readiness;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.http.FleetRoutes;
+import io.fleetfold.streams.runs.http.RunCallRoutes;
 import io.fleetfold.streams.runs.http.RunDetail;
 import io.fleetfold.streams.runs.http.RunEventRoutes;
 import io.fleetfold.streams.runs.http.Statistics;
@@ -86,6 +88,19 @@ class OpenApiTest {
       assertThat(names(events)).isEqualTo(names(schema("RunEvents").get("properties")));
       assertThat(names(events.at("/items/0")))
           .isEqualTo(names(schema("RunEvent").get("properties")));
+    }
+  }
+
+  @Test
+  void shouldDescribeCallsAsTheyAreWritten() throws Exception {
+    try (FoldDriver driver = new FoldDriver().keepEvents()) {
+      driver.publish(Records.call("run-1", "u", Records.T0).build());
+      try (TestServer server = TestServer.of(driver, new FixtureViews(), ReadBudget.ofProcess())) {
+        JsonNode calls = server.json("/api/v1/runs/run-1/llm-usage");
+        assertThat(names(calls)).isEqualTo(names(schema("RunCalls").get("properties")));
+        assertThat(names(calls.at("/items/0")))
+            .isEqualTo(names(schema("RunCall").get("properties")));
+      }
     }
   }
 
@@ -191,8 +206,7 @@ class OpenApiTest {
     SampleFleet fleet = new SampleFleet(1, Instant.EPOCH, 6);
     fleet.step(30);
     try (FoldDriver driver = new FoldDriver().keepEvents();
-        TestServer server =
-            new TestServer(fleet.views(), driver.runEvents(), driver.sessions(), 0)) {
+        TestServer server = TestServer.of(driver, fleet.views(), ReadBudget.ofProcess())) {
       driver.publish(Records.event("run-1", "e", "iteration_started", Records.T0).build());
       driver.session(Sessions.created("s-1", "e-1").build());
       for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
@@ -256,6 +270,7 @@ class OpenApiTest {
         Peers.alone(1),
         new FleetRoutes(null),
         new RunEventRoutes(null),
+        new RunCallRoutes(null, null),
         new UsageRoutes(null, null),
         new SessionRoutes(null, here -> null),
         new RefusalRoutes(null),

@@ -3,10 +3,12 @@ package io.fleetfold.streams.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.IngestRefusal;
+import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.runs.views.FleetViews;
+import io.fleetfold.streams.runs.views.RunCallViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.sessions.views.SessionViews;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A query server on a free port, and a client for it. */
@@ -25,6 +28,9 @@ final class TestServer implements AutoCloseable {
   static final PublishedSetting SETTING =
       new PublishedSetting("seal.after", "FLEETFOLD_SEAL_AFTER", "PT24H", true);
   static final Readiness READY = new Readiness(true, null, Map.of("streams", "RUNNING"));
+
+  /** Views of a fleet whose runs have no calls. */
+  private static final RunCallViews NO_CALLS = (run, after, limit) -> Optional.empty();
 
   final AtomicReference<Readiness> readiness = new AtomicReference<>(READY);
   final AtomicReference<List<IngestRefusal>> refusals = new AtomicReference<>(List.of());
@@ -57,7 +63,28 @@ final class TestServer implements AutoCloseable {
       ReadBudget budget,
       LiveTiming timing,
       int port) {
-    this(Peers.alone(sessions.partitions()), views, events, sessions, budget, timing, port);
+    this(
+        Peers.alone(sessions.partitions()),
+        views,
+        events,
+        NO_CALLS,
+        sessions,
+        budget,
+        timing,
+        port);
+  }
+
+  /** One that has all that a driver has folded. */
+  static TestServer of(FoldDriver driver, FleetViews views, ReadBudget budget) {
+    return new TestServer(
+        Peers.alone(1),
+        views,
+        driver.runEvents(),
+        driver.runCalls(),
+        driver.sessions(),
+        budget,
+        LiveTiming.DEFAULT,
+        0);
   }
 
   TestServer(
@@ -68,11 +95,24 @@ final class TestServer implements AutoCloseable {
       ReadBudget budget,
       LiveTiming timing,
       int port) {
+    this(peers, views, events, NO_CALLS, sessions, budget, timing, port);
+  }
+
+  private TestServer(
+      Peers peers,
+      FleetViews views,
+      RunEventViews events,
+      RunCallViews calls,
+      SessionViews sessions,
+      ReadBudget budget,
+      LiveTiming timing,
+      int port) {
     server =
         new QueryServer(
             peers,
             views,
             events,
+            calls,
             sessions,
             refusals::get,
             readiness::get,

@@ -22,12 +22,25 @@ public final class Deletion {
       KeyValueStore<Bytes, byte[]> store,
       KeyValueIterator<Bytes, byte[]> found,
       Consumer<Bytes> deleted) {
+    pieces(
+        found,
+        keys -> {
+          keys.forEach(deleted);
+          keys.forEach(store::delete);
+        });
+  }
+
+  /** Shows each key that is found, so that its value may be changed meanwhile. */
+  public static void inPieces(KeyValueIterator<Bytes, byte[]> found, Consumer<Bytes> each) {
+    pieces(found, keys -> keys.forEach(each));
+  }
+
+  private static void pieces(KeyValueIterator<Bytes, byte[]> found, Consumer<List<Bytes>> piece) {
     List<Bytes> keys = new ArrayList<>();
     while (found.hasNext()) {
       keys.add(found.next().key);
       if (keys.size() == AT_ONCE || !found.hasNext()) {
-        keys.forEach(deleted);
-        keys.forEach(store::delete);
+        piece.accept(keys);
         keys.clear();
       }
     }

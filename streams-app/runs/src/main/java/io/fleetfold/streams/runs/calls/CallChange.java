@@ -257,19 +257,8 @@ final class CallChange {
   }
 
   private void tell(StoredCall call) {
-    AgentLlmUsage record = AgentLlmUsage.newBuilder(call.call().record()).build();
     Place place = call.call().place();
-    boolean placed = place.isSpan();
-    record.setTraceId(placed && !place.trace().isEmpty() ? place.trace() : null);
-    record.setSpanId(placed ? place.span() : null);
-    record.setParentSpanId(placed ? tree.node(place).state().getParentSpanId() : null);
-    outputs.told(
-        new ToldCall(
-            record,
-            call.charge(),
-            call.repricedAt(),
-            tree.agent(place),
-            call.notCounted(),
-            call.revision()));
+    String parent = place.isSpan() ? tree.node(place).state().getParentSpanId() : null;
+    outputs.told(call.told(parent, tree.agent(place)));
   }
 }

@@ -11,10 +11,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The calls of runs that are told by several statements or stand in a tree, until their run is
- * sealed. By id: run id, zero byte, usage_id. By node, in a store of its own: the node's key, zero
- * byte, the letter of the {@link CallKind}, usage_id; its value is the call's place, which for a
- * claim at a root is not the node that decides it. Not thread-safe.
+ * The calls of runs that are told by several statements or stand in a tree. Once their run is
+ * sealed they are only shown, without their texts. By id: run id, zero byte, usage_id. By node, in
+ * a store of its own: the node's key, zero byte, the letter of the {@link CallKind}, usage_id; its
+ * value is the call's place, which for a claim at a root is not the node that decides it. Not
+ * thread-safe.
  */
 final class Calls {
   private final KeyValueStore<Bytes, byte[]> store;
@@ -64,11 +65,39 @@ final class Calls {
     }
   }
 
-  /** Forgets the calls of a run, and shows each before. */
+  /** Keeps of the calls of a run what is shown of them, and tells each before. */
+  void seal(String runId, Consumer<StoredCall> each) {
+    try (KeyValueIterator<Bytes, byte[]> all = scan(store, Keys.prefix(runId))) {
+      Deletion.inPieces(
+          all,
+          key -> {
+            StoredCall call = StoredCall.decode(store.get(key));
+            if (call != null) {
+              each.accept(call);
+              store.put(key, call.encodeSealed());
+            }
+          });
+    }
+    forgetNodes(runId);
+  }
+
+  /** Forgets the calls of a run, and tells each before that was not sealed. */
   void forget(String runId, Consumer<StoredCall> each) {
     try (KeyValueIterator<Bytes, byte[]> all = scan(store, Keys.prefix(runId))) {
-      Deletion.of(store, all, key -> each.accept(StoredCall.decode(store.get(key))));
+      Deletion.of(
+          store,
+          all,
+          key -> {
+            StoredCall call = StoredCall.decode(store.get(key));
+            if (call != null) {
+              each.accept(call);
+            }
+          });
     }
+    forgetNodes(runId);
+  }
+
+  private void forgetNodes(String runId) {
     try (KeyValueIterator<Bytes, byte[]> all = scan(byNode, Keys.prefix(runId))) {
       Deletion.of(byNode, all, key -> {});
     }

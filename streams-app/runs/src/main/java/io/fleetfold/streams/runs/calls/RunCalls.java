@@ -124,18 +124,18 @@ public final class RunCalls {
   }
 
   /**
-   * Forgets the statements of a run; the tree stays.
+   * Forgets the statements of a run but for what is shown of its calls; the tree stays.
    *
    * @param unpriced told of each call that counts without a cost
    */
   public void seal(String runId, Consumer<AgentLlmUsage> unpriced) {
-    calls.forget(
-        runId,
-        call -> {
-          if (call.counts() && call.charge().costUsd() == null) {
-            unpriced.accept(call.call().record());
-          }
-        });
+    calls.seal(runId, call -> tellUnpriced(call, unpriced));
+  }
+
+  private static void tellUnpriced(StoredCall call, Consumer<AgentLlmUsage> unpriced) {
+    if (call.counts() && call.charge().costUsd() == null) {
+      unpriced.accept(call.call().record());
+    }
   }
 
   /**
@@ -144,7 +144,7 @@ public final class RunCalls {
    * @param unpriced told of each call that counts without a cost
    */
   public Map<String, TreeSums> forget(String runId, Consumer<AgentLlmUsage> unpriced) {
-    seal(runId, unpriced);
+    calls.forget(runId, call -> tellUnpriced(call, unpriced));
     Map<String, TreeSums> byAgent = new HashMap<>();
     nodes.forget(
         runId,

@@ -8,7 +8,6 @@ import io.fleetfold.streams.core.ingest.InputReader;
 import io.fleetfold.streams.core.ingest.InputReader.Standing;
 import io.fleetfold.streams.core.ingest.RunInput;
 import io.fleetfold.streams.core.reads.EventLog;
-import io.fleetfold.streams.core.reads.LogUnavailableException;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.StoreReads;
@@ -18,7 +17,6 @@ import io.fleetfold.streams.runs.EventPlaces;
 import io.fleetfold.streams.runs.RunReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +33,6 @@ import java.util.stream.Collectors;
  * Thread-safe.
  */
 public final class StoreRunEventViews implements RunEventViews {
-  private static final int AT_ONCE = 64;
-  // large ones are read a few at once, so that a page of them ends early instead of failing
-  private static final int LARGE_AT_ONCE = 8;
-  private static final int LARGE_BYTES = 16 << 10;
-  private static final Duration MAX = Duration.ofSeconds(10);
-
   private final int partitions;
   private final StoreAccess stores;
   private final EventLog log;
@@ -139,42 +131,29 @@ public final class StoreRunEventViews implements RunEventViews {
   /** The events at those places; fewer where they are large or the log is slow. */
   private List<Event> read(String runId, List<EventPlace> places) {
     int partition = RecordKeys.partition(runId, partitions);
-    long deadline = System.nanoTime() + MAX.toNanos();
-    List<Event> events = new ArrayList<>();
-    long bytes = 0;
-    while (events.size() < places.size()) {
-      Map<Long, RunInput.Event> found;
-      int read = events.size();
-      boolean small = read > 0 && bytes / read < LARGE_BYTES;
-      List<EventPlace> some =
-          places.subList(read, Math.min(read + (small ? AT_ONCE : LARGE_AT_ONCE), places.size()));
-      try {
-        found = read(partition, some, deadline);
-      } catch (LogUnavailableException e) {
-        if (events.isEmpty()) {
-          throw e;
-        }
-        return events;
-      }
-      for (EventPlace place : some) {
-        RunInput.Event event = found.get(place.offset());
-        bytes += event == null ? 0 : event.source().value().length;
-        if (!events.isEmpty() && bytes > ReadBudget.PAGE_BYTES) {
-          return events;
-        }
-        events.add(event(runId, place, event));
-      }
-    }
-    return events;
+    return LoggedPages.read(
+        places,
+        (some, timeout) -> {
+          Map<Long, RunInput.Event> found = read(partition, some, timeout);
+          return some.stream()
+              .map(
+                  place -> {
+                    RunInput.Event event = found.get(place.offset());
+                    return new LoggedPages.Sized<>(
+                        event(runId, place, event),
+                        event == null ? 0 : event.source().value().length);
+                  })
+              .toList();
+        });
   }
 
-  private Map<Long, RunInput.Event> read(int partition, List<EventPlace> places, long deadline) {
+  private Map<Long, RunInput.Event> read(int partition, List<EventPlace> places, Duration timeout) {
     Map<Long, RunInput.Event> found = new HashMap<>();
     log.read(
         Topics.AGENT_EVENTS.name(),
         partition,
         places.stream().map(EventPlace::offset).collect(Collectors.toCollection(TreeSet::new)),
-        Duration.ofNanos(Math.max(0, deadline - System.nanoTime())),
+        timeout,
         source -> {
           if (reader.read(source, Standing.FOLDED) instanceof RunInput.Event event) {
             ReadBudget.take(source.value().length);
