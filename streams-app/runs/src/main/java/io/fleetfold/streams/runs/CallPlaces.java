@@ -2,9 +2,10 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.runs.cost.Charge;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.BytesSerializer;
@@ -21,7 +22,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class CallPlaces {
   // within a scope: pieces of places, by number
   private static final String SEALED = "c";
-  private static final int PIECE = 128 << 10;
+  private static final int PIECE = 10_000;
   private static final byte CHARGED = 2;
 
   private CallPlaces() {}
@@ -38,7 +39,7 @@ public final class CallPlaces {
       ReadOnlyKeyValueStore<Bytes, byte[]> ids, String runId, Consumer<LoggedCall> each) {
     String scope = TaskState.scope(runId);
     unsealed(ids, scope, each);
-    scan(ids, scope, SEALED, piece -> decode(ByteBuffer.wrap(piece), each));
+    scan(ids, scope, SEALED, piece -> CallPlacesPiece.decode(piece, each));
   }
 
   /** What a call of a run was charged on request, where it was and this release or a later did. */
@@ -67,36 +68,26 @@ public final class CallPlaces {
 
   /** Puts the places into pieces, so that the ids can be forgotten. */
   static void seal(KeyValueStore<Bytes, byte[]> ids, String scope) {
-    ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    List<LoggedCall> piece = new ArrayList<>();
     int[] number = {0};
     unsealed(
         ids,
         scope,
         call -> {
-          byte[] bytes = call.encode();
-          piece.writeBytes(ByteBuffer.allocate(Short.BYTES).putShort((short) bytes.length).array());
-          piece.writeBytes(bytes);
-          if (piece.size() >= PIECE) {
+          piece.add(call);
+          if (piece.size() == PIECE) {
             put(ids, scope, number[0]++, piece);
           }
         });
-    if (piece.size() > 0) {
+    if (!piece.isEmpty()) {
       put(ids, scope, number[0], piece);
     }
   }
 
   private static void put(
-      KeyValueStore<Bytes, byte[]> ids, String scope, int number, ByteArrayOutputStream piece) {
-    ids.put(Keys.of(scope, SEALED + "%08x".formatted(number)), piece.toByteArray());
-    piece.reset();
-  }
-
-  private static void decode(ByteBuffer piece, Consumer<LoggedCall> each) {
-    while (piece.hasRemaining()) {
-      int length = piece.getShort();
-      each.accept(LoggedCall.decode(piece.slice(piece.position(), length)));
-      piece.position(piece.position() + length);
-    }
+      KeyValueStore<Bytes, byte[]> ids, String scope, int number, List<LoggedCall> piece) {
+    ids.put(Keys.of(scope, SEALED + "%08x".formatted(number)), CallPlacesPiece.encode(piece));
+    piece.clear();
   }
 
   private static void unsealed(
