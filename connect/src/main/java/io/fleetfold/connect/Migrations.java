@@ -57,9 +57,12 @@ public final class Migrations {
           "V039__claims.sql",
           "V040__span_trees.sql",
           "V055__coding_agent_sessions.sql",
+          "V060__owner_of_runs.sql",
+          "V061__readers_of_applications.sql",
           "afterMigrate__0_session_tables.sql",
           "afterMigrate__1_partitions.sql",
-          "afterMigrate__2_reader.sql");
+          "afterMigrate__2_reader.sql",
+          "afterMigrate__3_app_readers.sql");
 
   private Migrations() {}
 
@@ -157,7 +160,7 @@ public final class Migrations {
         tables.messages());
   }
 
-  private static String read(String script) {
+  static String read(String script) {
     String path = FOLDER + "/" + script;
     try (InputStream in = Migrations.class.getClassLoader().getResourceAsStream(path)) {
       if (in == null) {

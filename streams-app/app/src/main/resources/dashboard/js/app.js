@@ -45,6 +45,11 @@ function state(name) {
   throughput.connected(name === "connected");
 }
 
+function refused(words) {
+  byId("banner").hidden = false;
+  text(byId("banner"), words);
+}
+
 function stats(snapshot) {
   const banner = byId("banner");
   banner.hidden = snapshot.ready;
@@ -120,4 +125,4 @@ byId("help").addEventListener("click", (event) => {
 });
 setInterval(lag, 1_000);
 
-new Feed({ state, stats, history: (data) => throughput.history(data) }).open();
+new Feed({ state, refused, stats, history: (data) => throughput.history(data) }).open();

@@ -1,12 +1,14 @@
-// The live feed with its connection's state. The browser reconnects by itself after a network
-// error; a refused connection (503) and a line that died silently are reopened here.
+// The live feed with its connection's state; one that broke, was refused (503) or died silently is
+// opened again. A browser's EventSource could carry no token.
+import { ask, refusal } from "./access.js";
 
 const SILENCE_MS = 40_000; // the server sends a pulse every 15 s
 const RETRY_MS = [1_000, 2_000, 5_000];
 
 export class Feed {
   #handlers;
-  #source;
+  #line;
+  #isOpen = false;
   #heard = 0;
   #failures = 0;
   #timer;
@@ -22,29 +24,40 @@ export class Feed {
     document.addEventListener("visibilitychange", () => !document.hidden && this.#watch());
   }
 
-  #connect() {
+  async #connect() {
     clearTimeout(this.#timer);
-    this.#source?.close();
-    this.#heard = performance.now();
-    const source = new EventSource("/api/v1/live");
-    this.#source = source;
-    source.onopen = () => {
+    this.#line?.abort();
+    const line = new AbortController();
+    this.#line = line;
+    this.#isOpen = false;
+    let wait = 0;
+    try {
+      const answer = await ask("/api/v1/live", "text/event-stream", line.signal);
+      if (!answer.ok) {
+        throw await refusal(answer);
+      }
+      this.#isOpen = true;
       this.#failures = 0;
       this.#hear();
-    };
-    source.onerror = () => {
-      this.#handlers.state("reconnecting");
-      if (source.readyState === EventSource.CLOSED) {
-        const wait = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)];
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#connect(), wait);
-      }
-    };
-    for (const name of ["history", "stats", "pulse"]) {
-      source.addEventListener(name, (event) => {
+      for await (const { name, data } of events(answer.body)) {
         this.#hear();
-        this.#handlers[name]?.(JSON.parse(event.data));
-      });
+        try {
+          this.#handlers[name]?.(JSON.parse(data));
+        } catch (fault) {
+          reportError(fault); // ours, not the line's
+        }
+      }
+    } catch (error) {
+      if (error.status === 403) {
+        this.#handlers.refused(error.message);
+      }
+      wait = this.#failures++;
+    }
+    if (!line.signal.aborted) {
+      this.#isOpen = false;
+      this.#handlers.state("reconnecting");
+      const pause = RETRY_MS[Math.min(wait, RETRY_MS.length - 1)];
+      this.#timer = setTimeout(() => this.#connect(), pause);
     }
   }
 
@@ -54,21 +67,40 @@ export class Feed {
   }
 
   #watch() {
-    if (this.#source.readyState === EventSource.OPEN
-        && performance.now() - this.#heard > SILENCE_MS) {
+    if (this.#isOpen && performance.now() - this.#heard > SILENCE_MS) {
       this.#handlers.state("reconnecting");
       this.#connect();
     }
   }
 }
 
+/** The events of a stream: a name and the text of their data. */
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) {
+      return;
+    }
+    const whole = (rest + value).split("\n\n");
+    rest = whole.pop();
+    for (const event of whole) {
+      const field = (name) => event.split("\n").find((line) => line.startsWith(`${name}: `))
+        ?.slice(name.length + 2);
+      const data = field("data");
+      if (data !== undefined) {
+        yield { name: field("event"), data };
+      }
+    }
+  }
+}
+
 /** A GET that fails with the problem's own words. */
 export async function get(path) {
-  const answer = await fetch(path, { headers: { accept: "application/json" } });
-  const body = await answer.json().catch(() => ({}));
+  const answer = await ask(path, "application/json");
   if (!answer.ok) {
-    const words = [body.detail, body.remedy].filter(Boolean).join(": ") || `HTTP ${answer.status}`;
-    throw Object.assign(new Error(words), { status: answer.status });
+    throw await refusal(answer);
   }
-  return body;
+  return answer.json();
 }

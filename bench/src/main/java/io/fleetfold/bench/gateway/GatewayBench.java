@@ -3,6 +3,7 @@ package io.fleetfold.bench.gateway;
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.bench.cluster.PortOffset;
 import io.fleetfold.bench.gateway.GatewayLoad.Kind;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.gateway.GatewayConfig;
 import io.fleetfold.gateway.GatewayServer;
 import io.fleetfold.schemas.Fleet;
@@ -86,7 +87,7 @@ public final class GatewayBench implements Callable<Integer> {
                 8080 + ports.offset(),
                 4318 + ports.offset(),
                 4317 + ports.offset(),
-                "http://127.0.0.1:" + (8090 + ports.offset()));
+                QueryEndpoint.of("http://127.0.0.1:" + (8090 + ports.offset())));
     GatewayServer gateway = new GatewayServer(config);
     gateway.start();
     return gateway;

@@ -38,7 +38,7 @@ final class Query {
     public final Integer call() throws Exception {
       Parts parts = where.running();
       Http.Answer answer =
-          new Http()
+          new Http(parts.internalToken())
               .get(parts.queryUrl() + path())
               .orElseThrow(
                   () ->

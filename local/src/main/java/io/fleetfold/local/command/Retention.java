@@ -54,6 +54,7 @@ final class Retention {
               .bootstrapServers(parts.bootstrapServers())
               .schemaRegistry(parts.registryUrl())
               .queryUrl(parts.queryUrl())
+              .queryToken(parts.internalToken())
               .build()) {
         Sessions sessions = Sessions.of(client);
         if (dryRun) {

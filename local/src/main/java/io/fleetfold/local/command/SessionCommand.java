@@ -3,6 +3,7 @@ package io.fleetfold.local.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.client.session.SessionKey;
+import io.fleetfold.local.pipeline.Parts;
 import io.fleetfold.local.status.Http;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.verify.cluster.ClusterConfig;
@@ -41,9 +42,10 @@ final class SessionCommand {
      * @throws IllegalStateException when nobody answers, or the answer is a refusal, in its words
      */
     JsonNode get(String path) throws IOException, InterruptedException {
-      String url = where.running().queryUrl();
+      Parts parts = where.running();
+      String url = parts.queryUrl();
       Http.Answer answer =
-          new Http()
+          new Http(parts.internalToken())
               .get(url + path)
               .orElseThrow(
                   () ->

@@ -29,7 +29,7 @@ final class ThisMachine implements LocalTarget {
         new ClusterConfig(
             parts.bootstrapServers(), parts.registryUrl(), parts.fleet().prefix(), Map.of()),
         List.of(URI.create(parts.queryUrl())),
-        null,
+        parts.internalToken(),
         new DatabaseConfig(
             "jdbc:postgresql://127.0.0.1:" + parts.ports().postgres() + "/" + Postgres.DATABASE,
             Credentials.READER,

@@ -1,13 +1,14 @@
 package io.fleetfold.local.command;
 
 import io.fleetfold.client.redact.Redaction;
-import io.fleetfold.gateway.identity.TokenFile;
-import io.fleetfold.gateway.ingest.Scope;
+import io.fleetfold.gate.tokens.Scope;
+import io.fleetfold.gate.tokens.TokenFile;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,13 +28,15 @@ final class TokensCreate implements Callable<Integer> {
       names = "--scope",
       split = ",",
       paramLabel = "SCOPE",
-      description = "write (the default), read or admin, which may do all; several with commas.")
+      description =
+          "write to the gateway (the default), read the query API, or admin, which may do all; several with commas.")
   private List<String> scopes = List.of("write");
 
   @Option(
       names = "--app",
       paramLabel = "APP",
-      description = "The only application it may write for; where a record names none, this one.")
+      description =
+          "The only application it may write for and read; where a record names none, this one.")
   private String app;
 
   @Option(
@@ -49,8 +52,7 @@ final class TokensCreate implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TokenFile.Created made =
-        options.file().create(name, scopes(), app, !noContent, Redaction.parse(mask));
+    TokenFile.Created made = options.file().create(name, scopes(), app, !noContent, mask());
     System.out.println(made.secret());
     System.err.println(
         "token "
@@ -59,6 +61,10 @@ final class TokensCreate implements Callable<Integer> {
             + made.token().name()
             + "' is made; it is not shown again. Send it as 'authorization: Bearer <token>'");
     return 0;
+  }
+
+  private Set<String> mask() {
+    return Redaction.parse(mask).stream().map(Redaction::name).collect(Collectors.toSet());
   }
 
   private Set<Scope> scopes() {

@@ -1,6 +1,7 @@
 package io.fleetfold.local.command;
 
-import io.fleetfold.gateway.identity.Token;
+import io.fleetfold.gate.tokens.Scope;
+import io.fleetfold.gate.tokens.Token;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class TokensList implements Callable<Integer> {
                 table.row(
                     token.id(),
                     token.name(),
-                    words(token.scopes()),
+                    words(token.scopes().stream().map(Scope::name).collect(Collectors.toSet())),
                     token.app(),
                     token.storeContent() ? "kept" : "dropped",
                     words(token.mask()),
@@ -41,10 +42,10 @@ final class TokensList implements Callable<Integer> {
     return 0;
   }
 
-  private static String words(Set<? extends Enum<?>> values) {
+  private static String words(Set<String> values) {
     String words =
         values.stream()
-            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .map(value -> value.toLowerCase(Locale.ROOT))
             .sorted()
             .collect(Collectors.joining(","));
     return words.isEmpty() ? "none" : words;

@@ -1,6 +1,6 @@
 package io.fleetfold.local.command;
 
-import io.fleetfold.gateway.identity.TokenFile;
+import io.fleetfold.gate.tokens.TokenFile;
 import io.fleetfold.schemas.config.IdentitySection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.Values;

@@ -1,6 +1,6 @@
 package io.fleetfold.local.command;
 
-import io.fleetfold.gateway.identity.Token;
+import io.fleetfold.gate.tokens.Token;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -49,6 +49,11 @@ public record DataFolder(Path root) {
     return root.resolve("gateway").resolve("tokens.json");
   }
 
+  /** The token by which the pipeline's own parts and commands read it. */
+  public Path internalToken() {
+    return root.resolve("internal-token");
+  }
+
   /** What the parts log. */
   public Path logs() {
     return root.resolve("logs");

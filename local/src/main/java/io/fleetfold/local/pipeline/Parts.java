@@ -1,5 +1,6 @@
 package io.fleetfold.local.pipeline;
 
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.connect.Connectors;
 import io.fleetfold.connect.DatabaseSettings;
 import io.fleetfold.connect.secrets.DatabaseSecrets;
@@ -9,6 +10,7 @@ import io.fleetfold.local.connect.ConnectWorker;
 import io.fleetfold.local.gateway.GatewayPart;
 import io.fleetfold.local.part.DataFolder;
 import io.fleetfold.local.part.Ports;
+import io.fleetfold.local.part.PrivateToken;
 import io.fleetfold.local.postgres.Credentials;
 import io.fleetfold.local.postgres.Postgres;
 import io.fleetfold.local.registry.Registry;
@@ -18,10 +20,16 @@ import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.config.IdentitySection;
 import io.fleetfold.schemas.config.LocalSection;
 import io.fleetfold.schemas.config.ProcessEnvironment;
+import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import io.fleetfold.streams.app.StreamsEnvironment;
+import io.fleetfold.streams.app.http.QuerySecurity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The parts of a pipeline on one machine, each knowing the others only by their addresses. None is
@@ -64,14 +72,14 @@ public record Parts(DataFolder data, Ports ports) {
     return new Streams(
         StreamsAppConfig.of(bootstrapServers(), registryUrl(), fleet(), data.streams())
             .withHttp("127.0.0.1", ports.query())
+            .withSecurity(QuerySecurity.local(tokens(), makeInternalToken()))
             .withFold(StreamsEnvironment.fold(ProcessEnvironment.variables())));
   }
 
   /** The gateway; needs broker and registry, and the query API where sessions are written. */
   public GatewayPart gateway() {
     Map<String, String> variables = new HashMap<>(ProcessEnvironment.variables());
-    variables.putIfAbsent(
-        IdentitySection.SECTION.variable(IdentitySection.TOKENS), data.tokens().toString());
+    variables.put(IdentitySection.SECTION.variable(IdentitySection.TOKENS), tokens().toString());
     return new GatewayPart(
         GatewayConfig.of(
                 variables,
@@ -79,7 +87,11 @@ public record Parts(DataFolder data, Ports ports) {
                 registryUrl(),
                 Map.of(),
                 fleet())
-            .at(ports.gateway(), ports.otlpHttp(), ports.otlpGrpc(), queryUrl()));
+            .at(
+                ports.gateway(),
+                ports.otlpHttp(),
+                ports.otlpGrpc(),
+                QueryEndpoint.of(queryUrl()).withToken(makeInternalToken())));
   }
 
   /** The sinks; need broker, registry and the migrated database. */
@@ -92,6 +104,40 @@ public record Parts(DataFolder data, Ports ports) {
         connectors,
         Postgres.passwordFile(data.postgres()),
         ports);
+  }
+
+  private Path tokens() {
+    String named =
+        IdentitySection.SECTION
+            .readGiven(ProcessEnvironment.variables())
+            .text(IdentitySection.TOKENS);
+    return named == null ? data.tokens() : Path.of(named);
+  }
+
+  private String makeInternalToken() {
+    if (given().isPresent()) {
+      return given().get();
+    }
+    try {
+      return PrivateToken.of(data.internalToken());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * By what this pipeline's own commands read it, whoever else may; null where this user may not
+   * know.
+   */
+  public String internalToken() {
+    return given().or(() -> PrivateToken.find(data.internalToken())).orElse(null);
+  }
+
+  private static Optional<String> given() {
+    return Optional.ofNullable(
+        ServerSection.SECTION
+            .readGiven(ProcessEnvironment.variables())
+            .text(ServerSection.INTERNAL_TOKEN));
   }
 
   /** The database as the sinks and migrations see it. */

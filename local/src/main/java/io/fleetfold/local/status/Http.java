@@ -15,6 +15,7 @@ public final class Http {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  private final String token;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
   /**
@@ -35,6 +36,20 @@ public final class Http {
     }
   }
 
+  /** Asks without saying who does. */
+  public Http() {
+    this(null);
+  }
+
+  /**
+   * Asks with a token.
+   *
+   * @param token null for none
+   */
+  public Http(String token) {
+    this.token = token;
+  }
+
   /** The answer to a GET, or nothing where nobody answers. */
   public Optional<Answer> get(String url) throws InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url)));
@@ -46,9 +61,13 @@ public final class Http {
   }
 
   private Optional<Answer> send(HttpRequest.Builder to) throws InterruptedException {
-    HttpRequest request = to.timeout(TIMEOUT).build();
+    HttpRequest.Builder request = to.timeout(TIMEOUT);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return Optional.of(new Answer(response.statusCode(), response.body()));
     } catch (IOException e) {
       return Optional.empty();

@@ -31,12 +31,14 @@ public final class StatusProbe implements AutoCloseable {
 
   private final Parts parts;
   private final Http http = new Http();
+  private final Http reader;
   private final Admin admin;
   private EndOffsets logs;
 
   /** A probe of the pipeline at those addresses. */
   public StatusProbe(Parts parts) {
     this.parts = parts;
+    this.reader = new Http(parts.internalToken());
     this.admin =
         Admin.create(
             Map.of(
@@ -114,14 +116,14 @@ public final class StatusProbe implements AutoCloseable {
 
   private List<InstanceStatus> instances() throws IOException, InterruptedException {
     Optional<Http.Answer> answer =
-        http.getInternal(parts.queryUrl() + "/internal/instances").filter(Http.Answer::good);
+        reader.getInternal(parts.queryUrl() + "/internal/instances").filter(Http.Answer::good);
     return answer.isEmpty() ? null : InstanceStatus.of(answer.get().json());
   }
 
   /** Ports, threads and partitions are local mode's own: what somebody has set is in the folds. */
   private Map<String, String> settings() throws IOException, InterruptedException {
     Optional<Http.Answer> answer =
-        http.get(parts.queryUrl() + "/api/v1/settings").filter(Http.Answer::good);
+        reader.get(parts.queryUrl() + "/api/v1/settings").filter(Http.Answer::good);
     return answer.isEmpty() ? null : notByDefault(answer.get().json());
   }
 

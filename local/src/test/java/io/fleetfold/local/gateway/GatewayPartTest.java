@@ -3,6 +3,7 @@ package io.fleetfold.local.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.gateway.GatewayConfig;
 import io.fleetfold.local.TestPorts;
 import io.fleetfold.local.part.Part;
@@ -62,7 +63,7 @@ class GatewayPartTest {
             ports.gateway(),
             ports.otlpHttp(),
             ports.otlpGrpc(),
-            "http://127.0.0.1:" + ports.query());
+            QueryEndpoint.of("http://127.0.0.1:" + ports.query()));
   }
 
   private static int status(String url) throws IOException, InterruptedException {

@@ -46,6 +46,8 @@ public final class ClientBuilder {
   private Duration exitTimeout = DEFAULTS.millis(ClientSection.EXIT_TIMEOUT_MS);
   private SessionStore sessions = Environment.store(DEFAULTS.text(ClientSection.SESSIONS));
   private String queryUrl = DEFAULTS.text(ClientSection.QUERY_URL);
+  private String queryToken;
+  private Path queryAuthorities;
   private Duration sessionTimeout = DEFAULTS.millis(ClientSection.SESSION_TIMEOUT_MS);
   private int sessionContentBytes = DEFAULTS.integer(ClientSection.SESSION_CONTENT_BYTES);
   private int sessionFieldBytes = DEFAULTS.integer(ClientSection.SESSION_FIELD_BYTES);
@@ -189,6 +191,24 @@ public final class ClientBuilder {
     return this;
   }
 
+  /**
+   * What the query API is asked with, where it wants a token: one that may read the sessions'
+   * application. None by default. Never logged.
+   */
+  public ClientBuilder queryToken(String token) {
+    this.queryToken = token;
+    return this;
+  }
+
+  /**
+   * A PEM file of those whose certificates are trusted where the query API speaks https; by default
+   * those that Java trusts.
+   */
+  public ClientBuilder queryAuthorities(Path pem) {
+    this.queryAuthorities = pem;
+    return this;
+  }
+
   /** How long a call of sessions may wait for its answer; 10 s by default. */
   public ClientBuilder sessionTimeout(Duration timeout) {
     this.sessionTimeout = timeout;
@@ -301,7 +321,7 @@ public final class ClientBuilder {
             closeTimeout,
             exitTimeout,
             sessions,
-            Checks.queryUrls(queryUrl),
+            QueryEndpoint.of(queryUrl).withToken(queryToken).trusting(queryAuthorities),
             sessionTimeout,
             new SessionLimits(sessionContentBytes, sessionFieldBytes),
             kafka,

@@ -5,11 +5,9 @@ import io.fleetfold.client.redact.Redactor;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.SessionLimits;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,7 +28,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param closeTimeout how long {@link FleetfoldClient#close()} waits
  * @param exitTimeout how long the end of a program that did not close the client is held up
  * @param sessions where sessions are kept
- * @param queryUrls addresses of the query API
+ * @param query the query API
  * @param sessionTimeout how long a call of sessions may wait
  * @param sessionLimits how large an event of a session may be
  * @param kafka further producer settings, such as security; they go before our own
@@ -52,14 +50,13 @@ record ClientSettings(
     Duration closeTimeout,
     Duration exitTimeout,
     SessionStore sessions,
-    List<URI> queryUrls,
+    QueryEndpoint query,
     Duration sessionTimeout,
     SessionLimits sessionLimits,
     Map<String, String> kafka,
     Clock clock) {
   ClientSettings {
     kafka = Map.copyOf(kafka);
-    queryUrls = List.copyOf(queryUrls);
   }
 
   /** The record as it may leave the process; the agent's own one is not changed. */

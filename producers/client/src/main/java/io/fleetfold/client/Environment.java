@@ -3,6 +3,7 @@ package io.fleetfold.client;
 import io.fleetfold.client.redact.Redaction;
 import io.fleetfold.schemas.config.ClientSection;
 import io.fleetfold.schemas.config.ClusterSection;
+import io.fleetfold.schemas.config.QuerySection;
 import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.schemas.config.Values;
 import java.nio.file.Path;
@@ -35,10 +36,14 @@ final class Environment {
     set(client, ClientSection.CLOSE_TIMEOUT_MS, client::millis, builder::closeTimeout);
     set(client, ClientSection.EXIT_TIMEOUT_MS, client::millis, builder::exitTimeout);
     set(client, ClientSection.QUERY_URL, client::text, builder::queryUrl);
+    set(client, ClientSection.QUERY_TOKEN, client::text, builder::queryToken);
     set(client, ClientSection.SESSIONS, n -> store(client.text(n)), builder::sessions);
     set(client, ClientSection.SESSION_TIMEOUT_MS, client::millis, builder::sessionTimeout);
     set(client, ClientSection.SESSION_CONTENT_BYTES, client::integer, builder::sessionContentBytes);
     set(client, ClientSection.SESSION_FIELD_BYTES, client::integer, builder::sessionFieldBytes);
+
+    Values query = QuerySection.SECTION.readGiven(variables);
+    set(query, QuerySection.TLS_CA, n -> Path.of(query.text(n)), builder::queryAuthorities);
 
     List<String> findings = UnknownVariables.findings(variables);
     if (!findings.isEmpty()) {

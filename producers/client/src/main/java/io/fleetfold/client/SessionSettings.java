@@ -4,10 +4,8 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SessionLimits;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -18,7 +16,7 @@ import java.util.function.Supplier;
  * @param producer settings of the Kafka producer
  * @param serializer registers the schema and makes the serializer, when it is first needed
  * @param fleet names the topic
- * @param queryUrls addresses of the query API, of which the first that answers is asked
+ * @param query the query API, which answers what is read
  * @param timeout how long a call may wait
  * @param limits how large an event may be
  * @param clock times and ids are taken from it
@@ -28,7 +26,7 @@ public record SessionSettings(
     Map<String, Object> producer,
     Supplier<RecordSerializer<AgentRunEvent>> serializer,
     Fleet fleet,
-    List<URI> queryUrls,
+    QueryEndpoint query,
     Duration timeout,
     SessionLimits limits,
     Clock clock) {
@@ -41,7 +39,7 @@ public record SessionSettings(
           throw new IllegalStateException("sessions in memory write to no topic");
         },
         new Fleet("", Fleet.DEFAULT_PARTITIONS, (short) 1),
-        List.of(URI.create("http://127.0.0.1")),
+        QueryEndpoint.of("http://127.0.0.1"),
         Duration.ZERO,
         limits,
         clock);
@@ -53,24 +51,14 @@ public record SessionSettings(
         ProducerSettings.ofSessions(settings),
         encoders::sessionEvents,
         settings.fleet(),
-        settings.queryUrls(),
+        settings.query(),
         settings.sessionTimeout(),
         settings.sessionLimits(),
         settings.clock());
   }
 
-  /** Copies map and list. */
+  /** Copies the map. */
   public SessionSettings {
     producer = Map.copyOf(producer);
-    queryUrls = List.copyOf(queryUrls);
-  }
-
-  /**
-   * Addresses of the query API, with commas between them.
-   *
-   * @throws IllegalArgumentException where one is none, without repeating it
-   */
-  public static List<URI> queryUrls(String addresses) {
-    return Checks.queryUrls(addresses);
   }
 }

@@ -119,6 +119,7 @@ class ClientBuilderTest {
             ClientSection.CLIENT_ID, "other",
             ClientSection.SPILL_FOLDER, "/spill",
             ClientSection.QUERY_URL, "http://other:1",
+            ClientSection.QUERY_TOKEN, "fft_other",
             ClientSection.SESSIONS, "memory",
             ClientSection.MASK, "secrets,emails",
             ClientSection.STORE_CONTENT, "false");

@@ -1,6 +1,6 @@
 package io.fleetfold.gateway;
 
-import io.fleetfold.client.SessionSettings;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.gateway.identity.IdentitySettings;
 import io.fleetfold.gateway.otlp.agents.UsageSources;
 import io.fleetfold.schemas.Fleet;
@@ -10,9 +10,9 @@ import io.fleetfold.schemas.config.ClusterSection;
 import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.schemas.config.GatewaySection;
 import io.fleetfold.schemas.config.IdentitySection;
+import io.fleetfold.schemas.config.QuerySection;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.Values;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ import java.util.Map;
  * @param registryUrl where the schema registry is
  * @param registry settings of its client
  * @param fleet whose topics are written
- * @param queryUrls the query API, which tells what became of an append to a session
+ * @param query the query API, which tells what became of an append to a session
  * @param host the address to listen on
  * @param port of JSON; 0 takes a free one
  * @param otlpHttpPort of OTLP over HTTP; 0 takes a free one
@@ -48,7 +48,7 @@ public record GatewayConfig(
     String registryUrl,
     Map<String, String> registry,
     Fleet fleet,
-    List<URI> queryUrls,
+    QueryEndpoint query,
     String host,
     int port,
     int otlpHttpPort,
@@ -78,7 +78,6 @@ public record GatewayConfig(
     kafka = Map.copyOf(kafka);
     registry = Map.copyOf(registry);
     hosts = List.copyOf(hosts);
-    queryUrls = List.copyOf(queryUrls);
   }
 
   /**
@@ -114,7 +113,9 @@ public record GatewayConfig(
         registryUrl,
         registry,
         fleet,
-        SessionSettings.queryUrls(client.text(ClientSection.QUERY_URL)),
+        QueryEndpoint.of(client.text(ClientSection.QUERY_URL))
+            .withToken(client.text(ClientSection.QUERY_TOKEN))
+            .trusting(path(QuerySection.SECTION.readGiven(variables), QuerySection.TLS_CA)),
         gateway.text(GatewaySection.HOST),
         gateway.integer(GatewaySection.PORT),
         gateway.integer(GatewaySection.OTLP_HTTP_PORT),
@@ -132,14 +133,18 @@ public record GatewayConfig(
         IdentitySettings.of(IdentitySection.SECTION.readGiven(variables), TOKENS));
   }
 
+  private static Path path(Values values, String name) {
+    return values.isSet(name) ? Path.of(values.text(name)) : null;
+  }
+
   /** The same at other ports, with another query API. */
-  public GatewayConfig at(int json, int otlpHttp, int otlpGrpc, String query) {
+  public GatewayConfig at(int json, int otlpHttp, int otlpGrpc, QueryEndpoint another) {
     return new GatewayConfig(
         kafka,
         registryUrl,
         registry,
         fleet,
-        SessionSettings.queryUrls(query),
+        another,
         host,
         json,
         otlpHttp,

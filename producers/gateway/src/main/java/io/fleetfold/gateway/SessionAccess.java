@@ -36,7 +36,7 @@ final class SessionAccess implements Supplier<Sessions>, AutoCloseable {
                       RecordSerializer.register(
                           registry, config.fleet(), Topics.AGENT_SESSION_EVENTS),
                   config.fleet(),
-                  config.queryUrls(),
+                  config.query(),
                   config.sessionTimeout(),
                   config.sessionLimits(),
                   Clock.systemUTC()));

@@ -2,6 +2,7 @@ package io.fleetfold.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
@@ -58,7 +59,9 @@ public final class TestGateway implements AutoCloseable {
     Map<String, String> all = new HashMap<>(variables);
     all.putIfAbsent("FLEETFOLD_BOOTSTRAP_SERVERS", broker.address());
     all.putIfAbsent("FLEETFOLD_REGISTRY_URL", registry.url());
-    config = GatewayConfig.of(all).at(freePort(), freePort(), freePort(), "http://127.0.0.1:1");
+    config =
+        GatewayConfig.of(all)
+            .at(freePort(), freePort(), freePort(), QueryEndpoint.of("http://127.0.0.1:1"));
     server = new GatewayServer(config);
     server.start();
   }

@@ -39,6 +39,9 @@ public final class ClientSection {
   /** The query API's address. */
   public static final String QUERY_URL = "query.url";
 
+  /** What it is asked with. */
+  public static final String QUERY_TOKEN = "query.token";
+
   /** Where sessions are kept. */
   public static final String SESSIONS = "sessions";
 
@@ -135,6 +138,13 @@ public final class ClientSection {
                   null,
                   Importance.MEDIUM,
                   "The query API, where sessions are read. Several addresses, with commas between them, are of instances of one fleet: the next is asked where one does not answer.")
+              .define(
+                  QUERY_TOKEN,
+                  ConfigDef.Type.PASSWORD,
+                  null,
+                  null,
+                  Importance.MEDIUM,
+                  "What the query API is asked with, once it wants a token: one that may read (./fleetfold tokens create NAME --scope read). The gateway writes sessions of all applications and takes one without --app.")
               .define(
                   SESSIONS,
                   ConfigDef.Type.STRING,

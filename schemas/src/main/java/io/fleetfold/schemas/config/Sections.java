@@ -14,6 +14,7 @@ public final class Sections {
           StreamsSection.SECTION,
           FoldSection.SECTION,
           ServerSection.SECTION,
+          QuerySection.SECTION,
           GatewaySection.SECTION,
           IdentitySection.SECTION,
           ClientSection.SECTION,

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import io.fleetfold.gate.tokens.Attempts;
 import io.fleetfold.gateway.http.HttpAnswers;
 import io.fleetfold.gateway.http.ProblemDetail;
 import io.fleetfold.gateway.http.ProblemException;

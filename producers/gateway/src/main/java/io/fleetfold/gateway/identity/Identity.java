@@ -9,10 +9,17 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fleetfold.client.redact.Redaction;
+import io.fleetfold.client.redact.Redactor;
+import io.fleetfold.gate.tokens.Attempts;
+import io.fleetfold.gate.tokens.KnownTokens;
+import io.fleetfold.gate.tokens.Token;
+import io.fleetfold.gate.tokens.TokenFile;
 import io.fleetfold.gateway.ingest.Caller;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -132,7 +139,7 @@ public final class Identity implements DecoratingHttpServiceFunction {
       if (token == null) {
         throw Denial.unknown("the token that this port stands for was revoked or never made");
       }
-      return token.caller();
+      return caller(token);
     }
     InetAddress from = ctx.remoteAddress().getAddress();
     if (!tokens.configured()) {
@@ -155,7 +162,16 @@ public final class Identity implements DecoratingHttpServiceFunction {
       throw Denial.unknown("the token is none of this gateway, or was revoked");
     }
     attempts.succeeded(from, hash);
-    return token.caller();
+    return caller(token);
+  }
+
+  /** What a token lets its bearer do. */
+  private static Caller caller(Token token) {
+    EnumSet<Redaction> mask = EnumSet.noneOf(Redaction.class);
+    token.mask().forEach(kind -> mask.add(Redaction.valueOf(kind)));
+    Redactor redactor = Redactor.of(mask);
+    return new Caller(
+        token.name(), token.scopes(), token.app(), token.storeContent(), redactor::redact);
   }
 
   private static String secret(ServiceRequestContext ctx, HttpRequest request) {

@@ -1,8 +1,8 @@
 package io.fleetfold.gateway.identity;
 
 import com.linecorp.armeria.common.HttpMethod;
+import io.fleetfold.gate.tokens.Scope;
 import io.fleetfold.gateway.ingest.Caller;
-import io.fleetfold.gateway.ingest.Scope;
 import java.util.Locale;
 
 /** What a request asks of its sender. */

@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.ingest;
 
 import io.fleetfold.client.redact.Redactor;
+import io.fleetfold.gate.tokens.Scope;
 import java.util.EnumSet;
 import java.util.Set;
 

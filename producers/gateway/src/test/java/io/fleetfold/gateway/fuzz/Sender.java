@@ -2,9 +2,9 @@ package io.fleetfold.gateway.fuzz;
 
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import io.fleetfold.client.redact.Redaction;
+import io.fleetfold.gate.tokens.Scope;
+import io.fleetfold.gate.tokens.TokenFile;
 import io.fleetfold.gateway.TestGateway;
-import io.fleetfold.gateway.identity.TokenFile;
-import io.fleetfold.gateway.ingest.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,7 +58,9 @@ record Sender(String name, String secret, boolean inPath, int port, boolean mayW
 
   private static String token(TokenFile tokens, String name, boolean content, Scope scope)
       throws IOException {
-    return tokens.create(name, Set.of(scope), null, content, Set.of(Redaction.SECRETS)).secret();
+    return tokens
+        .create(name, Set.of(scope), null, content, Set.of(Redaction.SECRETS.name()))
+        .secret();
   }
 
   /** A request of the one among them who may look. */

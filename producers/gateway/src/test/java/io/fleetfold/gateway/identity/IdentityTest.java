@@ -10,11 +10,13 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
-import io.fleetfold.client.redact.Redaction;
+import io.fleetfold.gate.tokens.Attempts;
+import io.fleetfold.gate.tokens.Scope;
+import io.fleetfold.gate.tokens.TokenFile;
 import io.fleetfold.gateway.http.GatewayErrors;
 import io.fleetfold.gateway.http.GatewayRoutes;
 import io.fleetfold.gateway.http.UnknownRoutes;
-import io.fleetfold.gateway.ingest.Scope;
+import io.fleetfold.testkit.PemFiles;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -75,7 +77,7 @@ class IdentityTest {
   }
 
   private String token(String name, Set<Scope> scopes, boolean content) throws IOException {
-    String secret = file.create(name, scopes, null, content, Set.of(Redaction.SECRETS)).secret();
+    String secret = file.create(name, scopes, null, content, Set.of("SECRETS")).secret();
     secrets.add(secret);
     return secret;
   }

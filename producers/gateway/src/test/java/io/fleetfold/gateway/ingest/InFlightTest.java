@@ -2,6 +2,7 @@ package io.fleetfold.gateway.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.gate.tokens.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

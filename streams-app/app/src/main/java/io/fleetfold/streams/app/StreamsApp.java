@@ -3,7 +3,6 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.config.ProcessEnvironment;
-import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.UnknownVariables;
 import io.fleetfold.streams.app.http.Pauses;
 import io.fleetfold.streams.app.http.QueryServer;
@@ -99,7 +98,7 @@ public final class StreamsApp implements AutoCloseable {
         new Peers(
             config.fleet().partitions(),
             new KafkaPlacement(config.fleet(), () -> streams, () -> health, () -> self),
-            new PeerClient(internalToken(), null),
+            new PeerClient(config.security().internalToken(), config.security().trusted()),
             Peers.PATIENCE);
     this.views =
         new AppViews(
@@ -123,6 +122,7 @@ public final class StreamsApp implements AutoCloseable {
             this::metrics,
             pauses(),
             EffectiveSettings.of(config),
+            config.security(),
             config.httpHost(),
             config.httpPort());
   }
@@ -231,14 +231,7 @@ public final class StreamsApp implements AutoCloseable {
             pause()
                 .orElseThrow(() -> new IllegalStateException("the folds have not begun yet"))
                 .pause(timeout),
-        () -> pause().map(FoldPause::resume).orElse(false),
-        internalToken());
-  }
-
-  private static String internalToken() {
-    return ServerSection.SECTION
-        .readGiven(ProcessEnvironment.variables())
-        .text(ServerSection.INTERNAL_TOKEN);
+        () -> pause().map(FoldPause::resume).orElse(false));
   }
 
   /** The Kafka clients' and the folds' own metrics; empty before the start. */

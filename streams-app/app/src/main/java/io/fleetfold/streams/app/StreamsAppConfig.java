@@ -3,6 +3,7 @@ package io.fleetfold.streams.app;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.config.StreamsSection;
 import io.fleetfold.schemas.config.Values;
+import io.fleetfold.streams.app.http.QuerySecurity;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param fold how records are folded
  * @param instances how this instance lives with others
  * @param kafka further Kafka settings, such as security; they go before our own
+ * @param security who may ask the query API, and TLS
  */
 public record StreamsAppConfig(
     String bootstrapServers,
@@ -34,7 +36,8 @@ public record StreamsAppConfig(
     StoreMemory memory,
     FoldConfig fold,
     InstanceConfig instances,
-    Map<String, String> kafka) {
+    Map<String, String> kafka,
+    QuerySecurity security) {
   private static final Values DEFAULTS = StreamsSection.SECTION.defaults();
 
   /** The query API's port unless configured. */
@@ -70,7 +73,8 @@ public record StreamsAppConfig(
         StoreMemory.DEFAULT,
         FoldConfig.DEFAULT,
         InstanceConfig.ALONE,
-        Map.of());
+        Map.of(),
+        QuerySecurity.NONE);
   }
 
   /** This with another address of the query API. */
@@ -87,7 +91,8 @@ public record StreamsAppConfig(
         memory,
         fold,
         instances,
-        kafka);
+        kafka,
+        security);
   }
 
   /** This with another number of stream threads. */
@@ -104,7 +109,8 @@ public record StreamsAppConfig(
         memory,
         fold,
         instances,
-        kafka);
+        kafka,
+        security);
   }
 
   /** This with another behaviour of the folds. */
@@ -121,7 +127,8 @@ public record StreamsAppConfig(
         memory,
         value,
         instances,
-        kafka);
+        kafka,
+        security);
   }
 
   /** This beside other instances. */
@@ -138,7 +145,8 @@ public record StreamsAppConfig(
         memory,
         fold,
         value,
-        kafka);
+        kafka,
+        security);
   }
 
   /** This with further Kafka settings, which go before our own. */
@@ -155,13 +163,32 @@ public record StreamsAppConfig(
         memory,
         fold,
         instances,
+        value,
+        security);
+  }
+
+  /** This with other callers of the query API. */
+  public StreamsAppConfig withSecurity(QuerySecurity value) {
+    return new StreamsAppConfig(
+        bootstrapServers,
+        registryUrl,
+        registrySettings,
+        fleet,
+        stateDir,
+        httpHost,
+        httpPort,
+        threads,
+        memory,
+        fold,
+        instances,
+        kafka,
         value);
   }
 
   /** Without the values of the settings that may be secrets. */
   @Override
   public String toString() {
-    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, memory=%s, fold=%s, instances=%s, kafka=%s]"
+    return "StreamsAppConfig[bootstrapServers=%s, registryUrl=%s, registrySettings=%s, fleet=%s, stateDir=%s, httpHost=%s, httpPort=%d, threads=%d, memory=%s, fold=%s, instances=%s, kafka=%s, security=%s]"
         .formatted(
             bootstrapServers,
             registryUrl,
@@ -174,7 +201,8 @@ public record StreamsAppConfig(
             memory,
             fold,
             instances,
-            kafka.keySet());
+            kafka.keySet(),
+            security);
   }
 
   private static void requireText(String name, String value) {

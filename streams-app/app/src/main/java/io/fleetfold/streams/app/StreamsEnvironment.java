@@ -6,6 +6,7 @@ import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.schemas.config.StreamsSection;
 import io.fleetfold.schemas.config.TopicSection;
 import io.fleetfold.schemas.config.Values;
+import io.fleetfold.streams.app.http.QuerySecurity;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class StreamsEnvironment {
         fold.withTiming(
             fold.timing().withCommitInterval(streams.millis(StreamsSection.COMMIT_INTERVAL_MS))),
         InstanceConfig.of(streams),
-        ClusterSection.kafka(cluster));
+        ClusterSection.kafka(cluster),
+        QuerySecurity.of(variables));
   }
 
   /**

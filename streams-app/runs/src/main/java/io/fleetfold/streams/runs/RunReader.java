@@ -41,10 +41,19 @@ public record RunReader(
             core.getActions() == 0 ? List.of() : Actions.read(actions, runId)));
   }
 
-  /** The sums over the run's own calls, or empty where it is unknown. */
-  public Optional<LlmTotals> totals(String runId) {
+  /**
+   * The sums over the run's own calls, or empty where it is unknown.
+   *
+   * @param app whose run it must be; null for anybody's
+   */
+  public Optional<LlmTotals> totals(String runId, String app) {
     return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
+        .filter(core -> app == null || app.equals(Owner.of(core, content(runId))))
         .map(RunCore::getLlm);
+  }
+
+  private RunContent content(String runId) {
+    return RunStore.content(contents.get(Keys.of(runId)));
   }
 
   /** How many of the run's calls do not count, or empty where it is unknown. */

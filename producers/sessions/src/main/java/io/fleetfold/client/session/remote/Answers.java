@@ -36,6 +36,13 @@ final class Answers {
       case 400 ->
           throw new InvalidSessionInputException(
               json.path("field").asText("request"), detail, remedy);
+      case 401, 403 ->
+          throw new SessionUnavailableException(
+              "the query API at "
+                  + base
+                  + " refuses ("
+                  + detail
+                  + "): set FLEETFOLD_QUERY_TOKEN to a token that may read this application");
       case 503 ->
           throw new SessionUnavailableException(
               "the query API at " + base + " is not ready: " + detail + "; " + remedy);

@@ -49,7 +49,7 @@ public final class FleetfoldBackend implements SessionBackend {
 
   public FleetfoldBackend(SessionSettings settings) {
     this.producer = new SessionProducer(settings);
-    this.api = new QueryApi(settings.queryUrls(), settings.timeout());
+    this.api = new QueryApi(settings.query(), settings.timeout());
     this.questions = new AppendQuestions(api, settings.timeout());
   }
 

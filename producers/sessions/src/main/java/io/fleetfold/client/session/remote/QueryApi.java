@@ -1,6 +1,7 @@
 package io.fleetfold.client.session.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.client.session.SessionException;
 import io.fleetfold.client.session.SessionUnavailableException;
 import io.fleetfold.http.client5.http.classic.methods.HttpGet;
@@ -9,15 +10,17 @@ import io.fleetfold.http.client5.http.config.RequestConfig;
 import io.fleetfold.http.client5.http.impl.classic.CloseableHttpClient;
 import io.fleetfold.http.client5.http.impl.classic.HttpClients;
 import io.fleetfold.http.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import io.fleetfold.http.client5.http.ssl.DefaultClientTlsStrategy;
 import io.fleetfold.http.core5.io.CloseMode;
 import io.fleetfold.http.core5.util.TimeValue;
 import io.fleetfold.http.core5.util.Timeout;
+import io.fleetfold.schemas.tls.Authorities;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,15 +46,17 @@ final class QueryApi implements AutoCloseable {
 
   private final QueryAddresses addresses;
   private final Duration timeout;
+  private final String token;
   private final CloseableHttpClient http;
 
   /** Where calls wait. */
   private final ThreadPoolExecutor callers;
 
-  QueryApi(List<URI> addresses, Duration timeout) {
-    this.addresses = new QueryAddresses(addresses);
+  QueryApi(QueryEndpoint endpoint, Duration timeout) {
+    this.addresses = new QueryAddresses(endpoint.urls());
     this.timeout = timeout;
-    this.http = client();
+    this.token = endpoint.token();
+    this.http = client(endpoint.authorities());
     this.callers =
         new ThreadPoolExecutor(
             MAX_CALLS,
@@ -72,12 +77,17 @@ final class QueryApi implements AutoCloseable {
    * Never asks again by itself: what may pass is told apart here. One connection is left for the
    * health check while all callers wait.
    */
-  private static CloseableHttpClient client() {
+  private static CloseableHttpClient client(Path authorities) {
+    PoolingHttpClientConnectionManagerBuilder connections =
+        PoolingHttpClientConnectionManagerBuilder.create().useSystemProperties();
+    if (authorities != null) {
+      connections.setTlsSocketStrategy(
+          new DefaultClientTlsStrategy(Authorities.context(authorities)));
+    }
     return HttpClients.custom()
         .useSystemProperties()
         .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .useSystemProperties()
+            connections
                 .setMaxConnPerRoute(MAX_CALLS + 1)
                 .setMaxConnTotal(MAX_CALLS + 1)
                 .setDefaultConnectionConfig(
@@ -177,6 +187,9 @@ final class QueryApi implements AutoCloseable {
   /** Waits so long at most for each part of the answer, and for a new connection beside that. */
   private Answer ask(String uri, Duration timeout) throws IOException {
     HttpGet request = new HttpGet(uri);
+    if (token != null) {
+      request.setHeader("Authorization", "Bearer " + token);
+    }
     request.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(timeout))

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fleetfold.client.Position;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.client.session.Append;
 import io.fleetfold.client.session.Outcome;
 import io.fleetfold.client.session.SessionKey;
@@ -15,7 +16,6 @@ import io.fleetfold.client.session.SessionUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class AppendQuestionsTest {
     server.start();
     api =
         new QueryApi(
-            List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+            QueryEndpoint.of("http://127.0.0.1:" + server.getAddress().getPort()),
             Duration.ofSeconds(10));
     questions = new AppendQuestions(api, Duration.ofSeconds(10));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.client.session.SessionTimeoutException;
 import io.fleetfold.client.session.SessionUnavailableException;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class FailoverTest {
   }
 
   private QueryApi api(URI... addresses) {
-    QueryApi api = new QueryApi(List.of(addresses), TIMEOUT);
+    QueryApi api = new QueryApi(new QueryEndpoint(List.of(addresses), null, null), TIMEOUT);
     open.add(api);
     return api;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fleetfold.client.QueryEndpoint;
 import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.SessionStore;
 import io.fleetfold.client.session.InvalidSessionInputException;
@@ -68,7 +69,8 @@ class FleetfoldReadsTest {
                       throw new IllegalStateException("nothing is written here");
                     },
                     new Fleet("", 4, (short) 1),
-                    List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/")),
+                    QueryEndpoint.of("http://127.0.0.1:" + server.getAddress().getPort() + "/")
+                        .withToken("fft_mine"),
                     Duration.ofSeconds(5),
                     SessionLimits.DEFAULT,
                     Clock.systemUTC())),
@@ -199,13 +201,17 @@ class FleetfoldReadsTest {
   void shouldSpeakPlainHttpThatProxiesLetThrough() {
     willHaveProblem(404, "unknown-session");
     assertThat(sessions.get(KEY)).isEmpty();
-    assertThat(headers).doesNotContainKeys("Upgrade", "Accept-encoding");
+    assertThat(headers)
+        .doesNotContainKeys("Upgrade", "Accept-encoding")
+        .containsEntry("Authorization", List.of("Bearer fft_mine"));
   }
 
   @Test
   void shouldEndTheWaitWhateverGoesWrong() {
     try (QueryApi nowhere =
-        new QueryApi(List.of(URI.create("nonsense://127.0.0.1:9")), Duration.ofSeconds(5))) {
+        new QueryApi(
+            new QueryEndpoint(List.of(URI.create("nonsense://127.0.0.1:9")), null, null),
+            Duration.ofSeconds(5))) {
       assertThat(nowhere.get("/x", Map.of(), null))
           .failsWithin(Duration.ofSeconds(30))
           .withThrowableOfType(ExecutionException.class);

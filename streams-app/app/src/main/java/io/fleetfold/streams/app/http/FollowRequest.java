@@ -8,8 +8,10 @@ import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.app.instances.RoutedFollowing;
 import io.fleetfold.streams.core.http.Following;
 import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.http.RunFollowing;
+import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.http.AppendName;
@@ -30,11 +32,13 @@ final class FollowRequest {
   private static final String LAST = "Last-Event-ID";
 
   private final Peers peers;
+  private final FleetViews fleet;
   private final SessionViews sessions;
   private final RunEventViews runs;
 
-  FollowRequest(Peers peers, SessionViews sessions, RunEventViews runs) {
+  FollowRequest(Peers peers, FleetViews fleet, SessionViews sessions, RunEventViews runs) {
     this.peers = peers;
+    this.fleet = fleet;
     this.sessions = sessions;
     this.runs = runs;
   }
@@ -42,9 +46,9 @@ final class FollowRequest {
   /**
    * What is to be followed.
    *
-   * @throws Problem.Thrown when the request does not say it
+   * @throws Problem.Thrown when the request does not say it, or the caller may not see it
    */
-  Following of(HttpServletRequest request) {
+  Following of(HttpServletRequest request, QueryCaller caller) {
     Map<String, String[]> parameters = request.getParameterMap();
     for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
       if (!List.of(SESSION, RUN, FROM).contains(parameter.getKey())) {
@@ -70,6 +74,7 @@ final class FollowRequest {
       String[] parts =
           AppendName.parts(
               SESSION, session, 3, "write app/user/session, every part percent-encoded");
+      Access.requireSession(caller, parts[0], parts[2]);
       SessionId id = SessionId.of(parts[0], parts[1], parts[2]);
       return routed(
           request,
@@ -79,7 +84,7 @@ final class FollowRequest {
           after);
     }
     String id = QueryParameters.checkId(RUN, run);
-    return routed(request, Keyspace.RUNS, id, behind -> new RunFollowing(runs, id, behind), after);
+    return routed(request, Keyspace.RUNS, id, behind -> run(caller, id, behind), after);
   }
 
   /** By whoever has the key's partition; another instance asks for what is here only. */
@@ -99,13 +104,13 @@ final class FollowRequest {
             here,
             after,
             Routes.LIVE + "?" + request.getQueryString(),
-            caller(request));
+            QueryCaller.headers(request));
   }
 
-  /** What the owner judges by where instances share no token. */
-  private static Map<String, String> caller(HttpServletRequest request) {
-    String authorization = request.getHeader("Authorization");
-    return authorization == null ? Map.of() : Map.of("Authorization", authorization);
+  /** Whose a run is knows only the instance that has it. */
+  private Following run(QueryCaller caller, String id, Long behind) {
+    Access.requireRun(caller, id, fleet);
+    return new RunFollowing(runs, id, behind, caller);
   }
 
   /** Behind which offset to begin; null for what comes from now on. */

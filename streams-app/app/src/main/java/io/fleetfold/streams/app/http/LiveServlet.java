@@ -5,6 +5,7 @@ import io.fleetfold.streams.app.instances.PeerRefusedException;
 import io.fleetfold.streams.core.http.Following;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.Problems;
+import io.fleetfold.streams.core.http.QueryCaller;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,8 +26,10 @@ final class LiveServlet extends HttpServlet {
   private final transient LiveFeed feed;
   private final transient FollowFeed follows;
   private final transient FollowRequest requests;
+  private final transient QueryIdentity identity;
 
-  LiveServlet(LiveFeed feed, FollowFeed follows, FollowRequest requests) {
+  LiveServlet(LiveFeed feed, FollowFeed follows, FollowRequest requests, QueryIdentity identity) {
+    this.identity = identity;
     this.feed = feed;
     this.follows = follows;
     this.requests = requests;
@@ -44,7 +47,13 @@ final class LiveServlet extends HttpServlet {
     }
     Following following;
     try {
-      following = request.getQueryString() == null ? null : requests.of(request);
+      QueryCaller caller = identity.identify(request, answer);
+      if (request.getQueryString() == null) {
+        Access.requireFleet(caller);
+        following = null;
+      } else {
+        following = requests.of(request, caller);
+      }
     } catch (Problem.Thrown e) {
       Problems.write(answer, e.problem());
       return;

@@ -11,11 +11,5 @@ import java.util.function.Consumer;
  *     IllegalArgumentException} for a time that is not possible and {@link IllegalStateException}
  *     when the folds can't stand still now
  * @param resume ends it; tells whether the folds had stood still until then
- * @param token what a request from another machine must carry; null lets in none
  */
-public record Pauses(Consumer<Duration> pause, BooleanSupplier resume, String token) {
-  @Override
-  public String toString() {
-    return "pauses, " + (token == null ? "from this machine only" : "elsewhere by a token");
-  }
-}
+public record Pauses(Consumer<Duration> pause, BooleanSupplier resume) {}

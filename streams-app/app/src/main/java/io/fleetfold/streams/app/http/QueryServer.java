@@ -40,6 +40,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The query API, the live feed, the metrics and the dashboard, on one port. Answers come straight
@@ -47,6 +49,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * called once each, from any thread.
  */
 public final class QueryServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
+
   /** What a request's line and headers may be together; twice as much where an instance asks. */
   static final int HEADER_BYTES = 8_192;
 
@@ -62,6 +66,9 @@ public final class QueryServer implements AutoCloseable {
   private final Routes routes;
   private final InternalRoutes internal;
   private final SessionPartials partials;
+  private final QuerySecurity security;
+  private final QueryIdentity identity;
+  private final FleetViews views;
   private final String host;
   private final int port;
   private final Javalin server;
@@ -80,6 +87,7 @@ public final class QueryServer implements AutoCloseable {
    *     each {@code /metrics}
    * @param pauses lets the folds stand still
    * @param settings what the app runs with
+   * @param security who may ask, and TLS
    * @param host address to listen on; on a loopback address only requests for a loopback name are
    *     answered, so that no web page can reach the API under a name of its own
    * @param port 0 takes a free one
@@ -95,6 +103,7 @@ public final class QueryServer implements AutoCloseable {
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
       List<PublishedSetting> settings,
+      QuerySecurity security,
       String host,
       int port) {
     this(
@@ -108,6 +117,7 @@ public final class QueryServer implements AutoCloseable {
         kafkaMetrics,
         pauses,
         settings,
+        security,
         host,
         port,
         ReadBudget.ofProcess(),
@@ -125,6 +135,7 @@ public final class QueryServer implements AutoCloseable {
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics,
       Pauses pauses,
       List<PublishedSetting> settings,
+      QuerySecurity security,
       String host,
       int port,
       ReadBudget budget,
@@ -136,10 +147,13 @@ public final class QueryServer implements AutoCloseable {
     this.metrics = new Metrics(views, () -> own(peers, sessions), fleet, kafkaMetrics);
     this.feed = new LiveFeed(new LiveReader(views, fleet), metrics, budget, timing, peers::isAlone);
     this.follows = new FollowFeed(metrics, budget, timing);
-    this.followRequests = new FollowRequest(peers, sessions, events);
+    this.followRequests = new FollowRequest(peers, views, sessions, events);
     SessionRoutes sessionRoutes =
         new SessionRoutes(sessions, here -> new PeerSessions(peers, sessions, here));
     this.partials = sessionRoutes.partials();
+    this.security = security;
+    this.identity = new QueryIdentity(security);
+    this.views = views;
     this.routes =
         new Routes(
             peers,
@@ -153,7 +167,7 @@ public final class QueryServer implements AutoCloseable {
     this.internal =
         new InternalRoutes(
             peers,
-            new InternalDoor(pauses.token()),
+            new InternalDoor(identity),
             new FleetInstances(
                 peers,
                 pauses.pause(),
@@ -201,12 +215,16 @@ public final class QueryServer implements AutoCloseable {
                   UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
                   UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
         });
+    if (security.tls()) {
+      config.jetty.addConnector(
+          (jetty, http) -> ServerTls.connector(jetty, http, security, host, port));
+    }
     config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
     config.jetty.modifyServletContextHandler(context -> servlets(context, gate));
     Problems.map(config.routes);
     config.routes.before("/api/*", ctx -> requireFolds());
     config.routes.before("/internal/*", ctx -> requireFolds());
-    routes.addTo(config.routes);
+    routes.addTo(config.routes, identity, views);
     internal.addTo(config.routes, partials);
   }
 
@@ -223,7 +241,8 @@ public final class QueryServer implements AutoCloseable {
     FilterHolder filter = new FilterHolder(gate);
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
-    ServletHolder live = new ServletHolder(new LiveServlet(feed, follows, followRequests));
+    ServletHolder live =
+        new ServletHolder(new LiveServlet(feed, follows, followRequests, identity));
     live.setAsyncSupported(true);
     context.addServlet(live, Routes.LIVE);
   }
@@ -232,9 +251,17 @@ public final class QueryServer implements AutoCloseable {
    * Listens.
    *
    * @throws io.javalin.util.JavalinBindException when the port is taken
+   * @throws IllegalStateException when what is told would be open to a network, with the remedy
    */
   public void start() {
+    identity.checkBinding(host);
     server.start(host, port);
+    LOG.info(
+        "query API at {}:{}{}: it answers {}",
+        host,
+        server.port(),
+        security.tls() ? ", TLS" : "",
+        identity.answersTo());
     feed.start();
     follows.start();
   }

@@ -6,9 +6,11 @@ import io.fleetfold.streams.runs.http.FleetRoutes;
 import io.fleetfold.streams.runs.http.RunCallRoutes;
 import io.fleetfold.streams.runs.http.RunEventRoutes;
 import io.fleetfold.streams.runs.http.UsageRoutes;
+import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.sessions.http.SessionRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +27,8 @@ final class Routes {
       Set.of("/api/v1/settings", "/health/live", "/health/ready", "/openapi.json");
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
-
+  private final Map<String, Access> access = new LinkedHashMap<>();
+  private final Map<String, RouteKey> keys = new HashMap<>();
   private final Peers peers;
 
   Routes(
@@ -38,43 +41,66 @@ final class Routes {
       RefusalRoutes refusals,
       SystemRoutes system) {
     this.peers = peers;
-    handlers.put("/api/v1/runs", fleet::runs);
-    keyed("/api/v1/runs/{run_id}", RouteKey.run(RUN), fleet::run);
-    keyed("/api/v1/runs/{run_id}/events", RouteKey.run(RUN), events::events);
-    keyed("/api/v1/runs/{run_id}/llm-usage", RouteKey.run(RUN), calls::ofRun);
-    keyed("/api/v1/runs/{run_id}/tree", RouteKey.run(RUN), fleet::tree);
-    keyed("/api/v1/llm-usage", RouteKey.runOfQuery(RUN), calls::all);
-    handlers.put("/api/v1/agents", fleet::agents);
-    handlers.put("/api/v1/stats", fleet::stats);
-    handlers.put("/api/v1/usage", usage::usage);
+    add("/api/v1/runs", Access.LIST, fleet::runs);
+    keyed("/api/v1/runs/{run_id}", Access.RUN, RouteKey.run(RUN), fleet::run);
+    keyed("/api/v1/runs/{run_id}/events", Access.RUN, RouteKey.run(RUN), events::events);
+    keyed("/api/v1/runs/{run_id}/llm-usage", Access.RUN, RouteKey.run(RUN), calls::ofRun);
+    keyed("/api/v1/runs/{run_id}/tree", Access.RUN, RouteKey.run(RUN), fleet::tree);
+    keyed("/api/v1/llm-usage", Access.LIST, RouteKey.runOfQuery(RUN), calls::all);
+    add("/api/v1/agents", Access.FLEET, fleet::agents);
+    add("/api/v1/stats", Access.FLEET, fleet::stats);
+    add("/api/v1/usage", Access.FLEET, usage::usage);
+    add("/api/v1/data-quality", Access.FLEET, fleet::quality);
+    add("/api/v1/data-quality/refusals", Access.FLEET, refusals::refusals);
+    keyed(
+        "/api/v1/sessions",
+        Access.LIST,
+        RouteKey.userOfQuery("app_name", "user_id"),
+        sessions::sessions);
+    add("/api/v1/sessions/stats", Access.FLEET, sessions::stats);
+    add("/api/v1/sessions/appends", Access.LIST, sessions::appends);
     RouteKey ofUser = RouteKey.user("app_name", "user_id");
-    handlers.put("/api/v1/data-quality", fleet::quality);
-    handlers.put("/api/v1/data-quality/refusals", refusals::refusals);
-    keyed("/api/v1/sessions", RouteKey.userOfQuery("app_name", "user_id"), sessions::sessions);
-    handlers.put("/api/v1/sessions/stats", sessions::stats);
-    handlers.put("/api/v1/sessions/appends", sessions::appends);
-    keyed(SESSION, ofUser, sessions::session);
-    keyed(SESSION + "/messages", ofUser, sessions::messages);
-    keyed(SESSION + "/state", ofUser, sessions::state);
-    keyed(SESSION + "/events", ofUser, sessions::events);
-    keyed(SESSION + "/appends/{event_id}", ofUser, sessions::append);
-    handlers.put("/api/v1/settings", system::settings);
-    handlers.put("/health/live", system::live);
-    handlers.put("/health/ready", system::ready);
-    handlers.put("/metrics", system::metrics);
-    handlers.put("/openapi.json", system::openapi);
+    keyed(SESSION, Access.SESSION, ofUser, sessions::session);
+    keyed(SESSION + "/messages", Access.SESSION, ofUser, sessions::messages);
+    keyed(SESSION + "/state", Access.SESSION, ofUser, sessions::state);
+    keyed(SESSION + "/events", Access.SESSION, ofUser, sessions::events);
+    keyed(SESSION + "/appends/{event_id}", Access.SESSION, ofUser, sessions::append);
+    add("/api/v1/settings", Access.FLEET, system::settings);
+    add("/health/live", Access.OPEN, system::live);
+    add("/health/ready", Access.OPEN, system::ready);
+    add("/metrics", Access.FLEET, system::metrics);
+    add("/openapi.json", Access.OPEN, system::openapi);
+  }
+
+  private void add(String path, Access to, Handler handler) {
+    handlers.put(path, handler);
+    access.put(path, to);
   }
 
   /** A route that is answered by whoever has the key's partition. */
-  private void keyed(String path, RouteKey key, Handler handler) {
-    handlers.put(path, peers.keyed(key, handler));
+  private void keyed(String path, Access to, RouteKey key, Handler handler) {
+    add(path, to, handler);
+    keys.put(path, key);
   }
 
-  void addTo(RoutesConfig routes) {
+  /** Adds every route, open to whom it is for. */
+  void addTo(RoutesConfig routes, QueryIdentity identity, FleetViews views) {
     handlers.forEach(
-        (path, handler) ->
-            routes.get(
-                path, FREE.contains(path) ? free(path, handler) : new Covered(path, handler)));
+        (path, handler) -> {
+          Access to = access.get(path);
+          // whose a run is knows only the instance that has it
+          Handler guarded = to.guard(handler, views);
+          RouteKey key = keys.get(path);
+          Handler routed = key == null ? guarded : peers.keyed(key, guarded);
+          // who asks is known before anything is looked at
+          Handler known = to == Access.OPEN ? routed : identity.identified(routed);
+          routes.get(path, FREE.contains(path) ? free(path, known) : new Covered(path, known));
+        });
+  }
+
+  /** To whom each path answers. */
+  Map<String, Access> access() {
+    return access;
   }
 
   private static Handler free(String path, Handler handler) {

@@ -1,5 +1,7 @@
 package io.fleetfold.streams.app.instances;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.runs.views.FleetViews.Subtree;
@@ -9,6 +11,7 @@ import io.fleetfold.streams.runs.views.TreeLevel;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +22,7 @@ import java.util.Set;
  */
 public final class FleetSubtrees {
   private static final String ROUTE = "/internal/part/subtree";
+  private static final String APP = "app_name";
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final TypeReference<List<String>> IDS = new TypeReference<>() {};
 
@@ -32,31 +36,38 @@ public final class FleetSubtrees {
     peers.serve(ROUTE, Keyspace.RUNS, this::answer);
   }
 
-  /** The subtree of a run. */
-  public Subtree of(String runId) {
+  /**
+   * The subtree of a run.
+   *
+   * @param app whose runs count; null for all
+   */
+  public Subtree of(String runId, String app) {
     return Subtrees.of(
         runId,
         runs ->
             TreeLevel.merge(
                 peers.gather(
                     Keyspace.RUNS,
-                    here -> stores.over(here).level(runs),
-                    share -> remote(runs, share))));
+                    here -> stores.over(here).level(runs, app),
+                    share -> remote(runs, app, share))));
   }
 
   private byte[] answer(Context ctx, Set<Integer> partitions) {
     try {
-      return stores.over(partitions).level(Json.MAPPER.readValue(ctx.bodyAsBytes(), IDS)).written();
+      List<String> runs = Json.MAPPER.readValue(ctx.bodyAsBytes(), IDS);
+      return stores.over(partitions).level(runs, ctx.queryParam(APP)).written();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private TreeLevel remote(List<String> runs, PeerShare share) {
-    byte[] answer =
-        peers
-            .client()
-            .part(share, ROUTE + "?partitions=" + share.list(), Json.bytes(runs), TIMEOUT);
+  private TreeLevel remote(List<String> runs, String app, PeerShare share) {
+    String path =
+        ROUTE
+            + "?partitions="
+            + share.list()
+            + (app == null ? "" : "&" + APP + "=" + URLEncoder.encode(app, UTF_8));
+    byte[] answer = peers.client().part(share, path, Json.bytes(runs), TIMEOUT);
     try {
       return TreeLevel.read(answer);
     } catch (IOException e) {

@@ -103,8 +103,8 @@ public record GatheredViews(
   }
 
   @Override
-  public Subtree subtree(String runId) {
-    return subtrees.of(runId);
+  public Subtree subtree(String runId, String app) {
+    return subtrees.of(runId, app);
   }
 
   @Override

@@ -1,14 +1,13 @@
 package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -113,7 +112,7 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
                 ctx.req().getRequestURI() + (query == null ? "" : "?" + query),
                 candidate.hop(),
                 timeout(ctx),
-                caller(ctx));
+                QueryCaller.headers(ctx.req()));
     ctx.status(answer.status());
     for (String name : PASSED_ON) {
       if (answer.header(name) != null) {
@@ -122,16 +121,6 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
     }
     ReadBudget.take(answer.body().length);
     ctx.result(answer.body());
-  }
-
-  /** What the owner judges by where instances share no token. */
-  private static Map<String, String> caller(Context ctx) {
-    Map<String, String> headers = new HashMap<>();
-    String authorization = ctx.header("Authorization");
-    if (authorization != null) {
-      headers.put("Authorization", authorization);
-    }
-    return headers;
   }
 
   private static Duration timeout(Context ctx) {

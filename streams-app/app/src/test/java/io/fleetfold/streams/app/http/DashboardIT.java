@@ -2,18 +2,24 @@ package io.fleetfold.streams.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.gate.tokens.Scope;
+import io.fleetfold.gate.tokens.TokenFile;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.app.Agents;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
@@ -183,6 +189,23 @@ class DashboardIT {
         () ->
             browser.text("#connection-state").equals("Connected")
                 && browser.text("#mix-total").equals("10"));
+    browser.forgetComplaints();
+  }
+
+  @Test
+  void shouldAskForTheTokenThatTheServerWants(@TempDir Path folder) throws Exception {
+    fleet.step(5);
+    server.close();
+    TokenFile tokens = new TokenFile(folder.resolve("tokens.json"), Clock.systemUTC());
+    String secret = tokens.create("reader", Set.of(Scope.READ), null, true, Set.of()).secret();
+    server = new TestServer(fleet.views(), QuerySecurity.local(tokens.path(), null));
+    browser.open(server.url("/"), 1440, 900, "light");
+    browser.until("it asks", () -> browser.is("document.getElementById('token-dialog').open"));
+    browser.press("fft_wrong" + Keys.ENTER);
+    browser.until("it says so", () -> browser.text("#token-wrong").contains("does not work"));
+    browser.press(secret + Keys.ENTER);
+    browser.until("the page is filled", () -> browser.text("#mix-total").equals("5"));
+    assertThat(browser.is("document.getElementById('token-dialog').open")).isFalse();
     browser.forgetComplaints();
   }
 

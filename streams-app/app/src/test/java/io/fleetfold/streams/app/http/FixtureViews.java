@@ -104,7 +104,7 @@ final class FixtureViews implements FleetViews {
   }
 
   @Override
-  public synchronized Subtree subtree(String runId) {
+  public synchronized Subtree subtree(String runId, String app) {
     check();
     Run sums = subtrees.getOrDefault(runId, runs.get(runId));
     return new Subtree(subtrees.containsKey(runId) ? 4 : 1, true, sums);

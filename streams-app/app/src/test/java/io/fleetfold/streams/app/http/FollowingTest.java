@@ -8,6 +8,7 @@ import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.app.Sessions;
 import io.fleetfold.streams.core.http.Json;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.runs.http.RunFollowing;
 import io.fleetfold.streams.sessions.SessionId;
 import io.fleetfold.streams.sessions.http.SessionFollowing;
@@ -35,7 +36,7 @@ class FollowingTest {
       @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 3) Integer> steps) throws Exception {
     try (FoldDriver driver = new FoldDriver().keepEvents()) {
       SessionFollowing session = new SessionFollowing(driver.sessions(), SESSION, -1L);
-      RunFollowing run = new RunFollowing(driver.runEvents(), "r", -1L);
+      RunFollowing run = new RunFollowing(driver.runEvents(), "r", -1L, QueryCaller.LOCAL);
       List<String> sent = new ArrayList<>();
       List<String> ofSession = new ArrayList<>();
       List<String> ofRun = new ArrayList<>();
@@ -86,7 +87,7 @@ class FollowingTest {
       driver.publish(Records.event("r", "e1", "message", Records.T0).build());
       driver.emit();
       SessionFollowing session = new SessionFollowing(driver.sessions(), SESSION, null);
-      RunFollowing run = new RunFollowing(driver.runEvents(), "r", null);
+      RunFollowing run = new RunFollowing(driver.runEvents(), "r", null, QueryCaller.LOCAL);
       assertThat(session.next()).isEmpty();
       assertThat(run.next()).isEmpty();
       driver.session(Sessions.message("s1", "e2", "hello").build());
@@ -132,7 +133,7 @@ class FollowingTest {
       driver.publish(Records.event("r", "e1", "message", Records.T0).build());
       driver.emit();
       driver.forgetLog(Topics.AGENT_EVENTS, 1);
-      RunFollowing run = new RunFollowing(driver.runEvents(), "r", -1L);
+      RunFollowing run = new RunFollowing(driver.runEvents(), "r", -1L, QueryCaller.LOCAL);
       assertThat(new String(run.next(), StandardCharsets.UTF_8)).contains("\"forgotten\"");
     }
   }

@@ -265,7 +265,7 @@ class OpenApiTest {
         : "\"" + type + "\"";
   }
 
-  private static Routes routes() {
+  static Routes routes() {
     return new Routes(
         Peers.alone(1),
         new FleetRoutes(null),

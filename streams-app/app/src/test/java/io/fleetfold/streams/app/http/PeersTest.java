@@ -2,6 +2,8 @@ package io.fleetfold.streams.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.gate.tokens.Scope;
+import io.fleetfold.gate.tokens.TokenFile;
 import io.fleetfold.records.Run;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.app.instances.Keyspace;
@@ -16,6 +18,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two servers, each with the runs of one partition: what is asked of either comes from the owner.
@@ -127,6 +132,40 @@ class PeersTest {
     }
   }
 
+  @Test
+  void shouldTellATokenOfOneApplicationNothingOfAnotherThroughAnyInstance(@TempDir Path folder)
+      throws Exception {
+    TokenFile tokens = new TokenFile(folder.resolve("tokens.json"), Clock.systemUTC());
+    String shop = tokens.create("shop", Set.of(Scope.READ), "shop", true, Set.of()).secret();
+    for (String internal : new String[] {"between-ourselves", null}) {
+      QuerySecurity security = QuerySecurity.local(tokens.path(), internal);
+      Instance left = new Instance(0, security);
+      Instance right = new Instance(1, security);
+      left.other = right;
+      right.other = left;
+      left.views.put(Run.newBuilder(folded(left.run())).setOwnerApp("shop").build());
+      right.views.put(Run.newBuilder(folded(right.run())).setOwnerApp("bank").build());
+      try (TestServer one = left.server;
+          TestServer two = right.server) {
+        for (TestServer asked : List.of(one, two)) {
+          String as = asked == one ? "through the first, " + internal : "the second, " + internal;
+          assertThat(status(asked, left.run(), shop)).as(as).isEqualTo(200);
+          assertThat(status(asked, right.run(), shop)).as(as).isEqualTo(404);
+          assertThat(status(asked, right.run(), "fft_wrong")).as(as).isEqualTo(401);
+        }
+      }
+    }
+  }
+
+  private static int status(TestServer asked, String run, String token) throws Exception {
+    return asked
+        .client()
+        .send(
+            asked.request("/api/v1/runs/" + run).header("Authorization", "Bearer " + token).build(),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
   /** An id of that partition. */
   private static String named(String prefix, int partition) {
     return IntStream.range(0, 100)
@@ -162,17 +201,23 @@ class PeersTest {
     private Instance other;
 
     Instance(int partition) {
+      this(partition, QuerySecurity.NONE);
+    }
+
+    Instance(int partition, QuerySecurity security) {
       first = partition;
       here.add(partition);
       views.put(folded(run()));
       server =
           new TestServer(
-              new Peers(2, this, new PeerClient(null, null), Duration.ofMillis(400)),
+              new Peers(
+                  2, this, new PeerClient(security.internalToken(), null), Duration.ofMillis(400)),
               views,
               NoRunEvents.VIEWS,
               NoSessions.VIEWS,
               ReadBudget.ofProcess(),
               LiveTiming.DEFAULT,
+              security,
               0);
       port = server.port();
     }

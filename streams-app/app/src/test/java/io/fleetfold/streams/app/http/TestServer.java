@@ -48,6 +48,18 @@ final class TestServer implements AutoCloseable {
     this(views, NoSessions.VIEWS, port);
   }
 
+  TestServer(FixtureViews views, QuerySecurity security) {
+    this(
+        Peers.alone(NoSessions.VIEWS.partitions()),
+        views,
+        NoRunEvents.VIEWS,
+        NoSessions.VIEWS,
+        ReadBudget.ofProcess(),
+        LiveTiming.DEFAULT,
+        security,
+        0);
+  }
+
   TestServer(FleetViews views, SessionViews sessions, int port) {
     this(views, NoRunEvents.VIEWS, sessions, port);
   }
@@ -63,15 +75,7 @@ final class TestServer implements AutoCloseable {
       ReadBudget budget,
       LiveTiming timing,
       int port) {
-    this(
-        Peers.alone(sessions.partitions()),
-        views,
-        events,
-        NO_CALLS,
-        sessions,
-        budget,
-        timing,
-        port);
+    this(Peers.alone(sessions.partitions()), views, events, sessions, budget, timing, port);
   }
 
   /** One that has all that a driver has folded. */
@@ -84,6 +88,7 @@ final class TestServer implements AutoCloseable {
         driver.sessions(),
         budget,
         LiveTiming.DEFAULT,
+        QuerySecurity.NONE,
         0);
   }
 
@@ -95,10 +100,22 @@ final class TestServer implements AutoCloseable {
       ReadBudget budget,
       LiveTiming timing,
       int port) {
-    this(peers, views, events, NO_CALLS, sessions, budget, timing, port);
+    this(peers, views, events, sessions, budget, timing, QuerySecurity.NONE, port);
   }
 
-  private TestServer(
+  TestServer(
+      Peers peers,
+      FleetViews views,
+      RunEventViews events,
+      SessionViews sessions,
+      ReadBudget budget,
+      LiveTiming timing,
+      QuerySecurity security,
+      int port) {
+    this(peers, views, events, NO_CALLS, sessions, budget, timing, security, port);
+  }
+
+  TestServer(
       Peers peers,
       FleetViews views,
       RunEventViews events,
@@ -106,6 +123,7 @@ final class TestServer implements AutoCloseable {
       SessionViews sessions,
       ReadBudget budget,
       LiveTiming timing,
+      QuerySecurity security,
       int port) {
     server =
         new QueryServer(
@@ -119,6 +137,7 @@ final class TestServer implements AutoCloseable {
             Map::of,
             pauses(),
             List.of(SETTING),
+            security,
             "127.0.0.1",
             port,
             budget,
@@ -133,8 +152,7 @@ final class TestServer implements AutoCloseable {
             throw new IllegalStateException("the folds stand still already");
           }
         },
-        () -> paused.getAndSet(null) != null,
-        null);
+        () -> paused.getAndSet(null) != null);
   }
 
   int port() {

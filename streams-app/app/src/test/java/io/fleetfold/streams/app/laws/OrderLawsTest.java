@@ -61,6 +61,12 @@ class OrderLawsTest {
       assertReplayed(plain, history);
       assertReplayed(rough, history);
       List<Run> listed = runs(plain, null);
+      assertThat(listed)
+          .allSatisfy(
+              run ->
+                  assertThat(run.getOwnerApp())
+                      .as(run.getRunId())
+                      .isEqualTo(history.owner(run.getRunId())));
       assertThat(facts(runs(rough, null))).isEqualTo(facts(listed));
       assertThat(facts(sent.values().stream().toList()))
           .as("what was sent last of each run")

@@ -8,8 +8,10 @@ import io.fleetfold.verify.replay.LogRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -91,6 +93,25 @@ final class PlainHistory {
     return "agent-" + random.nextInt(3);
   }
 
+  /** Mostly none: of some runs several are named, of some one, of some none. */
+  private String app() {
+    return random.nextInt(5) == 0 ? "app-" + random.nextInt(2) : null;
+  }
+
+  /** The application that is named in a run's records alone; null where none is, or several are. */
+  String owner(String run) {
+    Set<String> named = new HashSet<>();
+    for (SpecificRecord record : records) {
+      if (record instanceof AgentRun version && version.getRunId().equals(run)) {
+        named.add(version.getAppName());
+      } else if (record instanceof AgentRunEvent event && event.getRunId().equals(run)) {
+        named.add(event.getAppName());
+      }
+    }
+    named.remove(null);
+    return named.size() == 1 ? named.iterator().next() : null;
+  }
+
   private String maybe(String value) {
     return random.nextBoolean() ? value : null;
   }
@@ -104,6 +125,7 @@ final class PlainHistory {
         .setStartedAt(random.nextBoolean() ? Instant.ofEpochMilli(time()) : null)
         .setFinishedAt(random.nextBoolean() ? Instant.ofEpochMilli(time() + 500) : null)
         .setTotalIterations(random.nextInt(4))
+        .setAppName(app())
         .build();
   }
 
@@ -111,6 +133,7 @@ final class PlainHistory {
     return Records.event(run(), id, TYPES.get(random.nextInt(TYPES.size())), time())
         .setAgentId(random.nextInt(3) == 0 ? "" : agent())
         .setAgentName("Name " + random.nextInt(2))
+        .setAppName(app())
         .setData("{\"action\": \"a" + random.nextInt(2) + "\", \"duration_ms\": 7}")
         .build();
   }

@@ -55,12 +55,15 @@ final class FleetCalls {
     }
   }
 
-  /** Fills a page with calls of the runs of an agent, null for all; the cursor of the next. */
-  String ofAgent(String agentId, Begin begin, CallPage page) {
+  /**
+   * Fills a page with calls of the runs of an agent and of an application, null for all; the cursor
+   * of the next.
+   */
+  String ofAgent(String agentId, String app, Begin begin, CallPage page) {
     Begin at = begin;
     while (at.run() < begin.run() + MAX_RUNS) {
       long held = ReadBudget.held();
-      Page<Run> found = runs.runs(new RunFilter(agentId, null, null), at.run(), RUNS_AT_ONCE);
+      Page<Run> found = runs.runs(new RunFilter(agentId, null, null, app), at.run(), RUNS_AT_ONCE);
       List<String> ids = found.items().stream().map(Run::getRunId).toList();
       ReadBudget.back(held);
       for (String id : ids) {

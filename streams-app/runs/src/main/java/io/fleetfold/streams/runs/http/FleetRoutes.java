@@ -5,6 +5,7 @@ import io.fleetfold.records.RunStats;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Pages;
 import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ReadBudget;
@@ -39,7 +40,11 @@ public final class FleetRoutes {
   public void runs(Context ctx) {
     QueryParameters query = QueryParameters.ofList(ctx, AGENT, "status", "session_id");
     RunFilter filter =
-        new RunFilter(query.id(AGENT), query.status("status"), query.id("session_id"));
+        new RunFilter(
+            query.id(AGENT),
+            query.status("status"),
+            query.id("session_id"),
+            QueryCaller.of(ctx).app());
     int offset = query.offset();
     Dated<Page<Run>> runs = views.datedRuns(filter, offset, query.limit());
     Page<Run> page = runs.value();
@@ -50,7 +55,7 @@ public final class FleetRoutes {
     QueryParameters.of(ctx);
     String id = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
     Run run = views.run(id).orElseThrow(() -> Problem.notFound("run", RUN, id).thrown());
-    json(ctx, Json.bytes(RunDetail.of(run, views.subtree(id))));
+    json(ctx, Json.bytes(RunDetail.of(run, views.subtree(id, QueryCaller.of(ctx).app()))));
   }
 
   public void tree(Context ctx) {

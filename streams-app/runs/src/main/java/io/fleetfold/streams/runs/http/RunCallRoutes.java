@@ -1,8 +1,8 @@
 package io.fleetfold.streams.runs.http;
 
-import io.fleetfold.records.Run;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.http.FleetCalls.Begin;
 import io.fleetfold.streams.runs.views.CallPlace;
@@ -53,12 +53,17 @@ public final class RunCallRoutes {
     String runId = query.id(RUN);
     Begin begin = begin(query, Begin::ofCursor, Begin.FIRST);
     CallPage page = new CallPage(query.limit());
+    QueryCaller caller = QueryCaller.of(ctx);
     if (runId == null) {
-      answer(ctx, page, fleet.ofAgent(agentId, begin, page));
+      answer(ctx, page, fleet.ofAgent(agentId, caller.app(), begin, page));
       return;
     }
     boolean matches =
-        agentId == null || runs.run(runId).map(Run::getAgentId).filter(agentId::equals).isPresent();
+        (agentId == null && caller.app() == null)
+            || runs.run(runId)
+                .filter(run -> agentId == null || agentId.equals(run.getAgentId()))
+                .filter(run -> caller.sees(run.getOwnerApp()))
+                .isPresent();
     Begin rest = matches ? fleet.ofRun(runId, begin, page) : null;
     answer(ctx, page, rest == null ? null : rest.cursor());
   }

@@ -6,6 +6,7 @@ import io.fleetfold.streams.core.http.AvroJson;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Pages;
 import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.runs.EventPlace;
 import io.fleetfold.streams.runs.views.RunEventViews;
@@ -32,11 +33,12 @@ public final class RunEventRoutes {
 
   public void events(Context ctx) {
     QueryParameters query = QueryParameters.of(ctx, TYPE, "limit", CURSOR);
+    QueryCaller caller = QueryCaller.of(ctx);
     String runId = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
     Range range = new Range(query.id(TYPE), after(query.text(CURSOR)), query.limit());
     Events events =
         views.events(runId, range).orElseThrow(() -> Problem.notFound("run", RUN, runId).thrown());
-    ctx.contentType(Json.MEDIA_TYPE).result(Json.written(out -> page(events, out)));
+    ctx.contentType(Json.MEDIA_TYPE).result(Json.written(out -> page(events, caller, out)));
   }
 
   private static EventPlace after(String cursor) {
@@ -53,13 +55,19 @@ public final class RunEventRoutes {
   }
 
   /** A piece of the list, bounded by bytes too. */
-  private static void page(Events events, JsonGenerator out) throws IOException {
+  private static void page(Events events, QueryCaller caller, JsonGenerator out)
+      throws IOException {
     long bytes = 0;
     int written = 0;
     boolean complete = events.unlisted() == 0;
     out.writeStartObject();
     out.writeArrayFieldStart("items");
     for (Event event : events.items()) {
+      if (!isFor(caller, event)) {
+        // written under a run of the caller's by another application
+        written++;
+        continue;
+      }
       byte[] json = Json.written(item -> write(event, item));
       bytes += json.length;
       if (written > 0 && bytes > Pages.MAX_BYTES) {
@@ -77,6 +85,11 @@ public final class RunEventRoutes {
     out.writeBooleanField("complete", complete);
     out.writeNumberField("unlisted", events.unlisted());
     out.writeEndObject();
+  }
+
+  static boolean isFor(QueryCaller caller, Event event) {
+    String app = event.record() == null ? null : event.record().getAppName();
+    return app == null || caller.sees(app);
   }
 
   static void write(Event event, JsonGenerator out) throws IOException {

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs.http;
 
 import io.fleetfold.streams.core.http.Following;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.runs.views.RunEventViews;
 import io.fleetfold.streams.runs.views.RunEventViews.Event;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +13,19 @@ import java.io.ByteArrayOutputStream;
 public final class RunFollowing implements Following {
   private final RunEventViews views;
   private final String runId;
+  private final QueryCaller caller;
   private long after;
   private long looked = -1;
 
-  /** Follows a run; {@code after} is null for what comes from now on. */
-  public RunFollowing(RunEventViews views, String runId, Long after) {
+  /**
+   * Follows a run.
+   *
+   * @param after null for what comes from now on
+   * @param caller who is told nothing that another application says of it
+   */
+  public RunFollowing(RunEventViews views, String runId, Long after, QueryCaller caller) {
     this.views = views;
+    this.caller = caller;
     this.runId = runId;
     this.after = after == null ? views.last(runId) : after;
   }
@@ -35,12 +43,15 @@ public final class RunFollowing implements Following {
       return new byte[0];
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    long before = after;
     for (Event event : views.since(runId, after, AT_ONCE)) {
       after = event.place().offset();
-      Following.add(
-          Long.toString(after), "run_event", json -> RunEventRoutes.write(event, json), out);
+      if (RunEventRoutes.isFor(caller, event)) {
+        Following.add(
+            Long.toString(after), "run_event", json -> RunEventRoutes.write(event, json), out);
+      }
     }
-    looked = out.size() == 0 ? count : -1;
+    looked = after == before ? count : -1;
     return out.toByteArray();
   }
 }

@@ -24,7 +24,16 @@ public interface FleetViews {
   Optional<Run> run(String runId);
 
   /** A run with all runs below it; of an unknown one nothing. */
-  Subtree subtree(String runId);
+  default Subtree subtree(String runId) {
+    return subtree(runId, null);
+  }
+
+  /**
+   * The same of the runs of one application only.
+   *
+   * @param app whose runs count; null for all
+   */
+  Subtree subtree(String runId, String app);
 
   /**
    * The spans of a run, by trace and id; empty where it is unknown.
@@ -171,8 +180,14 @@ public interface FleetViews {
    * @param agentId the run's agent
    * @param status the run's status
    * @param sessionId the run's session
+   * @param app the application of the run's session
    */
-  record RunFilter(String agentId, String status, String sessionId) {}
+  record RunFilter(String agentId, String status, String sessionId, String app) {
+    /** Runs of any application. */
+    public RunFilter(String agentId, String status, String sessionId) {
+      this(agentId, status, sessionId, null);
+    }
+  }
 
   /**
    * Which windows to list.

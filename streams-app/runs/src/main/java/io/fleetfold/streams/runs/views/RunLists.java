@@ -120,7 +120,7 @@ final class RunLists implements AutoCloseable {
   }
 
   private boolean isAll() {
-    return filter.status() == null && filter.sessionId() == null;
+    return filter.status() == null && filter.sessionId() == null && filter.app() == null;
   }
 
   private boolean matches(Run run) {
@@ -135,6 +135,7 @@ final class RunLists implements AutoCloseable {
   private static boolean matches(Run run, RunFilter filter) {
     return (filter.agentId() == null || Objects.equals(filter.agentId(), run.getAgentId()))
         && (filter.status() == null || filter.status().equals(run.getStatus()))
-        && (filter.sessionId() == null || filter.sessionId().equals(run.getSessionId()));
+        && (filter.sessionId() == null || filter.sessionId().equals(run.getSessionId()))
+        && (filter.app() == null || filter.app().equals(run.getOwnerApp()));
   }
 }

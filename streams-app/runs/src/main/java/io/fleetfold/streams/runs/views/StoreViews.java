@@ -106,12 +106,16 @@ public final class StoreViews implements FleetViews {
   }
 
   @Override
-  public Subtree subtree(String runId) {
-    return Subtrees.of(runId, this::level);
+  public Subtree subtree(String runId, String app) {
+    return Subtrees.of(runId, runs -> level(runs, app));
   }
 
-  /** Of some runs what is known in these partitions: their own sums, and the runs they started. */
-  public TreeLevel level(Collection<String> runs) {
+  /**
+   * Of some runs what is known in these partitions: their own sums, and the runs they started.
+   *
+   * @param app whose runs count; null for all
+   */
+  public TreeLevel level(Collection<String> runs, String app) {
     return StoreReads.reading(
         () -> {
           List<LlmTotals> totals = new ArrayList<>();
@@ -119,7 +123,7 @@ public final class StoreViews implements FleetViews {
           for (String run : runs) {
             int home = RecordKeys.partition(run, partitions);
             if (those.contains(home)) {
-              reader(home).totals(run).ifPresent(totals::add);
+              reader(home).totals(run, app).ifPresent(totals::add);
             }
             // more than an answer is summed over say that it is not complete, whichever they are
             if (children.size() <= Subtrees.MAX_RUNS) {

@@ -3,6 +3,7 @@ package io.fleetfold.streams.sessions.http;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Problem;
+import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.ingest.SessionFacts;
 import io.fleetfold.streams.core.reads.Page;
@@ -83,7 +84,7 @@ public final class SessionRoutes {
             ORDER,
             PositionToken.WAIT_FOR,
             SessionWaiting.TIMEOUT);
-    String app = query.id(APP);
+    String app = QueryCaller.of(ctx).appOf(APP, query.id(APP));
     String user = query.id(USER);
     Instant before = query.time(UPDATED_BEFORE);
     Filter filter =
@@ -218,6 +219,7 @@ public final class SessionRoutes {
               "give each event's own, in the order of the events, or none")
           .thrown();
     }
+    names.forEach(name -> QueryCaller.of(ctx).appOf(APPENDS, name.id().app()));
     List<AppendQuestion> questions = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       questions.add(

@@ -1,4 +1,4 @@
-package io.fleetfold.gateway.ingest;
+package io.fleetfold.gate.tokens;
 
 /** What a caller may do. */
 public enum Scope {

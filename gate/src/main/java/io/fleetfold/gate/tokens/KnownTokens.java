@@ -1,4 +1,4 @@
-package io.fleetfold.gateway.identity;
+package io.fleetfold.gate.tokens;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * works, and no longer works, from the next request on. A file that cannot be read opens nothing.
  * Thread-safe.
  */
-final class KnownTokens {
+public final class KnownTokens {
   private static final Logger LOG = LoggerFactory.getLogger(KnownTokens.class);
 
   private final TokenFile file;
@@ -32,12 +32,14 @@ final class KnownTokens {
   private record Loaded(
       List<Object> stamp, List<Token> all, Map<String, Token> byHash, boolean readable) {}
 
-  KnownTokens(TokenFile file) {
+  /** The tokens of that file, which need not be there yet. */
+  public KnownTokens(TokenFile file) {
     this.file = file;
     current();
   }
 
-  static byte[] hash(String secret) {
+  /** What is kept of a secret. */
+  public static byte[] hash(String secret) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
@@ -46,16 +48,25 @@ final class KnownTokens {
   }
 
   /** Whether requests must carry a token: there is one, or was, or nobody can tell. */
-  boolean configured() {
+  public boolean configured() {
     Loaded now = current();
     return !now.readable() || !now.all().isEmpty();
+  }
+
+  /**
+   * Whether those who read must carry a token: some token may read, or might once, or nobody can
+   * tell. Tokens that only write close nothing that was open to read before.
+   */
+  public boolean guardsReading() {
+    Loaded now = current();
+    return !now.readable() || now.all().stream().anyMatch(token -> token.may(Scope.READ));
   }
 
   /**
    * The token of that secret; null where it is none, or was revoked. How long that takes tells
    * nothing of any token: what is compared are hashes, whose beginnings nobody can choose.
    */
-  Token find(String secret) {
+  public Token find(String secret) {
     byte[] hash = hash(secret);
     Token found = current().byHash().get(HexFormat.of().formatHex(hash));
     boolean same =
@@ -64,7 +75,7 @@ final class KnownTokens {
   }
 
   /** The token that a setting names; null where none is left. */
-  Token named(String which) {
+  public Token named(String which) {
     return current().all().stream()
         .filter(token -> !token.revoked())
         .filter(token -> token.name().equals(which) || token.id().equals(which))

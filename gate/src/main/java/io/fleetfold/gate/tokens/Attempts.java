@@ -1,4 +1,4 @@
-package io.fleetfold.gateway.identity;
+package io.fleetfold.gate.tokens;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -12,9 +12,13 @@ import java.util.function.LongSupplier;
  * it sends, save where that opened before from there: one exporter with a wrong token must not
  * silence the others of its machine. Of IPv6 the network counts. Thread-safe, bounded.
  */
-final class Attempts {
-  static final int MAX_FAILURES = 100;
-  static final Duration WINDOW = Duration.ofMinutes(1);
+public final class Attempts {
+  /** The most wrong tokens of an address in a {@link #WINDOW}. */
+  public static final int MAX_FAILURES = 100;
+
+  /** How long they are counted. */
+  public static final Duration WINDOW = Duration.ofMinutes(1);
+
   private static final int MAX_ADDRESSES = 10_000;
   private static final int IPV6_NETWORK = 8;
 
@@ -31,7 +35,8 @@ final class Attempts {
     }
   }
 
-  Attempts(LongSupplier nanoTime) {
+  /** None so far, by a clock such as {@link System#nanoTime}. */
+  public Attempts(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -47,7 +52,7 @@ final class Attempts {
   }
 
   /** Whether a secret may be looked at. */
-  synchronized boolean admits(InetAddress from, byte[] hash) {
+  public synchronized boolean admits(InetAddress from, byte[] hash) {
     Window window = windows.get(key(from));
     return window == null
         || nanoTime.getAsLong() - window.since > WINDOW.toNanos()
@@ -55,7 +60,8 @@ final class Attempts {
         || good.containsKey(key(from) + Arrays.toString(hash));
   }
 
-  synchronized void failed(InetAddress from) {
+  /** A secret from there opened nothing. */
+  public synchronized void failed(InetAddress from) {
     long now = nanoTime.getAsLong();
     Window window = windows.get(key(from));
     if (window == null || now - window.since > WINDOW.toNanos()) {
@@ -65,7 +71,8 @@ final class Attempts {
     window.failures++;
   }
 
-  synchronized void succeeded(InetAddress from, byte[] hash) {
+  /** A secret of that hash opened something from there. */
+  public synchronized void succeeded(InetAddress from, byte[] hash) {
     good.put(key(from) + Arrays.toString(hash), true);
   }
 

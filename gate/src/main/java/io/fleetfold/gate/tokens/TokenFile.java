@@ -1,11 +1,9 @@
-package io.fleetfold.gateway.identity;
+package io.fleetfold.gate.tokens;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.fleetfold.client.redact.Redaction;
-import io.fleetfold.gateway.ingest.Scope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -85,7 +83,7 @@ public final class TokenFile {
    * @throws IllegalArgumentException for a name that is empty, too long or in use
    */
   public Created create(
-      String name, Set<Scope> scopes, String app, boolean storeContent, Set<Redaction> mask)
+      String name, Set<Scope> scopes, String app, boolean storeContent, Set<String> mask)
       throws IOException {
     if (name.isBlank() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(

@@ -1,12 +1,8 @@
-package io.fleetfold.gateway.identity;
+package io.fleetfold.gate.tokens;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.fleetfold.client.redact.Redaction;
-import io.fleetfold.client.redact.Redactor;
-import io.fleetfold.gateway.ingest.Caller;
-import io.fleetfold.gateway.ingest.Scope;
 import java.util.Set;
 
 /**
@@ -17,9 +13,9 @@ import java.util.Set;
  * @param name for people
  * @param sha256 of the secret, in hexadecimal digits
  * @param scopes what its bearer may do
- * @param app the only application its bearer may write for; null for any
+ * @param app the only application its bearer may write and read; null for any
  * @param storeContent whether prompts, answers and what tools are given and give are kept
- * @param mask what is masked in what its bearer writes
+ * @param mask the kinds of text that are masked in what its bearer writes, in capitals
  * @param createdAt when it was made, RFC 3339
  * @param revokedAt since when it opens nothing; null while it does
  */
@@ -32,7 +28,7 @@ public record Token(
     @JsonProperty("scopes") Set<Scope> scopes,
     @JsonProperty("app") String app,
     @JsonProperty("store_content") boolean storeContent,
-    @JsonProperty("mask") Set<Redaction> mask,
+    @JsonProperty("mask") Set<String> mask,
     @JsonProperty("created_at") String createdAt,
     @JsonProperty("revoked_at") String revokedAt) {
   /** Copies the sets. */
@@ -41,16 +37,17 @@ public record Token(
     mask = Set.copyOf(mask);
   }
 
-  boolean revoked() {
+  /** Whether it opens nothing any more. */
+  public boolean revoked() {
     return revokedAt != null;
+  }
+
+  /** Whether its bearer may do what this scope stands for; whoever administers may do all. */
+  public boolean may(Scope scope) {
+    return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
   }
 
   Token revoked(String at) {
     return new Token(id, name, sha256, scopes, app, storeContent, mask, createdAt, at);
-  }
-
-  Caller caller() {
-    Redactor redactor = Redactor.of(mask);
-    return new Caller(name, scopes, app, storeContent, redactor::redact);
   }
 }

@@ -1,4 +1,4 @@
-package io.fleetfold.gateway.identity;
+package io.fleetfold.testkit;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,9 +8,16 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate of localhost that nobody signed, made by the JDK's own tool. */
-record PemFiles(Path certificate, Path key, SSLContext trusting) {
-  static PemFiles make(Path folder) throws Exception {
+/**
+ * A certificate of localhost that nobody signed, made by the JDK's own tool.
+ *
+ * @param certificate PEM file, also of whom to trust
+ * @param key PEM file of its private key
+ * @param trusting what clients need to trust it
+ */
+public record PemFiles(Path certificate, Path key, SSLContext trusting) {
+  /** Makes them in that folder. */
+  public static PemFiles make(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process made =
@@ -30,7 +37,7 @@ record PemFiles(Path certificate, Path key, SSLContext trusting) {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "san=dns:localhost",
+                "san=dns:localhost,ip:127.0.0.1",
                 "-validity",
                 "2")
             .redirectErrorStream(true)

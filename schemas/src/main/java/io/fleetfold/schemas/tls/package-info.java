@@ -1,0 +1,2 @@
+/** Whom those that ask over TLS trust. */
+package io.fleetfold.schemas.tls;
