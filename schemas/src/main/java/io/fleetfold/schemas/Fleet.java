@@ -24,7 +24,9 @@ public record Fleet(String prefix, int partitions, short replication) {
   public static final int DEFAULT_PARTITIONS =
       TopicSection.SECTION.defaults().integer(TopicSection.PARTITIONS);
 
-  private static final int UNBOUNDED_MESSAGE_BYTES = 32 << 20;
+  /** The largest message that a topic of inputs or dead letters takes. */
+  public static final int MAX_MESSAGE_BYTES = 32 << 20;
+
   private static final int BOUNDED_MESSAGE_BYTES = 4 << 20;
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
@@ -87,7 +89,7 @@ public record Fleet(String prefix, int partitions, short replication) {
    */
   public static int messageBytes(Topic<?> topic) {
     boolean unbounded = Topics.INPUTS.contains(topic) || topic.equals(Topics.FLEET_DEAD_LETTERS);
-    return unbounded ? UNBOUNDED_MESSAGE_BYTES : BOUNDED_MESSAGE_BYTES;
+    return unbounded ? MAX_MESSAGE_BYTES : BOUNDED_MESSAGE_BYTES;
   }
 
   /** The definition to create the topic by. */

@@ -11,6 +11,15 @@ public final class RecordLimits {
   /** The largest record, key and headers included, that fits into a dead letter. */
   public static final int RECORD_BYTES = 24 << 20;
 
+  /** What a dead letter keeps of a value that is larger than any record may be. */
+  public static final int DEAD_LETTER_HEAD_BYTES = 1 << 20;
+
+  /** What a dead letter keeps of a key, and of a header. */
+  public static final int DEAD_LETTER_SMALL_BYTES = 64 << 10;
+
+  /** How many headers a dead letter keeps. */
+  public static final int DEAD_LETTER_HEADERS = 16;
+
   /** How deep JSON may be nested. */
   public static final int JSON_DEPTH = 500;
 

@@ -11,10 +11,8 @@ import io.fleetfold.verify.sessions.SessionReplay;
 import io.fleetfold.verify.sessions.SessionReplayConfig;
 import io.fleetfold.verify.sessions.SessionTotals;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,16 +21,15 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class FleetSessions {
   private final ClusterConfig cluster;
-  private final Map<TopicPartition, Long> starts;
+  private final ReplayStarts starts;
   private final Map<TopicPartition, Long> ends;
   private final Baselines baselines;
-  private final List<String> notes = new ArrayList<>();
-  private final List<String> unproven = new ArrayList<>();
 
   FleetSessions(
       ClusterConfig cluster, Offsets offsets, Map<TopicPartition, Long> ends, Baselines baselines) {
     this.cluster = cluster;
-    this.starts = offsets.beginnings(cluster.name(Topics.AGENT_SESSION_EVENTS));
+    List<String> log = List.of(cluster.name(Topics.AGENT_SESSION_EVENTS));
+    this.starts = new ReplayStarts("sessions of partition", baselines, offsets, log);
     this.ends = ends;
     this.baselines = baselines;
   }
@@ -44,7 +41,10 @@ final class FleetSessions {
     for (int partition = 0; partition < rules.partitions(); partition++) {
       TopicPartition at = new TopicPartition(cluster.name(Topics.AGENT_SESSION_EVENTS), partition);
       SessionReplay replay = new SessionReplay(rules, changes);
-      long start = begin(at, replay);
+      if (starts.isFromBaseline(partition)) {
+        baselines.restore(partition, replay);
+      }
+      long start = starts.offsets().getOrDefault(at, 0L);
       long end = ends.getOrDefault(at, 0L);
       if (start < end) {
         try (TopicReader log = new TopicReader(cluster, at, start, end, decoder.leftOut(at))) {
@@ -58,31 +58,7 @@ final class FleetSessions {
     return totals;
   }
 
-  /** Where the partition's replay begins; one that goes on from the baseline is brought there. */
-  private long begin(TopicPartition at, SessionReplay replay) throws IOException {
-    long start = starts.getOrDefault(at, 0L);
-    if (start == 0) {
-      return 0;
-    }
-    Optional<String> unusable = baselines.unusable(List.of(at), starts);
-    if (unusable.isPresent()) {
-      unproven.add("input is gone: " + at + " before offset " + start + "; " + unusable.get());
-      return start;
-    }
-    notes.add(
-        "sessions of partition %d start from the baseline of %s: gone is %s before offset %d"
-            .formatted(at.partition(), baselines.takenAt(), at, start));
-    baselines.restore(at.partition(), replay);
-    return baselines.offset(at);
-  }
-
-  /** Where the replay did not begin at the beginning. */
-  List<String> notes() {
-    return notes;
-  }
-
-  /** Input that is gone and that no baseline stands for. */
-  List<String> unproven() {
-    return unproven;
+  ReplayStarts starts() {
+    return starts;
   }
 }

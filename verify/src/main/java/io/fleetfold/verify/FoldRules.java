@@ -29,11 +29,7 @@ public record FoldRules(
     return new FoldRules(
         folds.duration(FoldSection.SEAL_AFTER),
         FoldSection.sealSilentAfter(folds),
-        new WindowRules(
-            folds.duration(FoldSection.USAGE_GRACE_10S),
-            folds.duration(FoldSection.USAGE_GRACE_1M),
-            folds.duration(FoldSection.USAGE_RETENTION_10S),
-            folds.duration(FoldSection.USAGE_RETENTION_1M)),
+        WindowRules.of(folds),
         SessionLimits.of(folds),
         folds.integer(FoldSection.RECORD_BYTES),
         folds.durations(FoldSection.SESSION_TTL));

@@ -99,8 +99,8 @@ public final class Verification {
                     point.underway(), letters.refusedAppChanges(changes), point.lawFrom()));
         totals.count(sessionTotals.outcomes());
         Duration replayed = Duration.ofNanos(System.nanoTime() - began);
-        List<String> notes = new ArrayList<>(replay.notes());
-        notes.addAll(sessions.notes());
+        List<String> notes = new ArrayList<>(replay.starts().notes());
+        notes.addAll(sessions.starts().notes());
         notes.addAll(notes(charges));
         notes.addAll(findings());
         List<Row> rows = new ArrayList<>(rows(point, totals, charges));
@@ -108,8 +108,8 @@ public final class Verification {
             new SessionComparison(point.liveSessions(), sessionTotals.told(), point.sqlSessions());
         rows.addAll(compared.rows());
         notes.add(compared.note());
-        List<String> unproven = new ArrayList<>(replay.unproven());
-        unproven.addAll(sessions.unproven());
+        List<String> unproven = new ArrayList<>(replay.starts().unproven());
+        unproven.addAll(sessions.starts().unproven());
         Report report =
             new Report(rows, totals.outcomes(), notes, unproven, point.paused(), replayed);
         if (report.exact()) {

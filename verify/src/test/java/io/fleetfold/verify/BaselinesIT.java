@@ -6,6 +6,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.verify.baseline.Baselines;
 import io.fleetfold.verify.cluster.Decoder;
 import io.fleetfold.verify.cluster.Offsets;
@@ -120,7 +121,8 @@ class BaselinesIT {
       file = files.findFirst().orElseThrow();
     }
     ReplayConfig other =
-        new ReplayConfig(4, Duration.ofHours(1), ReplayConfig.SILENT, WindowRules.DEFAULT);
+        new ReplayConfig(
+            4, Duration.ofHours(1), FoldSection.SEAL_SILENT_AFTER_UNSET, WindowRules.DEFAULT);
     assertThat(replay(other, false).unproven())
         .isNotEmpty()
         .allMatch(why -> why.contains("other rules") && why.contains("PT24H"));
@@ -206,8 +208,8 @@ class BaselinesIT {
         assertThat(totals.numbers().get(Scope.FLEET).events()).isPositive();
         return new Result(
             ReplayWitness.of(totals).sheet().rows(),
-            replay.notes(),
-            replay.unproven(),
+            replay.starts().notes(),
+            replay.starts().unproven(),
             totals.records());
       }
     }

@@ -40,6 +40,7 @@ import java.util.Map;
  * @param sessionTimeout how long an append to a session may take
  * @param usageSources what each coding agent's calls are counted by
  * @param keepsOthers whether spans and logs that tell of no agent become events, too
+ * @param recordBytes the largest record that the folds take, key included
  * @param sessionLimits how large an event of a session may be
  * @param identity how callers are known
  */
@@ -62,6 +63,7 @@ public record GatewayConfig(
     Duration sessionTimeout,
     UsageSources usageSources,
     boolean keepsOthers,
+    int recordBytes,
     SessionLimits sessionLimits,
     IdentitySettings identity) {
   private static final Path TOKENS = Path.of(".fleetfold", "gateway", "tokens.json");
@@ -108,6 +110,7 @@ public record GatewayConfig(
       Fleet fleet) {
     Values gateway = GatewaySection.SECTION.readGiven(variables);
     Values client = ClientSection.SECTION.readGiven(variables);
+    Values folds = FoldSection.SECTION.readGiven(variables);
     return new GatewayConfig(
         kafka,
         registryUrl,
@@ -129,7 +132,8 @@ public record GatewayConfig(
         client.millis(ClientSection.SESSION_TIMEOUT_MS),
         UsageSources.of(gateway),
         gateway.flag(GatewaySection.OTLP_KEEP_OTHERS),
-        SessionLimits.of(FoldSection.SECTION.readGiven(variables)),
+        folds.integer(FoldSection.RECORD_BYTES),
+        SessionLimits.of(folds),
         IdentitySettings.of(IdentitySection.SECTION.readGiven(variables), TOKENS));
   }
 
@@ -158,6 +162,7 @@ public record GatewayConfig(
         sessionTimeout,
         usageSources,
         keepsOthers,
+        recordBytes,
         sessionLimits,
         identity);
   }

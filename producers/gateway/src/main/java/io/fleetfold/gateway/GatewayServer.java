@@ -20,7 +20,6 @@ import io.fleetfold.gateway.json.OpenApi;
 import io.fleetfold.gateway.json.WriteRoutes;
 import io.fleetfold.gateway.otlp.Otlp;
 import io.fleetfold.gateway.sessions.SessionWriteRoutes;
-import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.SchemaRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -83,7 +82,7 @@ public final class GatewayServer implements AutoCloseable {
         config.host() + ":" + config.port(),
         config.kafka(),
         config.fleet(),
-        RecordLimits.RECORD_BYTES - (64 << 10),
+        config.recordBytes(),
         config.inFlightBytes(),
         config.deliveryTimeout());
   }

@@ -3,6 +3,7 @@ package io.fleetfold.gateway;
 import io.fleetfold.client.SessionSettings;
 import io.fleetfold.client.SessionStore;
 import io.fleetfold.client.session.Sessions;
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
@@ -54,7 +55,7 @@ final class SessionAccess implements Supplier<Sessions>, AutoCloseable {
     settings.put("enable.idempotence", true);
     settings.put("compression.type", "lz4");
     settings.put("max.in.flight.requests.per.connection", 1);
-    settings.put("max.request.size", 32 << 20);
+    settings.put("max.request.size", Fleet.MAX_MESSAGE_BYTES);
     settings.put("linger.ms", 0L);
     settings.put("max.block.ms", (long) timeout);
     settings.put("delivery.timeout.ms", timeout);

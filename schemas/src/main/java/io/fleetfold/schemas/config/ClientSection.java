@@ -1,5 +1,6 @@
 package io.fleetfold.schemas.config;
 
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.SessionLimits;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -85,7 +86,7 @@ public final class ClientSection {
               .define(
                   RECORD_BYTES,
                   ConfigDef.Type.INT,
-                  24 << 20,
+                  RecordLimits.RECORD_BYTES,
                   Valid.range(1 << 10, 31 << 20),
                   Importance.LOW,
                   "The largest record, encoded; a larger one is refused or dropped (too_large).")

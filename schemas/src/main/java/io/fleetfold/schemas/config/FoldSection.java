@@ -1,5 +1,6 @@
 package io.fleetfold.schemas.config;
 
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.SessionLimits;
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef;
@@ -86,8 +87,8 @@ public final class FoldSection {
               .define(
                   RECORD_BYTES,
                   ConfigDef.Type.INT,
-                  24 << 20,
-                  Valid.range(1 << 10, 24 << 20),
+                  RecordLimits.RECORD_BYTES,
+                  Valid.range(1 << 10, RecordLimits.RECORD_BYTES),
                   Importance.MEDIUM,
                   "Bytes of a whole record, key and headers included; a larger one becomes a dead letter.")
               .define(

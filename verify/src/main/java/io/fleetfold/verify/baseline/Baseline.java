@@ -1,5 +1,6 @@
 package io.fleetfold.verify.baseline;
 
+import io.fleetfold.verify.replay.Hashes;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.saved.StateSink;
@@ -12,8 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -56,7 +55,7 @@ final class Baseline implements AutoCloseable {
     long checked = 0;
     for (String line : sums.lines().toList()) {
       String name = line.substring(0, line.indexOf(' '));
-      try (DigestInputStream in = new DigestInputStream(stream(name), sha256())) {
+      try (DigestInputStream in = new DigestInputStream(stream(name), Hashes.sha256())) {
         in.transferTo(OutputStream.nullOutputStream());
         String found = HexFormat.of().formatHex(in.getMessageDigest().digest());
         if (!line.equals(name + ' ' + found)) {
@@ -126,14 +125,6 @@ final class Baseline implements AutoCloseable {
       throw new IOException("it is damaged: " + name + " is missing");
     }
     return zip.getInputStream(entry);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

@@ -32,6 +32,9 @@ record BaselineHead(
     Map<TopicPartition, Long> offsets) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What all releases did that wrote no such setting into a baseline. */
+  private static final Duration SILENT = Duration.ofDays(30);
+
   /** Why a replay under this head can't go on from a baseline under another; empty if it can. */
   Optional<String> refuses(BaselineHead other) {
     if (!clusterId.equals(other.clusterId)) {
@@ -109,7 +112,7 @@ record BaselineHead(
         new ReplayConfig(
             root.path("partitions").asInt(),
             duration(root, "seal_after"),
-            format <= Format.SECOND ? ReplayConfig.SILENT : duration(root, "seal_silent_after"),
+            format <= Format.SECOND ? SILENT : duration(root, "seal_silent_after"),
             new WindowRules(
                 duration(root, "grace_10s"),
                 duration(root, "grace_1m"),

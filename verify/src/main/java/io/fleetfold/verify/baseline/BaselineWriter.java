@@ -1,5 +1,6 @@
 package io.fleetfold.verify.baseline;
 
+import io.fleetfold.verify.replay.Hashes;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.sessions.SessionReplay;
@@ -50,9 +51,8 @@ final class BaselineWriter implements AutoCloseable {
 
   private void entry(String name, Content content) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    DigestOutputStream digest =
-        new DigestOutputStream(OutputStream.nullOutputStream(), Baseline.sha256());
-    OutputStream out = new BufferedOutputStream(new Tee(zip, digest), 1 << 16);
+    DigestOutputStream digest = new DigestOutputStream(zip, Hashes.sha256());
+    OutputStream out = new BufferedOutputStream(digest, 1 << 16);
     content.writeTo(out);
     out.flush();
     zip.closeEntry();
@@ -60,29 +60,6 @@ final class BaselineWriter implements AutoCloseable {
         .append(' ')
         .append(HexFormat.of().formatHex(digest.getMessageDigest().digest()))
         .append('\n');
-  }
-
-  /** Both take all, and neither is closed. */
-  private static final class Tee extends OutputStream {
-    private final OutputStream one;
-    private final OutputStream other;
-
-    Tee(OutputStream one, OutputStream other) {
-      this.one = one;
-      this.other = other;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      one.write(b);
-      other.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      one.write(bytes, offset, length);
-      other.write(bytes, offset, length);
-    }
   }
 
   /** Puts it in the place of the one before. */

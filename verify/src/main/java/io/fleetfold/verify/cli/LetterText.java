@@ -3,7 +3,6 @@ package io.fleetfold.verify.cli;
 import io.fleetfold.records.DeadLetterHeader;
 import io.fleetfold.verify.deadletters.Letter;
 import io.fleetfold.verify.deadletters.Reasons;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -27,12 +26,7 @@ final class LetterText {
     line(text, "replayed", letter.replayed() ? "yes" : "no");
     line(text, "key", printable(letter.key()));
     for (DeadLetterHeader header : letter.record().getHeaders()) {
-      ByteBuffer value = header.getValue();
-      byte[] bytes = value == null ? null : new byte[value.remaining()];
-      if (value != null) {
-        value.duplicate().get(bytes);
-      }
-      line(text, "header", header.getKey() + " = " + printable(bytes));
+      line(text, "header", header.getKey() + " = " + printable(Letter.bytes(header.getValue())));
     }
     line(text, "bytes", letter.value() == null ? "-" : Integer.toString(letter.value().length));
     line(text, "SHA-256", letter.sha256());

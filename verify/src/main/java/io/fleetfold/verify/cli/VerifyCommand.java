@@ -2,13 +2,13 @@ package io.fleetfold.verify.cli;
 
 import io.fleetfold.verify.ProgressListener;
 import io.fleetfold.verify.Report;
+import io.fleetfold.verify.RuleSource;
 import io.fleetfold.verify.Verification;
 import io.fleetfold.verify.point.NotPossibleException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** Proves that the numbers are right, or shows which are not. */
 @Command(
     name = "verify",
+    modelTransformer = FoldOptions.class,
     description = {
       "Compares what the live stores, a replay of the input topics and SQL say, number by number.",
       "The folds pause for a moment; what is published meanwhile waits in the topics.",
@@ -55,13 +56,6 @@ public final class VerifyCommand implements Callable<Integer> {
           "How long to wait for a pipeline that is getting ready. Default: ${DEFAULT-VALUE}.")
   private long wait;
 
-  @ArgGroup(
-      exclusive = false,
-      validate = false,
-      heading =
-          "What the streams app tells of itself; for one of an older release, which does not:%n")
-  private final FoldOptions folds = new FoldOptions();
-
   private final LocalTarget local;
 
   /** The command, and how it finds a pipeline on this machine. */
@@ -73,9 +67,10 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    RuleSource source = FoldOptions.source(spec.commandLine().getParseResult());
     try {
       Report report =
-          new Verification(where.target(local), folds.source(), new OnScreen(err))
+          new Verification(where.target(local), source, new OnScreen(err))
               .run(Duration.ofSeconds(pause), Duration.ofSeconds(wait));
       out.print(json ? ReportJson.of(report) : ReportText.of(report, all));
       out.flush();

@@ -30,8 +30,6 @@ public record ClusterConfig(
     String prefix,
     Map<String, String> kafka,
     Map<String, String> registrySettings) {
-  private static final int LARGEST_REQUEST = 32 << 20;
-
   /** Copies what could change. */
   public ClusterConfig {
     kafka = Map.copyOf(kafka);
@@ -81,7 +79,7 @@ public record ClusterConfig(
   public Producer<byte[], byte[]> producer(String transactionalId) {
     Map<String, Object> settings = settings();
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + transactionalId);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Fleet.MAX_MESSAGE_BYTES);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -1,5 +1,6 @@
 package io.fleetfold.verify.compare;
 
+import io.fleetfold.verify.replay.CallCount;
 import io.fleetfold.verify.replay.TokenClass;
 import java.util.Arrays;
 import java.util.List;
@@ -19,27 +20,6 @@ public final class Names {
 
   public static final String TOTAL_RUNS = "total_runs";
   public static final String ITERATIONS = "total_iterations";
-
-  /** Counts of calls. */
-  public static final String TOTAL_CALLS = "total_llm_calls";
-
-  public static final String ERROR_CALLS = "error_llm_calls";
-  public static final String UNPRICED = "unpriced_calls";
-  public static final String MISSING_USAGE = "missing_usage_calls";
-  public static final String MISSING_INPUT = "missing_input_calls";
-  public static final String MISSING_OUTPUT = "missing_output_calls";
-  public static final String UNREPORTED = "unreported_cost_calls";
-
-  /** Of calls and what they did not tell, without their tokens and costs. */
-  public static final List<String> CALLS =
-      List.of(
-          TOTAL_CALLS,
-          ERROR_CALLS,
-          MISSING_USAGE,
-          MISSING_INPUT,
-          MISSING_OUTPUT,
-          UNPRICED,
-          UNREPORTED);
 
   public static final String COST = "cost_usd";
   public static final String PROVIDER_COST = "provider_cost_usd";
@@ -85,13 +65,22 @@ public final class Names {
     return Stream.of(
             STATUSES.stream(),
             Stream.of(TOTAL_RUNS, ITERATIONS),
-            CALLS.stream(),
+            Arrays.stream(CallCount.values()).map(Names::count),
             Arrays.stream(TokenClass.values()).map(Names::tokens),
             Stream.of(COST, PROVIDER_COST),
             percentiles(DURATION),
             percentiles(LATENCY))
         .flatMap(names -> names)
         .toList();
+  }
+
+  /** A count of calls. */
+  public static String count(CallCount of) {
+    return switch (of) {
+      case CALLS -> "total_llm_calls";
+      case ERRORS -> "error_llm_calls";
+      default -> of.field();
+    };
   }
 
   /** The sum of a class of tokens. */

@@ -1,6 +1,7 @@
 package io.fleetfold.verify.compare;
 
 import io.fleetfold.verify.replay.Buckets;
+import io.fleetfold.verify.replay.CallCount;
 import io.fleetfold.verify.replay.CallSums;
 import io.fleetfold.verify.replay.Money;
 import io.fleetfold.verify.replay.Numbers;
@@ -83,14 +84,10 @@ public final class ReplayWitness {
   }
 
   private static void put(Sheet sheet, Scope scope, CallSums calls) {
+    for (CallCount of : CallCount.values()) {
+      sheet.put(scope, Names.count(of), calls.get(of));
+    }
     sheet
-        .put(scope, Names.TOTAL_CALLS, calls.calls())
-        .put(scope, Names.ERROR_CALLS, calls.errors())
-        .put(scope, Names.MISSING_USAGE, calls.missingUsage())
-        .put(scope, Names.MISSING_INPUT, calls.missingInput())
-        .put(scope, Names.MISSING_OUTPUT, calls.missingOutput())
-        .put(scope, Names.UNPRICED, calls.unpriced())
-        .put(scope, Names.UNREPORTED, calls.unreported())
         .put(scope, Names.COST, calls.cost())
         .put(scope, Names.PROVIDER_COST, calls.providerCost())
         .put(scope, Names.inRows(Names.PROVIDER_COST), Money.orZero(calls.providerCost()));

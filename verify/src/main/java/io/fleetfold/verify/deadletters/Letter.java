@@ -1,10 +1,8 @@
 package io.fleetfold.verify.deadletters;
 
 import io.fleetfold.records.DeadLetter;
+import io.fleetfold.verify.replay.Hashes;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -45,17 +43,11 @@ public record Letter(long number, DeadLetter record, boolean replayed) {
   /** SHA-256 of the original value in hexadecimal digits; {@code -} where there was none. */
   public String sha256() {
     byte[] value = value();
-    if (value == null) {
-      return "-";
-    }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return value == null ? "-" : Hashes.sha256(value);
   }
 
-  static byte[] bytes(ByteBuffer buffer) {
+  /** The bytes of a buffer, which stays where it is; null for none. */
+  public static byte[] bytes(ByteBuffer buffer) {
     if (buffer == null) {
       return null;
     }

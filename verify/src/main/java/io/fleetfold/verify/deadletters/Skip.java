@@ -1,29 +1,39 @@
 package io.fleetfold.verify.deadletters;
 
+import static io.fleetfold.schemas.RecordLimits.DEAD_LETTER_HEADERS;
+import static io.fleetfold.schemas.RecordLimits.DEAD_LETTER_HEAD_BYTES;
+import static io.fleetfold.schemas.RecordLimits.DEAD_LETTER_SMALL_BYTES;
+
 import io.fleetfold.records.DeadLetter;
+import io.fleetfold.records.DeadLetterHeader;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.verify.cluster.ClusterConfig;
+import io.fleetfold.verify.cluster.TopicReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Sets a record aside that stops the folds, while they are stopped: writes its dead letter, notes
@@ -34,10 +44,7 @@ public final class Skip {
   /** The reason in the dead letter. */
   public static final String REASON = "skipped";
 
-  private static final int LARGEST_VALUE = 24 << 20;
-  private static final int LARGEST_KEY = 64 << 10;
   private static final int MAX_NOTES = 50;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ClusterConfig cluster;
   private final Fleet fleet;
@@ -188,50 +195,69 @@ public final class Skip {
 
   /** The record; null where it does not fit into memory. */
   private ConsumerRecord<byte[], byte[]> read(TopicPartition at, long offset) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (Consumer<byte[], byte[]> reader = cluster.consumer(1)) {
-      reader.assign(List.of(at));
-      reader.seek(at, offset);
-      while (System.nanoTime() < deadline) {
-        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-          if (record.offset() == offset) {
-            return record;
-          }
-          throw new IllegalArgumentException(
-              at + " has no record at offset " + offset + ": the next is at " + record.offset());
-        }
+    AtomicBoolean tooLarge = new AtomicBoolean();
+    LongPredicate passOver =
+        position -> {
+          tooLarge.set(true);
+          return true;
+        };
+    try (TopicReader reader = new TopicReader(cluster, at, offset, offset + 1, passOver)) {
+      if (reader.hasNext()) {
+        return reader.next();
       }
-    } catch (OutOfMemoryError e) {
+    }
+    if (tooLarge.get()) {
       return null;
     }
-    throw new IllegalStateException(at + " gives no record at offset " + offset);
+    throw new IllegalArgumentException(
+        at + " has no record at offset " + offset + ", which a transaction's mark may take");
   }
 
-  private static DeadLetter letter(
-      TopicPartition at, long offset, ConsumerRecord<byte[], byte[]> record) {
-    String message = "it was set aside by fleetfold dead-letters skip";
-    byte[] key = record == null ? null : record.key();
-    byte[] value = record == null ? null : record.value();
+  /** As the folds write one: whole, as far as it fits into a dead letter. */
+  static DeadLetter letter(TopicPartition at, long offset, ConsumerRecord<byte[], byte[]> record) {
+    List<String> cuts = new ArrayList<>();
     if (record == null) {
-      message += " (value of unknown size cut to its first 0 bytes: it does not fit into memory)";
+      cuts.add("value of unknown size cut to its first 0 bytes: it does not fit into memory");
     }
-    if (key != null && key.length > LARGEST_KEY) {
-      message += " (key of " + key.length + " bytes cut to its first 0)";
-      key = null;
+    return DeadLetter.newBuilder()
+        .setTopic(at.topic())
+        .setPartition(at.partition())
+        .setOffset(offset)
+        .setTimestamp(Instant.ofEpochMilli(record == null ? 0 : record.timestamp()))
+        .setReason(REASON)
+        .setKey(record == null ? null : small("key", record.key(), cuts))
+        .setValue(record == null ? null : value(record.value(), cuts))
+        .setHeaders(record == null ? List.of() : headers(record.headers().toArray(), cuts))
+        .setMessage(
+            "it was set aside by fleetfold dead-letters skip"
+                + (cuts.isEmpty() ? "" : " (" + String.join(", ", cuts) + ")"))
+        .build();
+  }
+
+  private static ByteBuffer value(byte[] bytes, List<String> cuts) {
+    boolean fits = bytes == null || bytes.length <= RecordLimits.RECORD_BYTES;
+    return head("value", bytes, fits ? RecordLimits.RECORD_BYTES : DEAD_LETTER_HEAD_BYTES, cuts);
+  }
+
+  private static List<DeadLetterHeader> headers(Header[] all, List<String> cuts) {
+    if (all.length > DEAD_LETTER_HEADERS) {
+      cuts.add("headers cut to the first " + DEAD_LETTER_HEADERS);
     }
-    if (value != null && value.length > LARGEST_VALUE) {
-      message += " (value of " + value.length + " bytes cut to its first 0)";
-      value = null;
+    return Stream.of(all)
+        .limit(DEAD_LETTER_HEADERS)
+        .map(each -> new DeadLetterHeader(each.key(), small("header", each.value(), cuts)))
+        .toList();
+  }
+
+  private static ByteBuffer small(String what, byte[] bytes, List<String> cuts) {
+    return head(what, bytes, DEAD_LETTER_SMALL_BYTES, cuts);
+  }
+
+  private static ByteBuffer head(String what, byte[] bytes, int max, List<String> cuts) {
+    if (bytes == null || bytes.length <= max) {
+      return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
-    return new DeadLetter(
-        at.topic(),
-        at.partition(),
-        offset,
-        Instant.ofEpochMilli(record == null ? 0 : record.timestamp()),
-        REASON,
-        message,
-        key == null ? null : ByteBuffer.wrap(key),
-        value == null ? null : ByteBuffer.wrap(value),
-        List.of());
+    cuts.add(what + " of " + bytes.length + " bytes cut to its first " + max);
+    return ByteBuffer.wrap(bytes, 0, max).slice();
   }
 }

@@ -8,8 +8,6 @@ import io.fleetfold.verify.replay.Prints;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.TokenClass;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,22 +26,14 @@ final class LiveRuns {
    */
   static Witness read(QueryApi api) throws IOException, InterruptedException {
     Map<Scope, Long> prints = new HashMap<>();
-    int partitions = 1;
-    for (int partition = 0; partition < partitions; partition++) {
-      String after = "";
-      JsonNode page;
-      do {
-        page = api.get("/internal/runs?partition=" + partition + after);
-        partitions = page.path("partitions").intValue();
-        for (JsonNode run : page.path("items")) {
+    api.eachItem(
+        "/internal/runs?",
+        LiveRuns::next,
+        run -> {
           long print = print(run);
           prints.merge(Scope.FLEET, print, Long::sum);
           prints.merge(Scope.agent(run.path("agent_id").textValue()), print, Long::sum);
-          after =
-              "&after=" + URLEncoder.encode(run.path("run_id").textValue(), StandardCharsets.UTF_8);
-        }
-      } while (page.path("has_more").asBoolean());
-    }
+        });
     Sheet sheet = new Sheet();
     prints.forEach((scope, print) -> sheet.put(scope, Names.RUN_PRINT, (long) print));
     return new Witness(
@@ -52,6 +42,12 @@ final class LiveRuns {
         Set.of(Scope.Kind.FLEET, Scope.Kind.AGENT, Scope.Kind.UNASSIGNED),
         Set.of(Names.RUN_PRINT),
         sheet);
+  }
+
+  private static String next(JsonNode page) {
+    return page.path("has_more").asBoolean()
+        ? page.path("items").path(page.path("items").size() - 1).path("run_id").textValue()
+        : null;
   }
 
   /** The columns in the order in which replay and SQL print them. */

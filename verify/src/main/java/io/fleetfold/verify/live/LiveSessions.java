@@ -5,35 +5,13 @@ import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
 import io.fleetfold.verify.sessions.SessionNumbers.Field;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** What the state stores say of sessions, and of what users' and applications' sessions share. */
 public final class LiveSessions {
-  private static final Map<Field, String> NAMES = new EnumMap<>(Field.class);
-
-  static {
-    NAMES.put(Field.GENERATION, "generation");
-    NAMES.put(Field.REVISION, "revision");
-    NAMES.put(Field.EVENTS, "event_count");
-    NAMES.put(Field.MESSAGES, "message_count");
-    NAMES.put(Field.CREATED_AT, "created_at");
-    NAMES.put(Field.UPDATED_AT, "updated_at");
-    NAMES.put(Field.COMPLETED_AT, "completed_at");
-    NAMES.put(Field.LAST_MESSAGE_AT, "last_message_at");
-    NAMES.put(Field.TTL, "ttl_ms");
-    NAMES.put(Field.LAST_LOG_AT, "last_log_at");
-    NAMES.put(Field.PLACE, "place");
-    NAMES.put(Field.ROUTES, "routes");
-    NAMES.put(Field.METADATA, "metadata");
-    NAMES.put(Field.STATE_KEYS, "state_keys");
-    NAMES.put(Field.STATE, "state");
-    NAMES.put(Field.STORED_MESSAGES, "stored_messages");
-    NAMES.put(Field.MESSAGE_PRINT, "messages");
-  }
-
   private LiveSessions() {}
 
   /**
@@ -57,12 +35,7 @@ public final class LiveSessions {
    * @throws IOException when the app is away or answers with an error
    */
   public static Map<Integer, Long> lawFrom(QueryApi api) throws IOException, InterruptedException {
-    Map<Integer, Long> offsets = new HashMap<>();
-    for (Map.Entry<String, JsonNode> at :
-        api.get("/internal/session-law-from").path("offsets").properties()) {
-      offsets.put(Integer.valueOf(at.getKey()), at.getValue().longValue());
-    }
-    return offsets;
+    return QueryApi.offsets(api.get("/internal/session-law-from").path("offsets"));
   }
 
   /** Puts an item of the list of sessions. */
@@ -70,7 +43,11 @@ public final class LiveSessions {
     Owner owner =
         Owner.ofSession(text(item, "app_name"), text(item, "user_id"), text(item, "session_id"));
     SessionNumbers numbers = owner.live();
-    NAMES.forEach((field, name) -> numbers.put(field, number(item, name)));
+    for (Field field : Field.values()) {
+      if (field != Field.STATUS && numbers.tells(field)) {
+        numbers.put(field, number(item, name(field)));
+      }
+    }
     numbers.putStatus(text(item, "status"));
     into.put(owner, numbers);
   }
@@ -93,16 +70,15 @@ public final class LiveSessions {
 
   private static void read(QueryApi api, String path, Consumer<JsonNode> each)
       throws IOException, InterruptedException {
-    int partitions = 1;
-    for (int partition = 0; partition < partitions; partition++) {
-      String after = "";
-      while (after != null) {
-        JsonNode page = api.get(path + "partition=" + partition + after);
-        partitions = page.path("partitions").intValue();
-        page.path("items").forEach(each);
-        after = page.path("next").isTextual() ? "&after=" + page.path("next").textValue() : null;
-      }
-    }
+    api.eachItem(path, page -> page.path("next").textValue(), each);
+  }
+
+  private static String name(Field field) {
+    return switch (field) {
+      case EVENTS, MESSAGES, TTL -> field.words();
+      case MESSAGE_PRINT -> "messages";
+      default -> field.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   private static String text(JsonNode item, String name) {

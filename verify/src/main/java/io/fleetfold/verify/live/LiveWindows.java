@@ -1,14 +1,13 @@
 package io.fleetfold.verify.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
 import io.fleetfold.verify.replay.WindowSize;
 import io.fleetfold.verify.replay.WindowUsage;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,10 +77,7 @@ public final class LiveWindows {
         JsonNode page = api.get(path + cursor);
         page.path("items").forEach(item -> add(into, size, scope, item));
         String next = page.path("next_cursor").asText();
-        cursor =
-            page.path("has_more").asBoolean()
-                ? "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8)
-                : null;
+        cursor = page.path("has_more").asBoolean() ? "&cursor=" + RecordKeys.encode(next) : null;
       }
     }
   }

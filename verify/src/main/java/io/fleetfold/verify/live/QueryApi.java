@@ -3,6 +3,7 @@ package io.fleetfold.verify.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.schemas.RecordKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The HTTP interface of the streams app. Thread-safe. */
 public final class QueryApi {
@@ -60,6 +63,37 @@ public final class QueryApi {
    */
   public JsonNode get(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
+  }
+
+  /**
+   * Hands over every item of an internal list: of each partition, page by page.
+   *
+   * @param path ends where further parameters may follow
+   * @param next behind what the page after this one begins; null for the last page
+   * @throws IOException when the app is away or answers with an error
+   */
+  void eachItem(String path, Function<JsonNode, String> next, Consumer<JsonNode> each)
+      throws IOException, InterruptedException {
+    int partitions = 1;
+    for (int partition = 0; partition < partitions; partition++) {
+      String after = "";
+      do {
+        JsonNode page = get(path + "partition=" + partition + after);
+        partitions = page.path("partitions").intValue();
+        page.path("items").forEach(each);
+        String behind = next.apply(page);
+        after = behind == null ? null : "&after=" + RecordKeys.encode(behind);
+      } while (after != null);
+    }
+  }
+
+  /** Offsets by partition, as the app tells them. */
+  static Map<Integer, Long> offsets(JsonNode byPartition) {
+    Map<Integer, Long> offsets = new HashMap<>();
+    byPartition
+        .properties()
+        .forEach(at -> offsets.put(Integer.valueOf(at.getKey()), at.getValue().longValue()));
+    return offsets;
   }
 
   /**

@@ -71,12 +71,7 @@ public final class StoreSnapshot {
   public static CountedFrom countedFrom(QueryApi api) throws IOException, InterruptedException {
     Map<String, Map<Integer, Long>> offsets = new HashMap<>();
     for (Map.Entry<String, JsonNode> topic : api.get("/internal/usage-counted-from").properties()) {
-      Map<Integer, Long> partitions = new HashMap<>();
-      topic
-          .getValue()
-          .properties()
-          .forEach(at -> partitions.put(Integer.valueOf(at.getKey()), at.getValue().longValue()));
-      offsets.put(topic.getKey(), partitions);
+      offsets.put(topic.getKey(), QueryApi.offsets(topic.getValue()));
     }
     return CountedFrom.of(offsets);
   }

@@ -1,12 +1,11 @@
 package io.fleetfold.verify.point;
 
-import io.fleetfold.verify.live.Instances;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import java.io.IOException;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +63,7 @@ public final class ReadinessWait {
     await(
         "PostgreSQL (" + database + ")",
         () -> {
-          DriverManager.getConnection(database.url(), database.user(), database.password()).close();
+          database.connect().close();
           return true;
         });
   }

@@ -9,31 +9,19 @@ import java.util.OptionalLong;
 public final class CallSums {
   private final Buckets latency = new Buckets();
   private final TokenSums tokens = new TokenSums();
-  private long calls;
-  private long errors;
-  private long unpriced;
+  private final long[] counts = new long[CallCount.values().length];
   private long print;
   private boolean printKnown = true;
   private long toldPrint;
   private boolean toldKnown = true;
-  private long missingUsage;
-  private long missingInput;
-  private long missingOutput;
-  private long unreported;
   private BigDecimal cost;
   private BigDecimal providerCost;
 
   void add(Call call, Charge charge) {
-    calls++;
-    errors += call.error() ? 1 : 0;
-    unpriced += charge.cost() == null ? 1 : 0;
+    for (CallCount count : CallCount.values()) {
+      counts[index(count)] += count.counts(call, charge) ? 1 : 0;
+    }
     tokens.add(call.told(), call.counted());
-    boolean input = call.misses(TokenClass.INPUT);
-    boolean output = call.misses(TokenClass.OUTPUT);
-    missingUsage += input && output ? 1 : 0;
-    missingInput += input ? 1 : 0;
-    missingOutput += output ? 1 : 0;
-    unreported += call.unreported() ? 1 : 0;
     print += Prints.of(call, charge);
     toldPrint += Prints.ofTold(call);
     cost = Money.sum(cost, charge.cost());
@@ -44,20 +32,14 @@ public final class CallSums {
   }
 
   void reprice(Call call, Charge charge) {
-    unpriced--;
+    counts[index(CallCount.UNPRICED)]--;
     print += Prints.of(call, charge) - Prints.of(call, Charge.NONE);
     cost = Money.sum(cost, charge.cost());
   }
 
   void add(CallSums other) {
-    calls += other.calls;
-    errors += other.errors;
-    unpriced += other.unpriced;
+    Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
     tokens.add(other.tokens);
-    missingUsage += other.missingUsage;
-    missingInput += other.missingInput;
-    missingOutput += other.missingOutput;
-    unreported += other.unreported;
     print += other.print;
     toldPrint += other.toldPrint;
     printKnown &= other.printKnown;
@@ -68,34 +50,26 @@ public final class CallSums {
   }
 
   SavedSums save(Call.Model of) {
-    return SavedSums.newBuilder()
-        .setProvider(of.provider())
-        .setModel(of.name())
-        .setCalls(calls)
-        .setErrors(errors)
-        .setUnpriced(unpriced)
-        .setMissingUsage(missingUsage)
-        .setMissingInput(missingInput)
-        .setMissingOutput(missingOutput)
-        .setUnreported(unreported)
-        .setPrint(printKnown ? (Long) print : null)
-        .setToldPrint(toldKnown ? (Long) toldPrint : null)
-        .setCostUsd(cost)
-        .setProviderCostUsd(providerCost)
-        .setTokens(tokens.save())
-        .setLatency(latency.save())
-        .build();
+    SavedSums saved = new SavedSums();
+    saved.setProvider(of.provider());
+    saved.setModel(of.name());
+    for (CallCount count : CallCount.values()) {
+      saved.put(count.word(), get(count));
+    }
+    saved.setPrint(printKnown ? (Long) print : null);
+    saved.setToldPrint(toldKnown ? (Long) toldPrint : null);
+    saved.setCostUsd(cost);
+    saved.setProviderCostUsd(providerCost);
+    saved.setTokens(tokens.save());
+    saved.setLatency(latency.save());
+    return saved;
   }
 
   static CallSums of(SavedSums saved) {
     CallSums sums = new CallSums();
-    sums.calls = saved.getCalls();
-    sums.errors = saved.getErrors();
-    sums.unpriced = saved.getUnpriced();
-    sums.missingUsage = saved.getMissingUsage();
-    sums.missingInput = saved.getMissingInput();
-    sums.missingOutput = saved.getMissingOutput();
-    sums.unreported = saved.getUnreported();
+    for (CallCount count : CallCount.values()) {
+      sums.counts[index(count)] = (Long) saved.get(count.word());
+    }
     sums.printKnown = saved.getPrint() != null;
     sums.print = sums.printKnown ? saved.getPrint() : 0;
     sums.toldKnown = saved.getToldPrint() != null;
@@ -107,39 +81,20 @@ public final class CallSums {
     return sums;
   }
 
+  // a place in an array of this process: nothing keeps it
+  @SuppressWarnings("EnumOrdinal")
+  private static int index(CallCount count) {
+    return count.ordinal();
+  }
+
   /** How many calls. */
   public long calls() {
-    return calls;
+    return get(CallCount.CALLS);
   }
 
-  /** How many of them failed. */
-  public long errors() {
-    return errors;
-  }
-
-  /** How many of them have no known price. */
-  public long unpriced() {
-    return unpriced;
-  }
-
-  /** How many of them told neither input nor output. */
-  public long missingUsage() {
-    return missingUsage;
-  }
-
-  /** How many of them did not tell their input. */
-  public long missingInput() {
-    return missingInput;
-  }
-
-  /** How many of them did not tell their output. */
-  public long missingOutput() {
-    return missingOutput;
-  }
-
-  /** Of how many of them the provider reported no cost. */
-  public long unreported() {
-    return unreported;
+  /** How many of them are such. */
+  public long get(CallCount count) {
+    return counts[index(count)];
   }
 
   /** Sum of their prints; empty where a baseline with other prints was gone on from. */

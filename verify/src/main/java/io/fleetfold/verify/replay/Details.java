@@ -2,7 +2,6 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.ServiceTiers;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -14,22 +13,14 @@ record Details(
 
   static Details of(AgentLlmUsage usage) {
     return new Details(
-        ServiceTiers.canonical(label(usage.getServiceTier())),
-        word(usage.getBilling()),
-        label(usage.getResponseId()),
-        label(usage.getRequestId()),
-        word(usage.getUsageIssue()));
+        ServiceTiers.canonical(Text.label(usage.getServiceTier())),
+        Text.word(usage.getBilling()),
+        Text.label(usage.getResponseId()),
+        Text.label(usage.getRequestId()),
+        Text.word(usage.getUsageIssue()));
   }
 
   Stream<Object> columns() {
     return Stream.of(serviceTier, billing, responseId, requestId, usageIssue);
-  }
-
-  private static String word(String text) {
-    return Text.present(text) ? Text.label(text).strip().toLowerCase(Locale.ROOT) : null;
-  }
-
-  private static String label(String text) {
-    return text == null ? null : Text.label(text);
   }
 }

@@ -2,10 +2,6 @@ package io.fleetfold.verify.replay;
 
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -35,7 +31,7 @@ final class Ids {
   }
 
   private static long hash(String kind, String id) {
-    return ByteBuffer.wrap(md5(kind + '\u0000' + id)).getLong();
+    return Hashes.md5(kind + '\u0000' + id);
   }
 
   List<Long> save() {
@@ -44,13 +40,5 @@ final class Ids {
 
   static Ids of(List<Long> saved) {
     return new Ids(saved);
-  }
-
-  static byte[] md5(String text) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
   }
 }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,32 +128,26 @@ public final class Price {
   }
 
   private boolean has(String serviceTier) {
-    for (JsonNode tier : tiers) {
-      if (serviceTier(tier).equals(serviceTier)) {
-        return true;
-      }
-    }
-    return false;
+    return !tiers(serviceTier).isEmpty();
+  }
+
+  private List<JsonNode> tiers(String serviceTier) {
+    List<JsonNode> of = new ArrayList<>();
+    tiers.forEach(of::add);
+    of.removeIf(tier -> !serviceTier(tier).equals(serviceTier));
+    return of;
   }
 
   /**
    * Of a service's tiers the one with the highest bound below the prompt's size, else the lowest.
    */
   private JsonNode tier(String serviceTier, long inputTokens) {
-    JsonNode lowest = null;
-    JsonNode best = null;
-    for (JsonNode tier : tiers) {
-      if (!serviceTier(tier).equals(serviceTier)) {
-        continue;
-      }
-      if (lowest == null || above(tier) < above(lowest)) {
-        lowest = tier;
-      }
-      if (above(tier) < inputTokens && (best == null || above(tier) > above(best))) {
-        best = tier;
-      }
-    }
-    return best == null ? lowest : best;
+    Comparator<JsonNode> byBound = Comparator.comparingLong(Price::above);
+    List<JsonNode> of = tiers(serviceTier);
+    return of.stream()
+        .filter(tier -> above(tier) < inputTokens)
+        .max(byBound)
+        .orElseGet(() -> of.stream().min(byBound).orElse(null));
   }
 
   private static String serviceTier(JsonNode tier) {

@@ -2,7 +2,6 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentRunEvent;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +82,7 @@ public final class Prints {
     for (Object column : columns) {
       joined.add(text(column));
     }
-    return ByteBuffer.wrap(Ids.md5(joined.toString())).getLong() >>> 4;
+    return Hashes.md5(joined.toString()) >>> 4;
   }
 
   private static String text(Object column) {

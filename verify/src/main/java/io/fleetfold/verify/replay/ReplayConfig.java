@@ -1,5 +1,7 @@
 package io.fleetfold.verify.replay;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
 
 /**
@@ -12,11 +14,13 @@ import java.time.Duration;
  */
 public record ReplayConfig(
     int partitions, Duration sealAfter, Duration sealSilentAfter, WindowRules windows) {
-  /** The streams app's time until a silent run is sealed, unless it is told otherwise. */
-  public static final Duration SILENT = Duration.ofDays(30);
-
-  /** A fleet that seals its runs a day after their end. */
+  /** A fleet that is told nothing of it. */
   public static ReplayConfig of(int partitions) {
-    return new ReplayConfig(partitions, Duration.ofHours(24), SILENT, WindowRules.DEFAULT);
+    Values folds = FoldSection.SECTION.defaults();
+    return new ReplayConfig(
+        partitions,
+        folds.duration(FoldSection.SEAL_AFTER),
+        FoldSection.sealSilentAfter(folds),
+        WindowRules.of(folds));
   }
 }

@@ -338,19 +338,19 @@ final class RunState {
             iterations(),
             events,
             sums.calls(),
-            sums.errors()));
+            sums.get(CallCount.ERRORS)));
     for (TokenClass of : TokenClass.values()) {
       columns.add(sums.tokens().get(of));
     }
     columns.addAll(
         Arrays.asList(
-            sums.missingUsage(),
-            sums.missingInput(),
-            sums.missingOutput(),
+            sums.get(CallCount.MISSING_USAGE),
+            sums.get(CallCount.MISSING_INPUT),
+            sums.get(CallCount.MISSING_OUTPUT),
             sums.cost(),
-            sums.unpriced(),
+            sums.get(CallCount.UNPRICED),
             sums.providerCost(),
-            sums.unreported()));
+            sums.get(CallCount.UNREPORTED)));
     return Prints.of(columns.toArray());
   }
 }

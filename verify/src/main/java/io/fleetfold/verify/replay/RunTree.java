@@ -36,15 +36,11 @@ final class RunTree {
 
   /** The span that the event names is known from now on. */
   void name(AgentRunEvent event) {
-    Span span = Span.of(id(event.getTraceId()), id(event.getSpanId()));
+    Span span = Span.of(Text.labelOrNull(event.getTraceId()), Text.labelOrNull(event.getSpanId()));
     spans.name(span, Statement.parent(event.getParentSpanId()));
     if (isOfSubAgent(event) && Text.present(event.getAgentId())) {
       spans.nameAgent(span, Text.clean(event.getAgentId()));
     }
-  }
-
-  private static String id(String told) {
-    return Text.present(told) ? Text.label(told) : null;
   }
 
   /**

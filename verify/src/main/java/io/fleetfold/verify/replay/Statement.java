@@ -4,7 +4,6 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.ServiceTiers;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Locale;
 import org.apache.avro.Schema;
 
 /**
@@ -52,19 +51,19 @@ record Statement(AgentLlmUsage usage, long logTime) {
             .setStatus(told.getStatus())
             .setLatencyMs(count(told.getLatencyMs()))
             .setTimeToFirstTokenMs(count(told.getTimeToFirstTokenMs()))
-            .setFinishReason(label(told.getFinishReason()))
+            .setFinishReason(Text.label(told.getFinishReason()))
             .setCreatedAt(Instant.ofEpochMilli(Clock.clamp(told.getCreatedAt(), logTime)))
-            .setServiceTier(ServiceTiers.canonical(label(told.getServiceTier())))
-            .setBilling(word(told.getBilling()))
-            .setResponseId(label(told.getResponseId()))
-            .setRequestId(label(told.getRequestId()))
-            .setUsageIssue(word(told.getUsageIssue()))
+            .setServiceTier(ServiceTiers.canonical(Text.label(told.getServiceTier())))
+            .setBilling(Text.word(told.getBilling()))
+            .setResponseId(Text.label(told.getResponseId()))
+            .setRequestId(Text.label(told.getRequestId()))
+            .setUsageIssue(Text.word(told.getUsageIssue()))
             .setProviderCostUsd(Money.providerCost(told))
-            .setTraceId(reference(told.getTraceId()))
-            .setSpanId(reference(told.getSpanId()))
+            .setTraceId(Text.labelOrNull(told.getTraceId()))
+            .setSpanId(Text.labelOrNull(told.getSpanId()))
             .setParentSpanId(parent(told.getParentSpanId()))
             .setClaim(told.getClaim())
-            .setCarrier(word(told.getCarrier()))
+            .setCarrier(Text.word(told.getCarrier()))
             .build();
     TokenClass.told(told).forEach((of, tokens) -> usage.put(of.field(), tokens));
     return new Statement(usage, logTime);
@@ -72,18 +71,6 @@ record Statement(AgentLlmUsage usage, long logTime) {
 
   private static Long count(Long told) {
     return told == null ? null : (Long) Math.max(0, told);
-  }
-
-  private static String label(String told) {
-    return told == null ? null : Text.label(told);
-  }
-
-  private static String word(String told) {
-    return Text.present(told) ? Text.label(told).strip().toLowerCase(Locale.ROOT) : null;
-  }
-
-  private static String reference(String told) {
-    return Text.present(told) ? Text.label(told) : null;
   }
 
   /** A parent; empty where it is told that there is none. */

@@ -1,5 +1,6 @@
 package io.fleetfold.verify.replay;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What a run can be. Later ones win between records of the same time. */
@@ -22,12 +23,7 @@ enum Status {
 
   /** The status a run record names; empty for a word that is none. */
   static Optional<Status> ofWord(String word) {
-    for (Status status : values()) {
-      if (status.word().equals(word)) {
-        return Optional.of(status);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(status -> status.word().equals(word)).findFirst();
   }
 
   /** The status an event tells of; empty for events that tell of none. */

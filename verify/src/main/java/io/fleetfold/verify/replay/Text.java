@@ -1,11 +1,9 @@
 package io.fleetfold.verify.replay;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.Locale;
 
 /** Text as it is kept: without NUL and without halves of surrogate pairs. */
 public final class Text {
@@ -30,8 +28,11 @@ public final class Text {
     return present(text) && clean(text).getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES;
   }
 
-  /** A short name, such as a model's: cleaned, and cut where it is not short. */
+  /** A short name, such as a model's: cleaned, and cut where it is not short; null stays null. */
   public static String label(String text) {
+    if (text == null) {
+      return null;
+    }
     String clean = clean(text);
     int bytes = clean.getBytes(StandardCharsets.UTF_8).length;
     if (bytes <= MAX_LABEL_BYTES) {
@@ -43,6 +44,16 @@ public final class Text {
       head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
     }
     return head + marker;
+  }
+
+  /** A short name; null where nothing is left of it. */
+  static String labelOrNull(String text) {
+    return present(text) ? label(text) : null;
+  }
+
+  /** A word of a closed list, in small letters; null where nothing is left of it. */
+  static String word(String text) {
+    return present(text) ? label(text).strip().toLowerCase(Locale.ROOT) : null;
   }
 
   /** The id, cleaned; null where nothing is left of it. */
@@ -60,15 +71,7 @@ public final class Text {
       scope.append('|').append(id == null ? "" : id.replace("%", "%25").replace("|", "%7C"));
     }
     byte[] bytes = scope.toString().getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= 200 ? scope.toString() : "sha256|" + sha256(bytes);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return bytes.length <= 200 ? scope.toString() : "sha256|" + Hashes.sha256(bytes);
   }
 
   /** The text without what PostgreSQL refuses; null stays null. */

@@ -2,9 +2,10 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRunEvent;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Where a call or an event stands in its emitter's traces; each null where it is not told.
@@ -15,22 +16,18 @@ record Trace(String traceId, String spanId, String parentSpanId, boolean claim) 
 
   static Trace of(AgentLlmUsage usage) {
     return new Trace(
-        id(usage.getTraceId()),
-        id(usage.getSpanId()),
-        id(usage.getParentSpanId()),
+        Text.labelOrNull(usage.getTraceId()),
+        Text.labelOrNull(usage.getSpanId()),
+        Text.labelOrNull(usage.getParentSpanId()),
         usage.getClaim());
   }
 
   static Trace of(AgentRunEvent event) {
     return new Trace(
-        id(event.getTraceId()),
-        id(event.getSpanId()),
-        id(event.getParentSpanId()),
+        Text.labelOrNull(event.getTraceId()),
+        Text.labelOrNull(event.getSpanId()),
+        Text.labelOrNull(event.getParentSpanId()),
         /* claim= */ false);
-  }
-
-  private static String id(String text) {
-    return Text.present(text) ? Text.label(text) : null;
   }
 
   /**
@@ -38,28 +35,15 @@ record Trace(String traceId, String spanId, String parentSpanId, boolean claim) 
    * encloses its span is known from all records of the span, and not told again when it is known.
    */
   List<Object> ofCall() {
-    List<Object> columns = new ArrayList<>();
-    columns.add(traceId);
-    columns.add(spanId);
-    columns.add(spanId == null ? parentSpanId : null);
-    columns.add(claim ? Boolean.TRUE : null);
-    return told(columns);
+    return told(traceId, spanId, spanId == null ? parentSpanId : null, claim ? true : null);
   }
 
   /** The columns of an event; none where nothing is told. */
   List<Object> ofEvent() {
-    return told(ids());
+    return told(traceId, spanId, parentSpanId);
   }
 
-  private List<Object> ids() {
-    List<Object> ids = new ArrayList<>();
-    ids.add(traceId);
-    ids.add(spanId);
-    ids.add(parentSpanId);
-    return ids;
-  }
-
-  private static List<Object> told(List<Object> columns) {
-    return columns.stream().allMatch(Objects::isNull) ? List.of() : columns;
+  private static List<Object> told(Object... columns) {
+    return Stream.of(columns).allMatch(Objects::isNull) ? List.of() : Arrays.asList(columns);
   }
 }

@@ -24,7 +24,15 @@ public final class UsageLedger {
   private final SortedMap<WindowGroup, Long2ObjectMap<WindowUsage>> groups = new TreeMap<>();
 
   void add(WindowRules rules, Call call, Charge charge, long logTime) {
-    WindowUsage usage = WindowUsage.of(call, charge);
+    add(rules, call, WindowUsage.of(call, charge), logTime);
+  }
+
+  /** The charge of a call that was added without one. */
+  void reprice(WindowRules rules, Call call, Charge charge, long logTime) {
+    add(rules, call, WindowUsage.of(charge), logTime);
+  }
+
+  private void add(WindowRules rules, Call call, WindowUsage usage, long logTime) {
     String agent = call.agentId() == null ? "" : call.agentId();
     String model = call.model().provider() + "/" + call.model().name();
     for (WindowSize size : WindowSize.values()) {
@@ -34,20 +42,6 @@ public final class UsageLedger {
         add(new WindowGroup(size, FLEET, ""), start, told);
         add(new WindowGroup(size, "agent", agent), start, told);
         add(new WindowGroup(size, "model", model), start, told);
-      }
-    }
-  }
-
-  /** The charge of a call that was added without one. */
-  void reprice(WindowRules rules, Call call, Charge charge, long logTime) {
-    String agent = call.agentId() == null ? "" : call.agentId();
-    String model = call.model().provider() + "/" + call.model().name();
-    for (WindowSize size : WindowSize.values()) {
-      long start = size.start(call.createdAt());
-      if (rules.counts(size, start, logTime)) {
-        add(new WindowGroup(size, FLEET, ""), start, WindowUsage.of(charge));
-        add(new WindowGroup(size, "agent", agent), start, WindowUsage.of(charge));
-        add(new WindowGroup(size, "model", model), start, WindowUsage.of(charge));
       }
     }
   }

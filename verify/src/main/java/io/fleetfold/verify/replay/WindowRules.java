@@ -1,5 +1,7 @@
 package io.fleetfold.verify.replay;
 
+import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.schemas.config.Values;
 import java.time.Duration;
 
 /**
@@ -14,9 +16,16 @@ import java.time.Duration;
 public record WindowRules(
     Duration graceTenSeconds, Duration graceMinute, Duration keepTenSeconds, Duration keepMinute) {
   /** What the streams app does unless it is told otherwise. */
-  public static final WindowRules DEFAULT =
-      new WindowRules(
-          Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(6), Duration.ofDays(7));
+  public static final WindowRules DEFAULT = of(FoldSection.SECTION.defaults());
+
+  /** Those of the folds' settings. */
+  public static WindowRules of(Values folds) {
+    return new WindowRules(
+        folds.duration(FoldSection.USAGE_GRACE_10S),
+        folds.duration(FoldSection.USAGE_GRACE_1M),
+        folds.duration(FoldSection.USAGE_RETENTION_10S),
+        folds.duration(FoldSection.USAGE_RETENTION_1M));
+  }
 
   /** Whether a record of this log time counts in the window that begins there. */
   boolean counts(WindowSize size, long start, long logTime) {

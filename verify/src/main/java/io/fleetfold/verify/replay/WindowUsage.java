@@ -2,7 +2,6 @@ package io.fleetfold.verify.replay;
 
 import io.fleetfold.verify.saved.SavedWindow;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -44,20 +43,11 @@ public final class WindowUsage {
   private long told;
 
   private static Set<String> numbers() {
-    List<String> names = new ArrayList<>(List.of("calls", "errors"));
+    Set<String> names = new LinkedHashSet<>();
+    Arrays.stream(CallCount.values()).map(CallCount::field).forEach(names::add);
     Arrays.stream(TokenClass.values()).map(TokenClass::field).forEach(names::add);
-    names.addAll(
-        List.of(
-            "missing_usage_calls",
-            "missing_input_calls",
-            "missing_output_calls",
-            COST,
-            "unpriced_calls",
-            PROVIDER_COST,
-            "unreported_cost_calls",
-            LATENCIES,
-            LATENCY_PRINT));
-    return new LinkedHashSet<>(names);
+    names.addAll(List.of(COST, PROVIDER_COST, LATENCIES, LATENCY_PRINT));
+    return names;
   }
 
   private static Set<String> without(String number) {
@@ -68,16 +58,10 @@ public final class WindowUsage {
 
   static WindowUsage of(Call call, Charge charge) {
     WindowUsage usage = new WindowUsage();
-    usage.add("calls", 1);
-    usage.add("errors", call.error() ? 1 : 0);
+    for (CallCount count : CallCount.values()) {
+      usage.add(count.field(), count.counts(call, charge) ? 1 : 0);
+    }
     call.told().forEach((of, tokens) -> usage.tell(of.field(), tokens, call.counted()));
-    boolean input = call.misses(TokenClass.INPUT);
-    boolean output = call.misses(TokenClass.OUTPUT);
-    usage.add("missing_usage_calls", input && output ? 1 : 0);
-    usage.add("missing_input_calls", input ? 1 : 0);
-    usage.add("missing_output_calls", output ? 1 : 0);
-    usage.add("unpriced_calls", charge.cost() == null ? 1 : 0);
-    usage.add("unreported_cost_calls", call.unreported() ? 1 : 0);
     if (charge.cost() != null) {
       usage.tell(COST, units(charge.cost()));
     }
@@ -93,15 +77,15 @@ public final class WindowUsage {
   /** The charge of a call that was counted without one. */
   static WindowUsage of(Charge charge) {
     WindowUsage usage = new WindowUsage();
-    usage.add("unpriced_calls", -1);
+    usage.add(CallCount.UNPRICED.field(), -1);
     usage.tell(COST, units(charge.cost()));
     return usage;
   }
 
   static WindowUsage of(ActionOutcome action) {
     WindowUsage usage = new WindowUsage();
-    usage.add("calls", 1);
-    usage.add("errors", action.failed() ? 1 : 0);
+    usage.add(CallCount.CALLS.field(), 1);
+    usage.add(CallCount.ERRORS.field(), action.failed() ? 1 : 0);
     if (action.durationMs() != null) {
       usage.addLatencies(Buckets.bucket(action.durationMs()), 1);
     }

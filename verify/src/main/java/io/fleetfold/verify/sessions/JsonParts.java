@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -141,13 +142,8 @@ final class JsonParts {
 
   /** An object of such fields; null for a value is JSON's null. */
   static String object(Map<String, String> fields) {
-    StringBuilder json = new StringBuilder("{");
-    fields.forEach(
-        (name, value) -> {
-          json.append(json.length() > 1 ? ",\"" : "\"");
-          JsonStringEncoder.getInstance().quoteAsString(name, json);
-          json.append("\":").append(value);
-        });
-    return json.append('}').toString();
+    StringJoiner json = new StringJoiner(",", "{", "}");
+    fields.forEach((name, value) -> json.add(quoted(name) + ":" + value));
+    return json.toString();
   }
 }

@@ -1,12 +1,9 @@
 package io.fleetfold.verify.sessions;
 
+import io.fleetfold.verify.replay.Hashes;
 import io.fleetfold.verify.saved.SavedOutcome;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +32,12 @@ final class Outcomes {
   private record At(long offset, Known known) {}
 
   Known of(String eventId) {
-    At at = decided.get(hash(eventId));
+    At at = decided.get(Hashes.md5(eventId));
     return at == null ? Known.NOTHING : at.known;
   }
 
   void put(String eventId, long offset, Known known) {
-    decided.put(hash(eventId), new At(offset, known));
+    decided.put(Hashes.md5(eventId), new At(offset, known));
   }
 
   /** Forgets events up to an offset, but those of the session's present life. */
@@ -64,14 +61,5 @@ final class Outcomes {
       outcomes.decided.put(of.getId(), new At(of.getOffset(), Known.valueOf(of.getKnown())));
     }
     return outcomes;
-  }
-
-  private static long hash(String id) {
-    try {
-      byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(bytes)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
   }
 }

@@ -1,11 +1,7 @@
 package io.fleetfold.verify.sessions;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fleetfold.verify.replay.Hashes;
 import io.fleetfold.verify.saved.SavedPrint;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A fingerprint of columns, twice: the first 60 bits of the MD5 of a JSON array of them. Stores
@@ -44,9 +40,7 @@ record Print(long stored, long sql) {
       if (value == null) {
         return both("null");
       }
-      stored.append('"');
-      JsonStringEncoder.getInstance().quoteAsString(value, stored);
-      stored.append('"');
+      stored.append(JsonParts.quoted(value));
       Jsonb.string(value, sql);
       return this;
     }
@@ -85,16 +79,9 @@ record Print(long stored, long sql) {
     }
 
     Print print() {
-      return new Print(hash(stored.append(']')), hash(sql.append(']')));
-    }
-
-    private static long hash(CharSequence text) {
-      try {
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(bytes)).getLong() >>> 4;
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has MD5", e);
-      }
+      return new Print(
+          Hashes.md5(stored.append(']').toString()) >>> 4,
+          Hashes.md5(sql.append(']').toString()) >>> 4);
     }
   }
 }

@@ -89,7 +89,7 @@ record SessionEvent(
     if (event.getEventType().isBlank()) {
       throw new InvalidEventException("no event_type");
     }
-    event.setAuthor(event.getAuthor() == null ? null : Text.label(event.getAuthor()));
+    event.setAuthor(Text.label(event.getAuthor()));
     event.setData(json(event.getData(), rules.limits().fieldBytes()));
     event.setContent(json(event.getContent(), rules.limits().contentBytes()));
     event.setStateDelta(json(event.getStateDelta(), rules.limits().fieldBytes()));

@@ -7,12 +7,10 @@ import java.sql.Statement;
 
 /** Reads by which price each call was charged: which prices were known then, no replay can tell. */
 final class ChargedCalls {
-  private static final int AT_ONCE = 10_000;
 
   private ChargedCalls() {}
 
   static void read(Statement statement, Charges into) throws SQLException {
-    statement.setFetchSize(AT_ONCE);
     try (ResultSet rows =
         statement.executeQuery(
             """
@@ -32,8 +30,6 @@ final class ChargedCalls {
             rows.getString(4),
             rows.getObject(5, Long.class));
       }
-    } finally {
-      statement.setFetchSize(0);
     }
   }
 }

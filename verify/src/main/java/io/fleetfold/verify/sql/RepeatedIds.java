@@ -1,7 +1,6 @@
 package io.fleetfold.verify.sql;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,25 +19,20 @@ public final class RepeatedIds {
    */
   public static List<String> notes(DatabaseConfig database) throws SQLException {
     List<String> notes = new ArrayList<>();
-    try (Connection connection =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
-        Statement statement = connection.createStatement()) {
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
-      statement.execute("SET LOCAL search_path TO " + database.schema());
-      try (ResultSet rows =
-          statement.executeQuery(
-              "SELECT kind, count(*), min(id) FROM repeated_ids GROUP BY kind ORDER BY kind")) {
-        while (rows.next()) {
-          notes.add(
-              String.format(
-                  Locale.ROOT,
-                  "ids of %ss in more than one run, session or agent's day: %,d, such as '%s'; each"
-                      + " record counts (view repeated_ids)",
-                  rows.getString(1),
-                  rows.getLong(2),
-                  rows.getString(3)));
-        }
+    try (Connection connection = database.snapshot();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT kind, count(*), min(id) FROM repeated_ids GROUP BY kind ORDER BY kind")) {
+      while (rows.next()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "ids of %ss in more than one run, session or agent's day: %,d, such as '%s'; each"
+                    + " record counts (view repeated_ids)",
+                rows.getString(1),
+                rows.getLong(2),
+                rows.getString(3)));
       }
     }
     return notes;

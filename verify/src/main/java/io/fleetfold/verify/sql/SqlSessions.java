@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 
 /** What the tables of sessions say, by their rows. */
 final class SqlSessions {
-  private static final int AT_ONCE = 10_000;
 
   /** Numbers of a session, in the order of the columns behind its name, reason and status. */
   private static final List<Field> SESSION =
@@ -42,15 +41,10 @@ final class SqlSessions {
 
   static Map<Owner, SessionNumbers> read(Statement statement) throws SQLException {
     SqlSessions sessions = new SqlSessions(statement);
-    statement.setFetchSize(AT_ONCE);
-    try {
-      sessions.sessions(sessions.table("route_history"));
-      sessions.deletions();
-      sessions.messages(sessions.table("message_id"));
-      sessions.states(sessions.table("key"));
-    } finally {
-      statement.setFetchSize(0);
-    }
+    sessions.sessions(sessions.table("route_history"));
+    sessions.deletions();
+    sessions.messages(sessions.table("message_id"));
+    sessions.states(sessions.table("key"));
     return sessions.all;
   }
 

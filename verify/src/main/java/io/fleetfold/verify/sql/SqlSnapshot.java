@@ -6,7 +6,6 @@ import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.sessions.Owner;
 import io.fleetfold.verify.sessions.SessionNumbers;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Map;
  */
 public record SqlSnapshot(
     List<Witness> witnesses, UsageLedger windows, Map<Owner, SessionNumbers> sessions) {
+  private static final int AT_ONCE = 10_000;
 
   /**
    * Reads it; takes a few seconds for each million of rows.
@@ -29,26 +29,25 @@ public record SqlSnapshot(
    * @throws SQLException when the database is away or refuses
    */
   public static SqlSnapshot read(DatabaseConfig database, Charges charges) throws SQLException {
-    try (Connection connection =
-        DriverManager.getConnection(database.url(), database.user(), database.password())) {
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET LOCAL search_path TO " + database.schema());
-        ChargedCalls.read(statement, charges);
-        return new SqlSnapshot(
-            List.of(
-                SqlStatistics.function(statement),
-                SqlStatistics.view(statement),
-                SqlStatistics.buckets(statement),
-                RowSums.runs(statement),
-                RowSums.calls(statement),
-                RowSums.claims(statement),
-                RowSums.events(statement)),
-            Windows.read(statement),
-            SqlSessions.read(statement));
-      }
+    try (Connection connection = database.snapshot();
+        Statement statement = connection.createStatement()) {
+      // rows that are fetched in parts take a plan without parallel workers, which sums want
+      statement.setFetchSize(AT_ONCE);
+      ChargedCalls.read(statement, charges);
+      UsageLedger windows = Windows.read(statement);
+      Map<Owner, SessionNumbers> sessions = SqlSessions.read(statement);
+      statement.setFetchSize(0);
+      return new SqlSnapshot(
+          List.of(
+              SqlStatistics.function(statement),
+              SqlStatistics.view(statement),
+              SqlStatistics.buckets(statement),
+              RowSums.runs(statement),
+              RowSums.calls(statement),
+              RowSums.claims(statement),
+              RowSums.events(statement)),
+          windows,
+          sessions);
     }
   }
 }

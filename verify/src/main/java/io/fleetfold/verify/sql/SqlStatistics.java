@@ -96,7 +96,7 @@ final class SqlStatistics {
     return buckets.toString();
   }
 
-  private static JsonNode tree(String json) throws SQLException {
+  static JsonNode tree(String json) throws SQLException {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {

@@ -1,8 +1,6 @@
 package io.fleetfold.verify.sql;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.verify.replay.Buckets;
 import io.fleetfold.verify.replay.UsageLedger;
 import io.fleetfold.verify.replay.WindowGroup;
@@ -17,9 +15,6 @@ import java.util.Map;
 
 /** What the usage windows in PostgreSQL say: partials, which add up. */
 final class Windows {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int AT_ONCE = 10_000;
-
   /** What stands in the columns behind the window's own, without the latencies. */
   private static final List<String> COLUMNS =
       WindowUsage.COMPARED.stream().filter(name -> !name.equals(WindowUsage.LATENCIES)).toList();
@@ -28,7 +23,6 @@ final class Windows {
 
   static UsageLedger read(Statement statement) throws SQLException {
     UsageLedger ledger = new UsageLedger();
-    statement.setFetchSize(AT_ONCE);
     try (ResultSet rows =
         statement.executeQuery(
             """
@@ -43,8 +37,6 @@ final class Windows {
                 WindowSize.ofWord(rows.getString(1)), rows.getString(3), rows.getString(4));
         ledger.add(group, rows.getLong(2), usage(rows));
       }
-    } finally {
-      statement.setFetchSize(0);
     }
     return ledger;
   }
@@ -68,18 +60,10 @@ final class Windows {
     }
     String buckets = rows.getString(5);
     if (buckets != null) {
-      for (Map.Entry<String, JsonNode> bucket : tree(buckets).properties()) {
+      for (Map.Entry<String, JsonNode> bucket : SqlStatistics.tree(buckets).properties()) {
         usage.addLatencies(Buckets.ofName(bucket.getKey()), bucket.getValue().longValue());
       }
     }
     return usage;
-  }
-
-  private static JsonNode tree(String json) throws SQLException {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new SQLException("PostgreSQL gave broken JSON: " + json, e);
-    }
   }
 }

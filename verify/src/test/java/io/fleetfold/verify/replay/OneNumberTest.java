@@ -112,7 +112,7 @@ class OneNumberTest {
     failed.setStatus("error");
     add(failed);
     claim("c", "below", "f", 7, 7);
-    assertThat(calls().errors()).as("a claim is no call").isEqualTo(1);
+    assertThat(calls().get(CallCount.ERRORS)).as("a claim is no call").isEqualTo(1);
     assertCounted(2, 0);
     span("t/x", "x", "below", 7, 7);
     assertCounted(1, 2);

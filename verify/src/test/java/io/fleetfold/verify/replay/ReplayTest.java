@@ -150,10 +150,11 @@ class ReplayTest {
     }
     Replay replay = new Replay(CONFIG, charges);
     log.subList(0, 2).forEach(replay::accept);
-    assertThat(replay.totals().numbers().get(Scope.FLEET).calls().unpriced()).isEqualTo(1);
+    assertThat(replay.totals().numbers().get(Scope.FLEET).calls().get(CallCount.UNPRICED))
+        .isEqualTo(1);
     log.subList(2, 4).forEach(replay::accept);
     CallSums sums = replay.totals().numbers().get(Scope.FLEET).calls();
-    assertThat(sums.unpriced()).isZero();
+    assertThat(sums.get(CallCount.UNPRICED)).isZero();
     assertThat(sums.calls()).isEqualTo(1);
     assertThat(sums.cost()).isEqualTo(prices.of("p").charge(call).cost());
     assertThat(sums.print().orElseThrow())
@@ -181,10 +182,10 @@ class ReplayTest {
     log.add(request(4, AgentLlmUsage.newBuilder(usage).setUsageId("never")));
     log.forEach(replay::accept);
     CallSums sums = replay.totals().numbers().get(Scope.FLEET).calls();
-    assertThat(sums.unpriced()).isEqualTo(1);
+    assertThat(sums.get(CallCount.UNPRICED)).isEqualTo(1);
     assertThat(sums.cost()).isNull();
     replay.accept(request(5, AgentLlmUsage.newBuilder(usage)));
-    assertThat(replay.totals().numbers().get(Scope.FLEET).calls().unpriced()).isZero();
+    assertThat(replay.totals().numbers().get(Scope.FLEET).calls().get(CallCount.UNPRICED)).isZero();
   }
 
   private static LogRecord request(int offset, AgentLlmUsage.Builder call) {
@@ -213,8 +214,8 @@ class ReplayTest {
     log.add(LogRecord.of(HOME, 0, LOG, untold));
     assertThat(fleet().calls().tokens().get(TokenClass.INPUT)).isNull();
     assertThat(fleet().calls().providerCost()).isNull();
-    assertThat(fleet().calls().missingUsage()).isEqualTo(1);
-    assertThat(fleet().calls().unreported()).isEqualTo(1);
+    assertThat(fleet().calls().get(CallCount.MISSING_USAGE)).isEqualTo(1);
+    assertThat(fleet().calls().get(CallCount.UNREPORTED)).isEqualTo(1);
     AgentLlmUsage zero = bare("c2");
     zero.setInputTokens(0L);
     zero.setUsageMetrics("{\"cost_usd\": 0}");
@@ -222,9 +223,9 @@ class ReplayTest {
     assertThat(fleet().calls().tokens().get(TokenClass.INPUT)).isZero();
     assertThat(fleet().calls().tokens().get(TokenClass.OUTPUT)).isNull();
     assertThat(fleet().calls().providerCost()).isEqualByComparingTo("0");
-    assertThat(fleet().calls().missingUsage()).isEqualTo(1);
-    assertThat(fleet().calls().missingInput()).isEqualTo(1);
-    assertThat(fleet().calls().missingOutput()).isEqualTo(2);
+    assertThat(fleet().calls().get(CallCount.MISSING_USAGE)).isEqualTo(1);
+    assertThat(fleet().calls().get(CallCount.MISSING_INPUT)).isEqualTo(1);
+    assertThat(fleet().calls().get(CallCount.MISSING_OUTPUT)).isEqualTo(2);
   }
 
   @Test
@@ -234,9 +235,13 @@ class ReplayTest {
     log.add(LogRecord.of(HOME, 0, LOG, cached));
     CallSums calls = fleet().calls();
     assertThat(calls.cost()).isEqualByComparingTo("0");
-    assertThat(calls.unpriced()).isZero();
-    assertThat(calls.missingUsage() + calls.missingInput() + calls.missingOutput()).isZero();
-    assertThat(calls.unreported()).isZero();
+    assertThat(calls.get(CallCount.UNPRICED)).isZero();
+    assertThat(
+            calls.get(CallCount.MISSING_USAGE)
+                + calls.get(CallCount.MISSING_INPUT)
+                + calls.get(CallCount.MISSING_OUTPUT))
+        .isZero();
+    assertThat(calls.get(CallCount.UNREPORTED)).isZero();
     assertThat(calls.tokens().get(TokenClass.INPUT)).isNull();
   }
 
@@ -256,7 +261,7 @@ class ReplayTest {
     CallSums calls = replay.totals().numbers().get(Scope.FLEET).calls();
     assertThat(calls.calls()).isEqualTo(3);
     assertThat(calls.tokens().get(TokenClass.INPUT)).as("a 0 of the first release").isNull();
-    assertThat(calls.missingUsage()).isEqualTo(1);
+    assertThat(calls.get(CallCount.MISSING_USAGE)).isEqualTo(1);
   }
 
   private static AgentLlmUsage bare(String id) {

@@ -53,7 +53,7 @@ public final class BulkPublisher implements AutoCloseable {
     settings.put("linger.ms", 5);
     settings.put("batch.size", 64 << 10);
     settings.put("compression.type", "lz4");
-    settings.put("max.request.size", 32 << 20);
+    settings.put("max.request.size", Fleet.MAX_MESSAGE_BYTES);
     settings.putAll(kafka);
     settings.put("acks", "all");
     settings.put("enable.idempotence", true);

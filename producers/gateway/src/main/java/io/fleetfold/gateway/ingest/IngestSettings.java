@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param kafka settings of the Kafka client, at least {@code bootstrap.servers}; those that the
  *     guarantee rests on are set here and win
  * @param fleet whose topics are written
- * @param recordBytes the largest encoded record
+ * @param recordBytes the largest encoded record, key included
  * @param inFlightBytes most encoded bytes that wait for the brokers
  * @param deliveryTimeout how long the brokers may take to acknowledge
  */

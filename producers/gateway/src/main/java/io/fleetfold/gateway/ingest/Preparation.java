@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.ingest;
 
 import io.fleetfold.schemas.Fleet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,12 +52,13 @@ final class Preparation {
     }
     value = caller.masking().mask(value);
     byte[] bytes = serializers.encode(message.topic(), value);
-    if (bytes.length > recordBytes) {
+    int all = bytes.length + message.key().getBytes(StandardCharsets.UTF_8).length;
+    if (all > recordBytes) {
       throw new RefusedException(
           null,
           "the record has "
-              + bytes.length
-              + " bytes, the limit is "
+              + all
+              + " bytes with its key, the limit is "
               + recordBytes
               + ": keep large things elsewhere and refer to them");
     }

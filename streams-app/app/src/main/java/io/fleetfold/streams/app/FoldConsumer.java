@@ -1,5 +1,6 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class FoldConsumer extends ConsumerWrapper {
   static final String SETTING = "__internal.consumer.wrapper__";
 
   /** No topic takes a larger record unless it was compressed. */
-  static final int LARGEST = 32 << 20;
+  static final int LARGEST = Fleet.MAX_MESSAGE_BYTES;
 
   /** The setting with the {@link FailedRecords} that are to be passed over. */
   static final String FAILED = "fleetfold.failed.records";

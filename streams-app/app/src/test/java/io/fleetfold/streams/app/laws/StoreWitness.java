@@ -12,6 +12,7 @@ import io.fleetfold.verify.compare.Names;
 import io.fleetfold.verify.compare.Sheet;
 import io.fleetfold.verify.compare.Witness;
 import io.fleetfold.verify.replay.Buckets;
+import io.fleetfold.verify.replay.CallCount;
 import io.fleetfold.verify.replay.Prints;
 import io.fleetfold.verify.replay.Scope;
 import io.fleetfold.verify.replay.TokenClass;
@@ -54,7 +55,7 @@ final class StoreWitness {
                 partials.forEach(partial -> put(sheet, Scope.agent(agent), partial)));
     views.unassignedStats().forEach(partial -> put(sheet, Scope.UNASSIGNED, partial));
     Set<String> names = new HashSet<>(Names.STATUSES);
-    names.addAll(Names.CALLS);
+    Arrays.stream(CallCount.values()).map(Names::count).forEach(names::add);
     names.addAll(TOKENS.values());
     names.addAll(List.of(Names.ITERATIONS, Names.COST, Names.PROVIDER_COST, DURATIONS, LATENCIES));
     return new Witness(
@@ -104,13 +105,10 @@ final class StoreWitness {
     for (int i = 0; i < statuses.length; i++) {
       sheet.put(scope, Names.STATUSES.get(i), statuses[i]);
     }
-    sheet.put(scope, Names.TOTAL_CALLS, stats.getLlmCalls());
-    sheet.put(scope, Names.ERROR_CALLS, stats.getErrorLlmCalls());
-    sheet.put(scope, Names.MISSING_USAGE, stats.getMissingUsageCalls());
-    sheet.put(scope, Names.MISSING_INPUT, stats.getMissingInputCalls());
-    sheet.put(scope, Names.MISSING_OUTPUT, stats.getMissingOutputCalls());
-    sheet.put(scope, Names.UNPRICED, stats.getUnpricedCalls());
-    sheet.put(scope, Names.UNREPORTED, stats.getUnreportedCostCalls());
+    for (CallCount of : CallCount.values()) {
+      String field = of == CallCount.CALLS ? "llm_calls" : Names.count(of);
+      sheet.put(scope, Names.count(of), (Long) stats.get(field));
+    }
     TOKENS.forEach((field, name) -> sheet.put(scope, name, (Long) UnknownSums.value(stats, field)));
     sheet.put(scope, Names.ITERATIONS, stats.getTotalIterations());
     sheet.put(scope, Names.COST, stats.getCostUsd());

@@ -8,6 +8,7 @@ import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.records.UsageWindow;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.UnknownSums;
+import io.fleetfold.schemas.config.FoldSection;
 import io.fleetfold.streams.app.FoldConfig;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
@@ -89,7 +90,9 @@ class UsageLawsTest {
   }
 
   private static UsageLedger replay(UsageHistory history) {
-    Replay replay = new Replay(new ReplayConfig(1, UsageHistory.SEAL, ReplayConfig.SILENT, RULES));
+    Replay replay =
+        new Replay(
+            new ReplayConfig(1, UsageHistory.SEAL, FoldSection.SEAL_SILENT_AFTER_UNSET, RULES));
     long offset = 0;
     for (Entry entry : history.log) {
       replay.accept(record(entry, offset++));

@@ -2,8 +2,8 @@ package io.fleetfold.streams.core.deadletters;
 
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.DeadLetterHeader;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.streams.core.ingest.CutHeader;
-import io.fleetfold.streams.core.ingest.Limits;
 import io.fleetfold.streams.core.ingest.Source;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -14,10 +14,6 @@ import org.apache.kafka.common.header.Header;
 
 /** Makes dead letters: the record as it was, where it stands, and why it could not be folded. */
 public final class DeadLetters {
-  // what does not fit beside a whole record is cut, and the message says so
-  private static final int HEAD_BYTES = 1 << 20;
-  private static final int SMALL_BYTES = 64 << 10;
-  private static final int MAX_HEADERS = 16;
   private static final int MESSAGE_CHARS = 2_000;
 
   private DeadLetters() {}
@@ -36,9 +32,13 @@ public final class DeadLetters {
       }
     }
     byte[] value = source.value();
-    if (value != null && value.length > Limits.MAX_RECORD_BYTES) {
-      cuts.add("value of " + value.length + " bytes cut to its first " + HEAD_BYTES);
-      value = Arrays.copyOf(value, HEAD_BYTES);
+    if (value != null && value.length > RecordLimits.RECORD_BYTES) {
+      cuts.add(
+          "value of "
+              + value.length
+              + " bytes cut to its first "
+              + RecordLimits.DEAD_LETTER_HEAD_BYTES);
+      value = Arrays.copyOf(value, RecordLimits.DEAD_LETTER_HEAD_BYTES);
     }
     byte[] key = small("key", source.key(), cuts);
     List<DeadLetterHeader> headers = new ArrayList<>();
@@ -46,8 +46,8 @@ public final class DeadLetters {
       if (header instanceof CutHeader) {
         continue;
       }
-      if (headers.size() == MAX_HEADERS) {
-        cuts.add("headers cut to the first " + MAX_HEADERS);
+      if (headers.size() == RecordLimits.DEAD_LETTER_HEADERS) {
+        cuts.add("headers cut to the first " + RecordLimits.DEAD_LETTER_HEADERS);
         break;
       }
       byte[] content = small("header", header.value(), cuts);
@@ -70,11 +70,16 @@ public final class DeadLetters {
   }
 
   private static byte[] small(String what, byte[] bytes, List<String> cuts) {
-    if (bytes == null || bytes.length <= SMALL_BYTES) {
+    if (bytes == null || bytes.length <= RecordLimits.DEAD_LETTER_SMALL_BYTES) {
       return bytes;
     }
-    cuts.add(what + " of " + bytes.length + " bytes cut to its first " + SMALL_BYTES);
-    return Arrays.copyOf(bytes, SMALL_BYTES);
+    cuts.add(
+        what
+            + " of "
+            + bytes.length
+            + " bytes cut to its first "
+            + RecordLimits.DEAD_LETTER_SMALL_BYTES);
+    return Arrays.copyOf(bytes, RecordLimits.DEAD_LETTER_SMALL_BYTES);
   }
 
   private static ByteBuffer buffer(byte[] bytes) {
