@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 
@@ -80,4 +82,14 @@ class RoomsTest {
                       access.getTargetOwner().getFullName().equals("java.lang.System")
                           && access.getTarget().getName().equals("getenv")))
           .because("each setting is declared once: read it by its Section");
+
+  @ArchTest
+  static final ArchRule ONE_CLASS_ENCODES_PERCENT =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.fleetfold.schemas.RecordKeys")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(URLEncoder.class, URLDecoder.class)
+          .because("a space is %20 or a plus, as each would have it: use RecordKeys");
 }

@@ -36,7 +36,7 @@ public final class IdScope {
   public static String parts(String... ids) {
     StringBuilder parts = new StringBuilder();
     for (String id : ids) {
-      parts.append('|').append(id == null ? "" : id.replace("%", "%25").replace("|", "%7C"));
+      parts.append('|').append(id == null ? "" : RecordKeys.escape(id));
     }
     return parts.toString();
   }

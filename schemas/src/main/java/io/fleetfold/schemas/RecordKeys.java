@@ -34,7 +34,7 @@ public final class RecordKeys {
     return id != null && !id.isBlank();
   }
 
-  /** One part, percent-encoded: all but letters and digits of ASCII, '-', '_', '.' and '*'. */
+  /** A key's part or a URL's, percent-encoded: all but letters and digits of ASCII, '-', '_', '.' and '*'. */
   public static String encode(String part) {
     for (int i = 0; i < part.length(); i++) {
       if (!isPlain(part.charAt(i))) {
@@ -42,6 +42,11 @@ public final class RecordKeys {
       }
     }
     return part;
+  }
+
+  /** One part where people read it: only what would be taken for a bar is encoded. */
+  static String escape(String part) {
+    return part.replace("%", "%25").replace("|", "%7C");
   }
 
   private static boolean isPlain(char c) {

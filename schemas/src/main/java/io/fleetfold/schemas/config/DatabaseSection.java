@@ -1,11 +1,10 @@
 package io.fleetfold.schemas.config;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.fleetfold.schemas.RecordKeys;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 
 /** PostgreSQL. */
@@ -175,7 +174,7 @@ public final class DatabaseSection {
             parameter ->
                 parameter.getValue()
                     + "="
-                    + URLEncoder.encode(database.text(parameter.getKey()), StandardCharsets.UTF_8))
+                    + RecordKeys.encode(database.text(parameter.getKey())))
         .sorted()
         .collect(Collectors.joining("&"));
   }

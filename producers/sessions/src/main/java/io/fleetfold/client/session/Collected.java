@@ -1,8 +1,6 @@
 package io.fleetfold.client.session;
 
 import io.fleetfold.schemas.RecordKeys;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,7 +38,7 @@ final class Collected {
         (key, value) -> {
           if (key.startsWith(prefix) && key.indexOf('/', prefix.length()) < 0) {
             found.put(
-                URLDecoder.decode(key.substring(prefix.length()), StandardCharsets.UTF_8), value);
+                RecordKeys.decode(key.substring(prefix.length())), value);
           }
         });
     return found;

@@ -14,11 +14,10 @@ import io.fleetfold.http.client5.http.ssl.DefaultClientTlsStrategy;
 import io.fleetfold.http.core5.io.CloseMode;
 import io.fleetfold.http.core5.util.TimeValue;
 import io.fleetfold.http.core5.util.Timeout;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.tls.Authorities;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -115,7 +114,7 @@ final class QueryApi implements AutoCloseable {
     String parameters =
         query.entrySet().stream()
             .filter(entry -> entry.getValue() != null)
-            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+            .map(entry -> entry.getKey() + "=" + RecordKeys.encode(entry.getValue()))
             .collect(Collectors.joining("&"));
     CompletableFuture<Optional<JsonNode>> result = new CompletableFuture<>();
     String target = parameters.isEmpty() ? path : path + "?" + parameters;
@@ -132,7 +131,7 @@ final class QueryApi implements AutoCloseable {
       }
       long wait = Math.min(share.toMillis(), MAX_WAIT_MS);
       String next = target.contains("?") ? "&" : "?";
-      return target + next + "wait_for=" + encoded(token) + "&timeout_ms=" + wait;
+      return target + next + "wait_for=" + RecordKeys.encode(token) + "&timeout_ms=" + wait;
     }
   }
 
@@ -266,9 +265,5 @@ final class QueryApi implements AutoCloseable {
   @Override
   public void close() {
     callers.shutdown();
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 }

@@ -1,11 +1,10 @@
 package io.fleetfold.streams.app.instances;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.sessions.http.SessionWire;
 import io.fleetfold.streams.sessions.state.StateEntry;
 import io.fleetfold.streams.sessions.views.SessionRouting;
 import io.fleetfold.streams.sessions.views.SessionViews.Position;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,7 @@ public record PeerSessionRouting(Peers peers) implements SessionRouting {
         home,
         here,
         share -> {
-          String path = SessionCalls.APP_STATE + "?app_name=" + encoded(app);
+          String path = SessionCalls.APP_STATE + "?app_name=" + RecordKeys.encode(app);
           return SessionWire.state(calls().get(share, path, Duration.ofSeconds(5)));
         });
   }
@@ -32,7 +31,7 @@ public record PeerSessionRouting(Peers peers) implements SessionRouting {
     return await(
         Keyspace.SESSIONS,
         position.partition(),
-        SessionCalls.AWAIT + query(position) + (app == null ? "" : "&app_name=" + encoded(app)),
+        SessionCalls.AWAIT + query(position) + (app == null ? "" : "&app_name=" + RecordKeys.encode(app)),
         timeout,
         here);
   }
@@ -42,7 +41,7 @@ public record PeerSessionRouting(Peers peers) implements SessionRouting {
     return await(
         Keyspace.APPLICATIONS,
         home,
-        SessionCalls.AWAIT_APPLIED + query(change) + "&app_name=" + encoded(app),
+        SessionCalls.AWAIT_APPLIED + query(change) + "&app_name=" + RecordKeys.encode(app),
         timeout,
         here);
   }
@@ -74,9 +73,5 @@ public record PeerSessionRouting(Peers peers) implements SessionRouting {
 
   private static String query(Position position) {
     return "?partition=" + position.partition() + "&offset=" + position.offset();
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }
