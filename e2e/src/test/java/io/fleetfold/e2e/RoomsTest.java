@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.security.MessageDigest;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 
@@ -18,6 +19,9 @@ import org.apache.kafka.streams.processor.api.Processor;
 @AnalyzeClasses(packages = "io.fleetfold", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String STREAMS = "io.fleetfold.streams..";
+
+  /** Code of others under our name. */
+  private static final String OTHERS = "io.fleetfold.http..";
 
   @ArchTest
   static final ArchRule ROOMS_USE_ONLY_WHAT_THEY_MAY =
@@ -88,8 +92,22 @@ class RoomsTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.fleetfold.schemas.RecordKeys")
+          .and()
+          .resideOutsideOfPackage(OTHERS)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(URLEncoder.class, URLDecoder.class)
           .because("a space is %20 or a plus, as each would have it: use RecordKeys");
+
+  @ArchTest
+  static final ArchRule ONE_CLASS_MAKES_DIGESTS =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.fleetfold.schemas.Digests")
+          .and()
+          // the gate imports nothing of the house
+          .resideOutsideOfPackages(OTHERS, "io.fleetfold.gate..")
+          .should()
+          .callMethod(MessageDigest.class, "getInstance", String.class)
+          .because("its checked exception was caught in nine ways: use Digests");
 }

@@ -1,8 +1,6 @@
 package io.fleetfold.schemas;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -43,14 +41,8 @@ public final class IdScope {
 
   private static String bounded(String scope) {
     byte[] bytes = scope.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MAX_BYTES) {
-      return scope;
-    }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "sha256|" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return bytes.length <= MAX_BYTES
+        ? scope
+        : "sha256|" + HexFormat.of().formatHex(Digests.sha256().digest(bytes));
   }
 }

@@ -34,7 +34,10 @@ public final class RecordKeys {
     return id != null && !id.isBlank();
   }
 
-  /** A key's part or a URL's, percent-encoded: all but letters and digits of ASCII, '-', '_', '.' and '*'. */
+  /**
+   * A key's part or a URL's, percent-encoded: all but letters and digits of ASCII, '-', '_', '.'
+   * and '*'.
+   */
   public static String encode(String part) {
     for (int i = 0; i < part.length(); i++) {
       if (!isPlain(part.charAt(i))) {

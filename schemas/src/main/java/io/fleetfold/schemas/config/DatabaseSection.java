@@ -3,8 +3,8 @@ package io.fleetfold.schemas.config;
 import io.fleetfold.schemas.RecordKeys;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 
 /** PostgreSQL. */
@@ -172,9 +172,7 @@ public final class DatabaseSection {
         .filter(parameter -> database.isSet(parameter.getKey()))
         .map(
             parameter ->
-                parameter.getValue()
-                    + "="
-                    + RecordKeys.encode(database.text(parameter.getKey())))
+                parameter.getValue() + "=" + RecordKeys.encode(database.text(parameter.getKey())))
         .sorted()
         .collect(Collectors.joining("&"));
   }

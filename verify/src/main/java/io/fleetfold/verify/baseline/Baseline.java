@@ -1,6 +1,6 @@
 package io.fleetfold.verify.baseline;
 
-import io.fleetfold.verify.replay.Hashes;
+import io.fleetfold.schemas.Digests;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.saved.StateSink;
@@ -55,7 +55,7 @@ final class Baseline implements AutoCloseable {
     long checked = 0;
     for (String line : sums.lines().toList()) {
       String name = line.substring(0, line.indexOf(' '));
-      try (DigestInputStream in = new DigestInputStream(stream(name), Hashes.sha256())) {
+      try (DigestInputStream in = new DigestInputStream(stream(name), Digests.sha256())) {
         in.transferTo(OutputStream.nullOutputStream());
         String found = HexFormat.of().formatHex(in.getMessageDigest().digest());
         if (!line.equals(name + ' ' + found)) {

@@ -1,6 +1,6 @@
 package io.fleetfold.verify.baseline;
 
-import io.fleetfold.verify.replay.Hashes;
+import io.fleetfold.schemas.Digests;
 import io.fleetfold.verify.replay.Replay;
 import io.fleetfold.verify.saved.SavedStates;
 import io.fleetfold.verify.sessions.SessionReplay;
@@ -51,7 +51,7 @@ final class BaselineWriter implements AutoCloseable {
 
   private void entry(String name, Content content) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    DigestOutputStream digest = new DigestOutputStream(zip, Hashes.sha256());
+    DigestOutputStream digest = new DigestOutputStream(zip, Digests.sha256());
     OutputStream out = new BufferedOutputStream(digest, 1 << 16);
     content.writeTo(out);
     out.flush();

@@ -1,9 +1,9 @@
 package io.fleetfold.gateway.otlp;
 
 import com.google.protobuf.MessageLite;
+import io.fleetfold.schemas.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -17,16 +17,7 @@ public final class LogHash {
   private static final int BYTES = 16;
 
   private final Map<String, Integer> seen = new HashMap<>();
-  private final MessageDigest digest;
-
-  /** For the records of a request, to be asked in their order. */
-  public LogHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private final MessageDigest digest = Digests.sha256();
 
   /**
    * The id of the next record: {@code log-}, 32 hexadecimal digits, and {@code -N} from the second

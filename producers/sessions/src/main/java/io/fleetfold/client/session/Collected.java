@@ -37,8 +37,7 @@ final class Collected {
     state.forEach(
         (key, value) -> {
           if (key.startsWith(prefix) && key.indexOf('/', prefix.length()) < 0) {
-            found.put(
-                RecordKeys.decode(key.substring(prefix.length())), value);
+            found.put(RecordKeys.decode(key.substring(prefix.length())), value);
           }
         });
     return found;

@@ -1,10 +1,8 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.AgentLlmUsage;
-import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.schemas.Digests;
 import java.math.BigDecimal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -56,12 +54,7 @@ final class CallDigest {
       add(text, call.get(field.pos()));
     }
     add(text, providerCost == null ? null : providerCost.stripTrailingZeros().toPlainString());
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Keys.utf8(text.toString()));
-      return Arrays.copyOf(hash, BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Arrays.copyOf(Digests.sha256(text.toString()), BYTES);
   }
 
   private static void add(StringJoiner text, Object value) {

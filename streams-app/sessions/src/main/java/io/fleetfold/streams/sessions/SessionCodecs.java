@@ -6,15 +6,6 @@ import io.fleetfold.streams.sessions.state.AppendOutcome;
 import io.fleetfold.streams.sessions.state.SessionCore;
 import io.fleetfold.streams.sessions.state.SessionTally;
 import io.fleetfold.streams.sessions.state.StateEntry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -39,11 +30,8 @@ public final class SessionCodecs {
   /** Before a message's Avro binary: by which schema it was written. */
   public static final byte MESSAGE_VERSION = 1;
 
-  private static final SpecificDatumWriter<SessionMessage> MESSAGES =
-      new SpecificDatumWriter<>(SessionMessage.class);
-
-  private static final SpecificDatumReader<SessionMessage> STORED =
-      new SpecificDatumReader<>(SessionMessage.class);
+  private static final StateCodec<SessionMessage> MESSAGES =
+      new StateCodec<>(SessionMessage.getClassSchema());
 
   private SessionCodecs() {}
 
@@ -55,25 +43,11 @@ public final class SessionCodecs {
 
   /** A version byte, then the message as Avro binary. */
   static byte[] message(SessionMessage message) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    bytes.write(MESSAGE_VERSION);
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    try {
-      MESSAGES.write(message, encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return MESSAGES.encode(message);
   }
 
   /** A message as the store has it. */
   public static SessionMessage message(byte[] stored) {
-    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(stored, 1, stored.length - 1, null);
-    try {
-      return STORED.read(null, decoder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return MESSAGES.decode(stored);
   }
 }

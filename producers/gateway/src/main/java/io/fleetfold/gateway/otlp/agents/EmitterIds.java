@@ -1,8 +1,6 @@
 package io.fleetfold.gateway.otlp.agents;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.fleetfold.schemas.Digests;
 import java.util.HexFormat;
 
 /** Ids made of what emitters send. */
@@ -23,14 +21,6 @@ final class EmitterIds {
     }
     return clean.length() <= MAX_LENGTH
         ? clean
-        : HexFormat.of().formatHex(sha256().digest(clean.getBytes(StandardCharsets.UTF_8)), 0, 16);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+        : HexFormat.of().formatHex(Digests.sha256(clean), 0, 16);
   }
 }

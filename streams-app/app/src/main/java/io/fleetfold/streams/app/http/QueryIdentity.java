@@ -5,13 +5,13 @@ import io.fleetfold.gate.tokens.KnownTokens;
 import io.fleetfold.gate.tokens.Scope;
 import io.fleetfold.gate.tokens.Token;
 import io.fleetfold.gate.tokens.TokenFile;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryCaller;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
-import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -96,7 +96,7 @@ final class QueryIdentity {
     if (secret != null && isCluster(secret)) {
       String app = request.getHeader(QueryCaller.FORWARDED);
       return new QueryCaller(
-          "another instance", app == null ? null : URLDecoder.decode(app, StandardCharsets.UTF_8));
+          "another instance", app == null ? null : RecordKeys.decode(app));
     }
     InetAddress from = address(request.getRemoteAddr());
     if (!guarded()) {

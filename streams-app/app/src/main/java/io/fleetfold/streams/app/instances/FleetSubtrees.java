@@ -1,8 +1,7 @@
 package io.fleetfold.streams.app.instances;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.runs.views.FleetViews.Subtree;
 import io.fleetfold.streams.runs.views.StoreViews;
@@ -11,7 +10,6 @@ import io.fleetfold.streams.runs.views.TreeLevel;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +64,7 @@ public final class FleetSubtrees {
         ROUTE
             + "?partitions="
             + share.list()
-            + (app == null ? "" : "&" + APP + "=" + URLEncoder.encode(app, UTF_8));
+            + (app == null ? "" : "&" + APP + "=" + RecordKeys.encode(app));
     byte[] answer = peers.client().part(share, path, Json.bytes(runs), TIMEOUT);
     try {
       return TreeLevel.read(answer);

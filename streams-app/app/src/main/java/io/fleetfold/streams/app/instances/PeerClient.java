@@ -1,10 +1,10 @@
 package io.fleetfold.streams.app.instances;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.reads.OverBudgetException;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -238,7 +238,7 @@ public final class PeerClient {
               if (c > ' ' && c < 127 && "\"<>\\^`{|}[]".indexOf(c) < 0) {
                 escaped.appendCodePoint(c);
               } else {
-                escaped.append(URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8));
+                escaped.append(RecordKeys.encode(Character.toString(c)));
               }
             });
     return escaped.toString();

@@ -31,7 +31,9 @@ public record PeerSessionRouting(Peers peers) implements SessionRouting {
     return await(
         Keyspace.SESSIONS,
         position.partition(),
-        SessionCalls.AWAIT + query(position) + (app == null ? "" : "&app_name=" + RecordKeys.encode(app)),
+        SessionCalls.AWAIT
+            + query(position)
+            + (app == null ? "" : "&app_name=" + RecordKeys.encode(app)),
         timeout,
         here);
   }

@@ -1,10 +1,9 @@
 package io.fleetfold.streams.core.http;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -54,7 +53,7 @@ public record QueryCaller(String name, String app) {
     }
     String app = of(request).app();
     if (app != null) {
-      headers.put(FORWARDED, URLEncoder.encode(app, StandardCharsets.UTF_8));
+      headers.put(FORWARDED, RecordKeys.encode(app));
     }
     return headers;
   }

@@ -1,7 +1,7 @@
 package io.fleetfold.streams.core.state;
 
+import io.fleetfold.schemas.AvroWriter;
 import io.fleetfold.schemas.TrustedRecords;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,9 +10,7 @@ import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -26,15 +24,16 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param <V> the generated record
  */
 public final class StateCodec<V extends SpecificRecordBase> {
+  private static final ThreadLocal<BinaryDecoder> DECODERS = new ThreadLocal<>();
+
   static {
     TrustedRecords.trust();
   }
 
   private final String name;
   private final byte version;
-  private final SpecificDatumWriter<V> writer;
+  private final AvroWriter<V> writer;
   private final List<SpecificDatumReader<V>> readers = new ArrayList<>();
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /**
    * A codec for a state record.
@@ -48,30 +47,18 @@ public final class StateCodec<V extends SpecificRecordBase> {
     // those of logical types come with the generated class
     SpecificData.getForSchema(schema).getConversions().forEach(data::addLogicalTypeConversion);
     this.name = schema.getName();
-    this.writer = new SpecificDatumWriter<>(schema, data);
     for (String resource : older) {
       this.readers.add(
           new SpecificDatumReader<>(read(data.getClass(schema), resource), schema, data));
     }
     this.readers.add(new SpecificDatumReader<>(schema, schema, data));
     this.version = (byte) readers.size();
+    this.writer = new AvroWriter<>(new SpecificDatumWriter<>(schema, data), version);
   }
 
   /** The bytes of a value. */
   public byte[] encode(V value) {
-    Scratch mine = scratch.get();
-    try {
-      mine.bytes.reset();
-      mine.bytes.write(version);
-      mine.encoder = EncoderFactory.get().binaryEncoder(mine.bytes, mine.encoder);
-      writer.write(value, mine.encoder);
-      mine.encoder.flush();
-      return mine.bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      mine.trim();
-    }
+    return writer.write(value);
   }
 
   /**
@@ -92,10 +79,11 @@ public final class StateCodec<V extends SpecificRecordBase> {
               + version
               + ": run the release that wrote it, or a newer one");
     }
-    Scratch mine = scratch.get();
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, DECODERS.get());
+    DECODERS.set(decoder);
     try {
-      mine.decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, mine.decoder);
-      return readers.get(bytes[0] - 1).read(null, mine.decoder);
+      return readers.get(bytes[0] - 1).read(null, decoder);
     } catch (IOException e) {
       throw new CorruptStateException(name + " in a state store does not decode", e);
     } catch (AvroRuntimeException | IndexOutOfBoundsException e) {
@@ -108,20 +96,6 @@ public final class StateCodec<V extends SpecificRecordBase> {
       return new Schema.Parser().parse(schema);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static final class Scratch {
-    private static final int KEEP = 1 << 16;
-    private ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    private BinaryEncoder encoder;
-    private BinaryDecoder decoder;
-
-    // one huge value must not pin its buffer for the thread's life
-    void trim() {
-      if (bytes.size() > KEEP) {
-        bytes = new ByteArrayOutputStream(1024);
-      }
     }
   }
 }

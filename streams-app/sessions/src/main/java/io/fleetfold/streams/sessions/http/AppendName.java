@@ -1,10 +1,9 @@
 package io.fleetfold.streams.sessions.http;
 
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.sessions.SessionId;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -41,10 +40,7 @@ public record AppendName(SessionId id, String eventId) {
     }
     try {
       for (int i = 0; i < count; i++) {
-        // a plus stands for itself, as in a path
-        String part = parts[i].replace("+", "%2B");
-        parts[i] =
-            QueryParameters.checkId(parameter, URLDecoder.decode(part, StandardCharsets.UTF_8));
+        parts[i] = QueryParameters.checkId(parameter, RecordKeys.decode(parts[i]));
       }
     } catch (IllegalArgumentException e) {
       throw malformed(parameter, remedy);

@@ -1,10 +1,8 @@
 package io.fleetfold.streams.sessions.views;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fleetfold.schemas.Digests;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What {@code fleetfold verify} knows rows by: the first 60 bits of the MD5 of a JSON array of
@@ -23,7 +21,7 @@ final class Fingerprint {
       array.append(array.length() > 1 ? "," : "");
       append(array, column);
     }
-    return ByteBuffer.wrap(md5(array.append(']').toString())).getLong() >>> 4;
+    return ByteBuffer.wrap(Digests.md5(array.append(']').toString())).getLong() >>> 4;
   }
 
   private static void append(StringBuilder array, Object column) {
@@ -35,14 +33,6 @@ final class Fingerprint {
       array.append('"');
     } else {
       array.append(column);
-    }
-  }
-
-  private static byte[] md5(String text) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
     }
   }
 }
