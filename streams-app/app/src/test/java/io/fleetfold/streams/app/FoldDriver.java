@@ -143,6 +143,17 @@ public final class FoldDriver implements AutoCloseable {
   /** Ends the app without a warning and starts it anew from nothing but its changelogs. */
   public void restart() {
     readChangelogs();
+    reopen();
+  }
+
+  /** Ends the app and starts this release from what another one has left in its changelogs. */
+  public void upgrade(Map<String, Map<Bytes, byte[]>> left) {
+    changelogs.values().forEach(Map::clear);
+    left.forEach((store, values) -> changelogs.get(store).putAll(values));
+    reopen();
+  }
+
+  private void reopen() {
     driver.close();
     open();
     changelogs.forEach(
