@@ -1,11 +1,11 @@
 package io.fleetfold.verify.point;
 
+import io.fleetfold.verify.live.Instances;
 import io.fleetfold.verify.live.QueryApi;
 import io.fleetfold.verify.sql.DatabaseConfig;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
