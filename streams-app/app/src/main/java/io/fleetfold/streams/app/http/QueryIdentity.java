@@ -95,8 +95,7 @@ final class QueryIdentity {
     String secret = secret(request);
     if (secret != null && isCluster(secret)) {
       String app = request.getHeader(QueryCaller.FORWARDED);
-      return new QueryCaller(
-          "another instance", app == null ? null : RecordKeys.decode(app));
+      return new QueryCaller("another instance", app == null ? null : RecordKeys.decode(app));
     }
     InetAddress from = address(request.getRemoteAddr());
     if (!guarded()) {
