@@ -81,6 +81,14 @@ public enum Rights {
       }
     }
   },
+  /** The schema registry, which all fleets of the cluster share. */
+  REGISTRY {
+    @Override
+    void add(Fleet fleet, List<Right> rights) {
+      literal(rights, ResourceType.TOPIC, SCHEMAS, READ, WRITE, CREATE, DESCRIBE_CONFIGS);
+      literal(rights, ResourceType.GROUP, REGISTRIES, READ);
+    }
+  },
   /** {@code fleetfold verify}. */
   VERIFY {
     @Override
@@ -108,6 +116,10 @@ public enum Rights {
 
   /** The group of our Connect workers; their topics begin with it. */
   public static final String WORKERS = "fleetfold-connect";
+
+  private static final String SCHEMAS = "_schemas";
+  // by which they choose the one that writes
+  private static final String REGISTRIES = "schema-registry";
 
   /**
    * Some operations on what bears a name, or on all whose name begins with it.

@@ -59,7 +59,7 @@ class RightsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REGISTRY")
   void shouldNameEachResourceOnceAndNothingOfAnotherFleet(Rights part) {
     List<Right> rights = part.of(FLEET);
 
