@@ -19,6 +19,10 @@ public final class GatewayMain {
     GatewayServer server = new GatewayServer(GatewayConfig.of(variables));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     server.start();
-    LOG.info("the gateway takes JSON at port {}", server.port());
+    LOG.info(
+        "the gateway takes JSON at port {}, OTLP over HTTP at {} and over gRPC at {}",
+        server.port(),
+        server.otlpHttpPort(),
+        server.otlpGrpcPort());
   }
 }

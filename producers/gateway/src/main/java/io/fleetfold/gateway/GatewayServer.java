@@ -26,7 +26,6 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -122,7 +121,8 @@ public final class GatewayServer implements AutoCloseable {
     otlp.addTo(builder);
     builder.serviceUnder(
         "/",
-        new UnknownRoutes(routes.paths(), List.of(config.otlpHttpPort(), config.otlpGrpcPort())));
+        new UnknownRoutes(
+            routes.paths(), port -> port == otlpHttpPort() || port == otlpGrpcPort()));
     identity.install(builder);
     builder.decorator(new HttpGate(config.host(), config.hosts()));
     builder.decorator(metrics);

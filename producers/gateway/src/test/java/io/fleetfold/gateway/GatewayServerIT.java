@@ -281,6 +281,24 @@ class GatewayServerIT {
   }
 
   @Test
+  void shouldTakeAnyFreePortsAndTellWhichTheyAre() throws Exception {
+    // the gateway of this test was given 0 for each
+    List<Integer> ports =
+        List.of(
+            gateway.config().port(),
+            gateway.config().otlpHttpPort(),
+            gateway.config().otlpGrpcPort());
+    assertThat(ports).doesNotHaveDuplicates().doesNotContain(0);
+    for (int port : ports) {
+      Answer answer =
+          gateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/none")));
+      assertThat(answer.json().path("remedy").asText().startsWith("OTLP over HTTP"))
+          .as("port %d of JSON, OTLP over HTTP, over gRPC: %s", port, ports)
+          .isEqualTo(port != ports.get(0));
+    }
+  }
+
+  @Test
   void shouldTellWhichRouteWasMeant() throws Exception {
     Answer unknown = gateway.post("/v1/event", "{}");
     assertThat(unknown.status()).isEqualTo(404);

@@ -9,8 +9,6 @@ import io.fleetfold.schemas.Topics;
 import io.fleetfold.testkit.TestBroker;
 import io.fleetfold.testkit.TestRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,17 +57,11 @@ public final class TestGateway implements AutoCloseable {
     Map<String, String> all = new HashMap<>(variables);
     all.putIfAbsent("FLEETFOLD_BOOTSTRAP_SERVERS", broker.address());
     all.putIfAbsent("FLEETFOLD_REGISTRY_URL", registry.url());
-    config =
-        GatewayConfig.of(all)
-            .at(freePort(), freePort(), freePort(), QueryEndpoint.of("http://127.0.0.1:1"));
-    server = new GatewayServer(config);
+    QueryEndpoint nowhere = QueryEndpoint.of("http://127.0.0.1:1");
+    GatewayConfig anyPorts = GatewayConfig.of(all).at(0, 0, 0, nowhere);
+    server = new GatewayServer(anyPorts);
     server.start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    config = anyPorts.at(server.port(), server.otlpHttpPort(), server.otlpGrpcPort(), nowhere);
   }
 
   public TestBroker broker() {

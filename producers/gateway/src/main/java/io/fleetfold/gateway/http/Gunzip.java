@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Decompresses, and counts while it does: a few kilobytes may stand for gigabytes. */
 final class Gunzip {
@@ -19,7 +20,7 @@ final class Gunzip {
     long taken = 0;
     boolean done = false;
     InputStream whole = new ByteArrayInputStream(compressed, from, compressed.length - from);
-    try (InputStream in = new GZIPInputStream(whole, STEP)) {
+    try (InputStream in = new GzipMembers(whole)) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       byte[] step = new byte[STEP];
       for (int read = in.read(step); read >= 0; read = in.read(step)) {
@@ -45,6 +46,33 @@ final class Gunzip {
     } finally {
       if (!done) {
         room.give(taken);
+      }
+    }
+  }
+
+  /**
+   * What is compressed may be several pieces behind each other. Java's reader goes on from an empty
+   * one by a call of itself: a body of many would be too deep for its stack.
+   */
+  private static final class GzipMembers extends GZIPInputStream {
+    private static final int MAX_EMPTY = 100;
+
+    private int depth;
+
+    GzipMembers(InputStream compressed) throws IOException {
+      super(compressed, STEP);
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      if (depth > MAX_EMPTY) {
+        throw new ZipException("there are many empty pieces behind each other");
+      }
+      depth++;
+      try {
+        return super.read(bytes, from, length);
+      } finally {
+        depth--;
       }
     }
   }

@@ -8,9 +8,8 @@ import io.fleetfold.gateway.identity.Identity;
 import io.fleetfold.schemas.Nearest;
 import io.fleetfold.schemas.Text;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,17 +21,17 @@ public final class UnknownRoutes implements HttpService {
   private static final int MAX = 200;
 
   private final List<String> paths;
-  private final Set<Integer> otlpPorts;
+  private final IntPredicate isOtlp;
 
   /**
    * Knows the routes there are.
    *
    * @param paths of routes
-   * @param otlpPorts ports that are for OTLP
+   * @param isOtlp whether a port is for OTLP; asked once the server listens
    */
-  public UnknownRoutes(List<String> paths, Collection<Integer> otlpPorts) {
+  public UnknownRoutes(List<String> paths, IntPredicate isOtlp) {
     this.paths = Stream.concat(paths.stream(), OTLP.stream()).toList();
-    this.otlpPorts = Set.copyOf(otlpPorts);
+    this.isOtlp = isOtlp;
   }
 
   @Override
@@ -40,7 +39,7 @@ public final class UnknownRoutes implements HttpService {
     int port = ctx.localAddress().getPort();
     String path = Text.head(Identity.withoutToken(ctx.path()), MAX);
     String remedy;
-    if (otlpPorts.contains(port)) {
+    if (isOtlp.test(port)) {
       String root = "http://" + request.headers().authority();
       remedy =
           "OTLP over HTTP is sent to "

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -80,6 +81,7 @@ class WireFuzzIT {
         sendGood(sender);
       }
       long heap = 0;
+      long begun = System.nanoTime();
       for (int sent = 0; sent < BODIES; sent += BURST) {
         burst();
         good();
@@ -87,7 +89,12 @@ class WireFuzzIT {
           heap = heap();
         }
       }
-      assertThat(heap() - heap).as("growth of the heap").isLessThan(HEAP_GROWTH);
+      long seconds = Math.max(1, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+      long growth = heap() - heap;
+      System.out.printf(
+          "%d bad bodies in %d s (%d/s), heap after a fifth %d MiB, growth since %d KiB, answers %s%n",
+          BODIES, seconds, BODIES / seconds, heap >> 20, growth >> 10, new TreeMap<>(answers));
+      assertThat(growth).as("growth of the heap").isLessThan(HEAP_GROWTH);
       assertThat(gateway.send(Sender.reader(senders, gateway.request("/metrics"))).body())
           .contains("fleetfold_gateway_body_bytes 0.0", "fleetfold_gateway_bytes_in_flight 0.0");
       String trace = Good.trace(0);
@@ -98,7 +105,6 @@ class WireFuzzIT {
           .doesNotContainAnyElementsOf(denied);
       assertThat(denied).isNotEmpty();
     }
-    System.out.println("answers to " + BODIES + " bad bodies: " + answers);
   }
 
   private void burst() throws InterruptedException {

@@ -105,7 +105,7 @@ class IdentityTest {
     }
     routes.addTo(builder);
     builder.service(GrpcService.builder().addService(new Traces()).build());
-    builder.serviceUnder("/", new UnknownRoutes(routes.paths(), Set.of()));
+    builder.serviceUnder("/", new UnknownRoutes(routes.paths(), port -> false));
     identity.install(builder);
     server = builder.build();
     server.start().join();
