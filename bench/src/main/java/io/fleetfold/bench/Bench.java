@@ -3,6 +3,7 @@ package io.fleetfold.bench;
 import io.fleetfold.bench.fold.FoldBench;
 import io.fleetfold.bench.gateway.GatewayBench;
 import io.fleetfold.bench.restart.RestartBench;
+import io.fleetfold.bench.scale.ScaleBench;
 import io.fleetfold.bench.sessions.SessionsBench;
 import io.fleetfold.bench.visibility.VisibilityBench;
 import picocli.CommandLine;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       FoldBench.class,
       VisibilityBench.class,
       RestartBench.class,
+      ScaleBench.class,
       SessionsBench.class,
       GatewayBench.class,
       Micro.class

@@ -8,6 +8,6 @@ class BenchTest {
   @Test
   void shouldTellWhatCanBeMeasured() {
     assertThat(Bench.commandLine().getUsageMessage())
-        .contains("fold", "visibility", "restart", "micro");
+        .contains("fold", "visibility", "restart", "scale", "micro");
   }
 }

@@ -39,6 +39,9 @@ final class Command {
           "-Xlog:disable",
           "-Xlog:all=error");
 
+  /** What is built here. */
+  static final String CLASS_PATH = System.getProperty("fleetfold.e2e.class-path");
+
   private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
   static {
@@ -63,8 +66,20 @@ final class Command {
   static Process start(
       Path log, List<String> jvm, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(log, line(CLASS_PATH, "io.fleetfold.local.Main", jvm, arguments), environment);
+  }
+
+  /** Starts another class than the command line's, of this build or of an earlier one. */
+  static Process startClass(
+      String classPath, Class<?> main, Path log, List<String> jvm, Map<String, String> environment)
+      throws IOException {
+    return start(log, line(classPath, main.getName(), jvm), environment);
+  }
+
+  private static Process start(Path log, List<String> line, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder command =
-        new ProcessBuilder(line(jvm, arguments))
+        new ProcessBuilder(line)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -99,14 +114,15 @@ final class Command {
     return Files.readString(log, StandardCharsets.UTF_8);
   }
 
-  private static List<String> line(List<String> jvm, String... arguments) {
+  private static List<String> line(
+      String classPath, String main, List<String> jvm, String... arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of(System.getProperty("fleetfold.e2e.jvm").trim().split("\\s+")));
     line.addAll(jvm);
     line.add("-cp");
-    line.add(System.getProperty("fleetfold.e2e.class-path"));
-    line.add("io.fleetfold.local.Main");
+    line.add(classPath);
+    line.add(main);
     line.addAll(Arrays.asList(arguments));
     return line;
   }

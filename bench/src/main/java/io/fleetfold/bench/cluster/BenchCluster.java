@@ -7,11 +7,13 @@ import io.fleetfold.local.registry.Registry;
 import io.fleetfold.schemas.Fleet;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.InstanceConfig;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,12 @@ public final class BenchCluster implements AutoCloseable {
 
   /** A fleet of four partitions, as in local mode, with its input topics. */
   public Fleet fleet(String prefix) throws Exception {
-    Fleet fleet = new Fleet(prefix, 4, ONE_COPY);
+    return fleet(prefix, 4);
+  }
+
+  /** A fleet of so many partitions, with its input topics. */
+  public Fleet fleet(String prefix, int partitions) throws Exception {
+    Fleet fleet = new Fleet(prefix, partitions, ONE_COPY);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       List<NewTopic> inputs = Topics.INPUTS.stream().map(fleet::definition).toList();
       admin.createTopics(inputs).all().get();
@@ -59,6 +66,13 @@ public final class BenchCluster implements AutoCloseable {
     return StreamsAppConfig.of(bootstrapServers(), registryUrl(), fleet, folder.resolve(state))
         .withHttp("127.0.0.1", ports.query())
         .withThreads(threads);
+  }
+
+  /** That of one of several instances, with a port and stores of its own. */
+  public StreamsAppConfig instance(Fleet fleet, int number, int threads) {
+    return config(fleet, fleet.prefix() + "state-" + number, threads)
+        .withHttp("127.0.0.1", ports.query() + number)
+        .withInstances(new InstanceConfig("", 0, Duration.ofSeconds(8)));
   }
 
   /** A publisher to that fleet. */

@@ -23,10 +23,16 @@ public final class KnownRuns {
   /** Publishes runs with numbers from {@code first} on. */
   public static void publish(BulkPublisher publisher, long first, long runs)
       throws InterruptedException {
+    publish(publisher, first, runs, AGENTS);
+  }
+
+  /** The same of so many agents. */
+  public static void publish(BulkPublisher publisher, long first, long runs, int agents)
+      throws InterruptedException {
     for (long run = first; run < first + runs; run++) {
       String id = id(run);
       Instant at = BEGIN.plusMillis(run * 100);
-      String agent = "known-" + run % AGENTS;
+      String agent = "known-" + run % agents;
       publisher.publish(Topics.AGENT_EVENTS, id, event(id, id + "-e", agent, at));
       publisher.publish(
           Topics.AGENT_LLM_USAGE,

@@ -1,5 +1,6 @@
 package io.fleetfold.bench.restart;
 
+import io.fleetfold.bench.cluster.AppProcess;
 import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.bench.cluster.KnownRuns;
 import io.fleetfold.bench.cluster.PortOffset;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Sends runs one at a time and asks for each until it is there. Every second one is only sent, and
  * waited for until it is acknowledged. To be used by one thread.
  */
-final class Probe implements AutoCloseable {
+public final class Probe implements AutoCloseable {
   private static final int OK = 200;
   private static final int PAUSE_MILLIS = 15;
   private static final Duration GIVE_UP = Duration.ofSeconds(30);
@@ -30,7 +30,8 @@ final class Probe implements AutoCloseable {
   private final String prefix;
   private long next;
 
-  Probe(BenchCluster cluster, Fleet fleet, int port, String prefix) {
+  /** A probe that asks at that port of this machine. */
+  public Probe(BenchCluster cluster, Fleet fleet, int port, String prefix) {
     this.publisher = cluster.publisher(fleet);
     this.runs = "http://127.0.0.1:" + port + "/api/v1/runs/";
     this.prefix = prefix;
@@ -42,9 +43,10 @@ final class Probe implements AutoCloseable {
    * @param visible times from send to the answer
    * @param acknowledged times from send to the acknowledgement
    */
-  record Result(MeasuredTimes visible, MeasuredTimes acknowledged) {}
+  public record Result(MeasuredTimes visible, MeasuredTimes acknowledged) {}
 
-  Result run(Duration time) throws IOException, InterruptedException {
+  /** Sends and asks for so long. */
+  public Result run(Duration time) throws IOException, InterruptedException {
     MeasuredTimes visible = new MeasuredTimes();
     MeasuredTimes acknowledged = new MeasuredTimes();
     long until = System.nanoTime() + time.toNanos();

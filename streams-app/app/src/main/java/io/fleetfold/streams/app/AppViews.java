@@ -1,6 +1,8 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.instances.FleetRunCalls;
 import io.fleetfold.streams.app.instances.GatheredViews;
 import io.fleetfold.streams.app.instances.PeerSessionRouting;
 import io.fleetfold.streams.app.instances.Peers;
@@ -42,6 +44,7 @@ final class AppViews {
   private final TopicEventLog log;
   private final InputReader<SessionInput> sessionReader;
   private final InputReader<RunInput> runReader;
+  private final FleetRunCalls calls;
   private final GatheredViews fleet;
 
   /**
@@ -68,6 +71,11 @@ final class AppViews {
     RecordReaders readers = RecordReaders.of(registry);
     this.sessionReader = config.fold().sessionReader(config.fleet(), readers);
     this.runReader = config.fold().runReader(config.fleet(), readers);
+    this.calls =
+        new FleetRunCalls(
+            peers,
+            new StoreRunCallViews(partitions, stores, log, runReader),
+            GatheredViews.wire(outputs, RunOutputs::calls, registry, Topics.FLEET_LLM_CALLS));
     this.fleet = GatheredViews.of(peers, here(), stores, outputs, registry);
   }
 
@@ -93,7 +101,7 @@ final class AppViews {
 
   /** What can be read of the calls of runs. */
   RunCallViews runCalls() {
-    return new StoreRunCallViews(partitions, stores, log, runReader);
+    return calls;
   }
 
   /** What can be read of sessions. */

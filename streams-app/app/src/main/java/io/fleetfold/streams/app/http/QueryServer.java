@@ -3,6 +3,7 @@ package io.fleetfold.streams.app.http;
 import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.streams.app.instances.FleetInstances;
 import io.fleetfold.streams.app.instances.FleetReadiness;
+import io.fleetfold.streams.app.instances.Hop;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.PeerSessions;
 import io.fleetfold.streams.app.instances.Peers;
@@ -25,6 +26,7 @@ import io.fleetfold.streams.sessions.views.SessionViews;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
@@ -222,16 +224,20 @@ public final class QueryServer implements AutoCloseable {
     config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new JettyErrors()));
     config.jetty.modifyServletContextHandler(context -> servlets(context, gate));
     Problems.map(config.routes);
-    config.routes.before("/api/*", ctx -> requireFolds());
-    config.routes.before("/internal/*", ctx -> requireFolds());
+    config.routes.before("/api/*", this::requireFolds);
+    config.routes.before("/internal/*", this::requireFolds);
     routes.addTo(config.routes, identity, views);
     internal.addTo(config.routes, partials);
   }
 
   /** Folds that have stopped will not be there in a second: what to do is said for all reads. */
-  private void requireFolds() {
+  private void requireFolds(Context ctx) {
     Readiness now = readiness.get();
     if (now.stopped()) {
+      if (Hop.of(ctx.req()).isPresent()) {
+        // others take its partitions over: what it says of itself is no answer of the fleet's
+        ctx.header(Hop.MOVED, "true");
+      }
       throw Problem.stopped(now).thrown();
     }
   }

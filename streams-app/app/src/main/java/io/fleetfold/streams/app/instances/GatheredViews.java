@@ -67,7 +67,8 @@ public record GatheredViews(
         new FleetFacts(peers, here, access));
   }
 
-  private static <R extends SpecificRecord> ListWire<R> wire(
+  /** How records of a topic travel between instances. */
+  public static <R extends SpecificRecord> ListWire<R> wire(
       Supplier<RunOutputs> outputs,
       Function<RunOutputs, RecordSerializer<R>> writer,
       SchemaRegistry registry,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.records.IngestRefusal;
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.app.Agents;
+import io.fleetfold.streams.app.instances.Hop;
 import io.fleetfold.streams.core.http.AvroJson;
 import io.fleetfold.streams.core.http.Readiness;
 import java.math.BigDecimal;
@@ -154,6 +155,20 @@ class QueryServerTest {
     assertThat(server.json(answer).get("detail").asText()).contains("being restored");
     assertThat(server.json(answer).at("/parts/streams").asText()).isEqualTo("REBALANCING");
     assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldSendOtherInstancesElsewhereOnceItHasStopped() throws Exception {
+    server.readiness.set(
+        new Readiness(false, "it is told to end", Map.of("streams", Readiness.STOPPED)));
+
+    HttpResponse<String> caller = server.get("/api/v1/stats");
+    HttpResponse<String> instance = server.get("/api/v1/stats", Hop.HEADER, Hop.FOLDING.name());
+
+    assertThat(caller.statusCode()).isEqualTo(503);
+    assertThat(caller.headers().firstValue(Hop.MOVED)).isEmpty();
+    assertThat(instance.statusCode()).isEqualTo(503);
+    assertThat(instance.headers().firstValue(Hop.MOVED)).isPresent();
   }
 
   @Test

@@ -167,6 +167,11 @@ final class TestServer implements AutoCloseable {
     return client.send(request(path).build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> get(String path, String header, String value)
+      throws IOException, InterruptedException {
+    return client.send(request(path).header(header, value).build(), BodyHandlers.ofString());
+  }
+
   JsonNode json(String path) throws IOException, InterruptedException {
     return json.readTree(get(path).body());
   }

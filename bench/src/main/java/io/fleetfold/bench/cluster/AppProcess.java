@@ -1,6 +1,5 @@
-package io.fleetfold.bench.restart;
+package io.fleetfold.bench.cluster;
 
-import io.fleetfold.bench.cluster.BenchCluster;
 import io.fleetfold.streams.app.StreamsApp;
 import io.fleetfold.streams.app.StreamsAppConfig;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The streams app in a process of its own, which can be killed. To be used by one thread. */
-final class AppProcess {
+public final class AppProcess {
   private static final Pattern TOTAL_RUNS = Pattern.compile("\"total_runs\"\\s*:\\s*(\\d+)");
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final int OK = 200;
@@ -30,17 +30,29 @@ final class AppProcess {
   private final String address;
   private Process process;
 
-  AppProcess(BenchCluster cluster, StreamsAppConfig config) {
+  /** One that is not started yet, on whichever cores there are. */
+  public AppProcess(BenchCluster cluster, StreamsAppConfig config) {
+    this(cluster, config, "");
+  }
+
+  /**
+   * The same on some cores only.
+   *
+   * @param cores as {@code taskset} takes them, {@code 0,1}; empty for all
+   */
+  public AppProcess(BenchCluster cluster, StreamsAppConfig config, String cores) {
     address = "http://127.0.0.1:" + config.httpPort();
-    builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Dlogback.configurationFile=logging-off.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StreamsApp.class.getName()));
+    List<String> command =
+        new ArrayList<>(cores.isEmpty() ? List.of() : List.of("taskset", "-c", cores));
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-Dlogback.configurationFile=logging-off.xml",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StreamsApp.class.getName()));
+    builder = new ProcessBuilder(command);
     builder
         .environment()
         .putAll(
@@ -52,31 +64,37 @@ final class AppProcess {
                 "FLEETFOLD_PARTITIONS", String.valueOf(config.fleet().partitions()),
                 "FLEETFOLD_REPLICATION", String.valueOf(config.fleet().replication()),
                 "FLEETFOLD_HTTP_PORT", String.valueOf(config.httpPort()),
+                "FLEETFOLD_STANDBYS", String.valueOf(config.instances().standbys()),
                 "FLEETFOLD_THREADS", String.valueOf(config.threads())));
-    builder.redirectErrorStream(true).redirectOutput(cluster.path("app.log").toFile());
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(cluster.path("app-" + config.httpPort() + ".log").toFile());
   }
 
-  void start() throws IOException {
+  /** Starts it, again after a kill. */
+  public void start() throws IOException {
     process = builder.start();
   }
 
   /** As {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     if (process != null) {
       process.destroyForcibly().waitFor();
     }
   }
 
-  void awaitListening() throws InterruptedException {
+  /** Waits until it answers at all. */
+  public void awaitListening() throws InterruptedException {
     await("/health/live", answer -> true);
   }
 
-  void awaitReady() throws InterruptedException {
+  /** Waits until it is ready. */
+  public void awaitReady() throws InterruptedException {
     await("/health/ready", answer -> answer.statusCode() == OK);
   }
 
   /** Waits until so many runs are in the statistics. */
-  void awaitRuns(long runs) throws InterruptedException {
+  public void awaitRuns(long runs) throws InterruptedException {
     await(
         "/api/v1/stats",
         answer -> {
@@ -85,6 +103,16 @@ final class AppProcess {
               && total.find()
               && Long.parseLong(total.group(1)) >= runs;
         });
+  }
+
+  /** Where its query API is. */
+  public String address() {
+    return address;
+  }
+
+  /** The processor time that it has used since its start, in nanoseconds. */
+  public long cpuNanos() {
+    return process.info().totalCpuDuration().orElseThrow().toNanos();
   }
 
   private void await(String path, Predicate<HttpResponse<String>> holds)

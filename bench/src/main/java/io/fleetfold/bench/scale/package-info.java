@@ -1,0 +1,2 @@
+/** What several instances of the streams app come to. */
+package io.fleetfold.bench.scale;
