@@ -21,7 +21,8 @@ final class RunStore {
           "RunCore-1.avsc",
           "RunCore-2.avsc",
           "RunCore-3.avsc",
-          "RunCore-4.avsc");
+          "RunCore-4.avsc",
+          "RunCore-5.avsc");
   static final StateCodec<RunContent> CONTENTS =
       new StateCodec<>(RunContent.getClassSchema(), "RunContent-1.avsc");
 
