@@ -56,7 +56,7 @@ public final class ConnectorInstaller {
       }
     } catch (IOException e) {
       if (System.nanoTime() > deadline) {
-        throw new IOException("Connect does not answer: start it, or mend its address", e);
+        throw new IOException("Connect does not answer: start it, or correct its address", e);
       }
     }
     return false;

@@ -93,12 +93,12 @@ public final class ConnectorWatchdog implements AutoCloseable {
       }
     } catch (IOException e) {
       if (reachable) {
-        LOG.warn("Connect cannot be asked for its connectors, trying on: {}", e.toString());
+        LOG.warn("Connect cannot be asked for its connectors, retrying: {}", e.toString());
         reachable = false;
       }
     } catch (RuntimeException e) {
       // an answer nobody foresaw must not end the watch
-      LOG.error("the connector watchdog met an unexpected answer, trying on", e);
+      LOG.error("the connector watchdog met an unexpected answer, retrying", e);
     }
   }
 
@@ -153,7 +153,7 @@ public final class ConnectorWatchdog implements AutoCloseable {
       remedy.apply();
     } catch (ConnectRest.RefusedException e) {
       // such as 409 while the cluster rebalances: the next look tries again
-      LOG.debug("connector {} was not mended: {}", connector, e.getMessage());
+      LOG.debug("connector {} was not repaired: {}", connector, e.getMessage());
     }
   }
 

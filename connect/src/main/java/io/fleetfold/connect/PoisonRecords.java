@@ -85,7 +85,7 @@ final class PoisonRecords {
     try {
       ConnectRest.onceStopped(PATIENCE, () -> rest.move(connector, topic, offset));
       LOG.error(
-          "connector {} goes on behind {}|0|{}, since a record there does not fit into memory:"
+          "connector {} goes on after {}|0|{}, since a record there does not fit into memory:"
               + " PostgreSQL is without it, as the folds are",
           connector,
           topic,

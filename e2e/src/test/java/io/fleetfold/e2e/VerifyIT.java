@@ -199,7 +199,7 @@ class VerifyIT {
     assertThat(letters("dead-letters", "list")).isEqualTo(before + 3);
     String[] undecodable = {"dead-letters", "list", "--reason", "undecodable"};
     assertThat(pipeline.run(undecodable).output())
-        .contains("its bytes are not the Avro record they should be");
+        .contains("its bytes are not the expected Avro record");
     long replayed = letters(undecodable);
     assertThat(pipeline.run("dead-letters", "replay", "--reason", "undecodable").output())
         .contains("\n" + replayed + " replayed");

@@ -169,7 +169,7 @@ public final class Admission {
     return new Rejection(
         401,
         "no token",
-        "this server takes changes only with its token",
+        "this server accepts changes only with its token",
         "Authorization",
         "send 'Authorization: Bearer TOKEN'; docs/OPERATIONS.md says where the token is");
   }

@@ -88,7 +88,7 @@ public final class RecordDeserializer<V extends SpecificRecord> implements Deser
     mine.decoder = DecoderFactory.get().binaryDecoder(data, HEADER, length, mine.decoder);
     V value = reader.read(null, mine.decoder);
     if (!mine.decoder.isEnd()) {
-      throw undecodable(id, "bytes are left over behind the record", null);
+      throw undecodable(id, "bytes are left over after the record", null);
     }
     return value;
   }

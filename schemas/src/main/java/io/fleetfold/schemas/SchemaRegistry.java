@@ -148,7 +148,7 @@ public final class SchemaRegistry implements AutoCloseable {
     return e.getStatus() >= 500
         ? new RegistryUnavailableException(e)
         : new IllegalStateException(
-            "the schema registry does not let us see to the compatibility level of subject "
+            "the schema registry does not let us set the compatibility level of subject "
                 + subject
                 + ": "
                 + e.getMessage(),

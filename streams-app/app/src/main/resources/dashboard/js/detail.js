@@ -116,7 +116,7 @@ function head(words, status, id) {
 
 function sheet(run, spans) {
   return [
-    head(run.objective || "No objective told", run.status, run.run_id),
+    head(run.objective || "No objective given", run.status, run.run_id),
     facts(run),
     ...below(run.subtree),
     ...(run.error_message ? [el("h3", {}, "Error"), el("p", { className: "prose failed" }, run.error_message)] : []),
@@ -186,15 +186,15 @@ function tokens(run) {
   const whole = Math.max(run.input_tokens ?? 0, run.output_tokens ?? 0);
   return [
     { name: "Input", value: run.input_tokens, whole, shown: count(run.input_tokens) },
-    ...part("of it from cache", run.cache_read_tokens, whole),
-    ...part("of it to cache", run.cache_write_tokens, whole),
-    ...part("of that for an hour", run.cache_write_1h_tokens, whole),
-    ...part("of it audio", run.audio_input_tokens, whole),
-    ...part("of it images", run.image_input_tokens, whole),
+    ...part("of which from cache", run.cache_read_tokens, whole),
+    ...part("of which to cache", run.cache_write_tokens, whole),
+    ...part("of which for an hour", run.cache_write_1h_tokens, whole),
+    ...part("of which audio", run.audio_input_tokens, whole),
+    ...part("of which images", run.image_input_tokens, whole),
     { name: "Output", value: run.output_tokens, whole, shown: count(run.output_tokens) },
-    ...part("of it reasoning", run.reasoning_tokens, whole),
-    ...part("of it audio", run.audio_output_tokens, whole),
-    ...part("of it images", run.image_output_tokens, whole),
+    ...part("of which reasoning", run.reasoning_tokens, whole),
+    ...part("of which audio", run.audio_output_tokens, whole),
+    ...part("of which images", run.image_output_tokens, whole),
   ];
 }
 

@@ -10,7 +10,7 @@ export function pretty(value) {
 }
 
 const MISSING = {
-  forgotten: "not in the log any more",
+  forgotten: "no longer in the log",
   unrecorded: "not kept by the release that folded it",
   unordered: "shared, not told",
 };

@@ -13,17 +13,17 @@ const WORDS = {
   id_of_another_day: "an id that its agent used the day before or after",
   run_deleted: "of a run that was deleted",
   stray: "sent on to the partition of their key",
-  text_cleaned: "text freed of what no database takes",
+  text_cleaned: "characters that no database accepts were removed",
   field_cut: "a field was too long and is cut",
-  tokens_clamped: "a part of the tokens was more than their total",
+  tokens_clamped: "a part of the tokens exceeded their total",
   negative_clamped: "a count was negative",
-  future_clamped: "a time lay in the future",
-  past_clamped: "a time lay before 1970",
-  cost_unusable: "the provider's cost is no number",
+  future_clamped: "a time was in the future",
+  past_clamped: "a time was before 1970",
+  cost_unusable: "the provider's cost is not a number",
   usage_inconsistent: "the provider's token counts do not add up",
   usage_unread: "the provider's usage names tokens that were not read",
-  usage_invalid: "a count of tokens was none: negative, a fraction or a word",
-  usage_estimated: "tokens guessed by a tokenizer, not told by the provider",
+  usage_invalid: "a token count was not a count: negative, a fraction or a word",
+  usage_estimated: "tokens estimated by a tokenizer, not reported by the provider",
   call_repeated_below: "calls that repeat the sum of calls below them, kept and not counted",
   call_repeated_at_node: "calls that repeat another one of the same span, kept and not counted",
   span_too_deep: "a span in more than 1,000 others; its link to them is not followed",
@@ -71,7 +71,7 @@ export class Quality {
     byId("refusals-title").hidden = items.length === 0;
     const empty = byId("quality-empty");
     empty.hidden = reasons.length + items.length > 0;
-    text(empty, "Everything was folded as it came.");
+    text(empty, "Everything was folded unchanged.");
   }
 }
 

@@ -96,7 +96,7 @@ export class SessionPage {
     } catch (failure) {
       if (path === this.#path) {
         complain(byId("s-problem"), this.#shown && failure.status === 404
-          ? "This session has been deleted. What is shown is what it was."
+          ? "This session has been deleted; its last state is shown."
           : failure.status === 404 ? "No such session is known. It may have been deleted, or have expired."
             : `This session cannot be read at the moment: ${failure.message}`);
       }
@@ -224,7 +224,7 @@ function facts(session) {
     ["Last event", ...when(session.updated_at)],
     ["Created", ...when(session.created_at)],
     ...(session.completed_at ? [["Ended", ...when(session.completed_at)]] : []),
-    ...(session.ttl_ms ? [["Expires after silence of", durationText(session.ttl_ms)]] : []),
+    ...(session.ttl_ms ? [["Expires after inactivity of", durationText(session.ttl_ms)]] : []),
     ...(session.metadata ? [["Metadata", pretty(session.metadata)]] : []),
   ];
 }

@@ -33,7 +33,7 @@ export class Spans {
   /** To be put into the page; hidden while the run has no spans. */
   node = el("section", { className: "spans", hidden: true },
     this.#heading,
-    el("p", { className: "note" }, "Each number is with all spans below. What a span used itself stands under it."),
+    el("p", { className: "note" }, "Each number includes all spans below. What a span itself used is shown under it."),
     this.#problem, this.#table, this.#more);
 
   constructor(runId) {

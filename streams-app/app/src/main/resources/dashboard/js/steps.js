@@ -135,7 +135,7 @@ function tool(verb, name, value) {
 function verdict(event) {
   if (event.missing) {
     return [el("p", { className: "verdict gone" },
-      `The log does not have this event any more. What became of it is known: ${event.outcome}${event.reason ? `, ${event.reason.replaceAll("_", " ")}` : ""}.`)];
+      `The log no longer has this event. Its outcome is known: ${event.outcome}${event.reason ? `, ${event.reason.replaceAll("_", " ")}` : ""}.`)];
   }
   if (event.outcome === "refused") {
     return [el("p", { className: "verdict" },

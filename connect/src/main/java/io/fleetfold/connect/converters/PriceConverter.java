@@ -57,7 +57,7 @@ public final class PriceConverter implements Converter {
     } catch (RegistryUnavailableException e) {
       throw new RetriableException(e.getMessage(), e);
     } catch (UndecodableException e) {
-      LOG.warn("a record of {} is taken for a withdrawal: {}", topic, e.getMessage());
+      LOG.warn("a record of {} is treated as a withdrawal: {}", topic, e.getMessage());
       return SchemaAndValue.NULL;
     }
   }

@@ -44,7 +44,7 @@ public final class GatedRest implements ConnectRestExtension {
     Object token = settings.get(TOKEN);
     if (token == null || token.toString().isBlank()) {
       throw new ConfigException(
-          "the worker takes connectors from whoever reaches it: set "
+          "the worker accepts connectors from anyone who reaches it: set "
               + TOKEN
               + " to a secret, in containers through FLEETFOLD_CONNECT_TOKEN");
     }

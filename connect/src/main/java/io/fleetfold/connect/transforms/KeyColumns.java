@@ -50,7 +50,7 @@ public final class KeyColumns<R extends ConnectRecord<R>> implements Transformat
               ConfigDef.Type.STRING,
               null,
               Importance.LOW,
-              "The key of a row that there never is, taken for a key that does not fit; without it"
+              "The key of a row that never exists, used for a key that does not fit; without it"
                   + " such a key fails the task.");
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyColumns.class);

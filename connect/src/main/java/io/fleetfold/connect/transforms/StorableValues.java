@@ -76,7 +76,7 @@ public final class StorableValues<R extends ConnectRecord<R>> implements Transfo
 
   private R deletion(R input, Object key, RuntimeException why) {
     LOG.warn(
-        "{}: the record under {} is taken for a deletion: {}",
+        "{}: the record under {} is treated as a deletion: {}",
         input.topic(),
         input.key(),
         why.getMessage());

@@ -23,13 +23,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "connectors",
     description = {
-      "Gives the sinks to a Connect cluster with our plugin, restarts them whenever one fails, and installs again what was deleted or changed.",
+      "Installs the sinks on a Connect cluster that has our plugin, restarts them whenever one fails, and reinstalls what was deleted or changed.",
       "The workers fill in DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA and"
           + " FLEETFOLD_REGISTRY_URL from their own environment; FLEETFOLD_TOPIC_PREFIX,"
           + " DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE, DB_SESSION_MESSAGES_TABLE, DB_SSL_MODE and"
           + " the rest of DB_SSL_..., which variables FLEETFOLD_REGISTRY_... there are, and"
-          + " FLEETFOLD_CONNECT_TOKEN, which workers with our gate ask for, are read here. Local"
-          + " mode does all this by itself."
+          + " FLEETFOLD_CONNECT_TOKEN, which workers with our gate ask for, are read here. Local mode does all this on its own."
     })
 final class ConnectorsCommand implements Callable<Integer> {
   private static final String PREFIX = ClusterSection.SECTION.variable(ClusterSection.TOPIC_PREFIX);
@@ -50,7 +49,9 @@ final class ConnectorsCommand implements Callable<Integer> {
       description = "How many seconds to wait for the cluster. Default: ${DEFAULT-VALUE}.")
   private long timeout;
 
-  @Option(names = "--once", description = "Ends when they are given; another watches over them.")
+  @Option(
+      names = "--once",
+      description = "Exits once they are installed; something else watches over them.")
   private boolean once;
 
   @Override

@@ -15,7 +15,7 @@ final class Halts {
               "the broker had to stop"
                   + (message == null ? "" : " (" + message + ")")
                   + ": most often its disk is full or broken; the log in logs/ says why. Nothing that"
-                  + " was acknowledged is lost: mend it and start again.");
+                  + " was acknowledged is lost: fix it and start again.");
           terminal.flush();
           Runtime.getRuntime().halt(code);
         });

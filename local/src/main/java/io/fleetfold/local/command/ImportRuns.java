@@ -24,8 +24,7 @@ final class ImportRuns {
       name = "swe-agent",
       description = {
         "Publishes trajectories of SWE-agent (.traj) and mini-swe-agent (.traj.json).",
-        "Models are those that the files' own configuration names; what a file does not tell stays"
-            + " unknown.",
+        "Models are those that the files' own configuration names; what a file does not say stays unknown.",
         "Ids derive from the files: a second import changes no number. A broken file is named and"
             + " left out. Exit code 0 means that every file was imported."
       })
@@ -36,7 +35,7 @@ final class ImportRuns {
     @Parameters(
         paramLabel = "PATH",
         arity = "1..*",
-        description = "Files, or folders: all in them and below is taken.")
+        description = "Files, or folders, which are searched recursively.")
     private List<Path> paths;
 
     @Override

@@ -47,10 +47,9 @@ final class Installation {
       throw new IllegalStateException(
           "the database at "
               + settings.jdbcUrl()
-              + " does not let us in: "
+              + " refuses the connection: "
               + e.getMessage()
-              + " (start a pipeline with './fleetfold local', name the running one by --data or"
-              + " --port-offset, or set DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD)",
+              + " (start a pipeline with './fleetfold local', name the running one with --data or --port-offset, or set DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD)",
           e);
     }
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "migrate",
     description = {
-      "Brings a database's tables up to date. Local mode does so by itself.",
+      "Brings a database's tables up to date. Local mode does this on its own.",
       "The database is that of DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD and DB_SCHEMA where"
           + " DB_HOST is set, else the running pipeline's. DB_SESSIONS_TABLE, DB_SESSION_STATE_TABLE"
           + " and DB_SESSION_MESSAGES_TABLE name the tables of sessions, from the first migration on."

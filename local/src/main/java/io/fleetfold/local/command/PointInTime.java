@@ -13,7 +13,7 @@ final class PointInTime implements ITypeConverter<Instant> {
     try {
       return Times.parse(text);
     } catch (DateTimeException e) {
-      throw new TypeConversionException("'" + text + "' is no time: take " + Times.FORMS);
+      throw new TypeConversionException("'" + text + "' is not a time: take " + Times.FORMS);
     }
   }
 }

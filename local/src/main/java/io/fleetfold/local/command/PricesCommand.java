@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "prices",
     description = {
-      "What calls are charged by.",
+      "Manages the prices that calls are charged by.",
       "Works on the pipeline of this machine, or on a cluster where FLEETFOLD_BOOTSTRAP_SERVERS and"
           + " FLEETFOLD_REGISTRY_URL (and DB_HOST and the like for what needs SQL) are set."
     },

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Lists prices in USD per million tokens: those in force now, or with --all every version.",
-      "A dash means that these tokens cost what all input or output costs."
+      "A dash means that these tokens cost the same as any input or output."
     })
 final class PricesList implements Callable<Integer> {
   private static final int MILLION_DIGITS = 6;
@@ -38,7 +38,7 @@ final class PricesList implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "TEXT",
-      description = "Of models whose name contains this.")
+      description = "Only models whose name contains this.")
   private String model = "";
 
   @Option(names = "--all", description = "Every version, past and future ones included.")

@@ -150,7 +150,7 @@ final class PricesLoad implements Callable<Integer> {
     }
     if (!list.untaken().isEmpty()) {
       System.out.println(
-          "not taken, since no call tells what they price: "
+          "not taken, since no call reports what they price: "
               + list.untaken().entrySet().stream()
                   .map(key -> key.getKey() + " (" + key.getValue() + ")")
                   .collect(Collectors.joining(", ")));

@@ -63,7 +63,7 @@ final class PricesMissing implements Callable<Integer> {
           rows.getLong("input_tokens"),
           rows.getLong("output_tokens"),
           last,
-          !priced ? "no price" : untold ? "calls tell no tokens" : "priced");
+          !priced ? "no price" : untold ? "calls report no tokens" : "priced");
     }
     if (any) {
       table.print(System.out);

@@ -45,8 +45,7 @@ final class Query {
                       new IllegalStateException(
                           "no query API answers at "
                               + parts.queryUrl()
-                              + ": start a pipeline with './fleetfold local', or name the running"
-                              + " one by --data or --port-offset"));
+                              + ": start a pipeline with './fleetfold local', or name the running one with --data or --port-offset"));
       if (!answer.good()) {
         throw new IllegalStateException(refusal(answer));
       }
@@ -96,7 +95,7 @@ final class Query {
   /** Statistics. */
   @Command(name = "stats", description = "Run statistics of the fleet or of one agent.")
   static final class Stats extends Question {
-    @Option(names = "--agent", paramLabel = "ID", description = "Of this agent only.")
+    @Option(names = "--agent", paramLabel = "ID", description = "Only for this agent.")
     private String agent;
 
     @Override
@@ -113,10 +112,10 @@ final class Query {
   /** A list of runs. */
   @Command(name = "runs", description = "Runs, newest start first.")
   static final class Runs extends Question {
-    @Option(names = "--agent", paramLabel = "ID", description = "Of this agent only.")
+    @Option(names = "--agent", paramLabel = "ID", description = "Only for this agent.")
     private String agent;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "In this status only.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only with this status.")
     private String status;
 
     @Option(
@@ -191,7 +190,7 @@ final class Query {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.")
     private String id;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Of this type only.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only of this type.")
     private String type;
 
     @Option(

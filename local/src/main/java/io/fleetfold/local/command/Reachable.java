@@ -43,8 +43,7 @@ final class Reachable {
                   + part
                   + " answers at 127.0.0.1:"
                   + port
-                  + ": start a pipeline with './fleetfold local', or name the running one by --data"
-                  + " or --port-offset",
+                  + ": start a pipeline with './fleetfold local', or name the running one with --data or --port-offset",
               e);
         }
         if (!announced) {

@@ -62,7 +62,7 @@ final class Reprice implements Callable<Integer> {
       names = "--apply",
       description =
           "Charges the calls without a cost by the prices known now, those in force at each call's"
-              + " own time. Minutes and ten seconds that are closed by then keep what they had.")
+              + " own time. Usage windows of a minute and of ten seconds that are closed by then keep what they had.")
   private boolean apply;
 
   @Option(names = "--json", description = "Prints JSON, with all decimals.")

@@ -31,7 +31,7 @@ final class Retention {
         names = "--older-than",
         required = true,
         paramLabel = "DURATION",
-        description = "How long nothing must have happened in it, such as PT24H or P30D.")
+        description = "How long it must have been idle, such as PT24H or P30D.")
     private Duration olderThan;
 
     @Option(names = "--dry-run", description = "Only counts them, up to " + MAX_COUNTED + ".")
@@ -81,7 +81,7 @@ final class Retention {
         names = "--app",
         required = true,
         paramLabel = "NAME",
-        description = "The application whose sessions are meant.")
+        description = "The application whose sessions to delete.")
     private String app;
 
     @Override
@@ -104,7 +104,7 @@ final class Retention {
         names = "--app",
         paramLabel = "NAME",
         defaultValue = Contexts.DEFAULT_APP,
-        description = "The application whose contexts are meant. Default: ${DEFAULT-VALUE}.")
+        description = "The application whose contexts to delete. Default: ${DEFAULT-VALUE}.")
     private String app;
 
     @Override

@@ -52,8 +52,7 @@ final class SessionCommand {
                       new IllegalStateException(
                           "no query API answers at "
                               + url
-                              + ": start a pipeline with './fleetfold local', or name the running"
-                              + " one by --data or --port-offset"));
+                              + ": start a pipeline with './fleetfold local', or name the running one with --data or --port-offset"));
       if (!answer.good()) {
         throw new IllegalStateException(
             answer.json().path("detail").asText("the query API answers " + answer.status()));

@@ -9,20 +9,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists sessions. */
-@Command(name = "list", description = "Lists sessions, the one that was updated last first.")
+@Command(name = "list", description = "Lists sessions, most recently updated first.")
 final class SessionList implements Callable<Integer> {
   @Mixin private SessionCommand.Source source;
 
-  @Option(names = "--app", paramLabel = "NAME", description = "Of this application only.")
+  @Option(names = "--app", paramLabel = "NAME", description = "Only for this application.")
   private String app;
 
-  @Option(names = "--user", paramLabel = "ID", description = "Of this user only.")
+  @Option(names = "--user", paramLabel = "ID", description = "Only for this user.")
   private String user;
 
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "In this status only: active, completed or abandoned.")
+      description = "Only with this status: active, completed or abandoned.")
   private String status;
 
   @Option(

@@ -37,7 +37,7 @@ final class SessionShow implements Callable<Integer> {
       names = "--at",
       paramLabel = "EVENT|TIME",
       description =
-          "As it was with this event (its id), or when the log was at this time, such as"
+          "As it was after this event (its id), or when the log was at this time, such as"
               + " 2026-01-05T08:00:00Z.")
   private String at;
 

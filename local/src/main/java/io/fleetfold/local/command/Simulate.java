@@ -51,7 +51,7 @@ final class Simulate implements Callable<Integer> {
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "What all that looks random follows from. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of everything that looks random. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
@@ -59,14 +59,15 @@ final class Simulate implements Callable<Integer> {
       paramLabel = "TIME",
       converter = PointInTime.class,
       description =
-          "Event time of the first run, such as 2026-01-05T08:00:00Z. Default: that very time.")
+          "Event time of the first run, such as 2026-01-05T08:00:00Z. Default: that time.")
   private Instant start = SimulatorOptions.DEFAULT_START;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
       defaultValue = "0",
-      description = "Records a second; 0 is as fast as they are taken. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Records a second; 0 is as fast as the brokers accept them. Default: ${DEFAULT-VALUE}.")
   private double rate;
 
   @Option(
@@ -101,14 +102,14 @@ final class Simulate implements Callable<Integer> {
       names = "--reorder",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Share of records held back behind some hundred others.")
+      description = "Share of records that arrive late, after some hundred others.")
   private double reorder;
 
   @Option(
       names = "--poison",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Records that nobody can read, as a share of the good ones.")
+      description = "Unreadable records, as a share of the good ones.")
   private double poison;
 
   @Option(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = {
-      "Tells how a running pipeline is.",
+      "Shows the state of a running pipeline.",
       "Exit code 0 means ready; with --wait-settled, ready and settled."
     })
 final class StatusCommand implements Callable<Integer> {

@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tokens",
     description = {
-      "Who may send to the gateway and ask the query API. With the first token the gateway asks"
-          + " everybody for one, with the first that may read the query API does, also after the"
-          + " last was revoked.",
+      "Manages who may send to the gateway and ask the query API. Once there is a token, the gateway"
+          + " requires one from everyone, and so does the query API once a token may read; both still"
+          + " do after the last one is revoked.",
       "Works on the file of tokens of this machine's pipeline, on that of FLEETFOLD_GATEWAY_TOKENS,"
           + " or on that of --file; what runs sees each change with the next request."
     },

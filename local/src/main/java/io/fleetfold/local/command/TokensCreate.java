@@ -15,9 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a token. */
-@Command(
-    name = "create",
-    description = "Makes a token and shows it, this once: only its hash is kept.")
+@Command(name = "create", description = "Creates a token and shows it once: only its hash is kept.")
 final class TokensCreate implements Callable<Integer> {
   @Mixin private TokensOptions options;
 
@@ -29,19 +27,19 @@ final class TokensCreate implements Callable<Integer> {
       split = ",",
       paramLabel = "SCOPE",
       description =
-          "write to the gateway (the default), read the query API, or admin, which may do all; several with commas.")
+          "write to the gateway (the default), read the query API, or admin, which allows everything; separate several with commas.")
   private List<String> scopes = List.of("write");
 
   @Option(
       names = "--app",
       paramLabel = "APP",
       description =
-          "The only application it may write for and read; where a record names none, this one.")
+          "The only application it may write for and read; it is filled in where a record names none.")
   private String app;
 
   @Option(
       names = "--no-content",
-      description = "Keeps no prompts, answers or what tools are given and give: only numbers.")
+      description = "Keeps no prompts, answers, or inputs and outputs of tools: only numbers.")
   private boolean noContent;
 
   @Option(

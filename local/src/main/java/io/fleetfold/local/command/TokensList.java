@@ -21,7 +21,7 @@ final class TokensList implements Callable<Integer> {
     List<Token> tokens = options.file().read();
     if (tokens.isEmpty()) {
       System.out.println(
-          "no tokens: the gateway takes what comes from this machine (./fleetfold tokens create)");
+          "no tokens: the gateway accepts whatever comes from this machine (./fleetfold tokens create)");
       return 0;
     }
     Table table = new Table("ID", "NAME", "SCOPES", "APP", "CONTENT", "MASKS", "MADE", "REVOKED");

@@ -7,9 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Revokes a token. */
-@Command(
-    name = "revoke",
-    description = "Revokes a token: from the next request on it opens nothing.")
+@Command(name = "revoke", description = "Revokes a token, from the next request on.")
 final class TokensRevoke implements Callable<Integer> {
   @Mixin private TokensOptions options;
 

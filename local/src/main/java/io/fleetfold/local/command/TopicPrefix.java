@@ -8,8 +8,7 @@ final class TopicPrefix {
       names = "--topic-prefix",
       paramLabel = "PREFIX",
       description =
-          "What the names of topics begin with, at the folder's first start; later ones remember"
-              + " it.")
+          "The prefix of topic names, set at the folder's first start; later starts remember it.")
   private String topicPrefix;
 
   /** Null where none is given. */

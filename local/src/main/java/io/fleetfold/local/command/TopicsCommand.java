@@ -11,8 +11,7 @@ import picocli.CommandLine.Command;
     name = "topics",
     description = {
       "Creates the fleet's topics and registers its schemas, each subject with its compatibility"
-          + " level: before any producer starts. The streams app and local mode do so by"
-          + " themselves.",
+          + " level: before any producer starts. The streams app and local mode do this on their own.",
       "The cluster is that of FLEETFOLD_BOOTSTRAP_SERVERS, FLEETFOLD_REGISTRY_URL,"
           + " FLEETFOLD_TOPIC_PREFIX, FLEETFOLD_PARTITIONS, FLEETFOLD_REPLICATION,"
           + " FLEETFOLD_KAFKA_... and FLEETFOLD_REGISTRY_..., as for the streams app."

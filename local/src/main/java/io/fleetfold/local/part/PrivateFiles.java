@@ -64,7 +64,7 @@ public final class PrivateFiles {
         why =
             "it belongs to "
                 + Files.getOwner(folder).getName()
-                + ": have it closed with 'chmod 700 "
+                + ": close it with 'chmod 700 "
                 + folder
                 + "', or choose another with --data";
       }

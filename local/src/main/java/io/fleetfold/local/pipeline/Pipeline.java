@@ -133,7 +133,7 @@ public final class Pipeline implements AutoCloseable {
   private void up(Part part) {
     try {
       if (closed.get()) {
-        throw new IllegalStateException("the pipeline was stopped while it started");
+        throw new IllegalStateException("the pipeline was stopped while it was starting");
       }
       started.add(part);
       part.start();

@@ -45,7 +45,7 @@ public record Credentials(String superuser, String owner, String reader) {
       throw new IllegalStateException(
           "the database's passwords are not there ("
               + file
-              + "): name the pipeline's data folder by --data",
+              + "): name the pipeline's data folder with --data",
           e);
     }
     return new Credentials(

@@ -33,7 +33,10 @@ final class LeftOverPostmaster {
     ProcessHandle process = running.get();
     if (!isServerOf(process, data)) {
       // the number was given to another program since, say after a reboot
-      LOG.info("{} names process {}, which is no PostgreSQL of ours", pidFile, process.pid());
+      LOG.info(
+          "{} names process {}, which is not one of our PostgreSQL servers",
+          pidFile,
+          process.pid());
       Files.deleteIfExists(pidFile);
       return;
     }

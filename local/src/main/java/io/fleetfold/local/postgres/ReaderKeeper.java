@@ -59,8 +59,7 @@ final class ReaderKeeper implements AutoCloseable {
         Roles.restoreReader(c, credentials);
         asMade = Roles.reader(c);
         LOG.warn(
-            "somebody who was logged in as {} has changed its password or its defaults:"
-                + " both are as before",
+            "somebody who was logged in as {} has changed its password or its defaults: both were restored",
             Credentials.READER);
       }
     } catch (SQLException e) {

@@ -57,7 +57,7 @@ final class ServerWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      LOG.error("PostgreSQL cannot be brought up again, trying on", e);
+      LOG.error("PostgreSQL cannot be started again, retrying", e);
       return false;
     }
   }

@@ -50,7 +50,7 @@ final class Startup {
     }
     if (startup.died) {
       server.close();
-      throw new IOException("the server has died while it started");
+      throw new IOException("the server died while it was starting");
     }
     return server;
   }

@@ -68,7 +68,7 @@ final class Answering {
         OverBudgetException.class,
         (e, ctx) -> {
           ctx.header("Retry-After", "1");
-          error(ctx, 503, 503, "There is no memory for the answer: " + e.getMessage());
+          error(ctx, 503, 503, "There is not enough memory for the answer: " + e.getMessage());
         });
     routes.exception(
         HttpResponseException.class,

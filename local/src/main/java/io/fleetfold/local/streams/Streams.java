@@ -43,10 +43,11 @@ public final class Streams extends Part {
           // a record stands in its way: the brokers must live on for it to be set aside
           return;
         }
-        throw new IllegalStateException("the streams app stopped while it started, see its log");
+        throw new IllegalStateException(
+            "the streams app stopped while it was starting, see its log");
       }
       if (closing.await(50, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("the streams app was stopped while it started");
+        throw new IllegalStateException("the streams app was stopped while it was starting");
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(

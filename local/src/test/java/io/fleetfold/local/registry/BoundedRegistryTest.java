@@ -41,7 +41,8 @@ class BoundedRegistryTest {
                     HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(path).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
-        assertThat(answer.body()).contains("\"error_code\":503", "no memory for the answer");
+        assertThat(answer.body())
+            .contains("\"error_code\":503", "not enough memory for the answer");
       }
       assertThat(answers.ask("GET", "/subjects/large/versions", null).status())
           .as("a small answer")

@@ -188,7 +188,7 @@ public final class FleetfoldPlugin extends BasePlugin {
       told.run();
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       if (warned.compareAndSet(false, true)) {
-        LOG.warn("An invocation is not fully told of; further failures are not logged.", e);
+        LOG.warn("An invocation was not recorded in full; further failures are not logged.", e);
       }
     }
   }

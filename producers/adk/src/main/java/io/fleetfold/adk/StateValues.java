@@ -88,7 +88,7 @@ final class StateValues {
     if (key instanceof String text) {
       return text;
     }
-    throw refused(field, "holds a map with a key that is no text");
+    throw refused(field, "holds a map with a key that is not text");
   }
 
   private static InvalidSessionDataException refused(String field, String problem) {

@@ -91,7 +91,7 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** How the brokers' logs and metrics name this client. */
+  /** The name of this client in the brokers' logs and metrics. */
   public ClientBuilder clientId(String id) {
     this.clientId = id;
     return this;

@@ -25,7 +25,7 @@ final class HealthCheck {
     for (Topic<?> topic : Encoders.TOPICS) {
       if (!encoders.registered(topic)) {
         problems.add(
-            "the schema registry has not taken the schema of "
+            "the schema registry has not accepted the schema of "
                 + settings.fleet().subject(topic)
                 + " yet: see the log for its answer");
       }

@@ -92,7 +92,7 @@ final class RecordSender {
   DeliveryMetrics.Entry nextReturned() {
     if (!handedOver.isEmpty() && nanoTime.getAsLong() - lastTold > longestSilence) {
       // its thread died, say for want of memory: nobody else will tell
-      log.warnSeldom("Kafka producer is dead and is made anew", handedOver.size() + " records");
+      log.warnSeldom("the Kafka producer is dead and is replaced", handedOver.size() + " records");
       close();
       returned.addAll(handedOver);
       handedOver.clear();
@@ -148,7 +148,7 @@ final class RecordSender {
         throw e;
       } catch (KafkaException | IllegalStateException e) {
         handedOver.remove(entry);
-        log.warnSeldom("Kafka producer failed and is made anew", String.valueOf(e.getMessage()));
+        log.warnSeldom("the Kafka producer failed and is replaced", String.valueOf(e.getMessage()));
         close();
         if (++entry.failures >= MAX_ODD_FAILURES && starts()) {
           drop(entry, DropReason.BROKER_REFUSED, e);

@@ -65,8 +65,7 @@ final class Spill {
               + root
               + " ("
               + e
-              + "): see that it is a folder that this"
-              + " program may write to; until then they are kept in memory only");
+              + "): make sure it is a folder that this program may write to; until then they are kept in memory only");
     }
   }
 

@@ -17,7 +17,7 @@ final class Quietly {
       told.run();
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       if (warned.compareAndSet(false, true)) {
-        log.warn("An invocation is not fully told of; further failures are not logged.", e);
+        log.warn("An invocation was not recorded in full; further failures are not logged.", e);
       }
     }
   }

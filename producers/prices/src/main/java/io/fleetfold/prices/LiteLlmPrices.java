@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class LiteLlmPrices {
   private static final String FREE =
-      "priced at 0, which stands for free and for unknown: take them with --with-free if free";
+      "priced at 0, which can mean free or unknown: load them with --with-free if they are free";
   private static final String SAMPLE = "sample_spec";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -85,7 +85,7 @@ public final class LiteLlmPrices {
           continue;
         }
         if (entry.hasNegative()) {
-          unsupported.add(new Unread(name, "priced below zero, which stands for unknown"));
+          unsupported.add(new Unread(name, "priced below zero, which means unknown"));
           continue;
         }
         if (entry.hasOtherInput()) {

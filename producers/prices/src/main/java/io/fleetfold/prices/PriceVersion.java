@@ -79,7 +79,7 @@ public record PriceVersion(
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          field + " is longer than " + MAX_BYTES + " bytes: that is no name");
+          field + " is longer than " + MAX_BYTES + " bytes: a name is shorter");
     }
   }
 

@@ -140,11 +140,10 @@ class LiteLlmPricesTest {
     assertThat(file.unsupported())
         .extracting(Unread::entry, Unread::reason)
         .containsExactly(
-            tuple("negative", "priced below zero, which stands for unknown"),
+            tuple("negative", "priced below zero, which means unknown"),
             tuple(
                 "free",
-                "priced at 0, which stands for free and for unknown: take them with --with-free if"
-                    + " free"),
+                "priced at 0, which can mean free or unknown: load them with --with-free if they are free"),
             tuple("painter", "not priced by token, mode image_generation"));
     assertReason(file, "array", "not a JSON object");
     assertReason(file, "nobody's", "litellm_provider is missing");

@@ -68,7 +68,7 @@ public final class ClientSection {
                   "fleetfold-client",
                   null,
                   Importance.LOW,
-                  "How the brokers' logs and metrics name this client.")
+                  "The name of this client in the brokers' logs and metrics.")
               .define(
                   BUFFER_RECORDS,
                   ConfigDef.Type.INT,
@@ -96,7 +96,7 @@ public final class ClientSection {
                   null,
                   null,
                   Importance.MEDIUM,
-                  "Where records wait on disk that cannot be sent; unset, they wait in memory only.")
+                  "Where records that cannot be sent wait on disk; unset, they wait in memory only.")
               .define(
                   SPILL_BYTES,
                   ConfigDef.Type.LONG,
@@ -117,28 +117,28 @@ public final class ClientSection {
                   true,
                   null,
                   Importance.MEDIUM,
-                  "false sends no prompts, answers, objectives or what tools are given and give, but numbers, names, errors and lengths.")
+                  "false sends no prompts, answers, objectives, or inputs and outputs of tools; numbers, names, errors and lengths are still sent.")
               .define(
                   CLOSE_TIMEOUT_MS,
                   ConfigDef.Type.LONG,
                   10_000,
                   Valid.range(0, Integer.MAX_VALUE),
                   Importance.LOW,
-                  "How long close() delivers what is buffered, in milliseconds.")
+                  "How long close() keeps delivering what is buffered, in milliseconds.")
               .define(
                   EXIT_TIMEOUT_MS,
                   ConfigDef.Type.LONG,
                   2_000,
                   Valid.range(0, 60_000),
                   Importance.LOW,
-                  "The same where a program ends without close().")
+                  "The same for a program that ends without close().")
               .define(
                   QUERY_URL,
                   ConfigDef.Type.STRING,
                   "http://127.0.0.1:8090",
                   null,
                   Importance.MEDIUM,
-                  "The query API, where sessions are read. Several addresses, with commas between them, are of instances of one fleet: the next is asked where one does not answer.")
+                  "The query API, where sessions are read. Several addresses, with commas between them, name instances of one fleet: if one does not answer, the next is asked.")
               .define(
                   QUERY_TOKEN,
                   ConfigDef.Type.PASSWORD,

@@ -59,21 +59,21 @@ public final class ClusterSection {
                   Valid.pattern(
                       "[A-Za-z0-9._-]{0,64}", "at most 64 letters, digits, '.', '_' or '-'"),
                   Importance.HIGH,
-                  "Stands before the names of topics, subjects, groups, transactional ids and connectors, so that several fleets share a cluster.")
+                  "The prefix of the names of topics, subjects, groups, transactional ids and connectors, so that several fleets share a cluster.")
               .define(
                   KAFKA_CONFIG_FILE,
                   ConfigDef.Type.STRING,
                   null,
                   null,
                   Importance.MEDIUM,
-                  "Properties file with settings of Kafka's clients by their own names, as Kafka's tools take with --command-config: the place for passwords. A FLEETFOLD_KAFKA_ variable goes before it.")
+                  "Properties file with settings of Kafka's clients by their own names, as Kafka's tools take with --command-config: the place for passwords. A FLEETFOLD_KAFKA_ variable takes precedence.")
               .define(
                   REGISTRY_CONFIG_FILE,
                   ConfigDef.Type.STRING,
                   null,
                   null,
                   Importance.MEDIUM,
-                  "The same for the registry's client, such as basic.auth.user.info. A FLEETFOLD_REGISTRY_ variable goes before it."),
+                  "The same for the registry's client, such as basic.auth.user.info. A FLEETFOLD_REGISTRY_ variable takes precedence."),
           Map.of(
               KAFKA,
               "Settings of Kafka's clients, by their own names: FLEETFOLD_KAFKA_SECURITY_PROTOCOL is security.protocol.",

@@ -96,14 +96,14 @@ public final class DatabaseSection {
                   "prefer",
                   Valid.words("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
                   Importance.MEDIUM,
-                  "How the connection is secured, as libpq's sslmode; verify-full alone also makes sure who the server is.")
+                  "How the connection is secured, as libpq's sslmode; only verify-full also checks the server's identity.")
               .define(
                   SSL_ROOT_CERT,
                   ConfigDef.Type.STRING,
                   null,
                   null,
                   Importance.MEDIUM,
-                  "PEM file of the authorities whose servers are trusted; verify-ca and verify-full need it.")
+                  "PEM file of the trusted certificate authorities; verify-ca and verify-full need it.")
               .define(
                   SSL_CERT,
                   ConfigDef.Type.STRING,
@@ -135,7 +135,7 @@ public final class DatabaseSection {
                       "[a-z_][a-z0-9_]{0,39}",
                       "at most 40 lower case letters, digits and '_', no digit first"),
                   Importance.LOW,
-                  "The table of sessions; its name holds from the first migration on, as those of the next two.")
+                  "The table of sessions. Its name, like those of the next two, is fixed by the first migration.")
               .define(
                   SESSION_STATE_TABLE,
                   ConfigDef.Type.STRING,

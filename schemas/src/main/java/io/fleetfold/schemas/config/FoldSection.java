@@ -114,7 +114,7 @@ public final class FoldSection {
                   Valid.duration(
                       time -> !time.isNegative() && time.toDays() <= 36_500, "PT0S to P36500D"),
                   Importance.LOW,
-                  "The same for windows of a minute. Hours are open and kept for ever.")
+                  "The same for windows of a minute. Windows of an hour are open and kept for ever.")
               .define(
                   USAGE_RETENTION_1M,
                   ConfigDef.Type.STRING,

@@ -116,21 +116,21 @@ public final class GatewaySection {
                   15_000,
                   Valid.range(100, 600_000),
                   Importance.LOW,
-                  "How long the brokers may take to acknowledge, in milliseconds; then requests are answered with 503.")
+                  "How long the brokers may take to acknowledge, in milliseconds; after that, requests are answered with 503.")
               .define(
                   OTLP_KEEP_OTHERS,
                   ConfigDef.Type.BOOLEAN,
                   false,
                   null,
                   Importance.LOW,
-                  "true keeps spans and log records that tell of no agent or model (HTTP, databases) as custom events; else they are answered and not stored.")
+                  "true keeps spans and log records that concern no agent or model (HTTP, databases) as custom events; else they are answered and not stored.")
               .define(
                   USAGE_CLAUDE_CODE,
                   ConfigDef.Type.STRING,
                   "logs",
                   Valid.words("logs", "spans"),
                   Importance.LOW,
-                  "Which of the two Claude Code's calls are counted by.")
+                  "Which of the two signals Claude Code's calls are counted from.")
               .define(
                   USAGE_CODEX,
                   ConfigDef.Type.STRING,

@@ -27,7 +27,7 @@ public final class IdentitySection {
   public static final Section SECTION =
       new Section(
           "Gateway: tokens and TLS",
-          "Read by the gateway and by ./fleetfold tokens; docs/SECURITY.md tells how they go together.",
+          "Read by the gateway and by ./fleetfold tokens; docs/SECURITY.md explains how they work together.",
           Section.FLEETFOLD,
           new ConfigDef()
               .define(
@@ -43,14 +43,14 @@ public final class IdentitySection {
                   "",
                   null,
                   Importance.LOW,
-                  "Further ports for clients that can't send a token, such as 4327=team-a: what comes there is taken as that token's, by name.")
+                  "Further ports for clients that can't send a token, such as 4327=team-a: what comes there counts as sent with the token of that name.")
               .define(
                   TLS_CERT,
                   ConfigDef.Type.STRING,
                   null,
                   null,
                   Importance.MEDIUM,
-                  "PEM file of the certificate and those above it; with the key, all ports speak TLS only.")
+                  "PEM file of the certificate and its chain; with the key, all ports speak TLS only.")
               .define(
                   TLS_KEY,
                   ConfigDef.Type.STRING,

@@ -37,7 +37,7 @@ public final class LocalSection {
                   "",
                   null,
                   Importance.LOW,
-                  "1 starts what is built, though sources are newer.")
+                  "1 starts what is built, even if sources are newer.")
               .define(
                   PLUGIN_PATH,
                   ConfigDef.Type.STRING,

@@ -27,7 +27,7 @@ public final class PropertiesFile {
       throw unusable(label, file, "which cannot be read");
     } catch (IllegalArgumentException e) {
       // its message may quote the file
-      throw unusable(label, file, "which is no properties file");
+      throw unusable(label, file, "which is not a properties file");
     }
     Map<String, String> settings = new TreeMap<>();
     properties

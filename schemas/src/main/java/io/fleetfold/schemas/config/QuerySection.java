@@ -24,7 +24,7 @@ public final class QuerySection {
   public static final Section SECTION =
       new Section(
           "Query API: tokens and TLS",
-          "Read by the streams app where it runs by itself; its file of tokens is FLEETFOLD_GATEWAY_TOKENS. The first token that may read closes it to whoever has none.",
+          "Read by the streams app where it runs on its own; its file of tokens is FLEETFOLD_GATEWAY_TOKENS. The first token that may read closes it to whoever has none.",
           Section.FLEETFOLD,
           new ConfigDef()
               .define(

@@ -31,7 +31,7 @@ public final class ServerSection {
                   null,
                   null,
                   Importance.MEDIUM,
-                  "What the fleet's own parts send each other: it opens the streams app's internal routes, by which instances ask each other and verify lets the folds pause, and all that can be read. Unset, only this machine may, and only while no token may read; local mode makes one and keeps it in internal-token of its data folder."));
+                  "What the fleet's own parts send each other: it opens the streams app's internal routes, with which instances ask each other and verify pauses the folds, and everything that can be read. Unset, only this machine may use them, and only while no token may read; local mode makes one and keeps it in internal-token of its data folder."));
 
   private ServerSection() {}
 }

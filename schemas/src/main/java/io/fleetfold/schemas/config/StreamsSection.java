@@ -39,7 +39,7 @@ public final class StreamsSection {
   public static final Section SECTION =
       new Section(
           "Streams app",
-          "Read by the streams app where it runs by itself; local mode has its ports from --port-offset, and one thread.",
+          "Read by the streams app where it runs on its own; local mode has its ports from --port-offset, and one thread.",
           Section.FLEETFOLD,
           new ConfigDef()
               .define(
@@ -48,14 +48,14 @@ public final class StreamsSection {
                   ConfigDef.NO_DEFAULT_VALUE,
                   null,
                   Importance.HIGH,
-                  "Folder of the state stores: of one process at a time, and kept between starts.")
+                  "Folder of the state stores: used by one process at a time, and kept between starts.")
               .define(
                   HTTP_HOST,
                   ConfigDef.Type.STRING,
                   "127.0.0.1",
                   null,
                   Importance.MEDIUM,
-                  "The address that query API and dashboard listen on; 0.0.0.0 for all of the machine.")
+                  "The address that query API and dashboard listen on; 0.0.0.0 for every network of the machine.")
               .define(
                   HTTP_PORT,
                   ConfigDef.Type.INT,
@@ -76,14 +76,14 @@ public final class StreamsSection {
                   1,
                   Valid.range(0, 10),
                   Importance.MEDIUM,
-                  "How many other instances keep a copy of each partition, so that it can be read, and soon be folded, where its instance dies; set for the whole group by each instance that starts.")
+                  "How many other instances keep a copy of each partition, so that it can be read, and soon folded again, if its instance dies; set for the whole group by each instance that starts.")
               .define(
                   INSTANCE_TIMEOUT_MS,
                   ConfigDef.Type.INT,
                   8_000,
                   Valid.range(1_000, 600_000),
                   Importance.MEDIUM,
-                  "After how much silence an instance counts as dead, and others take over its partitions; set for the whole group by each instance that starts, as far as the brokers' group.streams.min.session.timeout.ms allows.")
+                  "How long an instance may be silent before it counts as dead, and others take over its partitions; set for the whole group by each instance that starts, as far as the brokers' group.streams.min.session.timeout.ms allows.")
               .define(
                   THREADS,
                   ConfigDef.Type.INT,
@@ -111,7 +111,7 @@ public final class StreamsSection {
                   48L << 20,
                   Valid.atLeast(1 << 20),
                   Importance.LOW,
-                  "What they may use of it for writes that are in no file yet."));
+                  "How much of that they may use for writes that are in no file yet."));
 
   private StreamsSection() {}
 }

@@ -65,7 +65,7 @@ final class Baseline implements AutoCloseable {
       checked++;
     }
     if (checked != zip.size() - 1) {
-      throw new IOException("it is damaged: it has parts that nobody wrote");
+      throw new IOException("it is damaged: it has unknown parts");
     }
   }
 

@@ -41,11 +41,11 @@ record BaselineHead(
       return Optional.of("it is of another cluster (" + other.clusterId + ")");
     }
     if (!sameTopics(other)) {
-      return Optional.of("it is of other topics, or of some that were deleted and made anew");
+      return Optional.of("it is of other topics, or of some that were deleted and created again");
     }
     if (!config.equals(other.config)) {
       return Optional.of(
-          "it was computed by other rules (" + other.config + "): verify by the same settings");
+          "it was computed by other rules (" + other.config + "): verify with the same settings");
     }
     return Optional.empty();
   }

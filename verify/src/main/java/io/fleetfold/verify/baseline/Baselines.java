@@ -52,7 +52,7 @@ public final class Baselines implements AutoCloseable {
         new BaselineHead(Format.CURRENT, offsets.clusterId(), topics, config, Instant.now(), ends);
     file = folder == null ? null : folder.resolve(cluster.prefix() + now.clusterId() + ".baseline");
     Baseline opened = null;
-    String why = "no folder of baselines is named (--baseline)";
+    String why = "no baseline folder is given (--baseline)";
     if (file != null && Files.exists(file)) {
       try {
         opened = new Baseline(file);

@@ -89,12 +89,12 @@ public final class DeadLettersCommand {
       @Parameters(
               arity = "0..*",
               paramLabel = "NUMBER|PLACE",
-              description = "Which; also those that were replayed before.")
+              description = "Which ones; those already replayed are sent again.")
           List<String> ids,
       @Option(
               names = "--reason",
               paramLabel = "R",
-              description = "All with this reason that were not replayed yet.")
+              description = "All with this reason that have not been replayed yet.")
           String reason)
       throws Exception {
     if ((ids == null || ids.isEmpty()) == (reason == null)) {
@@ -134,8 +134,8 @@ public final class DeadLettersCommand {
   @Command(
       name = "skip",
       description = {
-        "Sets a record aside that stops the streams app, while that is stopped.",
-        "Writes its dead letter; the next start goes on behind it."
+        "Sets aside a record that stops the streams app; run it while the app is stopped.",
+        "Writes its dead letter; the next start goes on after it."
       })
   int skip(
       @Mixin PipelineOptions where,

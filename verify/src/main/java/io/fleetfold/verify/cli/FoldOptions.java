@@ -47,8 +47,7 @@ final class FoldOptions implements IModelTransformer {
             .validate(false)
             .exclusive(false)
             .heading(
-                "What the streams app tells of itself; for one of an older release, which does"
-                    + " not:%n");
+                "What the streams app reports by itself; only for one of an older release, which does not:%n");
     ALL.forEach(option -> group.addArg(option.spec()));
     return command.addArgGroup(group.build());
   }

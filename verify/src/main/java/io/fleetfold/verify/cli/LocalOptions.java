@@ -10,7 +10,7 @@ public final class LocalOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The pipeline's data folder, which also tells where its ports are. Default: .fleetfold in"
+          "The pipeline's data folder, which also records its ports. Default: .fleetfold in"
               + " the current folder, else that of the running pipeline with these ports.")
   private Path data;
 

@@ -27,7 +27,7 @@ final class PipelineOptions {
       paramLabel = "HOST:PORT",
       description = {
         "Brokers of a cluster; the pipeline is not looked for on this machine then.",
-        "What is not told here is taken from FLEETFOLD_BOOTSTRAP_SERVERS, FLEETFOLD_REGISTRY_URL,",
+        "What is not given here is taken from FLEETFOLD_BOOTSTRAP_SERVERS, FLEETFOLD_REGISTRY_URL,",
         "FLEETFOLD_TOPIC_PREFIX, FLEETFOLD_KAFKA_..., FLEETFOLD_REGISTRY_... and DB_HOST, DB_PORT,",
         "DB_NAME, DB_SCHEMA, DB_SSL_..."
       })
@@ -48,7 +48,7 @@ final class PipelineOptions {
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
-      description = "Stands before every topic of the fleet. Default: none.")
+      description = "The prefix of every topic of the fleet. Default: none.")
   private String prefix;
 
   @Option(

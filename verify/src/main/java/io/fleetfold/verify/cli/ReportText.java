@@ -37,7 +37,7 @@ final class ReportText {
     report.unproven().forEach(why -> line(text, "%s", why));
     line(
         text,
-        "%,d input records replayed in %.1f s, %,d records/s; the folds stood still for %.1f s",
+        "%,d input records replayed in %.1f s, %,d records/s; the folds were paused for %.1f s",
         report.records(),
         report.replayed().toMillis() / 1e3,
         report.recordsPerSecond(),
@@ -62,7 +62,7 @@ final class ReportText {
     }
     return report.unproven().isEmpty()
         ? "DIFFERENT"
-        : "NOT PROVEN: input is gone, and nothing stands for it";
+        : "NOT PROVEN: input is gone, and no baseline covers it";
   }
 
   private static String cell(Row row, Column column) {

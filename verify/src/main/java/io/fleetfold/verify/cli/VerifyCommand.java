@@ -45,7 +45,7 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--pause",
       paramLabel = "SECONDS",
       defaultValue = "120",
-      description = "How long the folds may stand still. Default: ${DEFAULT-VALUE}.")
+      description = "How long the folds may be paused. Default: ${DEFAULT-VALUE}.")
   private long pause;
 
   @Option(

@@ -22,7 +22,11 @@ public final class StatisticsObject {
       JsonNode value = object.at("/" + name.replace('.', '/'));
       if (value.isMissingNode()) {
         throw new IllegalArgumentException(
-            "the statistics of " + scope + " have no " + name + ": is the server of this version?");
+            "the statistics of "
+                + scope
+                + " have no "
+                + name
+                + ": does the server run the same version?");
       }
       put(sheet, scope, name, value);
     }

@@ -6,12 +6,12 @@ import java.util.Map;
 public final class Reasons {
   private static final Map<String, String> WORDS =
       Map.of(
-          "undecodable", "its bytes are not the Avro record they should be",
+          "undecodable", "its bytes are not the expected Avro record",
           "unknown_schema", "its schema id is not known to the registry",
-          "invalid", "a field is missing or has a value that nothing can be done with",
+          "invalid", "a field is missing or has an unusable value",
           "too_large", "it is larger than any record may be",
           "run_sealed", "it came after its run was sealed",
-          "failed", "folding it failed time after time, or it does not fit into memory",
+          "failed", "folding it failed repeatedly, or it does not fit into memory",
           "skipped", "it was set aside by hand, since it stopped the folds");
 
   private Reasons() {}

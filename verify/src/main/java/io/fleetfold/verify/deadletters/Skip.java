@@ -119,7 +119,7 @@ public final class Skip {
                 + members
                 + " members of group "
                 + group
-                + "): stop it first, or if it has just stopped wait a minute");
+                + "): stop it first or, if it has just stopped, wait a minute");
       }
     } catch (ExecutionException e) {
       // one that has never run has no group
@@ -210,7 +210,7 @@ public final class Skip {
       return null;
     }
     throw new IllegalArgumentException(
-        at + " has no record at offset " + offset + ", which a transaction's mark may take");
+        at + " has no record at offset " + offset + ": it may be the marker of a transaction");
   }
 
   /** As the folds write one: whole, as far as it fits into a dead letter. */

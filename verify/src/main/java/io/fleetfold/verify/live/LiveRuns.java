@@ -78,7 +78,8 @@ final class LiveRuns {
 
   private static Long number(JsonNode value) {
     if (value.isMissingNode()) {
-      throw new IllegalArgumentException("runs lack a number: is the server of this version?");
+      throw new IllegalArgumentException(
+          "runs lack a number: does the server run the same version?");
     }
     return value.isNull() ? null : value.longValue();
   }

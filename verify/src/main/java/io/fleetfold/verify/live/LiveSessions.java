@@ -89,7 +89,7 @@ public final class LiveSessions {
     JsonNode value = item.path(name);
     if (value.isMissingNode()) {
       throw new IllegalArgumentException(
-          "sessions have no " + name + ": is the server of this version?");
+          "sessions have no " + name + ": does the server run the same version?");
     }
     return value.isNull() ? null : value.longValue();
   }

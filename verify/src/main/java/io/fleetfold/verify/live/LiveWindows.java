@@ -88,7 +88,7 @@ public final class LiveWindows {
       JsonNode value = item.at("/" + name.replace('.', '/'));
       if (value.isMissingNode() && (size.detailed() || !name.startsWith("latency_ms."))) {
         throw new IllegalArgumentException(
-            "usage windows have no " + name + ": is the server of this version?");
+            "usage windows have no " + name + ": does the server run the same version?");
       }
       long number =
           name.endsWith("cost_usd") && !value.isNull()

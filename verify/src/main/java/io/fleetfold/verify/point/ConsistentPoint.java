@@ -71,14 +71,14 @@ public record ConsistentPoint(
 
   /**
    * Takes it: pauses the folds, waits for their commit and for the sinks, reads what stores and SQL
-   * say, and lets the folds go on.
+   * say, and lets the folds resume.
    *
    * @param instance any instance of the app
    * @param changes reads changes of applications' state
    * @param charges is told by which price each call was charged
    * @param rules how long the stores keep windows
    * @param timeout how long the folds may stand still
-   * @throws NotPossibleException when it can't be taken; the folds go on all the same
+   * @throws NotPossibleException when it can't be taken; the folds resume all the same
    * @throws IOException when the app could not be asked, or a partition moved: another try may do
    */
   public static ConsistentPoint take(
@@ -170,7 +170,7 @@ public record ConsistentPoint(
       }
       before = now;
     }
-    throw new NotPossibleException("the folds do not stand still: look at the app's log");
+    throw new NotPossibleException("the folds do not pause: look at the app's log");
   }
 
   /** Waits until the folds have committed all they have folded; returns how far that is. */

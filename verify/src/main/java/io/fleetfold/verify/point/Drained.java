@@ -44,7 +44,7 @@ final class Drained {
                   + name
                   + " (group "
                   + group
-                  + ") is still behind: is the connector running? Give it longer by --pause");
+                  + ") is still behind: is the connector running? Give it longer with --pause");
         }
         progress.accept("waiting for the sink of " + name);
         LockSupport.parkNanos(STEP.toNanos());

@@ -65,7 +65,7 @@ final class Pause {
   }
 
   /**
-   * Lets the folds go on.
+   * Lets the folds resume.
    *
    * @throws MovedException when a partition was not all the time where it had been
    * @throws NotPossibleException when the folds have gone on by themselves
@@ -78,11 +78,11 @@ final class Pause {
     }
     if (!answer.path("resumed").asBoolean()) {
       throw new NotPossibleException(
-          "the folds went on before everything was read: allow a longer pause by --pause");
+          "the folds went on before everything was read: allow a longer pause with --pause");
     }
   }
 
-  /** Lets the folds go on after a failure; where that fails, too, they do so by themselves. */
+  /** Lets the folds resume after a failure; where that fails, too, they do this on their own. */
   void giveUp() throws InterruptedException {
     try {
       instance.post("/internal/resume");

@@ -100,7 +100,7 @@ public final class ReadinessWait {
         long now = System.nanoTime();
         if (now - deadline >= 0) {
           throw new NotPossibleException(
-              what + " is not ready: " + e.getMessage() + " (wait longer by --wait)", e);
+              what + " is not ready: " + e.getMessage() + " (wait longer with --wait)", e);
         }
         if (now - sayAt >= 0) {
           progress.accept("waiting for " + what + " to be ready: " + e.getMessage());

@@ -18,7 +18,7 @@ public record DatabaseConfig(String url, String user, String password, String sc
   public DatabaseConfig {
     if (!schema.matches("[A-Za-z_][A-Za-z0-9_]{0,62}")) {
       throw new IllegalArgumentException(
-          "schema '" + schema + "' is no plain name: take letters, digits and '_'");
+          "schema '" + schema + "' is not a plain name: take letters, digits and '_'");
     }
   }
 

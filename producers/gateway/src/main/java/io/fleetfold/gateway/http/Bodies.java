@@ -59,7 +59,7 @@ public final class Bodies {
         throw ProblemDetail.of(
                 415,
                 "unknown encoding",
-                "the body's Content-Encoding is not known here",
+                "the body's Content-Encoding is not supported",
                 "Content-Encoding",
                 "send it plain or with gzip")
             .thrown();

@@ -81,7 +81,7 @@ final class BodyCollector implements Subscriber<HttpObject> {
             : ProblemDetail.of(
                     400,
                     "body broken off",
-                    "the body broke off before its end",
+                    "the body was cut off before its end",
                     "body",
                     "send it again")
                 .thrown());

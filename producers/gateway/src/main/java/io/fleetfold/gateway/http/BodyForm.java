@@ -44,7 +44,7 @@ public enum BodyForm {
     throw ProblemDetail.of(
             415,
             "unknown media type",
-            "the body's Content-Type is not known here",
+            "the body's Content-Type is not supported",
             "Content-Type",
             "send application/json or application/x-ndjson; with curl: -H 'Content-Type:"
                 + " application/json'")

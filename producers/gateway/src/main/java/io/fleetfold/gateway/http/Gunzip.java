@@ -39,7 +39,7 @@ final class Gunzip {
       throw ProblemDetail.of(
               400,
               "broken encoding",
-              "the body is not what gzip makes, or breaks off",
+              "the body is not valid gzip, or is cut off",
               "Content-Encoding",
               "compress it with gzip, or send it plain without Content-Encoding")
           .thrown();

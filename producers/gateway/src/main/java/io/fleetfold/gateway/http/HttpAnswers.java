@@ -112,7 +112,7 @@ public final class HttpAnswers {
         ProblemDetail.of(
             429,
             "busy",
-            "as much as may be is being worked on already; nothing of the request was taken",
+            "the gateway is at its limit; nothing of the request was accepted",
             null,
             "send it again after the time in Retry-After"),
         retryAfter);

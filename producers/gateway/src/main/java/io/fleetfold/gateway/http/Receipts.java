@@ -49,8 +49,8 @@ public final class Receipts {
                           + errors.get(0).message(),
                   errors.get(0).field(),
                   batching == Batching.PARTIAL
-                      ? "mend them and send them again"
-                      : "nothing was taken: mend them, or add ?partial=true to have the good ones"
+                      ? "correct them and send them again"
+                      : "nothing was taken: correct them, or add ?partial=true to have the good ones"
                           + " taken")
               .withErrors(errors)
               .thrown());

@@ -146,7 +146,8 @@ public final class Identity implements DecoratingHttpServiceFunction {
       if (from.isLoopbackAddress() || settings.open()) {
         return Caller.LOCAL;
       }
-      throw Denial.unknown("the gateway has no tokens yet and takes records of its machine only");
+      throw Denial.unknown(
+          "the gateway has no tokens yet and accepts records from its own machine only");
     }
     String secret = secret(ctx, request);
     if (secret == null) {
@@ -159,7 +160,7 @@ public final class Identity implements DecoratingHttpServiceFunction {
     Token token = tokens.find(secret);
     if (token == null) {
       attempts.failed(from);
-      throw Denial.unknown("the token is none of this gateway, or was revoked");
+      throw Denial.unknown("the token is not one of this gateway's, or was revoked");
     }
     attempts.succeeded(from, hash);
     return caller(token);

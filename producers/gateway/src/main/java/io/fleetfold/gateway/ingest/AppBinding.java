@@ -15,7 +15,7 @@ final class AppBinding {
     }
     if (message.value() == null) {
       throw new RefusedException(
-          null, "a token that is bound to an application deletes no runs: take one that is not");
+          null, "a token bound to an application may not delete runs: use one that is not");
     }
     Schema.Field field = message.value().getSchema().getField(FIELD);
     if (field == null) {

@@ -74,7 +74,7 @@ final class BrokerWriter implements AutoCloseable {
   static Refusal tooLarge() {
     return new Refusal(
         null,
-        "a record of it is larger than the brokers take: keep large things elsewhere and refer to"
+        "one of its records is larger than the brokers accept: keep large things elsewhere and refer to"
             + " them");
   }
 

@@ -193,7 +193,7 @@ public final class Ingest implements AutoCloseable {
       var unused =
           writer.send(preparation.prepare(Item.of(0, messages), Caller.LOCAL).records().iterator());
     } catch (RefusedException | RuntimeException e) {
-      LOG.debug("what was refused cannot be told", e);
+      LOG.debug("refusals cannot be published", e);
     }
   }
 

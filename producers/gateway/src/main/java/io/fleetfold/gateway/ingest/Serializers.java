@@ -78,7 +78,7 @@ final class Serializers {
     } catch (RuntimeException e) {
       failedAt = System.nanoTime();
       failure =
-          "the schema registry does not take the schema of "
+          "the schema registry does not accept the schema of "
               + fleet.name(topic)
               + " now: check FLEETFOLD_REGISTRY_URL and whether it runs";
       UnavailableException unavailable = new UnavailableException(BETWEEN_TRIES, failure);

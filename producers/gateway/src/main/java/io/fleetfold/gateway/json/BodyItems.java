@@ -74,7 +74,7 @@ final class BodyItems {
           throw ProblemDetail.of(
                   400,
                   "malformed body",
-                  "more follows behind the end of the array",
+                  "there is more after the end of the array",
                   "body",
                   "send one array, or objects one on a line as application/x-ndjson")
               .thrown();

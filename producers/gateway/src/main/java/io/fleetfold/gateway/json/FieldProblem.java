@@ -23,7 +23,7 @@ final class FieldProblem extends Exception {
 
   /** Answers with it where the item is the whole body. */
   ProblemException problem() {
-    return ProblemDetail.of(400, "bad item", getMessage(), field, "mend it and send it again")
+    return ProblemDetail.of(400, "bad item", getMessage(), field, "correct it and send it again")
         .thrown();
   }
 

@@ -79,7 +79,7 @@ final class FieldReader {
     } catch (ArithmeticException e) {
       // a fraction, told below
     }
-    throw problem("is no whole number up to " + max, "send one, or leave it out");
+    throw problem("is not a whole number up to " + max, "send one, or leave it out");
   }
 
   private BigDecimal decimal(JsonNode node, int scale) throws FieldProblem {

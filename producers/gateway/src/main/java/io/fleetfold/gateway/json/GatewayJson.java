@@ -62,7 +62,7 @@ public final class GatewayJson {
           }
         });
     if (found[0] == null || !found[0].isObject()) {
-      throw new FieldProblem(null, "the body is no JSON object: send {\"field\": value, ...}")
+      throw new FieldProblem(null, "the body is not a JSON object: send {\"field\": value, ...}")
           .problem();
     }
     return found[0];

@@ -54,7 +54,7 @@ final class RecordReader<V extends SpecificRecord> {
   /** The record; what is not told is null, or what the schema has for that. */
   V read(JsonNode object) throws FieldProblem {
     if (!object.isObject()) {
-      throw new FieldProblem(null, "the item is no JSON object: send {\"field\": value, ...}");
+      throw new FieldProblem(null, "the item is not a JSON object: send {\"field\": value, ...}");
     }
     V record = type.cast(SpecificData.get().newRecord(null, schema));
     for (Schema.Field field : schema.getFields()) {

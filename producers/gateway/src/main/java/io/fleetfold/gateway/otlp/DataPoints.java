@@ -27,7 +27,7 @@ final class DataPoints {
       return count(payload.protobuf(0, payload.length()), 0);
     } catch (IOException e) {
       throw RequestException.unreadable(
-          "the body is no OTLP request in protobuf: it is cut off, or something else");
+          "the body is not an OTLP request in protobuf: it is cut off, or something else");
     }
   }
 

@@ -73,7 +73,7 @@ final class GrpcExportService implements HttpService {
           }
           String encoding = request.headers().get("grpc-encoding", "identity");
           if (!encoding.equals("gzip")) {
-            throw RequestException.unsupported("grpc-encoding is not gzip, which is known here");
+            throw RequestException.unsupported("grpc-encoding is not gzip, the only one supported");
           }
           Body message = bodies.gunzip(raw, PREFIX);
           return Exports.closing(
@@ -83,10 +83,11 @@ final class GrpcExportService implements HttpService {
 
   private static boolean isCompressed(byte[] frame) throws RequestException {
     if (frame.length < PREFIX || frame[0] < 0 || frame[0] > 1) {
-      throw RequestException.unreadable("the body is no gRPC message");
+      throw RequestException.unreadable("the body is not a gRPC message");
     }
     if (ByteBuffer.wrap(frame, 1, Integer.BYTES).getInt() != frame.length - PREFIX) {
-      throw RequestException.unreadable("the body is not one gRPC message, of the length it tells");
+      throw RequestException.unreadable(
+          "the body is not one gRPC message, of the length it states");
     }
     return frame[0] == 1;
   }

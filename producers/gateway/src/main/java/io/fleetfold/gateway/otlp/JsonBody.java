@@ -34,7 +34,7 @@ final class JsonBody {
       next(json);
       T value = reader.read(json);
       if (json.nextToken() != null) {
-        throw RequestException.unreadable("the body goes on behind the end of its object");
+        throw RequestException.unreadable("there is more after the end of the body's object");
       }
       return value;
     } catch (FieldException e) {
@@ -43,7 +43,7 @@ final class JsonBody {
     } catch (JsonProcessingException e) {
       var location = e.getLocation();
       throw RequestException.unreadable(
-          "the body is no JSON"
+          "the body is not JSON"
               + (location == null ? "" : ": see byte " + location.getByteOffset()));
     } catch (IOException e) {
       throw RequestException.unreadable("the body cannot be read");

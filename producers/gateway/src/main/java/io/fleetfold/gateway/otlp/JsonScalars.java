@@ -43,7 +43,7 @@ final class JsonScalars {
 
   private static String text(JsonParser json, String wanted) throws IOException, FieldException {
     if (json.currentToken() != JsonToken.VALUE_STRING) {
-      throw fault(json, "is no text: it takes " + wanted);
+      throw fault(json, "is not text: it takes " + wanted);
     }
     return json.getText();
   }

@@ -47,7 +47,7 @@ final class ProtobufRequest<R extends Message> {
       }
     } catch (IOException e) {
       throw RequestException.unreadable(
-          "the body is no OTLP request in protobuf: it is cut off, or something else");
+          "the body is not an OTLP request in protobuf: it is cut off, or something else");
     }
     return new Parsed<>(request.entries, null);
   }
@@ -136,7 +136,7 @@ final class ProtobufRequest<R extends Message> {
         return new Part<>(parser.parseFrom(repaired), null);
       }
     } catch (IOException e) {
-      String why = "the bytes of this " + word + " are no protobuf, or it is nested too deep";
+      String why = "the bytes of this " + word + " are not protobuf, or it is nested too deep";
       return new Part<>(null, new Refusal(field, why));
     }
   }

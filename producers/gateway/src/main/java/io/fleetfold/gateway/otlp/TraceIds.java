@@ -16,7 +16,7 @@ final class TraceIds {
       return new Refusal(field, "is missing: " + form(bytes));
     }
     if (id.size() == bytes && isZero(id)) {
-      return new Refusal(field, "is all zero, which stands for none: " + form(bytes));
+      return new Refusal(field, "is all zero, which means none: " + form(bytes));
     }
     return lengthRefusal(field, id, bytes);
   }

@@ -206,7 +206,7 @@ class OtlpHttpTest {
     HttpResponse<byte[]> protobuf = post("/v1/traces", PROTOBUF, new byte[] {0x0a, 0x55, 1});
     assertThat(protobuf.statusCode()).isEqualTo(400);
     assertThat(Status.parseFrom(protobuf.body()).getCode()).isEqualTo(3);
-    assertThat(Status.parseFrom(protobuf.body()).getMessage()).contains("no OTLP request");
+    assertThat(Status.parseFrom(protobuf.body()).getMessage()).contains("not an OTLP request");
     HttpResponse<byte[]> json = post("/v1/logs", JSON, "{\"resourceLogs\":[".getBytes(UTF_8));
     assertThat(json.statusCode()).isEqualTo(400);
     assertThat(json(json).get("code").intValue()).isEqualTo(3);

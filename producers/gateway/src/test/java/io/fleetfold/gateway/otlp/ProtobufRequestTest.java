@@ -86,7 +86,7 @@ class ProtobufRequestTest {
     List<Entry<Span>> entries =
         read(request(SPAN.toByteArray(), new byte[] {(byte) 0xff}, SPAN.toByteArray()));
     assertThat(entries).hasSize(3);
-    assertThat(entries.get(1).refusal().message()).contains("span", "no protobuf");
+    assertThat(entries.get(1).refusal().message()).contains("span", "not protobuf");
     assertThat(entries.get(0).record()).isEqualTo(SPAN);
     assertThat(entries.get(2).record()).isEqualTo(SPAN);
   }

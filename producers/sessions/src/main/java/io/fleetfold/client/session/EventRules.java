@@ -69,7 +69,7 @@ final class EventRules {
   private static void ttl(JsonNode ttl) {
     if (!isUnset(ttl) && !(ttl.canConvertToLong() && ttl.isIntegralNumber() && ttl.asLong() > 0)) {
       throw new InvalidSessionInputException(
-          "data.ttl_ms", "is no time to live", "take a whole number of milliseconds above 0");
+          "data.ttl_ms", "is not a time to live", "take a whole number of milliseconds above 0");
     }
   }
 

@@ -83,7 +83,7 @@ final class Inputs {
       throw new InvalidSessionInputException(
           "state_delta",
           "has a key longer than " + KEY_BYTES + " bytes",
-          "take a shorter key, put what is long into its value");
+          "take a shorter key, put the long part into its value");
     }
   }
 
@@ -122,7 +122,7 @@ final class Inputs {
   private static void text(String field, String value) {
     if (value.indexOf(0) >= 0) {
       throw new InvalidSessionInputException(
-          field, "has a NUL character", "take it out, databases do not store it");
+          field, "has a NUL character", "remove it, databases do not store it");
     }
     if (CleanJson.isBad(value)) {
       throw new InvalidSessionInputException(

@@ -71,7 +71,7 @@ public final class Sessions implements AutoCloseable {
         LOG.warn(
             "sessions are kept in memory and end with this process: "
                 + String.join("; ", problems)
-                + ". This is decided once: mend it and start again, or choose"
+                + ". This is decided once: fix it and start again, or choose"
                 + " FLEETFOLD_SESSIONS=fleetfold to fail instead");
         fleetfold.close();
         return new MemorySessions(settings.limits(), settings.clock()).sessions();

@@ -105,8 +105,8 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
   private StreamThreadExceptionResponse stop(String why, Place at, Throwable failure) {
     String place =
         at == null
-            ? ": mend the cause and start it again"
-            : " at topic %s, partition %d, offset %d: mend the cause and start it again, or set the record aside with 'fleetfold dead-letters skip %s %d %d'"
+            ? ": fix the cause and start it again"
+            : " at topic %s, partition %d, offset %d: fix the cause and start it again, or set the record aside with 'fleetfold dead-letters skip %s %d %d'"
                 .formatted(
                     at.topic(),
                     at.partition(),

@@ -45,7 +45,7 @@ public final class FoldPause implements AutoCloseable {
    * Sends on what has changed, then pauses. A record that is being folded is still folded; its
    * commit follows within the commit interval.
    *
-   * @param timeout when the folds go on by themselves
+   * @param timeout when the folds resume by themselves
    * @throws IllegalArgumentException when that is not a time up to {@link #MAX}
    * @throws IllegalStateException when they stand still already, or cannot now
    */
@@ -55,7 +55,7 @@ public final class FoldPause implements AutoCloseable {
           "a pause of " + timeout + " is not possible: take 1 ms to " + MAX);
     }
     if (end != null) {
-      throw new IllegalStateException("the folds stand still already: let that pause end first");
+      throw new IllegalStateException("the folds are paused already: let that pause end first");
     }
     drain.atOnce();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -63,17 +63,17 @@ public final class FoldPause implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         drain.byInterval();
         throw new IllegalStateException(
-            "the folds are not ready to stand still (" + streams.state() + "): try again later");
+            "the folds are not ready to pause (" + streams.state() + "): try again later");
       }
       LockSupport.parkNanos(STEP.toNanos());
     }
     streams.pause();
     end = clock.schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.info("the folds stand still for at most {} s", timeout.toSeconds());
+    LOG.info("the folds are paused for at most {} s", timeout.toSeconds());
   }
 
   /**
-   * Lets the folds go on.
+   * Lets the folds resume.
    *
    * @return whether they had stood still until now
    */
@@ -85,13 +85,13 @@ public final class FoldPause implements AutoCloseable {
     end = null;
     streams.resume();
     drain.byInterval();
-    LOG.info("the folds go on");
+    LOG.info("the folds resume");
     return true;
   }
 
   private void expire() {
     if (resume()) {
-      LOG.warn("a pause of the folds ended by itself: whoever asked for it did not end it");
+      LOG.warn("a pause of the folds has expired: whoever asked for it did not end it");
     }
   }
 

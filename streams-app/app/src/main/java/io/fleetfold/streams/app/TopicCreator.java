@@ -142,7 +142,7 @@ public final class TopicCreator {
     List<String> names = created.stream().map(NewTopic::name).toList();
     while (!names.isEmpty() && !describe().keySet().containsAll(names)) {
       if (System.nanoTime() > giveUp) {
-        throw new TimeoutException("the brokers do not tell of the topics that they have created");
+        throw new TimeoutException("the brokers do not list the topics that they have created");
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }

@@ -55,7 +55,7 @@ class CrashPolicyTest {
 
     assertThat(policy.handle(new NoClassDefFoundError("x")))
         .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
-    assertThat(policy.stopped().orElseThrow()).contains("NoClassDefFoundError", "mend the cause");
+    assertThat(policy.stopped().orElseThrow()).contains("NoClassDefFoundError", "fix the cause");
   }
 
   private CrashPolicy policy(Optional<Place> unreadable) {

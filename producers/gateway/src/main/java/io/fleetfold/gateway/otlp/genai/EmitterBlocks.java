@@ -61,7 +61,8 @@ record EmitterBlocks(Common common, List<Block> emitters) {
     Set<String> ids = new LinkedHashSet<>();
     List<Emitter> built = new ArrayList<>();
     for (Block block : emitters) {
-      require(block.id() != null && ids.add(block.id()), "id is missing or twice: " + block.id());
+      require(
+          block.id() != null && ids.add(block.id()), "id is missing or given twice: " + block.id());
       try {
         built.add(build(block));
       } catch (IllegalArgumentException e) {

@@ -78,7 +78,7 @@ public final class GenAiLogs implements LogMapping {
           log.index(),
           new Refusal(
               "traceId",
-              "the log record stands in no trace and names no conversation: send it within a span,"
+              "the log record is in no trace and names no conversation: send it within a span,"
                   + " or set gen_ai.conversation.id"));
     }
     return Item.of(

@@ -23,7 +23,7 @@ record Name(String attribute, List<String> steps, boolean list, List<Name> adden
           "", List.of(), false, Arrays.stream(text.split(" \\+ ", -1)).map(Name::of).toList());
     }
     if (text.isBlank() || text.contains(" ")) {
-      throw new IllegalArgumentException("'" + text + "' is no name of an attribute");
+      throw new IllegalArgumentException("'" + text + "' is not the name of an attribute");
     }
     if (text.endsWith(".*")) {
       return new Name(text.substring(0, text.length() - 1), List.of(), true, List.of());

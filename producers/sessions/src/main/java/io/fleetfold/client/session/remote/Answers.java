@@ -48,7 +48,7 @@ final class Answers {
               "the query API at " + base + " is not ready: " + detail + "; " + remedy);
       case 504 ->
           throw new SessionTimeoutException(
-              "the fold has not come to what was written before in time ("
+              "the fold did not reach what was written before in time ("
                   + detail
                   + "): see /health/ready of "
                   + base);
@@ -60,7 +60,7 @@ final class Answers {
     return new SessionUnavailableException(
         "what answers at "
             + base
-            + " is no query API that has sessions (HTTP "
+            + " is not a query API with sessions (HTTP "
             + status
             + "): check FLEETFOLD_QUERY_URL and the streams app's version");
   }

@@ -84,7 +84,7 @@ final class AppendQuestions {
     void giveUp() {
       answer.completeExceptionally(
           new SessionTimeoutException(
-              "the fold has not come to event "
+              "the fold did not reach event "
                   + append.eventId()
                   + " in time; it is written: repeat it with the same event id, or read the"
                   + " session and see"));
@@ -96,7 +96,7 @@ final class AppendQuestions {
     return new SessionUnavailableException(
         "what became of event "
             + append.eventId()
-            + " is not known any more: read the session and see");
+            + " is no longer known: read the session and see");
   }
 
   /** The questions of one partition. */

@@ -116,7 +116,7 @@ final class SessionProducer implements AutoCloseable {
 
   private static SessionException tooLarge() {
     return new InvalidSessionInputException(
-        "event", "is larger than the brokers take", "keep large things elsewhere");
+        "event", "is larger than the brokers accept", "keep large things elsewhere");
   }
 
   private String away() {
@@ -135,7 +135,7 @@ final class SessionProducer implements AutoCloseable {
       return serializer() == null ? Optional.of("no serializer") : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(
-          "the schema registry does not take the schema of "
+          "the schema registry does not accept the schema of "
               + topic
               + " ("
               + e.getMessage()

@@ -144,7 +144,7 @@ class AppendQuestionsTest {
     assertThatThrownBy(() -> ask(0, "e1").join())
         .cause()
         .isInstanceOf(SessionUnavailableException.class)
-        .hasMessageContaining("not known any more");
+        .hasMessageContaining("no longer known");
   }
 
   @Test

@@ -125,7 +125,9 @@ final class FollowRequest {
       return Long.valueOf(last);
     } catch (NumberFormatException e) {
       throw Problem.badParameter(
-              LAST, LAST + " is no id of an event of this feed", "send the id of the last event")
+              LAST,
+              LAST + " is not the id of an event of this feed",
+              "send the id of the last event")
           .thrown();
     }
   }

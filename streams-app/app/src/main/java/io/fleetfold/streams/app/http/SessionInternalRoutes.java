@@ -144,7 +144,8 @@ final class SessionInternalRoutes {
       body.put("next", page.next());
       answer(ctx, body);
     } catch (IllegalArgumentException e) {
-      throw Problem.badParameter(AFTER, AFTER + " is no place in this list", "take next").thrown();
+      throw Problem.badParameter(AFTER, AFTER + " is not a place in this list", "take next")
+          .thrown();
     }
   }
 

@@ -168,7 +168,7 @@ public final class FleetInstances {
   }
 
   /**
-   * Lets the folds go on.
+   * Lets the folds resume.
    *
    * @param everywhere false for this one only, as another instance asks
    * @return whether all had stood still until now, and which instances there were

@@ -58,7 +58,7 @@ public final class GroupSettings {
         }
         LOG.warn(
             "the brokers do not set {}={} for group {}, and go on with their own: {}."
-                + " docs/OPERATIONS.md tells what the brokers and the rights must allow",
+                + " docs/OPERATIONS.md says what the brokers and the rights must allow",
             setting.getKey(),
             setting.getValue(),
             group,

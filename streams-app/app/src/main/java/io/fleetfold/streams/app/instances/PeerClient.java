@@ -144,7 +144,7 @@ public final class PeerClient {
     silentSince.remove(peer);
     if (answer.headers().firstValue(Hop.MOVED).isPresent()) {
       throw new PeerUnavailableException(
-          "instance " + peer + " has not what it was asked for", null);
+          "instance " + peer + " does not have what it was asked for", null);
     }
     if (answer.body() instanceof byte[] refusal) {
       throw new PeerRefusedException(
@@ -200,7 +200,7 @@ public final class PeerClient {
       }
       if (answer.headers().firstValue(Hop.MOVED).isPresent()) {
         throw new PeerUnavailableException(
-            "instance " + peer + " has not what it was asked for", null);
+            "instance " + peer + " does not have what it was asked for", null);
       }
       return new PeerAnswer(answer.statusCode(), answer.headers(), answer.body());
     } catch (IOException e) {

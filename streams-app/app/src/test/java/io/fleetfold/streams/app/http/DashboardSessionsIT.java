@@ -188,8 +188,8 @@ class DashboardSessionsIT {
         .isTrue();
     browser.run("document.querySelector('#s-older').click()");
     browser.until("all are shown", () -> browser.texts(".step").size() == 150);
-    assertThat(browser.text(".step:nth-child(20)")).contains("does not have this event any more");
-    assertThat(diff(20)).containsExactly("n: not in the log any more → 20");
+    assertThat(browser.text(".step:nth-child(20)")).contains("no longer has this event");
+    assertThat(diff(20)).containsExactly("n: no longer in the log → 20");
     assertThat(browser.is("document.querySelector('#s-older').hidden")).isTrue();
     browser.assertNoComplaints();
   }

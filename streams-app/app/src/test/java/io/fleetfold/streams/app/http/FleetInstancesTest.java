@@ -63,7 +63,7 @@ class FleetInstancesTest {
     two.server.paused.set(Duration.ofSeconds(1));
     HttpResponse<String> answer = one.post(FleetInstances.PAUSE);
     assertThat(answer.statusCode()).isEqualTo(409);
-    assertThat(answer.body()).contains(two.self().authority(), "stand still already");
+    assertThat(answer.body()).contains(two.self().authority(), "are paused already");
     assertThat(one.server.paused.get()).isNull();
   }
 

@@ -149,7 +149,7 @@ final class TestServer implements AutoCloseable {
     return new Pauses(
         timeout -> {
           if (paused.getAndSet(timeout) != null) {
-            throw new IllegalStateException("the folds stand still already");
+            throw new IllegalStateException("the folds are paused already");
           }
         },
         () -> paused.getAndSet(null) != null);

@@ -21,8 +21,6 @@ final class StoreDump {
   /** What hold nothing once all is emitted, or nothing that outlives the process. */
   static final Set<String> EMPTY = Set.of(StateStores.DIRTY);
 
-  private static final String FILE = "/upgrade/stores-1.txt";
-
   private StoreDump() {}
 
   static void write(FoldDriver driver, Path file) throws IOException {
@@ -35,13 +33,13 @@ final class StoreDump {
     Files.write(file, lines);
   }
 
-  /** What the release before has left, by store. */
-  static Map<String, Map<Bytes, byte[]>> read() throws IOException {
+  /** What a release has left, by store. */
+  static Map<String, Map<Bytes, byte[]>> read(String file) throws IOException {
     Map<String, Map<Bytes, byte[]>> stores = new LinkedHashMap<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                StoreDump.class.getResourceAsStream(FILE), StandardCharsets.UTF_8))) {
+                StoreDump.class.getResourceAsStream("/upgrade/" + file), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] parts = line.split(" ", -1);
         stores

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The stores that an earlier release left behind, kept as bytes: this release reads the same of
@@ -35,14 +37,16 @@ class UpgradeTest {
   private static final List<SessionId> SESSIONS =
       List.of(SessionId.of("shop", "ann", "s1"), SessionId.of("shop", "ann", "s2"));
 
-  @Test
-  void shouldReadWhatAnEarlierReleaseLeftInItsStoresAndGoOnFromThere() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = "stores-1.txt")
+  void shouldReadWhatAnEarlierReleaseLeftInItsStoresAndGoOnFromThere(String file)
+      throws IOException {
     try (FoldDriver own = new FoldDriver().keepEvents();
         FoldDriver upgraded = new FoldDriver().keepEvents()) {
       UpgradeHistory.before(own);
       own.restart();
       UpgradeHistory.prices(upgraded);
-      upgraded.upgrade(StoreDump.read());
+      upgraded.upgrade(StoreDump.read(file));
 
       assertThat(read(upgraded)).as("as it was left").isEqualTo(read(own));
 
@@ -57,8 +61,8 @@ class UpgradeTest {
 
   @Test
   void shouldHoldSomethingOfEveryStore() throws IOException {
-    assertThat(StoreDump.read().keySet())
-        .as("stores in the kept file")
+    assertThat(StoreDump.read("stores-1.txt").keySet())
+        .as("stores in the kept file: a new store needs a new file")
         .containsAll(
             StateStores.ALL.stream().filter(store -> !StoreDump.EMPTY.contains(store)).toList());
   }

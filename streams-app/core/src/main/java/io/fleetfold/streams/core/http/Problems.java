@@ -20,7 +20,7 @@ public final class Problems {
       Map.of(
           404, "see /openapi.json for the routes there are",
           405,
-              "read this API with GET; write records to the topics of Kafka, as docs/PRODUCERS.md tells");
+              "read this API with GET; write records to the Kafka topics, as docs/PRODUCERS.md describes");
 
   private Problems() {}
 
@@ -82,7 +82,7 @@ public final class Problems {
     return Problem.of(
         503,
         "answer too large",
-        "there is no memory for the answer: " + why,
+        "there is not enough memory for the answer: " + why,
         null,
         "try again in a second, and ask for less at a time");
   }

@@ -76,7 +76,7 @@ final class JsonScan {
         token = depth > 0 ? parser.nextToken() : token;
       } while (depth > 0);
       if (parser.nextToken() != null) {
-        throw refusal(field, "more follows behind its value");
+        throw refusal(field, "there is more after its value");
       }
     } catch (JsonProcessingException e) {
       throw refusal(field, e.getOriginalMessage());

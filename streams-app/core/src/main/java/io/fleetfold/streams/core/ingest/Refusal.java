@@ -4,7 +4,7 @@ package io.fleetfold.streams.core.ingest;
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** A field is missing or has a value that nothing can be done with. */
+  /** A field is missing or has an unusable value. */
   public static final String INVALID = "invalid";
 
   /** The record is larger than any the app takes. */

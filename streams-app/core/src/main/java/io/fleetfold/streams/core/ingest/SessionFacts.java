@@ -123,7 +123,7 @@ public record SessionFacts(
       if (!JsonFields.isObject(item)) {
         throw new Refusal(
             Refusal.INVALID,
-            "data.messages has an item that is no object: publish {\"role\": ..., \"content\": ...}");
+            "data.messages has an item that is not an object: publish {\"role\": ..., \"content\": ...}");
       }
       EventData told = new EventData(event, item);
       String role = told.oneOf("role", ROLES);
@@ -209,7 +209,8 @@ public record SessionFacts(
       String text = JsonFields.text(value);
       if (text == null || Text.isLonger(text, 512)) {
         throw new Refusal(
-            Refusal.INVALID, place + name + " is no text of at most 512 bytes: publish one");
+            Refusal.INVALID,
+            place + name + " is not text of at most 512 bytes: publish such a text");
       }
       return text;
     }

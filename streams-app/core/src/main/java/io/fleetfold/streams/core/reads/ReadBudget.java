@@ -180,7 +180,7 @@ public final class ReadBudget {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      throw new OverBudgetException("other large answers take all the memory there is for them");
+      throw new OverBudgetException("other large answers use all the memory set aside for them");
     }
 
     /**

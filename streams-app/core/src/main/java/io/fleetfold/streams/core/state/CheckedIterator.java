@@ -31,7 +31,7 @@ final class CheckedIterator implements KeyValueIterator<Bytes, byte[]> {
         ScanStatus.check(scan);
       } catch (RocksDBException e) {
         throw new ProcessorStateException(
-            "a scan of store " + store.name() + " ended at what can't be read", e);
+            "a scan of store " + store.name() + " ended at something that can't be read", e);
       }
       return false;
     }

@@ -78,7 +78,7 @@ public final class RunCallRoutes {
                 () ->
                     Problem.badParameter(
                             CURSOR,
-                            "cursor is none of this list",
+                            "cursor is not one that this list returned",
                             "take next_cursor of the page before")
                         .thrown());
   }

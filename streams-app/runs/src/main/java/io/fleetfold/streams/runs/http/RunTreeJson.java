@@ -93,7 +93,9 @@ final class RunTreeJson {
       // as any other that is none
     }
     throw Problem.badParameter(
-            CURSOR, "cursor is none of this list", "take next_cursor of the page before")
+            CURSOR,
+            "cursor is not one that this list returned",
+            "take next_cursor of the page before")
         .thrown();
   }
 }

@@ -27,7 +27,7 @@ record UsageCursor(int offset, long from, long to) {
     if (!parts.matches() || Integer.parseInt(parts.group(1)) > QueryParameters.MAX_OFFSET) {
       throw Problem.badParameter(
               "cursor",
-              "cursor is none that an answer gave",
+              "cursor is not one that this API returned",
               "take next_cursor of the page before, as it is")
           .thrown();
     }

@@ -49,7 +49,7 @@ public record AppendName(SessionId id, String eventId) {
   }
 
   private static Problem.Thrown malformed(String parameter, String remedy) {
-    return Problem.badParameter(parameter, parameter + " holds something that names none", remedy)
+    return Problem.badParameter(parameter, parameter + " has a part that is not a name", remedy)
         .thrown();
   }
 }

@@ -49,7 +49,7 @@ public final class PositionToken {
     if (!parts.matches() || Integer.parseInt(parts.group(1)) >= partitions) {
       throw Problem.badParameter(
               WAIT_FOR,
-              WAIT_FOR + " is no position of this fleet",
+              WAIT_FOR + " is not a position in this fleet",
               "take the token that the append gave, such as "
                   + Topics.AGENT_SESSION_EVENTS.name()
                   + ":3:4711, several separated by commas")

@@ -297,7 +297,7 @@ public final class SessionRoutes {
     if (!parts.matches()) {
       throw Problem.badParameter(
               KNOWN,
-              KNOWN + " is no generation and sequence",
+              KNOWN + " is not a generation and sequence",
               "give generation:sequence of a message in an earlier answer")
           .thrown();
     }

@@ -79,7 +79,7 @@ final class StateChanges {
     try {
       return JSON.readTree(before).equals(JSON.readTree(after));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a value of a state is no JSON", e);
+      throw new IllegalStateException("a value of a state is not JSON", e);
     }
   }
 }
