@@ -155,7 +155,7 @@ class SectionTest {
     variables.put("DB_SSL_ROOT_CERT", "/etc/a b&c.pem");
     assertThat(DatabaseSection.jdbcUrl(DatabaseSection.SECTION.readGiven(variables)))
         .isEqualTo(
-            "jdbc:postgresql://db:5432/fleetfold?sslmode=verify-full&sslrootcert=%2Fetc%2Fa+b%26c.pem");
+            "jdbc:postgresql://db:5432/fleetfold?sslmode=verify-full&sslrootcert=%2Fetc%2Fa%20b%26c.pem");
   }
 
   @Test
