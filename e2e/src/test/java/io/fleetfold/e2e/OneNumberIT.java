@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.testkit.ClaudeCodeRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ class OneNumberIT {
   @BeforeAll
   static void send(Pipeline shared) throws Exception {
     pipeline = shared;
+    CapturedAgents.send(pipeline);
     pipeline.settle();
     before = pipeline.stats();
     qualityBefore = pipeline.json("/api/v1/data-quality").get("by_reason");
@@ -322,6 +326,60 @@ class OneNumberIT {
 
   private static long added(JsonNode now, String field) {
     return now.get(field).asLong() - before.get(field).asLong();
+  }
+
+  /** Once they have been sent again, nothing of it has changed. */
+  @Test
+  void shouldShowWhatRealCodingAgentsDidWithItsCallsAndSessions() throws Exception {
+    CapturedAgents.send(pipeline);
+    pipeline.settle();
+    for (var expected : CapturedAgents.RUNS.entrySet()) {
+      String id = expected.getKey();
+      JsonNode run = pipeline.json("/api/v1/runs/" + RecordKeys.encode(id));
+      assertThat(CapturedAgents.told(run)).as("the page of %s", id).isEqualTo(expected.getValue());
+      assertThat(
+              pipeline.sql(
+                  "select concat_ws(' ', status, total_iterations, coalesce(events_by_type ->>"
+                      + " 'action_execution_completed', '0'), llm_calls, error_llm_calls,"
+                      + " coalesce(input_tokens::text, 'null'),"
+                      + " coalesce(output_tokens::text, 'null'))"
+                      + " from fleetfold.agent_runs where run_id = ?",
+                  id))
+          .as("the row of %s", id)
+          .isEqualTo(expected.getValue());
+      assertCalls(id, run);
+      JsonNode session =
+          pipeline.json(
+              Stream.of("app_name", "user_id", "session_id")
+                  .map(part -> RecordKeys.encode(run.get(part).asText()))
+                  .collect(Collectors.joining("/", "/api/v1/sessions/", "")));
+      assertThat(session.get("message_count").asLong()).as("messages of %s", id).isPositive();
+    }
+  }
+
+  /** Its calls one by one come to what the run says, in SQL too. */
+  private static void assertCalls(String id, JsonNode run) throws Exception {
+    JsonNode calls = pipeline.json("/api/v1/runs/" + RecordKeys.encode(id) + "/llm-usage");
+    List<JsonNode> counted =
+        calls.get("items").valueStream().filter(call -> call.get("counted").asBoolean()).toList();
+    assertThat(calls.get("complete").asBoolean()).isTrue();
+    assertThat(counted).hasSize(run.get("llm_calls").asInt());
+    assertThat(counted.stream().mapToLong(call -> call.get("input_tokens").asLong()).sum())
+        .isEqualTo(run.get("input_tokens").asLong());
+    BigDecimal cost =
+        counted.stream()
+            .map(call -> call.get("provider_cost_usd"))
+            .map(told -> told.isNull() ? BigDecimal.ZERO : new BigDecimal(told.asText()))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    String inSql =
+        pipeline.sql(
+            "select concat_ws(' ', count(*), coalesce(sum(provider_cost_usd), 0))"
+                + " from fleetfold.agent_llm_usage where run_id = ?",
+            id);
+    assertThat(inSql).startsWith(counted.size() + " ");
+    assertThat(new BigDecimal(inSql.substring(inSql.indexOf(' ') + 1))).isEqualByComparingTo(cost);
+    assertThat(new BigDecimal(run.get("provider_cost_usd").asText("0").replace("null", "0")))
+        .isEqualByComparingTo(cost);
   }
 
   @Test
