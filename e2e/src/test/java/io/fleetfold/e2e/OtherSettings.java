@@ -7,6 +7,10 @@ import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.schemas.config.FoldSection;
+import io.fleetfold.streams.app.StreamsApp;
+import io.fleetfold.streams.app.StreamsAppConfig;
+import io.fleetfold.streams.app.StreamsEnvironment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -38,12 +42,29 @@ final class OtherSettings {
   private OtherSettings() {}
 
   static void start(Pipeline pipeline) throws Exception {
-    Map<String, String> environment =
-        FOLDS.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    each -> FoldSection.SECTION.variable(each.getKey()), Map.Entry::getValue));
-    pipeline.start(environment, "--topic-prefix", PREFIX);
+    pipeline.start(environment(), "--topic-prefix", PREFIX);
+  }
+
+  private static Map<String, String> environment() {
+    return FOLDS.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                each -> FoldSection.SECTION.variable(each.getKey()), Map.Entry::getValue));
+  }
+
+  /** A second instance of the streams app beside the pipeline's own, which folds as it does. */
+  static StreamsApp join(Pipeline pipeline, Path state) {
+    StreamsApp app =
+        new StreamsApp(
+            StreamsAppConfig.of(
+                    "127.0.0.1:" + pipeline.kafkaPort(),
+                    "http://127.0.0.1:" + pipeline.registryPort(),
+                    pipeline.parts().fleet(),
+                    state)
+                .withHttp("127.0.0.1", 0)
+                .withFold(StreamsEnvironment.fold(environment())));
+    app.start();
+    return app;
   }
 
   /** Records that the defaults would take, or count elsewhere. */

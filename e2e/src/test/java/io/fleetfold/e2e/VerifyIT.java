@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fleetfold.local.status.InstanceStatus;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.StreamsApp;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -70,6 +73,9 @@ class VerifyIT {
 
   @AfterAll
   static void stopPipeline() throws Exception {
+    if (second != null) {
+      second.close();
+    }
     pipeline.close();
   }
 
@@ -208,6 +214,47 @@ class VerifyIT {
     assertThat(differences()).isEmpty();
   }
 
+  private static StreamsApp second;
+
+  /** From here on until the last test there are two, and every command is answered by either. */
+  @Test
+  @Order(4)
+  void shouldAgreeThroughAnyOfTwoInstances() throws Exception {
+    JsonNode runs = pipeline.json("/api/v1/runs?limit=30").get("items");
+    second = OtherSettings.join(pipeline, folder.resolve("second"));
+    Await.until("two instances share the partitions", Duration.ofMinutes(1), VerifyIT::isShared);
+
+    // through the second, as from another machine; the tests below ask the pipeline's own
+    JsonNode report =
+        report(
+            Command.here(
+                "verify",
+                "--json",
+                "--bootstrap-servers",
+                "127.0.0.1:" + pipeline.kafkaPort(),
+                "--schema-registry",
+                "http://127.0.0.1:" + pipeline.registryPort(),
+                "--topic-prefix",
+                OtherSettings.PREFIX,
+                "--query-url",
+                "http://127.0.0.1:1,http://127.0.0.1:" + second.httpPort(),
+                "--jdbc-url",
+                "jdbc:postgresql://127.0.0.1:"
+                    + pipeline.parts().ports().postgres()
+                    + "/fleetfold?password="
+                    + passwords().getProperty("reader")));
+    assertThat(differences(report)).isEmpty();
+    assertThat(pipeline.json("/api/v1/runs?limit=30").get("items")).isEqualTo(runs);
+  }
+
+  private static boolean isShared() throws Exception {
+    List<InstanceStatus> all = pipeline.status().instances();
+    return all.size() == 2
+        && all.stream().allMatch(each -> !each.list("runs").isEmpty())
+        && all.stream().mapToInt(each -> each.partitions().get("runs").size()).sum()
+            == pipeline.parts().fleet().partitions();
+  }
+
   private static long letters(String... command) throws Exception {
     Matcher told = LETTERS.matcher(pipeline.run(command).output());
     assertThat(told.find()).isTrue();
@@ -215,7 +262,7 @@ class VerifyIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void shouldAgreeWhereverProducersRepeatAnId() throws Exception {
     try (Wire wire = new Wire(pipeline)) {
       for (String run : new String[] {"twin-1", "twin-2"}) {
@@ -269,7 +316,7 @@ class VerifyIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void shouldAgreeAfterCallsWithoutAPriceWereCharged() throws Exception {
     try (Wire wire = new Wire(pipeline)) {
       for (String run : new String[] {"late-1", null}) {
@@ -312,7 +359,7 @@ class VerifyIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void shouldSeeAMissingInputRecordUnlessABaselineStandsForIt() throws Exception {
     try (Admin admin =
         Admin.create(
@@ -335,8 +382,11 @@ class VerifyIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void shouldSeeAChangedEntryOfAStore() throws Exception {
+    // the pipeline's own takes over all partitions, and their stores
+    second.close();
+    pipeline.settle();
     pipeline.close();
     String agent = StoredPartials.exchangeTwoAgents(pipeline.data().resolve("streams"));
     String session = StoredPartials.exchangeTwoKeysOfSessions(pipeline.data().resolve("streams"));
@@ -399,15 +449,19 @@ class VerifyIT {
     return report;
   }
 
-  private static Connection owner() throws Exception {
+  private static Properties passwords() throws Exception {
     Properties passwords = new Properties();
     try (Reader in =
         Files.newBufferedReader(pipeline.data().resolve("postgres/passwords.properties"))) {
       passwords.load(in);
     }
+    return passwords;
+  }
+
+  private static Connection owner() throws Exception {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + pipeline.parts().ports().postgres() + "/fleetfold",
         "fleetfold",
-        passwords.getProperty("owner"));
+        passwords().getProperty("owner"));
   }
 }

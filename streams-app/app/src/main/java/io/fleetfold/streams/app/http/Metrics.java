@@ -1,5 +1,6 @@
 package io.fleetfold.streams.app.http;
 
+import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.core.http.Readiness;
 import io.fleetfold.streams.runs.http.FleetCollector;
 import io.fleetfold.streams.runs.views.FleetViews;
@@ -53,10 +54,12 @@ final class Metrics {
           .register(registry);
 
   Metrics(
+      Peers peers,
       FleetViews views,
       Supplier<SessionTally> sessions,
       Supplier<Readiness> readiness,
       Supplier<? extends Map<MetricName, ? extends Metric>> kafkaMetrics) {
+    registry.register(new PartitionCollector(peers));
     registry.register(new FleetCollector(views, readiness));
     registry.register(new SessionCollector(sessions, readiness));
     registry.register(new KafkaCollector(kafkaMetrics));

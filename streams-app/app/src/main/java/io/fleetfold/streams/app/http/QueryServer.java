@@ -146,7 +146,7 @@ public final class QueryServer implements AutoCloseable {
     this.host = host;
     this.port = port;
     FleetReadiness fleet = new FleetReadiness(peers, readiness);
-    this.metrics = new Metrics(views, () -> own(peers, sessions), fleet, kafkaMetrics);
+    this.metrics = new Metrics(peers, views, () -> own(peers, sessions), fleet, kafkaMetrics);
     this.feed = new LiveFeed(new LiveReader(views, fleet), metrics, budget, timing, peers::isAlone);
     this.follows = new FollowFeed(metrics, budget, timing);
     this.followRequests = new FollowRequest(peers, views, sessions, events);

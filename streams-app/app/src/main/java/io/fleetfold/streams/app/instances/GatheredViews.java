@@ -10,11 +10,13 @@ import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.StoreAccess;
+import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.runs.RunOutputs;
 import io.fleetfold.streams.runs.calls.Place;
 import io.fleetfold.streams.runs.stats.StatisticsScope;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.StoreViews;
+import io.fleetfold.streams.sessions.views.SessionQuality;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param peers the instances
  * @param here what this one has
+ * @param ofThisOne the partitions that it folds at the moment
  */
 public record GatheredViews(
     Peers peers,
@@ -38,7 +41,8 @@ public record GatheredViews(
     FleetRuns lists,
     FleetAgents agentLists,
     FleetUsage usageLists,
-    FleetFacts facts)
+    FleetFacts facts,
+    Supplier<FleetViews> ofThisOne)
     implements FleetViews {
   /**
    * The views of those instances.
@@ -64,7 +68,13 @@ public record GatheredViews(
         new FleetAgents(peers, here, stats),
         new FleetUsage(
             peers, here, wire(outputs, RunOutputs::windows, registry, Topics.FLEET_USAGE_WINDOWS)),
-        new FleetFacts(peers, here, access));
+        new FleetFacts(peers, here, access),
+        () ->
+            here.own(
+                peers.here(Keyspace.RUNS),
+                () ->
+                    StoreReads.reading(
+                        () -> SessionQuality.counts(access, peers.here(Keyspace.SESSIONS)))));
   }
 
   /** How records of a topic travel between instances. */
@@ -76,6 +86,11 @@ public record GatheredViews(
     return new ListWire<>(
         () -> Optional.ofNullable(outputs.get()).map(writer).orElse(null),
         new RecordDeserializer<>(registry, topic));
+  }
+
+  @Override
+  public FleetViews own() {
+    return ofThisOne.get();
   }
 
   @Override

@@ -118,6 +118,34 @@ class GatheredListsTest {
   }
 
   @Test
+  void shouldCountForPrometheusWhatEachFoldsItself() throws Exception {
+    for (String metric :
+        List.of(
+            "fleetfold_total_runs ",
+            "fleetfold_total_llm_calls ",
+            "fleetfold_data_quality_total{reason=\"duplicate\"} ",
+            "fleetfold_folded_offset{",
+            "fleetfold_partition{of=\"runs\"")) {
+      double sum = 0;
+      for (PartitionedFleet.Instance each : several) {
+        sum += metric(each, metric);
+      }
+      assertThat(sum).as(metric).isEqualTo(metric(whole, metric)).isPositive();
+    }
+    assertThat(metric(several.get(0), "fleetfold_partition{of=\"runs\",partition=\"2\"")).isOne();
+  }
+
+  private static double metric(PartitionedFleet.Instance of, String name) throws Exception {
+    return of.server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  @Test
   void shouldNameThePartitionThatNobodyHasAndGoOnOnceSomebodyDoes() throws Exception {
     PartitionedFleet.Instance gone = several.get(1);
     gone.here.remove(1);

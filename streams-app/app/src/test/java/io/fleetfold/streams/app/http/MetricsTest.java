@@ -2,6 +2,7 @@ package io.fleetfold.streams.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fleetfold.streams.app.instances.Peers;
 import io.fleetfold.streams.sessions.state.SessionTally;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,7 +48,8 @@ class MetricsTest {
     add(kafka, "stream-metrics", "alive-stream-threads", 2, Map.of("client-id", "c"));
     add(kafka, "stream-metrics", "version", "4.3.1", Map.of("client-id", "c"));
     FixtureViews views = new FixtureViews();
-    Metrics metrics = new Metrics(views, SessionTally::new, () -> TestServer.READY, () -> kafka);
+    Metrics metrics =
+        new Metrics(Peers.alone(2), views, SessionTally::new, () -> TestServer.READY, () -> kafka);
 
     String text = new String(metrics.write(null), StandardCharsets.UTF_8);
 
@@ -57,7 +59,10 @@ class MetricsTest {
             "kafka_stream_thread_metrics_process_total{thread_id=\"t-2\"} 5.0",
             "kafka_stream_thread_metrics_task_creation_total{thread_id=\"t-1\"} 4.0",
             "kafka_consumer_fetch_manager_metrics_records_lag_max{client_id=\"c\"} 7.0",
-            "kafka_stream_metrics_alive_stream_threads{client_id=\"c\"} 2.0");
+            "kafka_stream_metrics_alive_stream_threads{client_id=\"c\"} 2.0",
+            "fleetfold_partition{of=\"runs\",partition=\"0\"} 1.0",
+            "fleetfold_partition{of=\"runs\",partition=\"1\"} 1.0",
+            "fleetfold_partition{of=\"applications\",partition=\"1\"} 1.0");
     assertThat(text).doesNotContain("put_rate", "version");
   }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ final class PartitionedFleet implements AutoCloseable {
   private final List<Map<String, KeyValueStore<Bytes, byte[]>>> stores = new ArrayList<>();
   private final List<Map<String, Map<Integer, Long>>> shown = new ArrayList<>();
   private final List<Map<String, Map<Integer, Long>>> saved = new ArrayList<>();
-  private final List<Instance> instances = new ArrayList<>();
+  private final List<Instance> instances = new CopyOnWriteArrayList<>();
 
   PartitionedFleet(int partitions) {
     drivers = IntStream.range(0, partitions).mapToObj(i -> new FoldDriver()).toList();

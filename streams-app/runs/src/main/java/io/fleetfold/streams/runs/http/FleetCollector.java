@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /**
- * The fleet's statistics as gauges (a deletion lowers them), the offsets they hold, and what was
- * not folded as it came. While the stores are on the move only {@code fleetfold_ready} is told.
+ * The statistics of what this process folds as gauges (a deletion lowers them), the offsets they
+ * hold, and what was not folded as it came: whoever collects adds up what all instances tell. While
+ * the stores are on the move only {@code fleetfold_ready} is told.
  */
 public final class FleetCollector implements MultiCollector {
   private static final Map<String, String> QUANTILES =
@@ -51,9 +52,10 @@ public final class FleetCollector implements MultiCollector {
   }
 
   private void collect(MetricSnapshots.Builder all) {
-    Map<String, Map<Integer, Long>> asOf = views.asOf();
-    Map<String, Long> quality = views.quality();
-    JsonNode statistics = Json.MAPPER.valueToTree(Statistics.fleet(views.fleetStats(), asOf));
+    FleetViews own = views.own();
+    Map<String, Map<Integer, Long>> asOf = own.asOf();
+    Map<String, Long> quality = own.quality();
+    JsonNode statistics = Json.MAPPER.valueToTree(Statistics.fleet(own.fleetStats(), asOf));
     statistics
         .properties()
         .forEach(

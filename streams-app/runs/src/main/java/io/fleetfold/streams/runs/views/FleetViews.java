@@ -122,6 +122,11 @@ public interface FleetViews {
     return new Dated<>(asOf, quality());
   }
 
+  /** Of the same what this process itself folds: those of all processes add up to the whole. */
+  default FleetViews own() {
+    return this;
+  }
+
   /**
    * What was read, and how new it is.
    *

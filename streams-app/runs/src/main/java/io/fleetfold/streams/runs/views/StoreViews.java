@@ -97,6 +97,11 @@ public final class StoreViews implements FleetViews {
         others);
   }
 
+  /** The same with what this process itself has beside runs: its offsets, and counts of quality. */
+  public StoreViews own(Set<Integer> some, Supplier<Map<String, Long>> counted) {
+    return new StoreViews(partitions, some, stores, offsets, saved, counted);
+  }
+
   @Override
   public Optional<Run> run(String runId) {
     Optional<Run> run =
