@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -128,6 +129,20 @@ public enum Rights {
    */
   public record Right(
       ResourceType type, PatternType pattern, String name, Set<AclOperation> operations) {}
+
+  /** The part as people write it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What a broker that refuses the part means, with the remedy. */
+  public String refused(Throwable refusal) {
+    return "the brokers refuse it: "
+        + refusal.getMessage()
+        + " Its principal needs what './fleetfold acls "
+        + word()
+        + "' prints.";
+  }
 
   /** All that the part needs for a fleet. */
   public List<Right> of(Fleet fleet) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -14,8 +15,9 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate PEM file, also of whom to trust
  * @param key PEM file of its private key
  * @param trusting what clients need to trust it
+ * @param serving what a server needs that shows it
  */
-public record PemFiles(Path certificate, Path key, SSLContext trusting) {
+public record PemFiles(Path certificate, Path key, SSLContext trusting, SSLContext serving) {
   /** Makes them in that folder. */
   public static PemFiles make(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
@@ -61,7 +63,11 @@ public record PemFiles(Path certificate, Path key, SSLContext trusting) {
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    return new PemFiles(certificate, key, context);
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, password);
+    SSLContext serving = SSLContext.getInstance("TLS");
+    serving.init(own.getKeyManagers(), null, null);
+    return new PemFiles(certificate, key, context, serving);
   }
 
   private static Path write(Path file, String kind, byte[] content) throws Exception {

@@ -40,6 +40,7 @@ public final class TestBroker implements AutoCloseable {
   private final Path data;
   private final int port;
   private final int controllerPort;
+  private final SecuredListener secured;
   private KafkaRaftServer server;
 
   /** A broker that is not started yet. */
@@ -47,6 +48,7 @@ public final class TestBroker implements AutoCloseable {
     this.data = data;
     this.port = freePort(FIRST_PORT);
     this.controllerPort = freePort(port + 1);
+    this.secured = null;
     format();
   }
 
@@ -54,7 +56,27 @@ public final class TestBroker implements AutoCloseable {
     this.data = data;
     this.port = port;
     this.controllerPort = controllerPort;
+    this.secured = null;
     format();
+  }
+
+  /**
+   * A broker that is not started yet, which lets nobody in without a password and rights at its
+   * second address; at the first one everybody may do everything.
+   *
+   * @param users their passwords by name
+   */
+  public TestBroker(Path data, PemFiles pem, Map<String, String> users) {
+    this.data = data;
+    this.port = freePort(FIRST_PORT);
+    this.controllerPort = freePort(port + 1);
+    this.secured = new SecuredListener(freePort(controllerPort + 1), pem, users);
+    format();
+  }
+
+  /** Where it asks who comes, over TLS. */
+  public String securedAddress() {
+    return secured.address();
   }
 
   /** A broker that runs, on these ports. */
@@ -131,9 +153,13 @@ public final class TestBroker implements AutoCloseable {
     p.put("transaction.state.log.replication.factor", "1");
     p.put("transaction.state.log.min.isr", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
+    p.put("group.streams.initial.rebalance.delay.ms", "0");
     p.put("log.cleaner.dedupe.buffer.size", "2097152");
     p.put("broker.session.timeout.ms", "3000");
     p.put("broker.heartbeat.interval.ms", "500");
+    if (secured != null) {
+      secured.addTo(p);
+    }
     return p;
   }
 
@@ -169,6 +195,7 @@ public final class TestBroker implements AutoCloseable {
           .setControllerListenerName("CONTROLLER")
           .setMetadataLogDirectory(data.toString())
           .addDirectory(data.toString())
+          .setScramArguments(secured == null ? List.of() : secured.scram())
           .run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,8 +1,10 @@
 package io.fleetfold.local.command;
 
 import io.fleetfold.local.pipeline.Parts;
+import io.fleetfold.schemas.Rights;
 import io.fleetfold.verify.cli.DeadLettersCommand;
 import io.fleetfold.verify.cli.VerifyCommand;
+import org.apache.kafka.common.errors.AuthorizationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,7 +29,8 @@ import picocli.CommandLine.ParseResult;
       SessionCommand.class,
       Retention.class,
       Rebuild.class,
-      TokensCommand.class
+      TokensCommand.class,
+      AclsCommand.class
     })
 public final class Fleetfold {
   private Fleetfold() {}
@@ -61,6 +64,11 @@ public final class Fleetfold {
 
   /** Messages of these are written for people; anything else is shown with its type. */
   private static int fail(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof AuthorizationException || e.getCause() instanceof AuthorizationException) {
+      Throwable refusal = e instanceof AuthorizationException ? e : e.getCause();
+      command.getErr().println("fleetfold: " + Rights.OPERATORS.refused(refusal));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     boolean written = e instanceof IllegalStateException || e instanceof IllegalArgumentException;
     command
         .getErr()

@@ -1,5 +1,6 @@
 package io.fleetfold.client;
 
+import io.fleetfold.schemas.Rights;
 import io.fleetfold.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks brokers and registry whether records can be delivered. Blocks its caller, bounded. */
@@ -65,6 +68,16 @@ final class HealthCheck {
   }
 
   private static String away(ClientSettings settings, Throwable cause) {
+    if (cause instanceof AuthorizationException) {
+      return Rights.AGENTS.refused(cause);
+    }
+    if (cause instanceof AuthenticationException) {
+      return "the brokers at "
+          + settings.bootstrapServers()
+          + " do not let this client in ("
+          + cause.getMessage()
+          + "): check its password or certificate in FLEETFOLD_KAFKA_CONFIG_FILE";
+    }
     return "the brokers at "
         + settings.bootstrapServers()
         + " do not answer ("

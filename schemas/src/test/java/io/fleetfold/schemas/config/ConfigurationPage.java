@@ -1,11 +1,16 @@
 package io.fleetfold.schemas.config;
 
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /** {@code docs/CONFIGURATION.md}, as the declarations make it. */
 final class ConfigurationPage {
+  private static final Pattern SECURITY =
+      Pattern.compile(
+          "\\.(tls|ssl|tokens?|tenant|plaintext|open|host|hosts|config\\.file|user|mask)\\.");
+
   private ConfigurationPage() {}
 
   static String text() {
@@ -43,7 +48,35 @@ final class ConfigurationPage {
                       "\n`%s` is the former name of `%s`. It is still read, with a warning.\n"
                           .formatted(former, section.variable(name))));
     }
-    return page.toString();
+    return page.append(security()).toString();
+  }
+
+  /** Which settings have to do with who gets in and who listens on the way. */
+  private static String security() {
+    StringBuilder index =
+        new StringBuilder(
+            """
+
+            ## Security, all of it
+
+            What keeps others out, part by part; [SECURITY.md](SECURITY.md) tells how it goes together, and
+            `./fleetfold acls` prints what each part must be allowed at the brokers.
+
+            | variable | section |
+            |---|---|
+            """);
+    for (Section section : Sections.ALL) {
+      section.keys().stream()
+          .filter(
+              key ->
+                  key.type == ConfigDef.Type.PASSWORD
+                      || SECURITY.matcher("." + key.name + ".").find())
+          .forEach(
+              key ->
+                  index.append(
+                      "| `%s` | %s |\n".formatted(section.variable(key.name), section.title())));
+    }
+    return index.toString();
   }
 
   private static String row(Section section, ConfigKey key) {

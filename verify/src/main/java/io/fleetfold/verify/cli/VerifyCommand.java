@@ -1,5 +1,6 @@
 package io.fleetfold.verify.cli;
 
+import io.fleetfold.schemas.Rights;
 import io.fleetfold.verify.ProgressListener;
 import io.fleetfold.verify.Report;
 import io.fleetfold.verify.RuleSource;
@@ -77,6 +78,9 @@ public final class VerifyCommand implements Callable<Integer> {
       return report.exact() ? EXACT : DIFFERENT;
     } catch (NotPossibleException | IllegalArgumentException | IllegalStateException e) {
       err.println("fleetfold verify: " + e.getMessage());
+      return NOT_DONE;
+    } catch (org.apache.kafka.common.errors.AuthorizationException e) {
+      err.println("fleetfold verify: " + Rights.VERIFY.refused(e));
       return NOT_DONE;
     } catch (java.io.IOException | org.apache.kafka.common.KafkaException e) {
       err.println("fleetfold verify: the pipeline can't be read: " + e);

@@ -1,15 +1,19 @@
 package io.fleetfold.streams.app;
 
+import io.fleetfold.schemas.Rights;
 import io.fleetfold.streams.core.ingest.FailedRecords;
 import io.fleetfold.streams.core.ingest.FailedRecords.Place;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +83,7 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
     } else if (failure instanceof Error && !FailedRecords.isOfRecord(failure)) {
       return stop(failure.toString(), failed.last(), failure);
     }
+    refusal(failure).ifPresent(refusal -> LOG.error(Rights.STREAMS.refused(refusal)));
     long pause = nextPause();
     LOG.error("a stream thread failed; a new one starts in {} ms", pause, failure);
     try {
@@ -90,6 +95,13 @@ final class CrashPolicy implements StreamsUncaughtExceptionHandler {
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** That the brokers do not allow something, which they may as soon as somebody has asked them. */
+  private static Optional<Throwable> refusal(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(AuthorizationException.class::isInstance)
+        .findFirst();
   }
 
   /** Why the app has stopped for good, in one line; empty while it has not. */

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.app;
 
 import io.fleetfold.schemas.RegistryUnavailableException;
+import io.fleetfold.schemas.Rights;
 import io.fleetfold.schemas.SchemaRegistry;
 import io.fleetfold.schemas.config.ProcessEnvironment;
 import io.fleetfold.schemas.config.UnknownVariables;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -268,6 +270,8 @@ public final class StreamsApp implements AutoCloseable {
             LOG.warn("waiting for {}: {}", what, e.getMessage());
             told = true;
           }
+        } catch (AuthorizationException e) {
+          throw new IllegalStateException(Rights.STREAMS.refused(e), e);
         }
         closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
       }

@@ -29,7 +29,7 @@ final class RunMerge {
       started(run, record.getStartedAt().toEpochMilli());
     }
     agent(run, at, record.getAgentId(), record.getAgentName());
-    Owner.claim(run, record.getAppName());
+    RunOwner.claim(run, record.getAppName());
     RunStatus status = RunStatus.parse(record.getStatus());
     Instant finished =
         record.getFinishedAt() == null ? record.getRecordedAt() : record.getFinishedAt();
@@ -40,7 +40,7 @@ final class RunMerge {
   static void event(RunCore run, AgentRunEvent event, long logTime) {
     long at = event.getTimestamp().toEpochMilli();
     touch(run, at);
-    Owner.claim(run, event.getAppName());
+    RunOwner.claim(run, event.getAppName());
     if (EventTypes.isOfAgentInside(event.getEventType()) && event.getSpanId() != null) {
       agentInside(run, at, event.getAgentId(), event.getAgentName());
     } else {

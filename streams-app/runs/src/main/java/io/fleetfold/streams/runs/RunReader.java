@@ -48,7 +48,7 @@ public record RunReader(
    */
   public Optional<LlmTotals> totals(String runId, String app) {
     return Optional.ofNullable(RunStore.CORES.decode(cores.get(Keys.of(runId))))
-        .filter(core -> app == null || app.equals(Owner.of(core, content(runId))))
+        .filter(core -> app == null || app.equals(RunOwner.of(core, content(runId))))
         .map(RunCore::getLlm);
   }
 

@@ -39,7 +39,7 @@ public final class RunRecords {
     record.setMetadata(text(content.getMetadata()));
     record.setParentRunId(text(content.getParentRunId()));
     record.setAppName(text(content.getAppName()));
-    record.setOwnerApp(Owner.of(run, content));
+    record.setOwnerApp(RunOwner.of(run, content));
     record.setUserId(text(content.getUserId()));
     record.setSessionId(text(content.getSessionId()));
     record.setTraceId(text(content.getTraceId()));

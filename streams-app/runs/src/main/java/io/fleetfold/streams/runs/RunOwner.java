@@ -9,8 +9,8 @@ import io.fleetfold.streams.runs.state.TimestampedValue;
  * nobody's, in whatever order they came: were it the last one's or the first one's, whoever knows a
  * run's id could make it theirs.
  */
-public final class Owner {
-  private Owner() {}
+public final class RunOwner {
+  private RunOwner() {}
 
   /**
    * A record of the run names an application.
