@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,6 +202,16 @@ class PipelineIT {
 
   @Test
   @Order(7)
+  void shouldTellEveryMetricThatAlarmsAndDashboardsAskFor() throws Exception {
+    Set<String> told = AskedMetrics.told(pipeline.get("/metrics").body());
+    told.addAll(AskedMetrics.told(pipeline.gateway("/metrics").body()));
+    // told by reason, once there is one
+    told.add("fleetfold_data_quality_total");
+    assertThat(AskedMetrics.asked()).hasSizeGreaterThan(30).isSubsetOf(told);
+  }
+
+  @Test
+  @Order(8)
   void shouldFindEverythingAsItWasAfterARestart() throws Exception {
     JsonNode before = pipeline.stats();
     long events = pipeline.count("select count(*) from fleetfold.agent_run_events");

@@ -105,8 +105,17 @@ abstract class Reach implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(queryPort(), path);
+  }
+
+  /** Asks the gateway. */
+  HttpResponse<String> gateway(String path) throws IOException, InterruptedException {
+    return get(8080 + offset, path);
+  }
+
+  private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + queryPort() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(20))
             .build(),
         HttpResponse.BodyHandlers.ofString());
