@@ -65,7 +65,7 @@ class PricesTest {
     assertThat(run("reprice", "--from", "yesterday")).isEqualTo(USAGE);
     assertThat(err.toString()).contains("take " + Times.FORMS);
     assertThat(run("simulate", "--start", "yesterday")).isEqualTo(USAGE);
-    assertThat(err.toString()).contains("'yesterday' is no time");
+    assertThat(err.toString()).contains("'yesterday' is not a time");
     assertThat(run("reprice", "--from", "2026-01-05", "--to", "2026-01-05")).isEqualTo(USAGE);
     assertThat(err.toString()).contains("--from must be before --to");
   }

@@ -210,7 +210,7 @@ class OtlpHttpTest {
     HttpResponse<byte[]> json = post("/v1/logs", JSON, "{\"resourceLogs\":[".getBytes(UTF_8));
     assertThat(json.statusCode()).isEqualTo(400);
     assertThat(json(json).get("code").intValue()).isEqualTo(3);
-    assertThat(json(json).get("message").textValue()).contains("no JSON");
+    assertThat(json(json).get("message").textValue()).contains("not JSON");
     HttpResponse<byte[]> gzip =
         post("/v1/logs", JSON, "{}".getBytes(UTF_8), "Content-Encoding", "gzip");
     assertThat(gzip.statusCode()).isEqualTo(400);
