@@ -6,6 +6,7 @@ import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
 import io.fleetfold.streams.core.state.StoreHealth;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.core.state.WatchedStore;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +28,21 @@ final class LiveStores implements StoreAccess {
   private final ProcessedOffsets processed;
   private final String prefix;
   private final Supplier<StoreHealth> health;
+  private final StandbyProgress standbys;
 
   /**
    * Stores of a client that may not be there yet; the supplier gives null so long.
    *
    * @param health told of stores that a read has found damaged on disk, and knows which are whole
+   * @param standbys which copies of other instances' stores can be read
    */
   LiveStores(
       Supplier<KafkaStreams> streams,
       ProcessedOffsets processed,
       String topicPrefix,
-      Supplier<StoreHealth> health) {
+      Supplier<StoreHealth> health,
+      StandbyProgress standbys) {
+    this.standbys = standbys;
     this.streams = streams;
     this.processed = processed;
     this.prefix = topicPrefix;
@@ -54,6 +59,32 @@ final class LiveStores implements StoreAccess {
     }
     return new WatchedStore(
         store, () -> now.damaged(name, partition), () -> now.life(name, partition).equals(life));
+  }
+
+  /** A copy of a store of runs, which says itself how far it is. */
+  private ReadOnlyKeyValueStore<Bytes, byte[]> copy(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String name, int partition, Optional<Long> life) {
+    if (StoreMarks.read(store) == null) {
+      throw restoring(partition, null);
+    }
+    return new WatchedStore(
+        store,
+        () -> health.get().damaged(name, partition),
+        () -> standbys.life(name, partition).equals(life));
+  }
+
+  /** Up to which offsets every copy of a partition of runs holds its inputs. */
+  private Map<String, Long> copied(KafkaStreams client, int partition) {
+    return StoreMarks.least(
+        StateStores.READ_OF_RUNS.stream()
+            .map(
+                name ->
+                    client.store(
+                        StoreQueryParameters.fromNameAndType(
+                                name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                            .withPartition(partition)
+                            .enableStaleStores()))
+            .toList());
   }
 
   private static ViewsUnavailableException restoring(int partition, Exception cause) {
@@ -75,6 +106,10 @@ final class LiveStores implements StoreAccess {
                 name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
             .withPartition(partition);
     try {
+      Optional<Long> copy = standbys.life(name, partition);
+      if (copy.isPresent() && StateStores.READ_OF_RUNS.contains(name)) {
+        return copy(client.store(query.enableStaleStores()), name, partition, copy);
+      }
       if (isStandby(client, name, partition)) {
         return new WatchedStore(
             client.store(query.enableStaleStores()), () -> health.get().damaged(name, partition));
@@ -90,8 +125,8 @@ final class LiveStores implements StoreAccess {
   }
 
   /**
-   * Whether to read the copy of a store that another instance folds. Only of sessions: their stores
-   * say themselves how far they are, so that a reader can wait for what it needs.
+   * Whether to read the copy of a store of sessions that another instance folds: their stores say
+   * themselves how far they are, so that a reader can wait for what it needs.
    */
   private boolean isStandby(KafkaStreams client, String name, int partition) {
     boolean ofApp = name.equals(StateStores.APP_STATE);
@@ -133,6 +168,16 @@ final class LiveStores implements StoreAccess {
                                     at.topic().substring(prefix.length()),
                                     at.partition(),
                                     Math.max(0, offset))));
+      }
+    }
+    if (client != null) {
+      for (int partition : standbys.partitionsOfRuns()) {
+        try {
+          copied(client, partition)
+              .forEach((topic, next) -> passed(offsets, topic, partition, next));
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+          // it has moved: whoever reads it is told so
+        }
       }
     }
     folded.forEach(

@@ -69,6 +69,7 @@ public final class StreamsApp implements AutoCloseable {
 
   private final StreamsAppConfig config;
   private final ProcessedOffsets processed = new ProcessedOffsets();
+  private final StandbyProgress standbys = new StandbyProgress();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SchemaRegistry registry;
   private final QueryServer server;
@@ -99,7 +100,12 @@ public final class StreamsApp implements AutoCloseable {
     this.peers =
         new Peers(
             config.fleet().partitions(),
-            new KafkaPlacement(config.fleet(), () -> streams, () -> health, () -> self),
+            new KafkaPlacement(
+                config.fleet(),
+                () -> streams,
+                () -> health,
+                standbys::partitionsOfRuns,
+                () -> self),
             new PeerClient(config.security().internalToken(), config.security().trusted()),
             Peers.PATIENCE);
     this.views =
@@ -107,7 +113,8 @@ public final class StreamsApp implements AutoCloseable {
             config,
             registry,
             peers,
-            new LiveStores(() -> streams, processed, config.fleet().prefix(), () -> health),
+            new LiveStores(
+                () -> streams, processed, config.fleet().prefix(), () -> health, standbys),
             () -> sessionStores,
             processed,
             log,
@@ -186,6 +193,7 @@ public final class StreamsApp implements AutoCloseable {
             () -> unreadable.find(folds.failed()::isSetAside),
             new TopologyChange(StreamsProperties.admin(config), config.fleet())::forget);
     client.setUncaughtExceptionHandler(crashes);
+    client.setStandbyUpdateListener(standbys);
     client.setStateListener((now, before) -> LOG.info("streams: {} (was {})", now, before));
     client.start();
     streams = client;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fleetfold.records.AgentRunEvent;
 import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.app.instances.Hop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -108,8 +109,38 @@ class StandbyIT {
                   && answer.at("/total_llm_calls").asInt() == RUNS
                   && offsets(answer.at("/as_of/agent-runs")) == RUNS);
     }
+    for (StreamsApp app : List.of(one, two)) {
+      for (int i = 0; i < RUNS; i++) {
+        // either folds it or has a copy
+        awaitCopy(app, "/api/v1/runs/run-" + i);
+      }
+    }
+    assertThat(
+            List.of(
+                copy(one, "/api/v1/runs/unknown").statusCode(),
+                copy(two, "/api/v1/runs/unknown").statusCode()))
+        .as("a copy does not say that nothing is known")
+        .containsExactlyInAnyOrder(404, 503);
     assertThat(get(one, "/api/v1/runs/unknown").statusCode()).isEqualTo(404);
     assertThat(get(two, "/api/v1/runs/unknown").statusCode()).isEqualTo(404);
+  }
+
+  private static void awaitCopy(StreamsApp app, String path) throws Exception {
+    long until = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    HttpResponse<String> answer = copy(app, path);
+    while (answer.statusCode() != 200
+        || JSON.readTree(answer.body()).at("/llm_calls").asInt() != 1) {
+      assertThat(System.nanoTime()).as("%s: %s", path, answer.body()).isLessThan(until);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      answer = copy(app, path);
+    }
+  }
+
+  /** As an instance asks that has not reached the owner. */
+  private static HttpResponse<String> copy(StreamsApp app, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + app.httpPort() + path);
+    return HTTP.send(
+        HttpRequest.newBuilder(uri).header(Hop.HEADER, "COPY").build(), BodyHandlers.ofString());
   }
 
   private static long offsets(JsonNode partitions) {

@@ -57,7 +57,12 @@ class UsageWindowsIT {
       FleetViews views =
           new StoreViews(
               PARTITIONS,
-              new LiveStores(() -> streams, processed, kafka.fleet.prefix(), () -> health),
+              new LiveStores(
+                  () -> streams,
+                  processed,
+                  kafka.fleet.prefix(),
+                  () -> health,
+                  new StandbyProgress()),
               processed::shown,
               processed::saved,
               Map::of);

@@ -1,6 +1,7 @@
 package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.runs.state.RunContent;
 import io.fleetfold.streams.runs.state.TimestampedValue;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class Children {
     if (caughtUp) {
       return true;
     }
-    try (KeyValueIterator<Bytes, byte[]> runs = contents.range(next, null)) {
+    try (KeyValueIterator<Bytes, byte[]> runs = contents.range(next, StoreMarks.END)) {
       for (int i = 0; i < AT_ONCE && runs.hasNext(); i++) {
         KeyValue<Bytes, byte[]> run = runs.next();
         moved(Keys.text(run.key.get(), 0), null, parent(RunStore.content(run.value)));

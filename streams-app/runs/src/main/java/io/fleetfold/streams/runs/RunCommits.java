@@ -29,6 +29,7 @@ final class RunCommits implements CommitWork {
   @Override
   public void save() {
     state.save();
+    state.marks().write(processed.begun(partition));
     processed.saved(partition);
   }
 

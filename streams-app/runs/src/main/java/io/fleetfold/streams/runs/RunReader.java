@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.records.Run;
 import io.fleetfold.streams.core.state.Keys;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.state.RunContent;
 import io.fleetfold.streams.runs.state.RunCore;
@@ -84,7 +85,7 @@ public record RunReader(
   public List<Run> numbers(String after, int limit) {
     List<Run> runs = new ArrayList<>();
     Bytes from = after.isEmpty() ? null : Keys.behind(Keys.of(after));
-    try (KeyValueIterator<Bytes, byte[]> all = cores.range(from, null)) {
+    try (KeyValueIterator<Bytes, byte[]> all = cores.range(from, StoreMarks.END)) {
       while (all.hasNext() && runs.size() < limit) {
         KeyValue<Bytes, byte[]> run = all.next();
         runs.add(

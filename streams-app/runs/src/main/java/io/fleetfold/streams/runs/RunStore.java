@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.StateCodec;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.core.state.WriteBack;
 import io.fleetfold.streams.runs.state.RunContent;
 import io.fleetfold.streams.runs.state.RunCore;
@@ -69,7 +70,7 @@ final class RunStore {
   /** Shows all runs. */
   void forEach(BiConsumer<String, RunCore> each) {
     save();
-    try (KeyValueIterator<Bytes, byte[]> all = cores.all()) {
+    try (KeyValueIterator<Bytes, byte[]> all = cores.range(null, StoreMarks.END)) {
       all.forEachRemaining(
           entry -> each.accept(Keys.text(entry.key.get(), 0), CORES.decode(entry.value)));
     }

@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs;
 
 import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.runs.calls.CallOutputs;
 import io.fleetfold.streams.runs.calls.RunCalls;
 import io.fleetfold.streams.runs.stats.Buckets;
@@ -33,6 +34,7 @@ final class TaskState {
   private final RunStatistics statistics;
   private final CountedFrom countedFrom;
   private final UsageWindows usage;
+  private final StoreMarks marks;
 
   /**
    * That of the stores of a task.
@@ -83,6 +85,7 @@ final class TaskState {
             pending::window,
             (size, records) ->
                 quality.add(DataQualityCounters.LATE_FOR_WINDOW + size.label(), records));
+    marks = new StoreMarks(StateStores.READ_OF_RUNS.stream().map(stores).toList());
   }
 
   /** The scope of a run's ids. */
@@ -157,6 +160,10 @@ final class TaskState {
 
   UsageWindows usage() {
     return usage;
+  }
+
+  StoreMarks marks() {
+    return marks;
   }
 
   /** Adds what the first release did not keep, in pieces; true once nothing is left to be added. */

@@ -25,6 +25,17 @@ record Candidates(PartitionPlacement placement, PeerClient client) {
     }
   }
 
+  /** Those that fold it, or may have begun to. */
+  List<Candidate> of(Keyspace space, int partition, Hop hop) {
+    return hop == Hop.COPY
+        ? of(space, partition)
+        : of(space, partition).stream()
+            .filter(one -> !one.isHere() || one.hop() == Hop.FOLDING)
+            .map(one -> new Candidate(one.peer(), Hop.FOLDING))
+            .distinct()
+            .toList();
+  }
+
   List<Candidate> of(Keyspace space, int partition) {
     if (placement.isHere(space, partition)) {
       return List.of(new Candidate(null, Hop.FOLDING));

@@ -98,9 +98,7 @@ public final class FleetReadiness implements Supplier<Readiness> {
 
   private Set<Integer> readable(Keyspace space) {
     Set<Integer> some = new TreeSet<>(peers.all());
-    // copies of runs are not read
-    Hop hop = space == Keyspace.RUNS ? Hop.FOLDING : Hop.COPY;
-    some.removeIf(partition -> !peers.isReadable(space, partition, hop));
+    some.removeIf(partition -> !peers.isReadable(space, partition, Hop.COPY));
     return some;
   }
 }

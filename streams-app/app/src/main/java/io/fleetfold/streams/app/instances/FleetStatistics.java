@@ -39,20 +39,30 @@ public final class FleetStatistics {
     }
   }
 
+  private final Peers peers;
   private final StoreViews stores;
   private final PartRoute<Question, RunStats> route;
 
   /** Statistics of the partitions of those instances. */
   public FleetStatistics(Peers peers, StoreViews stores, ListWire<RunStats> wire) {
+    this.peers = peers;
     this.stores = stores;
     this.route = new PartRoute<>(peers, "/internal/part/stats", Question.class, wire, this::local);
   }
 
   /** The partials of a scope of all instances. */
   public Dated<List<RunStats>> of(StatisticsScope scope) {
+    Dated<List<RunStats>> found = sum(route.ask(Question.of(scope)));
+    // that nothing is known of an agent is said by those who fold, and not by copies
+    return found.value().isEmpty() && scope.name().equals("agent") && !peers.isAlone()
+        ? sum(route.askFolding(Question.of(scope)))
+        : found;
+  }
+
+  private static Dated<List<RunStats>> sum(List<ListPart<RunStats>> parts) {
     Map<String, Map<Integer, Long>> asOf = new TreeMap<>();
     List<RunStats> partials = new ArrayList<>();
-    for (ListPart<RunStats> part : route.ask(Question.of(scope))) {
+    for (ListPart<RunStats> part : parts) {
       FoldedOffsets.add(part.asOf(), asOf);
       part.entries().forEach(entry -> partials.addAll(entry.records()));
     }

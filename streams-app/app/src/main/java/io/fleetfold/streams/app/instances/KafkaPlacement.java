@@ -5,6 +5,7 @@ import io.fleetfold.streams.core.state.StoreHealth;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +23,7 @@ public final class KafkaPlacement implements PartitionPlacement {
   private final Fleet fleet;
   private final Supplier<KafkaStreams> streams;
   private final Supplier<StoreHealth> health;
+  private final Supplier<Set<Integer>> copiesOfRuns;
   private final Supplier<Peer> self;
 
   /**
@@ -29,13 +31,16 @@ public final class KafkaPlacement implements PartitionPlacement {
    *
    * @param streams the client; null before it is there
    * @param health knows the tasks of this process
+   * @param copiesOfRuns partitions of runs of which this process has copies that can be read
    * @param self the address that this instance has told
    */
   public KafkaPlacement(
       Fleet fleet,
       Supplier<KafkaStreams> streams,
       Supplier<StoreHealth> health,
+      Supplier<Set<Integer>> copiesOfRuns,
       Supplier<Peer> self) {
+    this.copiesOfRuns = copiesOfRuns;
     this.fleet = fleet;
     this.streams = streams;
     this.health = health;
@@ -63,6 +68,9 @@ public final class KafkaPlacement implements PartitionPlacement {
 
   @Override
   public boolean isCopyHere(Keyspace space, int partition) {
+    if (space == Keyspace.RUNS) {
+      return copiesOfRuns.get().contains(partition);
+    }
     TopicPartition input = space.input(fleet, partition);
     KafkaStreams client = streams.get();
     try {

@@ -1,11 +1,13 @@
 package io.fleetfold.streams.app.instances;
 
 import io.fleetfold.streams.app.instances.Candidates.Candidate;
+import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.http.QueryCaller;
 import io.fleetfold.streams.core.http.QueryParameters;
 import io.fleetfold.streams.core.reads.ReadBudget;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,12 +60,12 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
   }
 
   /** Answers another instance, which asks elsewhere if the partition is not here. */
-  private void answer(Context ctx, int partition, Hop hop) throws Exception {
+  private void answer(Context ctx, int partition, Hop hop) {
     try {
       if (!peers.isReadable(key.space(), partition, hop)) {
         throw Peers.unavailable(key.space(), Set.of(partition), null);
       }
-      handler.handle(ctx);
+      handleHere(ctx, partition);
     } catch (InvalidStateStoreException e) {
       ctx.header(Hop.MOVED, "true");
       throw e;
@@ -77,7 +79,7 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
           for (Candidate candidate : peers.candidates().of(key.space(), partition)) {
             try {
               if (candidate.isHere()) {
-                handleHere(ctx);
+                handleHere(ctx, partition);
               } else {
                 forward(ctx, candidate);
               }
@@ -92,9 +94,16 @@ record KeyedHandler(Peers peers, RouteKey key, Handler handler) implements Handl
         () -> Peers.unavailable(key.space(), Set.of(partition), null));
   }
 
-  private void handleHere(Context ctx) {
+  /** A copy may not have heard yet of what it does not know. */
+  private void handleHere(Context ctx, int partition) {
+    boolean folds = peers.placement().isHere(key.space(), partition);
     try {
       handler.handle(ctx);
+    } catch (Problem.Thrown e) {
+      if (e.problem().status() == HttpStatus.NOT_FOUND.getCode() && !folds) {
+        throw Peers.unavailable(key.space(), Set.of(partition), e);
+      }
+      throw e;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -68,9 +68,19 @@ final class PartRoute<Q, R extends SpecificRecord> {
 
   /** What some partitions have. */
   List<ListPart<R>> ask(Set<Integer> partitions, Q question) {
+    return ask(partitions, Hop.COPY, question);
+  }
+
+  /** What all partitions have, by those who fold them: copies may not have heard of it. */
+  List<ListPart<R>> askFolding(Q question) {
+    return ask(peers.all(), Hop.FOLDING, question);
+  }
+
+  private List<ListPart<R>> ask(Set<Integer> partitions, Hop hop, Q question) {
     return peers.gather(
         Keyspace.RUNS,
         partitions,
+        hop,
         here -> local.apply(here, question),
         share -> remote(share, question));
   }

@@ -182,6 +182,20 @@ public final class Peers implements AutoCloseable {
       Set<Integer> wanted,
       Function<Set<Integer>, T> local,
       Function<PeerShare, T> remote) {
+    return gather(space, wanted, Hop.COPY, local, remote);
+  }
+
+  /**
+   * As {@link #gather(Keyspace, Set, Function, Function)}.
+   *
+   * @param hop whether copies may answer, which may not have heard of everything yet
+   */
+  <T> List<T> gather(
+      Keyspace space,
+      Set<Integer> wanted,
+      Hop hop,
+      Function<Set<Integer>, T> local,
+      Function<PeerShare, T> remote) {
     if (wanted.isEmpty()) {
       return List.of();
     }
@@ -199,7 +213,7 @@ public final class Peers implements AutoCloseable {
     List<T> answers = new ArrayList<>();
     retry(
         round -> {
-          ask(space, open, round, local, remote, answers);
+          ask(space, open, hop, round, local, remote, answers);
           return open.isEmpty();
         },
         () -> unavailable(space, open, null));
@@ -209,13 +223,14 @@ public final class Peers implements AutoCloseable {
   private <T> void ask(
       Keyspace space,
       Set<Integer> open,
+      Hop hop,
       int round,
       Function<Set<Integer>, T> local,
       Function<PeerShare, T> remote,
       List<T> answers) {
     Map<Candidate, Set<Integer>> plan = new HashMap<>();
     for (int partition : open) {
-      List<Candidate> all = candidates.of(space, partition);
+      List<Candidate> all = candidates.of(space, partition, hop);
       if (!all.isEmpty()) {
         plan.computeIfAbsent(all.get(round % all.size()), ignored -> new TreeSet<>())
             .add(partition);

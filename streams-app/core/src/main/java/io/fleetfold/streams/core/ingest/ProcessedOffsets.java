@@ -62,6 +62,19 @@ public final class ProcessedOffsets {
         });
   }
 
+  /** The next offset of a partition of each input, up to which everything of it was folded. */
+  public Map<String, Long> begun(int partition) {
+    Map<String, Long> begun = new TreeMap<>();
+    Topics.INPUTS.forEach(
+        topic -> {
+          long next = begun(topic.name(), partition);
+          if (next != NONE) {
+            begun.put(topic.name(), next);
+          }
+        });
+    return begun;
+  }
+
   /** What was folded of a partition of those topics may have been undone. */
   public void forget(Collection<String> topics, int partition) {
     topics.forEach(

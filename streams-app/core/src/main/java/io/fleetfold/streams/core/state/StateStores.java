@@ -105,6 +105,22 @@ public final class StateStores {
           DIRTY,
           QUALITY);
 
+  /** Those of the fold of runs that are read for answers: each has a mark ({@link StoreMarks}). */
+  public static final List<String> READ_OF_RUNS =
+      List.of(
+          RUN_CORE,
+          RUN_CONTENT,
+          RUN_RECORD_IDS,
+          RUN_ACTIONS,
+          RUN_INDEX,
+          RUN_CHILDREN,
+          RUN_SPANS,
+          RUN_CALLS,
+          RUN_STATS,
+          RUN_STATS_BUCKETS,
+          USAGE_WINDOWS,
+          QUALITY);
+
   /** Those of the fold of sessions. */
   public static final List<String> SESSIONS =
       List.of(SESSION_CORE, SESSION_STATE, SESSION_MESSAGES, SESSION_APPENDS, SESSION_AGENDA);

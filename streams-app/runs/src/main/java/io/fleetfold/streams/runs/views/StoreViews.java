@@ -11,6 +11,7 @@ import io.fleetfold.streams.core.reads.StoreReads;
 import io.fleetfold.streams.core.state.DataQualityCounters;
 import io.fleetfold.streams.core.state.Keys;
 import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.runs.Children;
 import io.fleetfold.streams.runs.CountedFrom;
 import io.fleetfold.streams.runs.RunReader;
@@ -301,7 +302,7 @@ public final class StoreViews implements FleetViews {
     Map<String, Long> counts = new TreeMap<>(more);
     for (int partition : those) {
       try (KeyValueIterator<Bytes, byte[]> all =
-          stores.store(StateStores.QUALITY, partition).all()) {
+          stores.store(StateStores.QUALITY, partition).range(null, StoreMarks.END)) {
         all.forEachRemaining(
             entry ->
                 counts.merge(
