@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Which path is answered by what. */
 final class Routes {
@@ -28,6 +29,7 @@ final class Routes {
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
   private final Map<String, Access> access = new LinkedHashMap<>();
+  private final Map<String, Answered> answered = new LinkedHashMap<>();
   private final Map<String, RouteKey> keys = new HashMap<>();
   private final Peers peers;
 
@@ -41,46 +43,71 @@ final class Routes {
       RefusalRoutes refusals,
       SystemRoutes system) {
     this.peers = peers;
-    add("/api/v1/runs", Access.LIST, fleet::runs);
+    gathered("/api/v1/runs", Access.LIST, fleet::runs);
     keyed("/api/v1/runs/{run_id}", Access.RUN, RouteKey.run(RUN), fleet::run);
     keyed("/api/v1/runs/{run_id}/events", Access.RUN, RouteKey.run(RUN), events::events);
     keyed("/api/v1/runs/{run_id}/llm-usage", Access.RUN, RouteKey.run(RUN), calls::ofRun);
     keyed("/api/v1/runs/{run_id}/tree", Access.RUN, RouteKey.run(RUN), fleet::tree);
-    keyed("/api/v1/llm-usage", Access.LIST, RouteKey.runOfQuery(RUN), calls::all);
-    add("/api/v1/agents", Access.FLEET, fleet::agents);
-    add("/api/v1/stats", Access.FLEET, fleet::stats);
-    add("/api/v1/usage", Access.FLEET, usage::usage);
-    add("/api/v1/data-quality", Access.FLEET, fleet::quality);
-    add("/api/v1/data-quality/refusals", Access.FLEET, refusals::refusals);
-    keyed(
+    either("/api/v1/llm-usage", Access.LIST, RouteKey.runOfQuery(RUN), calls::all);
+    gathered("/api/v1/agents", Access.FLEET, fleet::agents);
+    gathered("/api/v1/stats", Access.FLEET, fleet::stats);
+    gathered("/api/v1/usage", Access.FLEET, usage::usage);
+    gathered("/api/v1/data-quality", Access.FLEET, fleet::quality);
+    own("/api/v1/data-quality/refusals", Access.FLEET, refusals::refusals);
+    either(
         "/api/v1/sessions",
         Access.LIST,
         RouteKey.userOfQuery("app_name", "user_id"),
         sessions::sessions);
-    add("/api/v1/sessions/stats", Access.FLEET, sessions::stats);
-    add("/api/v1/sessions/appends", Access.LIST, sessions::appends);
+    gathered("/api/v1/sessions/stats", Access.FLEET, sessions::stats);
+    gathered("/api/v1/sessions/appends", Access.LIST, sessions::appends);
     RouteKey ofUser = RouteKey.user("app_name", "user_id");
     keyed(SESSION, Access.SESSION, ofUser, sessions::session);
     keyed(SESSION + "/messages", Access.SESSION, ofUser, sessions::messages);
     keyed(SESSION + "/state", Access.SESSION, ofUser, sessions::state);
     keyed(SESSION + "/events", Access.SESSION, ofUser, sessions::events);
     keyed(SESSION + "/appends/{event_id}", Access.SESSION, ofUser, sessions::append);
-    add("/api/v1/settings", Access.FLEET, system::settings);
-    add("/health/live", Access.OPEN, system::live);
-    add("/health/ready", Access.OPEN, system::ready);
-    add("/metrics", Access.FLEET, system::metrics);
-    add("/openapi.json", Access.OPEN, system::openapi);
+    own("/api/v1/settings", Access.FLEET, system::settings);
+    own("/health/live", Access.OPEN, system::live);
+    gathered("/health/ready", Access.OPEN, system::ready);
+    own("/metrics", Access.FLEET, system::metrics);
+    own("/openapi.json", Access.OPEN, system::openapi);
   }
 
-  private void add(String path, Access to, Handler handler) {
+  private void add(String path, Access to, Answered by, Handler handler) {
     handlers.put(path, handler);
     access.put(path, to);
+    answered.put(path, by);
+  }
+
+  /** A route that is answered from what all instances have. */
+  private void gathered(String path, Access to, Handler handler) {
+    add(path, to, Answered.GATHERED, handler);
+  }
+
+  /** A route that any instance answers by itself. */
+  private void own(String path, Access to, Handler handler) {
+    add(path, to, Answered.OWN, handler);
   }
 
   /** A route that is answered by whoever has the key's partition. */
   private void keyed(String path, Access to, RouteKey key, Handler handler) {
-    add(path, to, handler);
+    add(path, to, Answered.FORWARDED, handler);
     keys.put(path, key);
+  }
+
+  /** A route that is keyed where the request names the key, and gathered otherwise. */
+  private void either(String path, Access to, RouteKey key, Handler handler) {
+    add(path, to, Answered.EITHER, handler);
+    keys.put(path, key);
+  }
+
+  /** Who answers each path where there are several instances. */
+  Map<String, Answered> answered() {
+    Map<String, Answered> all = new TreeMap<>(answered);
+    // a stream, which LiveServlet adds
+    all.put(LIVE, Answered.EITHER);
+    return all;
   }
 
   /** Adds every route, open to whom it is for. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /**
  * Calls of runs of all instances, for lists of many runs: those of a run are asked of whoever folds
@@ -27,6 +28,11 @@ public final class FleetRunCalls implements RunCallViews {
 
   /** What is read from the log may take its time. */
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+  private static final List<Schema.Field> REQUIRED =
+      LlmCall.getClassSchema().getFields().stream()
+          .filter(field -> field.schema().getType() == Schema.Type.STRING)
+          .toList();
 
   private final Peers peers;
   private final RunCallViews here;
@@ -54,10 +60,17 @@ public final class FleetRunCalls implements RunCallViews {
 
   @Override
   public Optional<Listed> calls(String runId, CallPlace after, int limit) {
+    Optional<Listed> found = calls(runId, after, limit, Hop.COPY);
+    // that nothing is known of a run is said by who folds it, and not by a copy
+    return found.isPresent() || peers.isAlone() ? found : calls(runId, after, limit, Hop.FOLDING);
+  }
+
+  private Optional<Listed> calls(String runId, CallPlace after, int limit, Hop hop) {
     return peers
         .gather(
             Keyspace.RUNS,
             Set.of(RecordKeys.partition(runId, peers.partitions())),
+            hop,
             partitions -> here.calls(runId, after, limit),
             share ->
                 remote(share, new Question(runId, after == null ? null : after.cursor(), limit)))
@@ -84,10 +97,29 @@ public final class FleetRunCalls implements RunCallViews {
                 .addObject()
                 .put("place", item.place().cursor())
                 .put("missing", item.missing() == null ? null : item.missing().name())
-                .put("call", records.serialize(null, item.call()));
+                .put("call", records.serialize(null, filled(item.call())));
           }
         });
     return Json.bytes(json);
+  }
+
+  /** A call that the log has forgotten lacks what each record of the topic has. */
+  private static LlmCall filled(LlmCall call) {
+    for (Schema.Field field : REQUIRED) {
+      if (call.get(field.pos()) == null) {
+        call.put(field.pos(), "");
+      }
+    }
+    return call;
+  }
+
+  private static LlmCall emptied(LlmCall call) {
+    for (Schema.Field field : REQUIRED) {
+      if ("".equals(call.get(field.pos()))) {
+        call.put(field.pos(), null);
+      }
+    }
+    return call;
   }
 
   private Optional<Listed> remote(PeerShare share, Question question) {
@@ -103,13 +135,13 @@ public final class FleetRunCalls implements RunCallViews {
       List<Item> items = new ArrayList<>();
       for (JsonNode item : json.get("items")) {
         LlmCall call = wire.reader().deserialize(null, item.get("call").binaryValue());
+        Missing missing =
+            item.get("missing").isNull() ? null : Missing.valueOf(item.get("missing").asText());
         items.add(
             new Item(
                 CallPlace.ofCursor(item.get("place").asText()).orElseThrow(),
-                call,
-                item.get("missing").isNull()
-                    ? null
-                    : Missing.valueOf(item.get("missing").asText())));
+                missing == Missing.FORGOTTEN ? emptied(call) : call,
+                missing));
       }
       return Optional.of(
           new Listed(items, json.get("has_more").asBoolean(), json.get("unlisted").asLong()));

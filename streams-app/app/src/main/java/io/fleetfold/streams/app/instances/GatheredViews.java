@@ -176,6 +176,11 @@ public record GatheredViews(
   }
 
   @Override
+  public Map<String, Map<Integer, Long>> asOf(String runId) {
+    return here.asOf(runId);
+  }
+
+  @Override
   public Map<String, Map<Integer, Long>> usageCountedFrom() {
     return peers.aloneOr(here::usageCountedFrom, facts::countedFrom);
   }

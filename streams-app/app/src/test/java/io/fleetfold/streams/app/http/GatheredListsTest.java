@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fleetfold.streams.app.FoldDriver;
 import io.fleetfold.streams.app.Records;
 import io.fleetfold.streams.core.http.Readiness;
+import io.fleetfold.streams.core.reads.ReadBudget;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,6 +78,8 @@ class GatheredListsTest {
             "/api/v1/runs?agent_id=agent-5&session_id=s-1",
             "/api/v1/runs?session_id=nobody",
             "/api/v1/agents",
+            "/api/v1/llm-usage",
+            "/api/v1/llm-usage?agent_id=agent-5",
             USAGE,
             USAGE + "&by=agent",
             USAGE + "&by=agent&name=agent-3",
@@ -88,6 +91,10 @@ class GatheredListsTest {
         for (PartitionedFleet.Instance asked : several) {
           assertThat(paged(asked, path, limit)).as(path).isEqualTo(list(all.path("items")));
         }
+      }
+      if (path.contains("llm-usage")) {
+        // a list without offsets
+        continue;
       }
       for (String rest : List.of("limit=5&offset=3", "limit=3&offset=1000", "offset=1000000")) {
         JsonNode page = whole.server.json(path + with(path, rest));
@@ -107,7 +114,9 @@ class GatheredListsTest {
             "/api/v1/stats?agent_id=agent-3",
             "/api/v1/data-quality",
             "/api/v1/runs/run-0",
-            "/api/v1/runs/run-3/tree")) {
+            "/api/v1/runs/run-3/tree",
+            "/api/v1/runs/%EF%BD%9E-1/llm-usage",
+            "/api/v1/llm-usage?run_id=run-3")) {
       JsonNode one = whole.server.json(path);
       for (PartitionedFleet.Instance asked : several) {
         assertThat(asked.server.json(path)).as(path).isEqualTo(one);
@@ -183,6 +192,17 @@ class GatheredListsTest {
     } finally {
       gone.here.add(1);
     }
+  }
+
+  @Test
+  void shouldTakeWhatOthersSendFromItsOwnBudget() throws Exception {
+    String path = "/api/v1/agents?limit=1";
+    int answer = whole.server.get(path).body().length();
+    // room for the answer, and not for what it is made of
+    PartitionedFleet.Instance poor = FLEET.serve(new ReadBudget(4L * 4 * answer, 0));
+    HttpResponse<String> refused = poor.server.get(path);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+    assertThat(refused.body()).contains("answer-too-large");
   }
 
   private static String with(String path, String more) {

@@ -31,6 +31,8 @@ import io.fleetfold.streams.runs.usage.WindowSize;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.sessions.http.SessionRoutes;
 import io.fleetfold.streams.sessions.state.SessionTally;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,7 +164,8 @@ class OpenApiTest {
     assertDescribed("Percentiles", statistics.runDuration());
     assertDescribed("Usage", Usage.of(List.of(SampleUsage.window("1h", "model", "a/b", 0))));
     assertDescribed(
-        "Subtree", RunDetail.of(new Run(), new FleetViews.Subtree(1, true, new Run())).subtree());
+        "Subtree",
+        RunDetail.of(new Run(), new FleetViews.Subtree(1, true, new Run()), Map.of()).subtree());
     assertDescribed("Rates", Rates.PerSecond.NONE);
     assertDescribed("Readiness", ready);
     assertDescribed("DataQuality", new FleetRoutes.Quality(0, Map.of(), Map.of()));
@@ -231,6 +234,21 @@ class OpenApiTest {
     assertThat(names(Json.MAPPER.valueToTree(answer)))
         .as("members of schema %s of %s, in order", name, DOCUMENT)
         .isEqualTo(names(schema(name).get("properties")));
+  }
+
+  /** A new route says who answers it where there are several instances, and the docs tell it. */
+  @Test
+  void shouldTellInTheDocsWhoAnswersEachRoute() throws Exception {
+    List<String> table = new ArrayList<>();
+    routes()
+        .answered()
+        .forEach((path, by) -> table.add("| `%s` | %s |".formatted(path, by.words())));
+    List<String> documented =
+        Files.readAllLines(Path.of("../../docs/ARCHITECTURE.md")).stream()
+            .filter(line -> line.matches("\\| `/\\S+` \\|.*"))
+            .map(line -> line.replaceAll("^(\\| `[^|]+ \\| [^|;]+?)(;[^|]*)? \\|$", "$1 |"))
+            .toList();
+    assertThat(documented).containsExactlyElementsOf(table);
   }
 
   private JsonNode schema(String name) {

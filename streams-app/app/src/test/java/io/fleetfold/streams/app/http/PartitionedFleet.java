@@ -1,7 +1,9 @@
 package io.fleetfold.streams.app.http;
 
 import io.fleetfold.schemas.RecordKeys;
+import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.app.FoldDriver;
+import io.fleetfold.streams.app.instances.FleetRunCalls;
 import io.fleetfold.streams.app.instances.GatheredViews;
 import io.fleetfold.streams.app.instances.Keyspace;
 import io.fleetfold.streams.app.instances.PartitionPlacement;
@@ -12,6 +14,10 @@ import io.fleetfold.streams.core.reads.ReadBudget;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.runs.RunOutputs;
+import io.fleetfold.streams.runs.views.CallPlace;
+import io.fleetfold.streams.runs.views.RunCallViews;
+import io.fleetfold.streams.runs.views.RunCallViews.Listed;
 import io.fleetfold.streams.runs.views.StoreViews;
 import io.fleetfold.streams.sessions.views.SessionQuality;
 import java.time.Duration;
@@ -19,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +43,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class PartitionedFleet implements AutoCloseable {
   private final List<FoldDriver> drivers;
   private final List<Map<String, KeyValueStore<Bytes, byte[]>>> stores = new ArrayList<>();
+  private final List<RunCallViews> calls = new ArrayList<>();
   private final List<Map<String, Map<Integer, Long>>> shown = new ArrayList<>();
   private final List<Map<String, Map<Integer, Long>>> saved = new ArrayList<>();
   private final List<Instance> instances = new CopyOnWriteArrayList<>();
 
   PartitionedFleet(int partitions) {
-    drivers = IntStream.range(0, partitions).mapToObj(i -> new FoldDriver()).toList();
+    drivers =
+        IntStream.range(0, partitions)
+            // logs of half of them have forgotten what they held
+            .mapToObj(i -> i % 2 == 0 ? new FoldDriver() : new FoldDriver().keepEvents())
+            .toList();
   }
 
   int partitions() {
@@ -60,6 +72,7 @@ final class PartitionedFleet implements AutoCloseable {
       Map<String, KeyValueStore<Bytes, byte[]>> all = new HashMap<>();
       StateStores.ALL.forEach(name -> all.put(name, driver.store(name)));
       stores.add(all);
+      calls.add(driver.runCalls());
       shown.add(driver.offsets(/* saved= */ false));
       saved.add(driver.offsets(/* saved= */ true));
     }
@@ -67,7 +80,12 @@ final class PartitionedFleet implements AutoCloseable {
 
   /** An instance that has those partitions. */
   Instance serve(Integer... partitions) {
-    Instance instance = new Instance(Set.of(partitions));
+    return serve(ReadBudget.ofProcess(), partitions);
+  }
+
+  /** An instance with so much memory for answers. */
+  Instance serve(ReadBudget budget, Integer... partitions) {
+    Instance instance = new Instance(budget, Set.of(partitions));
     instances.add(instance);
     return instance;
   }
@@ -83,7 +101,7 @@ final class PartitionedFleet implements AutoCloseable {
     final Set<Integer> here = ConcurrentHashMap.newKeySet();
     final TestServer server;
 
-    private Instance(Set<Integer> partitions) {
+    private Instance(ReadBudget budget, Set<Integer> partitions) {
       here.addAll(partitions);
       Peers peers =
           new Peers(partitions(), this, new PeerClient(null, null), Duration.ofMillis(400));
@@ -109,10 +127,27 @@ final class PartitionedFleet implements AutoCloseable {
               peers,
               views,
               NoRunEvents.VIEWS,
+              new FleetRunCalls(
+                  peers,
+                  this::calls,
+                  GatheredViews.wire(
+                      () -> drivers.get(0).outputs().runs(),
+                      RunOutputs::calls,
+                      drivers.get(0).registry(),
+                      Topics.FLEET_LLM_CALLS)),
               NoSessions.VIEWS,
-              ReadBudget.ofProcess(),
+              budget,
               LiveTiming.DEFAULT,
+              QuerySecurity.NONE,
               0);
+    }
+
+    private Optional<Listed> calls(String runId, CallPlace after, int limit) {
+      int partition = RecordKeys.partition(runId, partitions());
+      if (!here.contains(partition)) {
+        throw new ViewsUnavailableException("partition " + partition + " is elsewhere", null);
+      }
+      return calls.get(partition).calls(runId, after, limit);
     }
 
     private Map<String, Map<Integer, Long>> offsets(List<Map<String, Map<Integer, Long>>> of) {

@@ -198,7 +198,7 @@ class PeersTest {
     final TestServer server;
     private final int first;
     final int port;
-    private Instance other;
+    private volatile Instance other;
 
     Instance(int partition) {
       this(partition, QuerySecurity.NONE);
@@ -257,7 +257,7 @@ class PeersTest {
 
     @Override
     public List<Peer> peers() {
-      return List.of(new Peer("127.0.0.1", other.port));
+      return other == null ? List.of() : List.of(new Peer("127.0.0.1", other.port));
     }
   }
 }

@@ -70,7 +70,7 @@ class QueryServerTest {
                     run.getSchema().getFields().stream()
                         .filter(AvroJson::isTold)
                         .map(field -> field.name()),
-                    Stream.of("subtree"))
+                    Stream.of("subtree", "as_of"))
                 .toList());
     assertThat(json.get("started_at").asText()).isEqualTo("2026-01-02T03:04:05.000Z");
     assertThat(json.get("last_activity_at").asText()).isEqualTo("2026-01-02T03:04:05.007Z");

@@ -16,6 +16,7 @@ import io.fleetfold.streams.runs.views.FleetViews.AgentCursor;
 import io.fleetfold.streams.runs.views.FleetViews.Dated;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import io.fleetfold.streams.runs.views.FleetViews.RunTree;
+import io.fleetfold.streams.runs.views.FleetViews.Subtree;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,19 +55,22 @@ public final class FleetRoutes {
   public void run(Context ctx) {
     QueryParameters.of(ctx);
     String id = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
+    Map<String, Map<Integer, Long>> asOf = views.asOf(id);
     Run run = views.run(id).orElseThrow(() -> Problem.notFound("run", RUN, id).thrown());
-    json(ctx, Json.bytes(RunDetail.of(run, views.subtree(id, QueryCaller.of(ctx).app()))));
+    Subtree below = views.subtree(id, QueryCaller.of(ctx).app());
+    json(ctx, Json.bytes(RunDetail.of(run, below, asOf)));
   }
 
   public void tree(Context ctx) {
     QueryParameters query = QueryParameters.of(ctx, "limit", RunTreeJson.CURSOR);
     String id = QueryParameters.checkId(RUN, ctx.pathParam(RUN));
     Place after = RunTreeJson.after(query.text(RunTreeJson.CURSOR));
+    Map<String, Map<Integer, Long>> asOf = views.asOf(id);
     RunTree tree =
         views
             .tree(id, after, query.limit())
             .orElseThrow(() -> Problem.notFound("run", RUN, id).thrown());
-    json(ctx, RunTreeJson.page(tree));
+    json(ctx, RunTreeJson.page(tree, asOf));
   }
 
   public void agents(Context ctx) {

@@ -8,14 +8,18 @@ import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.runs.views.FleetViews;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One run, whose numbers are its own, and beside them those of the run with all runs below it.
  *
  * @param run the run
  * @param subtree what it comes to with the runs it has started, at any depth
+ * @param asOf next offset by topic and partition, of the run's partition, up to which the records
+ *     are in the run
  */
-public record RunDetail(Run run, Subtree subtree) implements Json.Part {
+public record RunDetail(Run run, Subtree subtree, Map<String, Map<Integer, Long>> asOf)
+    implements Json.Part {
 
   /**
    * A run with all runs below it.
@@ -30,7 +34,8 @@ public record RunDetail(Run run, Subtree subtree) implements Json.Part {
       long errorLlmCalls,
       @JsonUnwrapped Spending spending) {}
 
-  public static RunDetail of(Run run, FleetViews.Subtree tree) {
+  public static RunDetail of(
+      Run run, FleetViews.Subtree tree, Map<String, Map<Integer, Long>> asOf) {
     return new RunDetail(
         run,
         new Subtree(
@@ -38,7 +43,8 @@ public record RunDetail(Run run, Subtree subtree) implements Json.Part {
             tree.complete(),
             tree.sums().getLlmCalls(),
             tree.sums().getErrorLlmCalls(),
-            Spending.of(List.of(tree.sums()))));
+            Spending.of(List.of(tree.sums()))),
+        asOf);
   }
 
   @Override
@@ -46,6 +52,7 @@ public record RunDetail(Run run, Subtree subtree) implements Json.Part {
     out.writeStartObject();
     AvroJson.fields(run, false, out);
     out.writePOJOField("subtree", subtree);
+    out.writePOJOField("as_of", asOf);
     out.writeEndObject();
   }
 }

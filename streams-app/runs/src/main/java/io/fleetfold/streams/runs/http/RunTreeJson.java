@@ -2,6 +2,7 @@ package io.fleetfold.streams.runs.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.fleetfold.records.Run;
+import io.fleetfold.streams.core.http.Json;
 import io.fleetfold.streams.core.http.Pages;
 import io.fleetfold.streams.core.http.Problem;
 import io.fleetfold.streams.core.state.Keys;
@@ -10,8 +11,10 @@ import io.fleetfold.streams.runs.calls.SpanSums;
 import io.fleetfold.streams.runs.state.LlmTotals;
 import io.fleetfold.streams.runs.stats.TotalsRecords;
 import io.fleetfold.streams.runs.views.FleetViews.RunTree;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** Spans of a run as JSON, and the place in their list as a cursor. */
 final class RunTreeJson {
@@ -63,13 +66,16 @@ final class RunTreeJson {
         new NotCountedCalls(span.repeatedBelow(), span.repeatedAtNode()));
   }
 
-  static byte[] page(RunTree tree) {
+  static byte[] page(RunTree tree, Map<String, Map<Integer, Long>> asOf) {
     return Pages.write(
         tree.spans().stream().map(RunTreeJson::of).toList(),
         0,
         tree.hasMore(),
         written -> cursor(tree.spans().get(written - 1).place()),
-        ",\"not_counted_calls\":" + tree.notCountedCalls());
+        ",\"not_counted_calls\":"
+            + tree.notCountedCalls()
+            + ",\"as_of\":"
+            + new String(Json.bytes(asOf), StandardCharsets.UTF_8));
   }
 
   private static String cursor(Place place) {

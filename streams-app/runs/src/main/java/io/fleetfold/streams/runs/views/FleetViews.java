@@ -3,6 +3,7 @@ package io.fleetfold.streams.runs.views;
 import io.fleetfold.records.Run;
 import io.fleetfold.records.RunStats;
 import io.fleetfold.records.UsageWindow;
+import io.fleetfold.schemas.RecordKeys;
 import io.fleetfold.streams.core.reads.Page;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.runs.calls.Place;
@@ -13,6 +14,7 @@ import io.fleetfold.streams.runs.usage.WindowSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can be read of a fleet, straight from the state stores. Answers may show work that is not
@@ -105,6 +107,11 @@ public interface FleetViews {
 
   /** Up to which offset each input partition is in these views: topic, partition, next offset. */
   Map<String, Map<Integer, Long>> asOf();
+
+  /** The same of the partition that a run belongs to. */
+  default Map<String, Map<Integer, Long>> asOf(String runId) {
+    return FoldedOffsets.of(Set.of(RecordKeys.partition(runId, partitions())), asOf());
+  }
 
   /**
    * From which offset on it was counted which calls tell their usage, and strays are sent on to
