@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fleetfold.records.RunDeletion;
 import io.fleetfold.schemas.Topics;
 import io.fleetfold.streams.core.state.StateStores;
-import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.runs.views.FleetViews.RunFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,9 +47,9 @@ class DeletionTest {
                   // the mark that runs of earlier releases are queued
                   StateStores.SEAL_QUEUE)
               .contains(store);
-      try (KeyValueIterator<Bytes, byte[]> all = driver.store(store).range(null, StoreMarks.END)) {
-        assertThat(all.hasNext()).as("something is in store %s", store).isEqualTo(kept);
-      }
+      assertThat(!driver.keys(store).isEmpty())
+          .as("something is in store %s", store)
+          .isEqualTo(kept);
     }
     assertThat(driver.views().run("r1")).isEmpty();
     assertThat(driver.views().runs(new RunFilter(null, null, null), 0, 10).items()).isEmpty();

@@ -23,6 +23,7 @@ import io.fleetfold.streams.core.ingest.Watermark;
 import io.fleetfold.streams.core.reads.StoreAccess;
 import io.fleetfold.streams.core.reads.ViewsUnavailableException;
 import io.fleetfold.streams.core.state.StateStores;
+import io.fleetfold.streams.core.state.StoreMarks;
 import io.fleetfold.streams.runs.views.FleetViews;
 import io.fleetfold.streams.runs.views.RunCallViews;
 import io.fleetfold.streams.runs.views.RunEventViews;
@@ -60,6 +61,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
@@ -457,6 +459,15 @@ public final class FoldDriver implements AutoCloseable {
 
   public Outputs outputs() {
     return outputs;
+  }
+
+  /** The keys in a store, without that of its mark. */
+  public List<Bytes> keys(String name) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = store(name).range(null, StoreMarks.END)) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
   }
 
   public KeyValueStore<Bytes, byte[]> store(String name) {

@@ -28,11 +28,7 @@ class SealingTest {
   }
 
   private long ids() {
-    List<Bytes> keys = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = driver.store(StateStores.RUN_RECORD_IDS).all()) {
-      all.forEachRemaining(entry -> keys.add(entry.key));
-    }
-    return keys.size();
+    return driver.keys(StateStores.RUN_RECORD_IDS).size();
   }
 
   @Test
