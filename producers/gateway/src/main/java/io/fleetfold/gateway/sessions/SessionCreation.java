@@ -59,7 +59,7 @@ record SessionCreation(SessionKey key, SessionEvent event) {
   private static JsonNode object(JsonNode body, String name) {
     JsonNode value = body.path(name);
     if (!value.isObject() && !value.isMissingNode() && !value.isNull()) {
-      throw bad(name, name + " is no JSON object", "write it as {\"key\": value}");
+      throw bad(name, name + " is not a JSON object", "write it as {\"key\": value}");
     }
     return value;
   }
