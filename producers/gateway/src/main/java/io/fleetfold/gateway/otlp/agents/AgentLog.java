@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.gateway.otlp.LogHash;
 import io.fleetfold.gateway.otlp.LogItem;
+import io.fleetfold.gateway.otlp.ProcessAttributes;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -141,7 +142,7 @@ record AgentLog(LogItem item, AgentAttributes attributes, String name, String ha
         .all()
         .forEach(
             (name, value) -> {
-              if (!Rest.COMMAND_LINE.contains(name)) {
+              if (ProcessAttributes.mayBeKept(name)) {
                 put(about, name, value);
               }
             });

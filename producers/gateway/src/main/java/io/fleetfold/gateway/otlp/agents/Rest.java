@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
 import io.fleetfold.gateway.otlp.Attributes;
+import io.fleetfold.gateway.otlp.ProcessAttributes;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,9 +42,6 @@ final class Rest {
           "anthropic.custom_base_url",
           "workspace.host_paths");
 
-  /** The command line: a prompt may stand in it, whatever the agent is told to keep back. */
-  static final Set<String> COMMAND_LINE = Set.of("process.command_args", "process.command_line");
-
   private static final Set<String> NAMED =
       Set.of(
           "session.id",
@@ -69,7 +67,10 @@ final class Rest {
     int left = 0;
     for (var entry : attributes.all().entrySet()) {
       String name = entry.getKey();
-      if (skip.contains(name) || NAMED.contains(name) || ABOUT.contains(name)) {
+      if (skip.contains(name)
+          || NAMED.contains(name)
+          || ABOUT.contains(name)
+          || !ProcessAttributes.mayBeKept(name)) {
         continue;
       }
       if (rest.size() < MAX_ATTRIBUTES) {

@@ -3,6 +3,7 @@ package io.fleetfold.gateway.otlp.genai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fleetfold.gateway.otlp.AnyJson;
+import io.fleetfold.gateway.otlp.ProcessAttributes;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ final class Leftovers {
     int length = 0;
     int bounded = 0;
     for (Map.Entry<String, AnyValue> attribute : attributes.entrySet()) {
-      if (!wanted.test(attribute.getKey())) {
+      if (!wanted.test(attribute.getKey()) || !ProcessAttributes.mayBeKept(attribute.getKey())) {
         continue;
       }
       JsonNode value = AnyJson.of(attribute.getValue());
