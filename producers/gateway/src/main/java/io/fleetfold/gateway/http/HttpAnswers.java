@@ -67,10 +67,23 @@ public final class HttpAnswers {
     }
   }
 
+  /** Whether it passes: who sends the same again later may be heard. */
+  public static boolean isPassing(Throwable error) {
+    Throwable cause = cause(error);
+    return cause instanceof BusyException
+        || cause instanceof UnavailableException
+        || (cause instanceof ProblemException told && told.retryAfter() != null);
+  }
+
+  private static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
   /** What went wrong, as the problem that is told. */
   public static ProblemException of(Throwable error) {
-    Throwable cause =
-        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    Throwable cause = cause(error);
     if (cause instanceof ProblemException told) {
       return told;
     }

@@ -176,8 +176,7 @@ public final class Ingest implements AutoCloseable {
 
   private void note(String way, Caller caller, Receipt receipt) {
     if (receipt != null) {
-      String name = caller.equals(Caller.LOCAL) ? null : caller.name();
-      receipt.refused().forEach(refused -> refusals.add(way, name, refused.refusal()));
+      receipt.refused().forEach(refused -> refusals.add(way, caller, refused.refusal()));
     }
   }
 

@@ -17,6 +17,11 @@ public final class RefusalLog {
   private static final int MAX = 200;
 
   private static final int MAX_LENGTH = 500;
+  private static final Refusal TURNED_AWAY =
+      new Refusal(
+          null,
+          "requests were turned away for a while (429, 503): no room, or no brokers; what is not"
+              + " sent again is lost");
   private static final String OTHERS = "refused for further reasons, which the answers named";
 
   private final String gateway;
@@ -35,16 +40,22 @@ public final class RefusalLog {
    * Takes note of a refused item.
    *
    * @param way the way in, such as {@code POST /v1/events}
-   * @param caller who sent it; null where nobody is asked who he is
+   * @param caller who sent it
    */
-  public synchronized void add(String way, String caller, Refusal refusal) {
-    Reason reason = new Reason(way, caller, cut(refusal.field()), cut(refusal.message()));
+  public synchronized void add(String way, Caller caller, Refusal refusal) {
+    String name = caller.equals(Caller.LOCAL) ? null : caller.name();
+    Reason reason = new Reason(way, name, cut(refusal.field()), cut(refusal.message()));
     if (!gathered.containsKey(reason) && gathered.size() >= MAX) {
       reason = new Reason(way, null, null, OTHERS);
     }
     IngestRefusal known = gathered.computeIfAbsent(reason, this::record);
     known.setCount(known.getCount() + 1);
     known.setLastAt(clock.instant());
+  }
+
+  /** Takes note of a request that was turned away for a while. */
+  public void addTurnedAway(String way, Caller caller) {
+    add(way, caller, TURNED_AWAY);
   }
 
   /** What was gathered since the last time, which is then forgotten. */

@@ -123,8 +123,17 @@ public final class WriteRoutes {
       Function<byte[], List<Item>> decoder) {
     Caller caller = callers.apply(ctx);
     return answer(
-        bodies.read(ctx, request).thenCompose(body -> take(way, body, caller, batching, decoder)),
+        bodies
+            .read(ctx, request)
+            .thenCompose(body -> take(way, body, caller, batching, decoder))
+            .whenComplete((receipt, error) -> note(way, caller, error)),
         batching);
+  }
+
+  private void note(String way, Caller caller, Throwable error) {
+    if (error != null && HttpAnswers.isPassing(error)) {
+      ingest.refusals().addTurnedAway(way, caller);
+    }
   }
 
   private CompletableFuture<Receipt> take(

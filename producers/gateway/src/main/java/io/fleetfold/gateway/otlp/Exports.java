@@ -2,6 +2,7 @@ package io.fleetfold.gateway.otlp;
 
 import com.google.protobuf.Message;
 import io.fleetfold.gateway.http.Body;
+import io.fleetfold.gateway.http.HttpAnswers;
 import io.fleetfold.gateway.ingest.Caller;
 import io.fleetfold.gateway.ingest.Item;
 import io.fleetfold.gateway.ingest.Receipt;
@@ -40,12 +41,19 @@ final class Exports {
   }
 
   /** Counts a request that is answered. */
-  void count(Signal signal, Throwable error) {
+  void count(Signal signal, Caller caller, Throwable error) {
     if (error == null) {
       metrics.answer(signal);
-    } else {
-      metrics.refuse(signal);
+      return;
     }
+    metrics.refuse(signal);
+    if (HttpAnswers.isPassing(error)) {
+      refusals.addTurnedAway(way(signal), caller);
+    }
+  }
+
+  private static String way(Signal signal) {
+    return "otlp " + signal.lowerCase();
   }
 
   OtlpMetrics metrics() {
@@ -116,8 +124,7 @@ final class Exports {
   }
 
   private void note(Signal signal, List<Refused> refused, Caller caller) {
-    String name = caller.equals(Caller.LOCAL) ? null : caller.name();
-    refused.forEach(each -> refusals.add("otlp " + signal.lowerCase(), name, each.refusal()));
+    refused.forEach(each -> refusals.add(way(signal), caller, each.refusal()));
   }
 
   private Message dataPoints(Payload payload) throws RequestException {

@@ -59,7 +59,7 @@ final class GrpcExportService implements HttpService {
         bodies
             .read(ctx, request)
             .thenCompose(raw -> take(request, raw, caller))
-            .whenComplete((answer, error) -> exports.count(signal, error))
+            .whenComplete((answer, error) -> exports.count(signal, caller, error))
             .thenApply(GrpcExportService::answer)
             .exceptionally(e -> error(RequestException.of(e))));
   }

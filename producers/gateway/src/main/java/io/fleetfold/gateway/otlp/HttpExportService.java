@@ -58,7 +58,7 @@ final class HttpExportService implements GatewayRoutes.Handler {
         bodies
             .read(ctx, request)
             .thenCompose(body -> take(body, json, caller))
-            .whenComplete((answer, error) -> exports.count(signal, error))
+            .whenComplete((answer, error) -> exports.count(signal, caller, error))
             .thenApply(answer -> respond(ResponseHeaders.builder(HttpStatus.OK), answer, json))
             .exceptionally(e -> error(RequestException.of(e), json)));
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -17,9 +18,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class FoldedRun implements CallOutputs {
   static final String RUN = "run";
 
-  private final KeyValueStore<Bytes, byte[]> spans = MemoryStores.create("spans");
-  private final KeyValueStore<Bytes, byte[]> calls = MemoryStores.create("calls");
-  private final KeyValueStore<Bytes, byte[]> spanCalls = MemoryStores.create("span-calls");
+  /** What was asked of the stores. */
+  final AtomicLong steps = new AtomicLong();
+
+  private final KeyValueStore<Bytes, byte[]> spans = MemoryStores.create("spans", steps);
+  private final KeyValueStore<Bytes, byte[]> calls = MemoryStores.create("calls", steps);
+  private final KeyValueStore<Bytes, byte[]> spanCalls = MemoryStores.create("span-calls", steps);
   private RunCalls folds = new RunCalls(spans, calls, spanCalls, this);
   private final Set<String> firstLaw = new HashSet<>();
   private long others;

@@ -60,6 +60,31 @@ class RunCallsTest {
     assertThat(run.byAgent.get("").totals().getInputTokens()).isEqualTo(7);
   }
 
+  /** Of a trace as large as it may be: the late one costs its way to the root, and no more. */
+  @Test
+  void shouldDoForALateSpanWhatItsDepthAsksAndNotWhatTheTraceHolds() {
+    for (boolean encloses : new boolean[] {false, true}) {
+      long few = stepsOfALateSpan(10, encloses);
+      long many = stepsOfALateSpan(5_000, encloses);
+      assertThat(many).as("steps in the stores").isPositive().isLessThanOrEqualTo(few);
+    }
+  }
+
+  /** The late span is a call among many, or what encloses them all. */
+  private static long stepsOfALateSpan(int calls, boolean encloses) {
+    FoldedRun run = new FoldedRun();
+    run.fold(claim("root", "root", ""));
+    String parent = encloses ? "late" : "root";
+    for (int i = 0; i < calls; i++) {
+      run.fold(call("c" + i, "s" + i, parent, 1L));
+    }
+    run.restart();
+    long before = run.steps.get();
+    run.fold(encloses ? claim("late", "late", "root") : call("late", "late", "root", 1L));
+    run.folds();
+    return run.steps.get() - before;
+  }
+
   @Test
   void shouldTakeEachFieldFromTheBestCarrier() {
     Told span = call("r-1", "b", "a", 7L);
