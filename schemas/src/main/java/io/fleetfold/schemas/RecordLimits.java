@@ -1,5 +1,7 @@
 package io.fleetfold.schemas;
 
+import java.math.BigDecimal;
+
 /**
  * What no record may exceed, whoever sends it: the folds refuse more, and whoever sends for others
  * tells them before.
@@ -25,6 +27,12 @@ public final class RecordLimits {
 
   /** The largest exponent of a number in JSON, to either side. */
   public static final int JSON_EXPONENT = 1_000;
+
+  /** The most tokens that a call can tell of a class: keeps sums far from overflowing. */
+  public static final long TOKENS = 1_000_000_000_000L;
+
+  /** From so many USD on an amount is no cost of a call. */
+  public static final BigDecimal TOO_MUCH_USD = new BigDecimal("1e12");
 
   private RecordLimits() {}
 }

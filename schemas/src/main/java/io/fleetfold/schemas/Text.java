@@ -9,7 +9,16 @@ public final class Text {
 
   /** The text without NUL and broken surrogates; the same object where there are none. */
   public static String clean(String text) {
-    int bad = firstBad(text, 0);
+    return without(text, /* nul= */ true);
+  }
+
+  /** The text without broken surrogates, which have no UTF-8; the same object where none are. */
+  public static String encodable(String text) {
+    return without(text, /* nul= */ false);
+  }
+
+  private static String without(String text, boolean nul) {
+    int bad = firstBad(text, 0, nul);
     if (bad < 0) {
       return text;
     }
@@ -18,16 +27,16 @@ public final class Text {
     while (bad >= 0) {
       clean.append(text, from, bad);
       from = bad + 1;
-      bad = firstBad(text, from);
+      bad = firstBad(text, from, nul);
     }
     return clean.append(text, from, text.length()).toString();
   }
 
-  private static int firstBad(String text, int from) {
+  private static int firstBad(String text, int from, boolean nul) {
     int length = text.length();
     for (int i = from; i < length; i++) {
       char c = text.charAt(i);
-      if (c == 0) {
+      if (c == 0 && nul) {
         return i;
       }
       if (Character.isSurrogate(c)) {

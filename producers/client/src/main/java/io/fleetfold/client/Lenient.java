@@ -26,6 +26,20 @@ final class Lenient {
     }
   }
 
+  /** A whole number; null for null and for what is none: a fraction, NaN, beyond a long. */
+  static Long whole(Number number) {
+    try {
+      if (number == null || !isWide(number)) {
+        return number == null ? null : (Long) number.longValue();
+      }
+      double value = number.doubleValue();
+      // not a long's bounds as such: a double has none so near
+      return value == Math.rint(value) && Math.abs(value) < 9e18 ? (Long) number.longValue() : null;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
   private static boolean isWide(Number number) {
     return number instanceof Double
         || number instanceof Float

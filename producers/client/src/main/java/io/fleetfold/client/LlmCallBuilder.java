@@ -3,6 +3,9 @@ package io.fleetfold.client;
 import io.fleetfold.client.usage.ProviderUsage;
 import io.fleetfold.client.usage.ReportedCost;
 import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.Billing;
+import io.fleetfold.schemas.CallNumbers;
+import io.fleetfold.schemas.UsageIssue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +31,10 @@ public final class LlmCallBuilder {
     usage.setStatus("success");
   }
 
-  /** An id of the caller's own instead of a new one: a second call with it counts nothing. */
+  /**
+   * An id of the caller's own: a second call with it counts nothing. Without one it is the
+   * provider's id of the answer, else of the request, else a new one.
+   */
   public LlmCallBuilder usageId(String id) {
     usage.setUsageId(id);
     return this;
@@ -84,43 +90,46 @@ public final class LlmCallBuilder {
     return this;
   }
 
-  /** All input and all output tokens. */
+  /**
+   * All input and all output tokens. A count that can't be (negative, a fraction, beyond any real
+   * one) is not known, and the call says so.
+   */
   public LlmCallBuilder tokens(Number input, Number output) {
-    usage.setInputTokens(Lenient.count(input));
-    usage.setOutputTokens(Lenient.count(output));
+    usage.setInputTokens(tokens(input));
+    usage.setOutputTokens(tokens(output));
     return this;
   }
 
   /** Input tokens served from, and written to, the provider's cache. */
   public LlmCallBuilder cacheTokens(Number read, Number write) {
-    usage.setCacheReadTokens(Lenient.count(read));
-    usage.setCacheWriteTokens(Lenient.count(write));
+    usage.setCacheReadTokens(tokens(read));
+    usage.setCacheWriteTokens(tokens(write));
     return this;
   }
 
   /** Of the input tokens written to the provider's cache, those kept for an hour. */
   public LlmCallBuilder cacheWrite1hTokens(Number count) {
-    usage.setCacheWrite1hTokens(Lenient.count(count));
+    usage.setCacheWrite1hTokens(tokens(count));
     return this;
   }
 
   /** Output tokens spent on reasoning. */
   public LlmCallBuilder reasoningTokens(Number count) {
-    usage.setReasoningTokens(Lenient.count(count));
+    usage.setReasoningTokens(tokens(count));
     return this;
   }
 
   /** Audio tokens of input and output. */
   public LlmCallBuilder audioTokens(Number input, Number output) {
-    usage.setAudioInputTokens(Lenient.count(input));
-    usage.setAudioOutputTokens(Lenient.count(output));
+    usage.setAudioInputTokens(tokens(input));
+    usage.setAudioOutputTokens(tokens(output));
     return this;
   }
 
   /** Image tokens of input and output. */
   public LlmCallBuilder imageTokens(Number input, Number output) {
-    usage.setImageInputTokens(Lenient.count(input));
-    usage.setImageOutputTokens(Lenient.count(output));
+    usage.setImageInputTokens(tokens(input));
+    usage.setImageOutputTokens(tokens(output));
     return this;
   }
 
@@ -142,7 +151,7 @@ public final class LlmCallBuilder {
   /** What the provider says the call cost, in USD; an amount below zero is no cost. */
   public LlmCallBuilder providerCost(BigDecimal usd) {
     usage.setProviderCostUsd(ReportedCost.storable(usd));
-    return this;
+    return doubtful(usd != null && usage.getProviderCostUsd() == null);
   }
 
   /** The provider's id of the answer. */
@@ -233,10 +242,34 @@ public final class LlmCallBuilder {
    * @return whether it was taken
    */
   public boolean publish() {
-    if (usage.getUsageId() == null) {
-      usage.setUsageId(stamp.id());
+    if (isBlank(usage.getUsageId())) {
+      usage.setUsageId(id());
     }
     usage.setCreatedAt(createdAt == null ? stamp.now() : createdAt);
     return publisher.publish(usage);
+  }
+
+  // an answer from the application's own cache repeats the ids of the call that filled it
+  private String id() {
+    String told = isBlank(usage.getResponseId()) ? usage.getRequestId() : usage.getResponseId();
+    return isBlank(told) || Billing.CACHED.equalsIgnoreCase(usage.getBilling()) ? stamp.id() : told;
+  }
+
+  private Long tokens(Number told) {
+    Long count = Lenient.whole(told);
+    boolean isCount = count != null && CallNumbers.isTokens(count);
+    doubtful(told != null && !isCount);
+    return isCount ? count : null;
+  }
+
+  private LlmCallBuilder doubtful(boolean invalid) {
+    if (invalid) {
+      usage.setUsageIssue(UsageIssue.INVALID);
+    }
+    return this;
+  }
+
+  private static boolean isBlank(String id) {
+    return id == null || id.isBlank();
   }
 }

@@ -3,11 +3,11 @@ package io.fleetfold.client;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.RecordFaults;
 import io.fleetfold.schemas.RecordKeys;
-import io.fleetfold.schemas.RecordLimits;
+import io.fleetfold.schemas.Text;
 import io.fleetfold.schemas.Topic;
 import io.fleetfold.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
@@ -24,24 +24,19 @@ record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem
   private static final long FIXED_BYTES = 128;
 
   static Outgoing of(AgentRun run) {
-    return checked(Topics.AGENT_RUNS, run, run == null ? null : run::getRunId, "run_id");
+    return checked(Topics.AGENT_RUNS, run, run == null ? null : run::getRunId);
   }
 
   static Outgoing of(AgentRunEvent event) {
-    if (event != null && isBlank(event.getEventId())) {
-      return new Outgoing(Topics.AGENT_EVENTS, null, event, "event_id is missing: set it");
-    }
-    return checked(Topics.AGENT_EVENTS, event, event == null ? null : event::getRunId, "run_id");
+    return checked(Topics.AGENT_EVENTS, event, event == null ? null : event::getRunId);
   }
 
   static Outgoing of(AgentLlmUsage usage) {
-    return checked(
-        Topics.AGENT_LLM_USAGE, usage, usage == null ? null : () -> usageKey(usage), "usage_id");
+    return checked(Topics.AGENT_LLM_USAGE, usage, usage == null ? null : () -> usageKey(usage));
   }
 
   static Outgoing deletion(String runId) {
-    String problem = isBlank(runId) ? "run_id is missing: set it" : idProblem("run_id", runId);
-    return new Outgoing(Topics.AGENT_RUNS, runId, null, problem);
+    return checked(Topics.AGENT_RUNS, runId, null);
   }
 
   /** A record that threw when it was read: it cannot be looked at again. */
@@ -84,35 +79,16 @@ record Outgoing(Topic<?> topic, String key, SpecificRecord value, String problem
     return RecordKeys.ofCall(usage.getRunId(), usage.getAgentId(), usage.getUsageId());
   }
 
-  private static Outgoing checked(
-      Topic<?> topic, SpecificRecord value, Supplier<String> key, String keyField) {
-    if (value == null) {
-      return new Outgoing(topic, null, null, "the record is null: delete a run with delete(runId)");
-    }
-    String found = key.get();
-    if (isBlank(found)) {
-      return new Outgoing(topic, null, value, keyField + " is missing: set it");
-    }
-    String problem = missingField(value);
-    return new Outgoing(topic, found, value, problem != null ? problem : idProblem("key", found));
+  private static Outgoing checked(Topic<?> topic, SpecificRecord value, Supplier<String> key) {
+    return value == null
+        ? new Outgoing(topic, null, null, "the record is null: delete a run with delete(runId)")
+        : checked(topic, key.get(), value);
   }
 
-  private static String missingField(SpecificRecord value) {
-    for (Schema.Field field : value.getSchema().getFields()) {
-      if (value.get(field.pos()) == null && !field.schema().isNullable()) {
-        return field.name() + " is missing: set it";
-      }
-    }
-    return null;
-  }
-
-  private static String idProblem(String what, String id) {
-    boolean longId =
-        id.length() > RecordLimits.ID_BYTES / 4
-            && id.getBytes(StandardCharsets.UTF_8).length > RecordLimits.ID_BYTES;
-    return longId
-        ? what + " is longer than " + RecordLimits.ID_BYTES + " bytes: take a shorter id"
-        : null;
+  private static Outgoing checked(Topic<?> topic, String key, SpecificRecord value) {
+    RecordFaults.Fault fault = RecordFaults.of(topic, key, value);
+    return new Outgoing(
+        topic, key == null ? null : Text.clean(key), value, fault == null ? null : fault.message());
   }
 
   private static boolean isBlank(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.TokenClass;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -52,6 +53,47 @@ class LlmUsageTest {
     assertThat(call.getBilling()).isEqualTo("metered");
     assertThat(call.getResponseId()).isEqualTo("resp-1");
     assertThat(call.getRequestId()).isEqualTo("req-1");
+  }
+
+  @Test
+  void shouldNotKnowNumbersThatCannotBe() {
+    for (Number count :
+        new Number[] {
+          -1,
+          1.5,
+          Double.NaN,
+          Double.NEGATIVE_INFINITY,
+          1_000_000_000_001L,
+          new BigDecimal("1e999999999")
+        }) {
+      recording.client().llm().call("openai", "m").tokens(count, 3).publish();
+      AgentLlmUsage call = recording.usages().get(recording.usages().size() - 1);
+      assertThat(call.getInputTokens()).as("%s", count).isNull();
+      assertThat(call.getOutputTokens()).isEqualTo(3);
+      assertThat(call.getUsageIssue()).as("%s", count).isEqualTo("usage_invalid");
+    }
+    recording.client().llm().call("openai", "m").tokens(25.0, null).publish();
+    AgentLlmUsage whole = recording.usages().get(recording.usages().size() - 1);
+    assertThat(whole.getInputTokens()).isEqualTo(25);
+    assertThat(whole.getUsageIssue()).isNull();
+    recording.client().llm().call("openai", "m").providerCost(new BigDecimal("-1")).publish();
+    AgentLlmUsage cost = recording.usages().get(recording.usages().size() - 1);
+    assertThat(cost.getProviderCostUsd()).isNull();
+    assertThat(cost.getUsageIssue()).isEqualTo("usage_invalid");
+  }
+
+  @Test
+  void shouldKnowACallByTheIdOfItsProvider() {
+    recording.client().llm().call("openai", "m").responseId("resp").requestId("req").publish();
+    recording.client().llm().call("openai", "m").requestId("req").publish();
+    recording.client().llm().call("openai", "m").responseId("resp").billing("cached").publish();
+    recording.client().llm().call("openai", "m").usageId("own").responseId("resp").publish();
+    recording.client().llm().call("openai", "m").usageId(" ").publish();
+    assertThat(recording.usages().stream().map(AgentLlmUsage::getUsageId))
+        .startsWith("resp", "req")
+        .endsWith("own", recording.usages().get(4).getUsageId())
+        .doesNotHaveDuplicates()
+        .noneMatch(String::isBlank);
   }
 
   @Test

@@ -31,6 +31,19 @@ class OutgoingTest {
     assertThat(Outgoing.of(Records.run("\u20ac".repeat(171))).problem()).contains("512");
   }
 
+  /** What the folds would refuse is told at once, and not found among dead letters. */
+  @Test
+  void shouldTellWhateverTheFoldsWouldRefuse() {
+    AgentRun run = Records.run("run");
+    run.setAgentId("x".repeat(513));
+    assertThat(Outgoing.of(run).problem()).contains("agent_id");
+    run.setAgentId("a");
+    run.setStatus("done");
+    assertThat(Outgoing.of(run).problem()).contains("status", "cancelled");
+    assertThat(Outgoing.of(Records.run("\u0000")).problem()).contains("run_id");
+    assertThat(Outgoing.of(Records.run("r\u0000")).key()).isEqualTo("r");
+  }
+
   @Test
   void shouldEstimateItsSizeByItsTexts() {
     AgentRun run = Records.run("run");

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * A call of a language model, normalised: no negative number, no token class above its total.
+ * A call of a language model, normalised: no number that can't be, no token class above its total.
  *
  * @param told what it tells, by class; without those it does not
  * @param counted whether the folds counted what it does not tell: the first release did not
@@ -56,8 +56,8 @@ record Call(
         usage.getStatus().equals("error"),
         TokenClass.told(usage),
         counted,
-        usage.getInputTokens() != null || usage.getOutputTokens() != null,
-        latency == null ? null : Long.valueOf(Math.max(0, latency)),
+        TokenClass.INPUT.of(usage) != null || TokenClass.OUTPUT.of(usage) != null,
+        latency == null || latency < 0 ? null : latency,
         Money.providerCost(usage),
         Clock.clamp(usage.getCreatedAt(), logTime),
         Details.of(usage),

@@ -17,10 +17,15 @@ record Details(
         Text.word(usage.getBilling()),
         Text.label(usage.getResponseId()),
         Text.label(usage.getRequestId()),
-        Text.word(usage.getUsageIssue()));
+        usageIssue(usage));
   }
 
   Stream<Object> columns() {
     return Stream.of(serviceTier, billing, responseId, requestId, usageIssue);
+  }
+
+  /** What is doubtful about its counts; the folds say so, too, where they can't be. */
+  static String usageIssue(AgentLlmUsage usage) {
+    return TokenClass.tellsImpossible(usage) ? "usage_invalid" : Text.word(usage.getUsageIssue());
   }
 }

@@ -168,7 +168,8 @@ public final class Replay {
     }
   }
 
-  private RecordOutcome fold(LogRecord record, AgentLlmUsage usage) {
+  private RecordOutcome fold(LogRecord record, AgentLlmUsage told) {
+    AgentLlmUsage usage = countedFrom.asFolded(record, told);
     String runId = Text.cleanOrNull(usage.getRunId());
     if (usage.getReprice()) {
       return reprice(call(record, usage), record.time());

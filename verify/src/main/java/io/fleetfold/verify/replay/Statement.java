@@ -57,7 +57,7 @@ record Statement(AgentLlmUsage usage, long logTime) {
             .setBilling(Text.word(told.getBilling()))
             .setResponseId(Text.label(told.getResponseId()))
             .setRequestId(Text.label(told.getRequestId()))
-            .setUsageIssue(Text.word(told.getUsageIssue()))
+            .setUsageIssue(Details.usageIssue(told))
             .setProviderCostUsd(Money.providerCost(told))
             .setTraceId(Text.labelOrNull(told.getTraceId()))
             .setSpanId(Text.labelOrNull(told.getSpanId()))
@@ -70,7 +70,7 @@ record Statement(AgentLlmUsage usage, long logTime) {
   }
 
   private static Long count(Long told) {
-    return told == null ? null : (Long) Math.max(0, told);
+    return told == null || told < 0 ? null : told;
   }
 
   /** A parent; empty where it is told that there is none. */

@@ -55,14 +55,31 @@ public enum TokenClass {
     return whole;
   }
 
-  /** What a call tells, not below zero and not above what it is a part of; null for nothing. */
+  /** What a call tells, not above what it is a part of; null for nothing, or what can't be. */
   Long of(AgentLlmUsage usage) {
     Long told = (Long) usage.get(field());
-    if (told == null) {
+    if (told == null || told < 0 || told > MAX) {
       return null;
     }
     Long max = whole == null ? (Long) MAX : whole.of(usage);
-    return Math.min(max == null ? 0 : max, Math.max(0, told));
+    return Math.min(max == null ? 0 : max, told);
+  }
+
+  /** Whether a call tells a number of tokens that can't be. */
+  static boolean tellsImpossible(AgentLlmUsage usage) {
+    return Arrays.stream(values())
+        .map(of -> (Long) usage.get(of.field()))
+        .anyMatch(told -> told != null && (told < 0 || told > MAX));
+  }
+
+  /** Sets numbers that can't be to the nearest that can, as the folds once did. */
+  static void clampAll(AgentLlmUsage usage) {
+    for (TokenClass of : values()) {
+      Long told = (Long) usage.get(of.field());
+      if (told != null) {
+        usage.put(of.field(), Math.min(MAX, Math.max(0, told)));
+      }
+    }
   }
 
   /** What a call tells, by class. */

@@ -76,9 +76,10 @@ class DetailsTest {
     usage.setServiceTier(" Default");
     usage.setBilling("CACHED");
     usage.setUsageIssue(" ");
-    assertThat(call().details()).isEqualTo(new Details("standard", "cached", null, null, null));
+    assertThat(call().details())
+        .isEqualTo(new Details("standard", "cached", null, null, "usage_invalid"));
     assertThat(call().tokens(TokenClass.CACHE_WRITE_1H)).isEqualTo(10);
-    assertThat(call().told()).containsEntry(TokenClass.IMAGE_OUTPUT, 0L);
+    assertThat(call().told()).doesNotContainKey(TokenClass.IMAGE_OUTPUT);
   }
 
   @Test

@@ -193,7 +193,7 @@ class ReplayTest {
   }
 
   @Test
-  void shouldClampClassesAboveTheirTotalAndNegativeNumbers() {
+  void shouldClampClassesAboveTheirTotalAndNotKnowNegativeNumbers() {
     AgentLlmUsage usage = Histories.call("c1", RUN, "an-agent", new Random(1));
     usage.setInputTokens(10L);
     usage.setCacheReadTokens(11L);
@@ -202,10 +202,36 @@ class ReplayTest {
     log.add(LogRecord.of(HOME, 0, LOG, usage));
     TokenSums tokens = fleet().calls().tokens();
     assertThat(tokens.get(TokenClass.INPUT)).isEqualTo(10);
-    assertThat(tokens.get(TokenClass.OUTPUT)).isZero();
+    assertThat(tokens.get(TokenClass.OUTPUT)).isNull();
     assertThat(tokens.get(TokenClass.CACHE_READ)).isEqualTo(10);
     assertThat(tokens.get(TokenClass.REASONING)).isZero();
     assertThat(tokens.get(TokenClass.AUDIO_INPUT)).as("nobody told it").isNull();
+  }
+
+  /** Earlier releases set numbers that can't be to the nearest that can: so do their replays. */
+  @Test
+  void shouldTakeNumbersThatCannotBeForTheNearestWhereTheFoldsDid() {
+    for (int offset = 0; offset < 2; offset++) {
+      AgentLlmUsage usage = bare("c" + offset);
+      usage.setInputTokens(Long.MAX_VALUE);
+      usage.setOutputTokens(-5L);
+      usage.setLatencyMs(-5L);
+      log.add(LogRecord.of(HOME, offset, LOG, usage));
+    }
+    Map<Integer, Long> all = Map.of(HOME, 0L);
+    Replay replay =
+        new Replay(
+            CONFIG,
+            Charges.none(),
+            CountedFrom.of(
+                Map.of(
+                    Topics.AGENT_LLM_USAGE.name(), all, "impossible-unknown", Map.of(HOME, 1L))));
+    log.forEach(replay::accept);
+    CallSums calls = replay.totals().numbers().get(Scope.FLEET).calls();
+    assertThat(calls.calls()).isEqualTo(2);
+    assertThat(calls.tokens().get(TokenClass.INPUT)).isEqualTo(1_000_000_000_000L);
+    assertThat(calls.tokens().get(TokenClass.OUTPUT)).isZero();
+    assertThat(calls.get(CallCount.MISSING_USAGE)).as("of the second").isEqualTo(1);
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.fleetfold.client.bulk;
 
 import io.fleetfold.client.redact.Redactor;
 import io.fleetfold.schemas.Fleet;
+import io.fleetfold.schemas.RecordFaults;
 import io.fleetfold.schemas.RecordSerializer;
 import io.fleetfold.schemas.RegistryUnavailableException;
 import io.fleetfold.schemas.SchemaRegistry;
+import io.fleetfold.schemas.Text;
 import io.fleetfold.schemas.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -77,10 +79,16 @@ public final class BulkPublisher implements AutoCloseable {
    * buffer is full or the registry is away.
    *
    * @param value null deletes what the key names, where the topic allows it
+   * @throws IllegalArgumentException when the folds would refuse the record, with the field at
+   *     fault
    * @throws IllegalStateException when a record can never be delivered, such as a too large one
    */
   public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value)
       throws InterruptedException {
+    RecordFaults.Fault fault = RecordFaults.of(topic, key, value);
+    if (fault != null) {
+      throw new IllegalArgumentException(fault.message());
+    }
     sendAgain();
     byte[] bytes =
         value == null
@@ -88,7 +96,7 @@ public final class BulkPublisher implements AutoCloseable {
             : serializer(topic).serialize(topic.name(), Redactor.SECRETS.redact(value));
     send(
         new ProducerRecord<>(
-            fleet.name(topic), key == null ? null : key.getBytes(StandardCharsets.UTF_8), bytes));
+            fleet.name(topic), Text.clean(key).getBytes(StandardCharsets.UTF_8), bytes));
   }
 
   /**

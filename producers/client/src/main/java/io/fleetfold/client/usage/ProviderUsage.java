@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param serviceTier the tier it was served in, as the provider calls it
  * @param responseId the provider's id of the answer, where a whole answer was read
  * @param costUsd the cost the provider reports, in USD
- * @param issue {@link #INCONSISTENT}, {@link #UNREAD} or null: whether the counts are doubtful
+ * @param issue a word of {@link UsageIssue} or null: whether the counts are doubtful
  */
 public record ProviderUsage(
     Map<TokenClass, Long> tokens,

@@ -1,12 +1,14 @@
 package io.fleetfold.client.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.schemas.CallNumbers;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -64,16 +66,22 @@ final class UsageBlock {
     return null;
   }
 
-  /** Whether a number that names tokens, and is not zero, has an unknown name or is no count. */
+  /** Whether a number that names tokens, and is not zero, has an unknown name. */
   boolean hasUnread() {
+    return hasNumber((name, number) -> number.signum() != 0 && UsageCount.isUnread(name));
+  }
+
+  /** Whether a number that tells a known count is none: negative, a fraction, too large. */
+  boolean hasImpossible() {
+    return hasNumber((name, number) -> UsageCount.isKnown(name) && count(values.get(name)) == null);
+  }
+
+  private boolean hasNumber(BiPredicate<String, BigDecimal> such) {
     return values.entrySet().stream()
         .anyMatch(
             value -> {
               BigDecimal number = number(value.getValue());
-              return number != null
-                  && number.signum() != 0
-                  && (UsageCount.isUnread(value.getKey())
-                      || (UsageCount.isKnown(value.getKey()) && count(value.getValue()) == null));
+              return number != null && such.test(value.getKey(), number);
             });
   }
 
@@ -107,9 +115,12 @@ final class UsageBlock {
   private static Long count(JsonNode node) {
     BigDecimal value = number(node);
     try {
-      return value == null || value.signum() < 0 || value.precision() - value.scale() > 18
-          ? null
-          : (Long) value.longValueExact();
+      // an exponent like 999999999 must not be scaled
+      Long count =
+          value == null || (long) value.precision() - value.scale() > 18
+              ? null
+              : (Long) value.longValueExact();
+      return count == null || !CallNumbers.isTokens(count) ? null : count;
     } catch (ArithmeticException e) {
       return null; // a fraction is no count
     }

@@ -2,6 +2,7 @@ package io.fleetfold.client.usage;
 
 import io.fleetfold.schemas.ProviderNames;
 import io.fleetfold.schemas.TokenClass;
+import io.fleetfold.schemas.UsageIssue;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -62,13 +63,17 @@ final class UsageReading {
             .toList();
     int likely = possible.get(0);
     int taken = possible.stream().filter(this::yieldsTotal).findFirst().orElse(likely);
-    boolean consistent = total == null || yieldsTotal(taken);
     return new ProviderUsage(
-        tokens(block, taken),
-        null,
-        null,
-        null,
-        !consistent ? ProviderUsage.INCONSISTENT : block.hasUnread() ? ProviderUsage.UNREAD : null);
+        tokens(block, taken), null, null, null, issue(block, total == null || yieldsTotal(taken)));
+  }
+
+  private static String issue(UsageBlock block, boolean isConsistent) {
+    if (block.hasImpossible()) {
+      return UsageIssue.INVALID;
+    }
+    return !isConsistent
+        ? ProviderUsage.INCONSISTENT
+        : block.hasUnread() ? ProviderUsage.UNREAD : null;
   }
 
   private Map<TokenClass, Long> tokens(UsageBlock block, int taken) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.schemas.TokenClass;
+import io.fleetfold.schemas.UsageIssue;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -199,7 +200,7 @@ class ProviderUsageTest {
                 {"prompt_tokens": -1, "completion_tokens": 1.5,
                  "prompt_tokens_details": {"cached_tokens": 1e300, "audio_tokens": "many"}}
                 """))
-        .isEqualTo(doubtful(ProviderUsage.UNREAD));
+        .isEqualTo(doubtful(UsageIssue.INVALID));
     assertThat(ProviderUsage.of("openai", Map.of("tokens", 3)))
         .isEqualTo(doubtful(ProviderUsage.UNREAD));
   }

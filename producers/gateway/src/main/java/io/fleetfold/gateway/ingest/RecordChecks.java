@@ -1,98 +1,80 @@
 package io.fleetfold.gateway.ingest;
 
-import io.fleetfold.client.RunStatus;
 import io.fleetfold.records.AgentLlmUsage;
-import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.CallNumbers;
+import io.fleetfold.schemas.RecordFaults;
 import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Text;
+import io.fleetfold.schemas.TokenClass;
 import io.fleetfold.schemas.Topics;
-import java.util.Collection;
-import java.util.List;
-import java.util.Set;
+import java.math.BigDecimal;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What the folds would refuse of a record, told to whoever sent it. What they mend (texts too long,
- * times far off) goes on to them, who count it.
+ * What is refused of a record, told to whoever sent it: what the folds would refuse, and numbers
+ * that can't be, which they would take as not known. What else they mend (texts too long, times far
+ * off) goes on to them, who count it.
  */
 final class RecordChecks {
-  /** The fields that name things of the fleet: a cut one would name another thing. */
-  private static final Set<String> IDS =
-      Set.of(
-          "run_id",
-          "event_id",
-          "usage_id",
-          "agent_id",
-          "parent_run_id",
-          "app_name",
-          "user_id",
-          "session_id",
-          "invocation_id");
-
-  private static final List<String> RUN_STATUSES =
-      List.of(
-          RunStatus.PENDING,
-          RunStatus.RUNNING,
-          RunStatus.COMPLETED,
-          RunStatus.ERROR,
-          RunStatus.CANCELLED);
-
-  private static final List<String> CALL_STATUSES = List.of("success", "error");
-
   private RecordChecks() {}
 
   static void check(Message message) throws RefusedException {
     SpecificRecord value = message.value();
+    RecordFaults.Fault fault = RecordFaults.of(message.topic(), message.key(), value);
+    if (fault != null) {
+      throw new RefusedException(fault.field(), fault.message());
+    }
     if (value == null) {
-      required("run_id", message.key());
       return;
     }
+    counts(value);
+    if (value instanceof AgentLlmUsage call) {
+      numbers(call);
+    } else if (value instanceof AgentRunEvent event
+        && message.topic().equals(Topics.AGENT_SESSION_EVENTS)) {
+      sizes(event);
+    }
+  }
+
+  private static void counts(SpecificRecord value) throws RefusedException {
     for (Schema.Field field : value.getSchema().getFields()) {
-      field(field, value.get(field.pos()));
-    }
-    required(MessageIds.field(value.getSchema()), MessageIds.of(message));
-    if (value instanceof AgentRun run) {
-      word("status", run.getStatus(), RUN_STATUSES);
-    } else if (value instanceof AgentLlmUsage call) {
-      word("status", call.getStatus(), CALL_STATUSES);
-    } else if (value instanceof AgentRunEvent event) {
-      event(message, event);
-    }
-    if (message.key() == null || message.key().isBlank()) {
-      throw missing("the record's key");
-    }
-  }
-
-  private static void field(Schema.Field field, Object value) throws RefusedException {
-    if (value == null) {
-      if (!field.schema().isNullable()) {
-        throw missing(field.name());
+      if ((value.get(field.pos()) instanceof Long count && count < 0)
+          || (value.get(field.pos()) instanceof Integer number && number < 0)) {
+        throw negative(field.name());
       }
-    } else if (value instanceof String id
-        && IDS.contains(field.name())
-        && Text.isLonger(id, RecordLimits.ID_BYTES)) {
-      throw new RefusedException(
-          field.name(),
-          field.name()
-              + " has "
-              + Text.utf8Length(id)
-              + " bytes: take an id of at most "
-              + RecordLimits.ID_BYTES);
     }
   }
 
-  private static void event(Message message, AgentRunEvent event) throws RefusedException {
-    required("event_type", event.getEventType());
-    if (!message.topic().equals(Topics.AGENT_SESSION_EVENTS)) {
-      required("run_id", event.getRunId());
-      return;
+  private static void numbers(AgentLlmUsage call) throws RefusedException {
+    for (TokenClass kind : TokenClass.values()) {
+      Long count = kind.of(call);
+      if (count != null && !CallNumbers.isTokens(count)) {
+        throw new RefusedException(
+            kind.field(),
+            kind.field()
+                + " is more than "
+                + RecordLimits.TOKENS
+                + ": send at most that, or leave it out where it is unknown");
+      }
     }
-    required("app_name", event.getAppName());
-    required("user_id", event.getUserId());
-    required("session_id", event.getSessionId());
+    BigDecimal cost = call.getProviderCostUsd();
+    if (cost != null && !CallNumbers.isCost(cost)) {
+      String field = "provider_cost_usd";
+      throw cost.signum() < 0
+          ? negative(field)
+          : new RefusedException(field, field + " is too large: send an amount in USD");
+    }
+  }
+
+  private static RefusedException negative(String field) {
+    return new RefusedException(
+        field, field + " is negative: send zero or more, or leave it out where it is unknown");
+  }
+
+  private static void sizes(AgentRunEvent event) throws RefusedException {
     SessionLimits limits = SessionLimits.DEFAULT;
     long content = size("content", event.getContent(), limits.contentBytes());
     long data = size("data", event.getData(), limits.fieldBytes());
@@ -113,27 +95,5 @@ final class RecordChecks {
       throw new RefusedException(field, field + " has " + bytes + " bytes: send at most " + limit);
     }
     return bytes;
-  }
-
-  private static void required(String field, String id) throws RefusedException {
-    if (id == null || id.isBlank()) {
-      throw missing(field);
-    }
-    if (Text.isLonger(id, RecordLimits.ID_BYTES)) {
-      throw new RefusedException(
-          field, field + " is too long: take one of at most " + RecordLimits.ID_BYTES + " bytes");
-    }
-  }
-
-  private static void word(String field, String value, Collection<String> known)
-      throws RefusedException {
-    if (!known.contains(value)) {
-      throw new RefusedException(
-          field, field + " is '" + Text.head(value, 40) + "': take " + String.join(", ", known));
-    }
-  }
-
-  private static RefusedException missing(String field) {
-    return new RefusedException(field, field + " is missing: set it");
   }
 }

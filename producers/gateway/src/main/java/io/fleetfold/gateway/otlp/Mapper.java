@@ -1,7 +1,10 @@
 package io.fleetfold.gateway.otlp;
 
 import io.fleetfold.gateway.ingest.Item;
+import io.fleetfold.gateway.ingest.Message;
 import io.fleetfold.gateway.ingest.Refusal;
+import io.fleetfold.records.AgentLlmUsage;
+import io.fleetfold.schemas.CallNumbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -56,7 +59,17 @@ final class Mapper<T> {
     }
     // nobody's: taken, and nothing is made of it
     left.forEach(each -> items.add(Item.of(index.applyAsInt(each), List.of())));
+    items.forEach(Mapper::settle);
     return items;
+  }
+
+  // sums of counts that each can be; an exporter tells nobody what is wrong, so they are not known
+  private static void settle(Item item) {
+    for (Message message : item.messages()) {
+      if (message.value() instanceof AgentLlmUsage call) {
+        CallNumbers.dropImpossibleTokens(call);
+      }
+    }
   }
 
   private boolean claims(Mapping<T> mapping, T each) {

@@ -8,6 +8,7 @@ import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.DeadLetter;
 import io.fleetfold.records.LlmCall;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.schemas.UnknownSums;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -138,7 +139,7 @@ class BadRecordsTest {
             .setErrorMessage("\ud83d\ude00 ok, \ud83d broken")
             .setMetadata("{\"k\\u0000\": \"\\ud83d \\\\u0000 \\ud83d\\ude00\"}")
             .build();
-    // the encoder turns a broken surrogate into a question mark: it never reaches the wire so
+    // our own serializer takes a broken surrogate out; others' put a question mark in its place
     driver.publish(run);
 
     assertThat(driver.views().run("r1").orElseThrow().getObjective()).isEqualTo("ab");
@@ -160,12 +161,14 @@ class BadRecordsTest {
     driver.publish(Records.event("r2", "e1", "run_started", -5).build());
 
     assertThat(driver.views().run("r1").orElseThrow().getCacheReadTokens()).isEqualTo(100);
-    assertThat(driver.views().run("r1").orElseThrow().getOutputTokens()).isZero();
+    assertThat(UnknownSums.value(driver.views().run("r1").orElseThrow(), "output_tokens"))
+        .as("nobody knows")
+        .isNull();
     assertThat(driver.views().run("r1").orElseThrow().getReasoningTokens()).isZero();
     assertThat(driver.views().run("r1").orElseThrow().getStartedAt().toEpochMilli()).isEqualTo(T0);
     assertThat(driver.views().quality())
         .containsEntry("tokens_clamped", 2L)
-        .containsEntry("negative_clamped", 1L)
+        .containsEntry("usage_invalid", 1L)
         .containsEntry("future_clamped", 1L)
         .containsEntry("past_clamped", 1L);
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.LlmCall;
+import io.fleetfold.schemas.RecordLimits;
 import io.fleetfold.schemas.Topics;
+import io.fleetfold.streams.runs.CountedFrom;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -69,10 +71,42 @@ class CallFieldsTest {
     LlmCall folded = driver.values(Topics.FLEET_LLM_CALLS).get(0);
     assertThat(folded.getCacheWrite1hTokens()).isEqualTo(10);
     assertThat(folded.getImageInputTokens()).isEqualTo(100);
-    assertThat(folded.getImageOutputTokens()).isZero();
+    assertThat(folded.getImageOutputTokens()).as("below zero is not zero").isNull();
     assertThat(driver.views().quality())
         .containsEntry("tokens_clamped", 2L)
-        .containsEntry("negative_clamped", 1L);
+        .containsEntry("usage_invalid", 1L);
+  }
+
+  @Test
+  void shouldKnowNothingOfANumberThatCannotBe() {
+    driver.publish(
+        Records.call("r1", "u1", T0)
+            .setInputTokens(RecordLimits.TOKENS + 1)
+            .setOutputTokens(3L)
+            .setReasoningTokens(Long.MIN_VALUE)
+            .setLatencyMs(-1L)
+            .setTimeToFirstTokenMs(-1L)
+            .setResponseLength(-1L)
+            .setProviderCostUsd(new BigDecimal("-1.000000000000"))
+            .setUsageIssue(null)
+            .build());
+
+    LlmCall folded = driver.values(Topics.FLEET_LLM_CALLS).get(0);
+    assertThat(folded.getInputTokens()).isNull();
+    assertThat(folded.getOutputTokens()).isEqualTo(3);
+    assertThat(folded.getReasoningTokens()).isNull();
+    assertThat(folded.getLatencyMs()).isNull();
+    assertThat(folded.getTimeToFirstTokenMs()).isNull();
+    assertThat(folded.getResponseLength()).isNull();
+    assertThat(folded.getProviderCostUsd()).isNull();
+    assertThat(folded.getUsageIssue()).isEqualTo("usage_invalid");
+    assertThat(driver.views().quality())
+        .containsEntry("usage_invalid", 1L)
+        .containsEntry("negative_clamped", 3L)
+        .containsEntry("cost_unusable", 1L);
+    assertThat(driver.views().usageCountedFrom().get(CountedFrom.IMPOSSIBLE_UNKNOWN))
+        .as("what was folded before is not changed")
+        .containsEntry(0, 0L);
   }
 
   @Test

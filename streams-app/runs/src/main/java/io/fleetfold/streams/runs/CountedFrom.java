@@ -15,12 +15,16 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * From which offset on the folds do what earlier releases did otherwise, so that a replay can tell
  * the same. The first release summed what calls tell of their usage and did not count who tells it:
  * noted once for each topic that calls come from. Before strays were sent on to their own topics
- * they were folded from the topic of strays: noted under {@link #STRAYS_SENT_HOME}. Kept beside the
- * statistics. Not thread-safe.
+ * they were folded from the topic of strays: noted under {@link #STRAYS_SENT_HOME}. Numbers of
+ * calls that can't be were set to the nearest one that can, before they were taken as not known:
+ * noted under {@link #IMPOSSIBLE_UNKNOWN}. Kept beside the statistics. Not thread-safe.
  */
 public final class CountedFrom {
   /** The offset in the topic of strays behind which its records are sent on, and not folded. */
   public static final String STRAYS_SENT_HOME = "strays-sent-home";
+
+  /** The offset from which on calls' numbers that can't be are taken as not known. */
+  public static final String IMPOSSIBLE_UNKNOWN = "impossible-unknown";
 
   /** What is noted, each with the topic by whose offsets. */
   private static final Map<String, Topic<?>> NOTES =
@@ -30,7 +34,9 @@ public final class CountedFrom {
           Topics.AGENT_STRAYS.name(),
           Topics.AGENT_STRAYS,
           STRAYS_SENT_HOME,
-          Topics.AGENT_STRAYS);
+          Topics.AGENT_STRAYS,
+          IMPOSSIBLE_UNKNOWN,
+          Topics.AGENT_LLM_USAGE);
 
   // no scope of statistics begins with it
   private static final char KEY = 'c';

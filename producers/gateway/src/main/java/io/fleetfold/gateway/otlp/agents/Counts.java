@@ -1,6 +1,7 @@
 package io.fleetfold.gateway.otlp.agents;
 
 import io.fleetfold.gateway.otlp.Attributes;
+import io.fleetfold.schemas.CallNumbers;
 import io.fleetfold.schemas.UsageIssue;
 import io.opentelemetry.proto.common.v1.AnyValue;
 
@@ -9,8 +10,6 @@ import io.opentelemetry.proto.common.v1.AnyValue;
  * absurd number) is unknown, and remembered. Not thread-safe.
  */
 final class Counts {
-  private static final long MAX = 1_000_000_000_000L;
-
   private final Attributes attributes;
   private boolean invalid;
 
@@ -29,7 +28,7 @@ final class Counts {
       return null;
     }
     Long count = attributes.count(name);
-    if (count == null || count < 0 || count > MAX) {
+    if (count == null || !CallNumbers.isTokens(count)) {
       invalid = true;
       return null;
     }

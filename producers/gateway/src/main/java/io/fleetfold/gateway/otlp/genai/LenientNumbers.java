@@ -1,13 +1,11 @@
 package io.fleetfold.gateway.otlp.genai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fleetfold.schemas.CallNumbers;
 import java.math.BigDecimal;
 
 /** Numbers that may come as integer, fraction or text. */
 final class LenientNumbers {
-  /** More tokens than any call can have: keeps sums far from overflowing. */
-  private static final BigDecimal MAX = new BigDecimal("1e12");
-
   // a longer one is no count of anything, and slow to read
   private static final int MAX_LENGTH = 40;
 
@@ -32,11 +30,12 @@ final class LenientNumbers {
   /** The count, from zero; null where it is none: negative, a fraction, too large, no number. */
   static Long count(JsonNode value) {
     BigDecimal number = number(value);
-    if (number == null || number.signum() < 0 || number.compareTo(MAX) > 0) {
+    if (number == null) {
       return null;
     }
     try {
-      return number.longValueExact();
+      long count = number.longValueExact();
+      return CallNumbers.isTokens(count) ? (Long) count : null;
     } catch (ArithmeticException e) {
       return null;
     }

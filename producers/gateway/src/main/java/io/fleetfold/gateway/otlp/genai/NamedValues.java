@@ -89,8 +89,12 @@ final class NamedValues {
     BigDecimal sum = null;
     for (Name addend : addends) {
       JsonNode value = find(addend);
-      BigDecimal number = value == null ? null : LenientNumbers.number(value);
-      if (number != null) {
+      if (value != null) {
+        BigDecimal number = LenientNumbers.number(value);
+        if (number == null || number.signum() < 0) {
+          // without an addend that was told the sum is not known
+          return value;
+        }
         sum = sum == null ? number : sum.add(number);
       }
     }

@@ -25,6 +25,7 @@ record TokenReading(
     Map<TokenClass, Long> counts, String issue, BigDecimal costUsd, String serviceTier) {
   private static final Set<TokenClass> CACHE =
       Set.of(TokenClass.CACHE_READ, TokenClass.CACHE_WRITE);
+  private static final Set<TokenClass> REASONING = Set.of(TokenClass.REASONING);
 
   /** Those of a call of this provider. */
   static TokenReading of(Reading reading, String provider, Set<String> cacheBeside) {
@@ -38,16 +39,32 @@ record TokenReading(
     for (TokenClass kind : TokenClass.values()) {
       counts.put(kind, reading.count(Field.of(kind)));
     }
+    boolean cacheIsKnown = isKnown(reading, CACHE, counts);
+    boolean reasoningIsKnown = isKnown(reading, REASONING, counts);
     writes(counts, reading.count(Field.CACHE_WRITE_5M_TOKENS));
     Long total = reading.count(Field.TOTAL_TOKENS);
     Boolean wireRule =
         provider.equals(EmitterTable.UNKNOWN) ? null : cacheBeside.contains(provider);
-    String issue = new Placing(counts, total, wireRule, reading.emitter()).place();
+    Placing placing = new Placing(counts, total, wireRule, reading.emitter());
+    String issue = placing.place();
+    // without a part that was told beside it the whole is not known
+    if (!cacheIsKnown && placing.isBeside(reading.emitter().cache())) {
+      counts.remove(TokenClass.INPUT);
+    }
+    if (!reasoningIsKnown && placing.isBeside(reading.emitter().reasoning())) {
+      counts.remove(TokenClass.OUTPUT);
+    }
     counts.values().removeIf(Objects::isNull);
     if (!counts.isEmpty() && reading.flag(Field.ESTIMATED)) {
       issue = UsageIssue.ESTIMATED;
     }
     return new TokenReading(counts, reading.isInvalid() ? UsageIssue.INVALID : issue, null, null);
+  }
+
+  private static boolean isKnown(
+      Reading reading, Set<TokenClass> parts, Map<TokenClass, Long> counts) {
+    return parts.stream()
+        .noneMatch(part -> counts.get(part) == null && reading.find(Field.of(part)) != null);
   }
 
   // some tell the writes by their time to live only
@@ -79,6 +96,19 @@ record TokenReading(
       long sum = zero(counts.get(TokenClass.INPUT)) + zero(counts.get(TokenClass.OUTPUT));
       odd |= total != null && input != null && output != null && total != sum && total != stated;
       return odd ? UsageIssue.INCONSISTENT : null;
+    }
+
+    /** Whether a part stands beside its whole, whatever the counts. */
+    boolean isBeside(List<Placement> rules) {
+      for (Placement rule : rules) {
+        if (rule == Placement.IN) {
+          return false;
+        }
+        if (rule == Placement.BESIDE || (rule == Placement.PROVIDER && wireRule != null)) {
+          return rule == Placement.BESIDE || wireRule;
+        }
+      }
+      return false;
     }
 
     // returns whether the rule can't be right: a part is larger than its whole

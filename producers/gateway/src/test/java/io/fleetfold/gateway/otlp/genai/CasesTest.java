@@ -311,6 +311,33 @@ class CasesTest {
   }
 
   @Test
+  void aWholeWithoutAPartThatWasToldIsNotKnown() {
+    Map<String, Object> beside =
+        with(
+            "gen_ai.system", "anthropic",
+            "gen_ai.usage.input_tokens", 3,
+            "gen_ai.usage.output_tokens", 4,
+            "gen_ai.usage.cache_read_input_tokens", -1);
+    AgentLlmUsage call = OtlpSpans.call(beside);
+    assertThat(call.getInputTokens()).as("of which the cache is no part").isNull();
+    assertThat(call.getOutputTokens()).isEqualTo(4);
+    assertThat(call.getUsageIssue()).isEqualTo("usage_invalid");
+    beside.put("gen_ai.system", "openai");
+    assertThat(OtlpSpans.call(beside).getInputTokens()).as("it stands inside").isEqualTo(3);
+    AgentLlmUsage cost =
+        OtlpSpans.call(
+            Map.of(
+                "openinference.span.kind",
+                "LLM",
+                "llm.cost.prompt",
+                "NaN",
+                "llm.cost.completion",
+                0.5));
+    assertThat(cost.getProviderCostUsd()).isNull();
+    assertThat(cost.getUsageIssue()).isEqualTo("usage_invalid");
+  }
+
+  @Test
   void aTotalThatNoReadingYieldsIsSaid() {
     AgentLlmUsage call =
         OtlpSpans.call(

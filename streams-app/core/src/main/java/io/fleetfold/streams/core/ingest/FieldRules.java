@@ -1,6 +1,7 @@
 package io.fleetfold.streams.core.ingest;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fleetfold.schemas.CallNumbers;
 import io.fleetfold.schemas.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,11 +12,6 @@ import java.util.Locale;
  * with a note of what had to be changed, or the record is refused. Not thread-safe.
  */
 final class FieldRules {
-  /** More tokens than any call can have: keeps sums far from overflowing. */
-  private static final long MAX = 1_000_000_000_000L;
-
-  private static final BigDecimal MAX_USD = new BigDecimal("1e12");
-
   private final Limits limits;
   private final long logTime;
   private final Issues issues;
@@ -156,32 +152,28 @@ final class FieldRules {
     return value;
   }
 
-  /** A number that counts something, or null. */
+  /** A number that counts something; null where none is told, or none that can be. */
   Long count(Long value) {
-    return value == null ? null : (Long) count(value.longValue());
+    if (value != null && value < 0) {
+      issues.add(Issues.NEGATIVE_CLAMPED);
+      return null;
+    }
+    return value;
   }
 
   /** An amount of USD, or null where it can be none. */
   BigDecimal usd(BigDecimal value) {
-    if (value.signum() < 0 || value.compareTo(MAX_USD) >= 0) {
+    if (!CallNumbers.isCost(value)) {
       issues.add(Issues.COST_UNUSABLE);
       return null;
     }
     return value;
   }
 
-  /** All tokens of a call in one direction, or null. */
-  Long total(Long value) {
-    return value == null ? null : atMost(count(value.longValue()), MAX);
-  }
-
-  /** A part of such a total, or null. */
+  /** A part of a count of tokens, or null. */
   Long part(Long value, Long total) {
-    return value == null ? null : atMost(count(value.longValue()), total == null ? 0 : total);
-  }
-
-  private Long atMost(long value, long max) {
-    if (value > max) {
+    long max = total == null ? 0 : total;
+    if (value != null && value > max) {
       issues.add(Issues.TOKENS_CLAMPED);
       return max;
     }

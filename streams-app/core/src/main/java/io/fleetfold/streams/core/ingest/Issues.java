@@ -15,10 +15,10 @@ public final class Issues {
   /** A text or JSON field was cut. */
   public static final String FIELD_CUT = "field_cut";
 
-  /** A token class was above its total, or a total beyond any that is real. */
+  /** A token class was above its total. */
   public static final String TOKENS_CLAMPED = "tokens_clamped";
 
-  /** A number that counts something was negative. */
+  /** A number that counts something was negative: not known, or 0 where there must be one. */
   public static final String NEGATIVE_CLAMPED = "negative_clamped";
 
   /** A time lay too far in the future. */

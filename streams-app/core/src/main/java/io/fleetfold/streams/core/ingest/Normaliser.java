@@ -3,6 +3,7 @@ package io.fleetfold.streams.core.ingest;
 import io.fleetfold.records.AgentLlmUsage;
 import io.fleetfold.records.AgentRun;
 import io.fleetfold.records.AgentRunEvent;
+import io.fleetfold.schemas.CallNumbers;
 import io.fleetfold.schemas.ServiceTiers;
 import io.fleetfold.schemas.SessionLimits;
 import io.fleetfold.schemas.Text;
@@ -122,11 +123,12 @@ final class Normaliser {
     call.setTimeToFirstTokenMs(rules.count(call.getTimeToFirstTokenMs()));
     call.setFinishReason(rules.label(call.getFinishReason()));
     call.setCreatedAt(required("created_at", rules.time(call.getCreatedAt())));
+    CallNumbers.dropImpossibleTokens(call);
     for (TokenClass kind : TokenClass.values()) {
       // a whole comes before its parts
-      Long told = kind.of(call);
-      kind.put(
-          call, kind.whole() == null ? rules.total(told) : rules.part(told, kind.whole().of(call)));
+      if (kind.whole() != null) {
+        kind.put(call, rules.part(kind.of(call), kind.whole().of(call)));
+      }
     }
     call.setServiceTier(ServiceTiers.canonical(rules.label(call.getServiceTier())));
     call.setBilling(rules.word(call.getBilling()));
