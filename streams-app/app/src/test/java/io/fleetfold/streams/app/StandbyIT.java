@@ -163,7 +163,7 @@ class StandbyIT {
   }
 
   private static int folded(StreamsApp app) {
-    return app.views().asOf().getOrDefault("agent-session-events", Map.of()).size();
+    return app.views().own().asOf().getOrDefault("agent-session-events", Map.of()).size();
   }
 
   private StreamsApp start(EmbeddedKafka kafka, String folder) {

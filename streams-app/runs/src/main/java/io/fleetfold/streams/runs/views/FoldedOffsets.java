@@ -30,6 +30,15 @@ public final class FoldedOffsets {
     return some;
   }
 
+  /** Those of the inputs of runs in some partitions only; of other topics all that is known. */
+  static Map<String, Map<Integer, Long>> own(
+      Set<Integer> partitions, Map<String, Map<Integer, Long>> all) {
+    Map<String, Map<Integer, Long>> own = new TreeMap<>(all);
+    own.keySet().removeAll(INPUTS);
+    own.putAll(of(partitions, all));
+    return own;
+  }
+
   /** Those of the inputs of runs: what answers about runs carry. */
   static Map<String, Map<Integer, Long>> ofRuns(Map<String, Map<Integer, Long>> all) {
     Map<String, Map<Integer, Long>> some = new TreeMap<>(all);

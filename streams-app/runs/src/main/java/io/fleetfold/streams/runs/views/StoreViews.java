@@ -100,7 +100,13 @@ public final class StoreViews implements FleetViews {
 
   /** The same with what this process itself has beside runs: its offsets, and counts of quality. */
   public StoreViews own(Set<Integer> some, Supplier<Map<String, Long>> counted) {
-    return new StoreViews(partitions, some, stores, offsets, saved, counted);
+    return new StoreViews(
+        partitions,
+        some,
+        stores,
+        () -> FoldedOffsets.own(some, offsets.get()),
+        () -> FoldedOffsets.own(some, saved.get()),
+        counted);
   }
 
   @Override
