@@ -31,7 +31,7 @@ public final class CommandWalk {
   }
 
   /** They go to clusters that are not ours. */
-  static final List<String> ELSEWHERE = List.of("connectors", "topics");
+  static final List<String> ELSEWHERE = List.of("acls", "connectors", "topics");
 
   private static final List<String> STARTING =
       List.of("demo", "local", "broker", "registry", "postgres", "streams", "gateway", "connect");

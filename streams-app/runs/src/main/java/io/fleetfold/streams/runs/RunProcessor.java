@@ -79,6 +79,8 @@ public final class RunProcessor implements Processor<String, RunInput, byte[], b
     partition = context.taskId().partition();
     sender = new Sender(context, outputs);
     state = new TaskState(context::getStateStore, config, made -> new TreeOutputs(made, sender));
+    // a task that has moved, or started again, may have nothing more to fold
+    processed.resumes(partition, state.marks().read());
     runs = new RunFold(state, call -> CallFacts.charge(prices, call));
     runless = new RunlessCalls(state);
     RunCommits work = new RunCommits(state, sender, processed, partition);

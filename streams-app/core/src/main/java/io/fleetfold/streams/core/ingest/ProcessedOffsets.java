@@ -62,6 +62,16 @@ public final class ProcessedOffsets {
         });
   }
 
+  /** A task goes on where its stores are: all below those offsets, by topic, is in them. */
+  public void resumes(int partition, Map<String, Long> saved) {
+    saved.forEach(
+        (topic, nextOffset) -> {
+          begins(topic, partition, nextOffset);
+          passed(topic, partition, nextOffset);
+        });
+    saved(partition);
+  }
+
   /** The next offset of a partition of each input, up to which everything of it was folded. */
   public Map<String, Long> begun(int partition) {
     Map<String, Long> begun = new TreeMap<>();

@@ -57,6 +57,13 @@ public final class StoreMarks {
     }
   }
 
+  /**
+   * Up to which offsets the stores of this task hold their inputs; of topics without a mark not.
+   */
+  public Map<String, Long> read() {
+    return least(stores);
+  }
+
   /** The mark of a store: the next offset by topic; null where it has none yet. */
   public static Map<String, Long> read(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
     return decode(store.get(KEY));
