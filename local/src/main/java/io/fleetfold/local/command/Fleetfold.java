@@ -39,7 +39,9 @@ public final class Fleetfold {
   public static CommandLine commandLine() {
     CommandLine root =
         new CommandLine(new Fleetfold())
-            .addSubcommand("verify", new VerifyCommand(new ThisMachine()))
+            // its options of the folds are added by a transformer, which is asked of a whole
+            // command only
+            .addSubcommand("verify", new CommandLine(new VerifyCommand(new ThisMachine())))
             .addSubcommand("dead-letters", new DeadLettersCommand(new ThisMachine()))
             .addSubcommand("broker", new OnePart(Parts::broker))
             .addSubcommand("registry", new OnePart(OnePart::registry))

@@ -49,6 +49,18 @@ class FleetfoldTest {
   }
 
   @Test
+  void shouldTakeTheFoldsSettingsOfAReleaseThatDoesNotTellThem() {
+    assertThat(
+            Fleetfold.commandLine()
+                .getSubcommands()
+                .get("verify")
+                .getCommandSpec()
+                .optionsMap()
+                .keySet())
+        .contains("--seal-after", "--record-bytes", "--data");
+  }
+
+  @Test
   void shouldNameTheOptionThatIsMissingOrWrong() {
     assertThat(run("simulate")).isEqualTo(USAGE);
     assertThat(err.toString()).contains("--runs");
