@@ -60,7 +60,7 @@ class StandbyIT {
           String refused = append(kafka, Sessions.created("s", "again").setUserId(user).build());
           for (StreamsApp app : List.of(one, two)) {
             JsonNode session = json(app, user, "?messages=1&timeout_ms=30000&wait_for=" + token);
-            assertThat(session.at("/state/n").asInt()).isEqualTo(1);
+            assertThat(session.at("/state/n").asInt()).as("%s", session).isEqualTo(1);
             assertThat(session.at("/state/user:n").asInt()).isEqualTo(2);
             assertThat(session.at("/state/app:" + user).asInt()).isEqualTo(3);
             assertThat(session.at("/messages/0/message_id").asText()).isEqualTo("e1");
