@@ -1,5 +1,7 @@
 package io.fleetfold.schemas.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -39,6 +41,26 @@ public record Section(
   /** A section with settings of its own only. */
   Section(String title, String about, String prefix, ConfigDef settings) {
     this(title, about, prefix, settings, Map.of(), Map.of());
+  }
+
+  /**
+   * The file that a setting names; null where it was not set.
+   *
+   * @throws IllegalArgumentException where it cannot be read, with the variable and the remedy
+   */
+  public Path readableFile(Values values, String name) {
+    if (!values.isSet(name)) {
+      return null;
+    }
+    Path file = Path.of(values.text(name));
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          variable(name)
+              + " is '"
+              + file
+              + "', which cannot be read: name a file that this process may read");
+    }
+    return file;
   }
 
   /** The environment variable of a setting. */

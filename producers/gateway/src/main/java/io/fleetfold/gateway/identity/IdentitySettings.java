@@ -4,7 +4,6 @@ import io.fleetfold.schemas.config.IdentitySection;
 import io.fleetfold.schemas.config.Values;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,25 +52,10 @@ public record IdentitySettings(
             ? Path.of(values.text(IdentitySection.TOKENS))
             : defaultTokens,
         ports(values.text(IdentitySection.TENANT_PORTS)),
-        file(values, IdentitySection.TLS_CERT),
-        file(values, IdentitySection.TLS_KEY),
+        IdentitySection.SECTION.readableFile(values, IdentitySection.TLS_CERT),
+        IdentitySection.SECTION.readableFile(values, IdentitySection.TLS_KEY),
         values.flag(IdentitySection.PLAINTEXT),
         values.flag(IdentitySection.OPEN));
-  }
-
-  private static Path file(Values values, String name) {
-    if (!values.isSet(name)) {
-      return null;
-    }
-    Path file = Path.of(values.text(name));
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(
-          IdentitySection.SECTION.variable(name)
-              + " is '"
-              + file
-              + "', which cannot be read: name a PEM file that this process may read");
-    }
-    return file;
   }
 
   private static Map<Integer, String> ports(String text) {

@@ -5,7 +5,6 @@ import io.fleetfold.schemas.config.QuerySection;
 import io.fleetfold.schemas.config.ServerSection;
 import io.fleetfold.schemas.config.Values;
 import io.fleetfold.schemas.tls.Authorities;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -60,26 +59,11 @@ public record QuerySecurity(
     return new QuerySecurity(
         tokens == null ? null : Path.of(tokens),
         ServerSection.SECTION.readGiven(variables).text(ServerSection.INTERNAL_TOKEN),
-        file(query, QuerySection.TLS_CERT),
-        file(query, QuerySection.TLS_KEY),
-        file(query, QuerySection.TLS_CA),
+        QuerySection.SECTION.readableFile(query, QuerySection.TLS_CERT),
+        QuerySection.SECTION.readableFile(query, QuerySection.TLS_KEY),
+        QuerySection.SECTION.readableFile(query, QuerySection.TLS_CA),
         query.flag(QuerySection.PLAINTEXT),
         query.flag(QuerySection.OPEN));
-  }
-
-  private static Path file(Values values, String name) {
-    if (!values.isSet(name)) {
-      return null;
-    }
-    Path file = Path.of(values.text(name));
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(
-          QuerySection.SECTION.variable(name)
-              + " is '"
-              + file
-              + "', which cannot be read: name a PEM file that this process may read");
-    }
-    return file;
   }
 
   /** How other instances are asked; null where they do not speak TLS. */
